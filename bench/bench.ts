@@ -1,10 +1,10 @@
 import type { BenchEnvironment } from "./environment";
-import type { PARTS } from "./load";
+import type { ROLES } from "./load";
 import { Worker } from "./load/worker";
 import type { Figure } from "./metrics";
 import type { Pin } from "./options";
 
-type Parts = typeof PARTS;
+type Roles = typeof ROLES;
 
 /** The context of every measurement: the app, its users, and the load generator's processes. */
 export class Bench {
@@ -27,15 +27,15 @@ export class Bench {
 	};
 
 	/** Starts a process of the load generator, on the cores for load. */
-	worker = <Name extends keyof Parts>(part: Name): Worker<Parts[Name]> => {
-		const worker = Worker.start<Parts[Name]>(part, this.pin?.load);
+	worker = <Name extends keyof Roles>(role: Name): Worker<Roles[Name]> => {
+		const worker = Worker.start<Roles[Name]>(role, this.pin?.load);
 		this.working.push(worker);
 		return worker;
 	};
 
-	/** Starts a bare server for comparison, on the cores for the server. */
-	bare = async (kind: "socket.io" | "ws"): Promise<{ url: string; worker: Worker<Parts["bare"]> }> => {
-		const worker = Worker.start<Parts["bare"]>("bare", this.pin?.app);
+	/** Starts the server for comparison, on the cores for the server. */
+	baseline = async (kind: "socket.io" | "ws"): Promise<{ url: string; worker: Worker<Roles["baseline"]> }> => {
+		const worker = Worker.start<Roles["baseline"]>("baseline", this.pin?.app);
 		this.working.push(worker);
 		const { port } = await worker.ask("listen", { kind });
 		return { url: `http://127.0.0.1:${port}`, worker };

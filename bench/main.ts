@@ -5,19 +5,19 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Bench } from "./bench";
 import { BenchEnvironment } from "./environment";
-import { PARTS } from "./load";
+import { ROLES } from "./load";
 import { pin, serve } from "./load/worker";
+import { cluster } from "./measures/cluster";
 import { fanOut } from "./measures/fan-out";
 import { hotChannel } from "./measures/hot-channel";
 import { http } from "./measures/http";
 import { idle } from "./measures/idle";
 import { importing, longChannel } from "./measures/import";
+import { latency } from "./measures/latency";
 import { memory, memoryAfterAll } from "./measures/memory";
-import { nodes } from "./measures/nodes";
 import { search } from "./measures/search";
 import { slowReaders } from "./measures/slow-readers";
 import { startUp } from "./measures/start-up";
-import { talking } from "./measures/talking";
 import { type Figure, tableOf } from "./metrics";
 import { type Options, optionsFrom, usage } from "./options";
 import { type Report, writeReport } from "./report";
@@ -28,21 +28,21 @@ const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 	import: importing,
 	memory,
 	http: async (bench) => http(bench, await longChannel(bench)),
-	talking,
+	latency,
 	"fan-out": fanOut,
 	"hot-channel": hotChannel,
 	"memory-after": memoryAfterAll,
 	"slow-readers": slowReaders,
 	"start-up": startUp,
 	search,
-	nodes,
+	cluster,
 };
 /** A user may have twenty connections, and five thousand are needed. */
 const people = 300;
 
 const log = (text: string) => process.stdout.write(`${text}\n`);
 const args = process.argv.slice(2);
-const part = args[0] === "part" ? PARTS[args[1] as keyof typeof PARTS] : undefined;
+const part = args[0] === "part" ? ROLES[args[1] as keyof typeof ROLES] : undefined;
 if (part) serve(part);
 else process.exitCode = await main();
 
@@ -76,7 +76,7 @@ async function main(): Promise<number> {
 async function measureAll(options: Options): Promise<Figure[]> {
 	if (options.pin) pin(process.pid, options.pin.load);
 	const folder = mkdtempSync(join(tmpdir(), "hearth-bench-"));
-	log(`Starting the app and signing ${people} people up.`);
+	log(`Starting the app and signing ${people} users up.`);
 	const stage = await BenchEnvironment.open(people, options.pin);
 	const bench = new Bench(stage, options.rounds, options.pin, folder, log, options.messages);
 	const stop = () => void stage.close().finally(() => process.exit(130));

@@ -16,13 +16,13 @@ export const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0
 export const mb = (bytes: number): string => `${number(bytes / 1e6)} MB`;
 export const times = (ratio: number): string => `${ratio.toFixed(ratio < 2 ? 2 : 1)} ×`;
 
-const verdict = ({ met }: Figure) => (met === null ? "" : met ? "met" : "MISSED");
+const resultOf = ({ met }: Figure) => (met === null ? "" : met ? "met" : "MISSED");
 
 /** Formats the table as Markdown, padded for a terminal. */
 export function tableOf(figures: Figure[]): string {
 	const rows = [
 		["what", "target", "measured", "for comparison, in the same run", ""],
-		...figures.map((figure) => [figure.name, figure.target, figure.measured, figure.beside, verdict(figure)]),
+		...figures.map((figure) => [figure.name, figure.target, figure.measured, figure.beside, resultOf(figure)]),
 	];
 	const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
 	const lines = rows.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`);

@@ -51,4 +51,4 @@ export function writeMessages(file: string, count: number, { file: source }: Sam
 }
 
 /** How many channels such a conversation has. */
-export const talkChannels = channels;
+export const conversationChannels = channels;

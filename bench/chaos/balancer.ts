@@ -47,16 +47,16 @@ export class Balancer {
 			client.destroy();
 			return;
 		}
-		const node = connect({ port, host: "127.0.0.1", noDelay: true });
+		const instance = connect({ port, host: "127.0.0.1", noDelay: true });
 		const refused = () => this.reach(client, tries - 1);
-		node.once("error", refused);
-		node.once("connect", () => {
-			node.off("error", refused);
-			node.on("error", () => client.destroy());
-			node.once("close", (failed) => (failed ? client.destroy() : client.end()));
-			client.once("close", () => node.destroy());
-			client.pipe(node);
-			node.pipe(client);
+		instance.once("error", refused);
+		instance.once("connect", () => {
+			instance.off("error", refused);
+			instance.on("error", () => client.destroy());
+			instance.once("close", (failed) => (failed ? client.destroy() : client.end()));
+			client.once("close", () => instance.destroy());
+			client.pipe(instance);
+			instance.pipe(client);
 		});
 	}
 }

@@ -8,7 +8,7 @@ type Note = (
 		| { e: "answered"; id: number; status: number; tries: number },
 ) => void;
 
-const patienceMs = 5000;
+const timeoutMs = 5000;
 /** Final answers; any other status is retried. */
 const settled = (status: number) => status >= 200 && status < 500 && status !== 429;
 
@@ -22,7 +22,7 @@ export class Changes {
 	private count = 0;
 	private stopped = false;
 	private readonly fresh: number[] = [];
-	private readonly unread: number[] = [];
+	private readonly edited: number[] = [];
 	private readonly reactions: { seq: number; emoji: string }[] = [];
 	private readonly reacted = new Set<string>();
 	private readonly polls: number[] = [];
@@ -54,11 +54,11 @@ export class Changes {
 			case "edit": {
 				const seq = taken(this.fresh, roll);
 				if (seq)
-					void this.ask("PATCH", "edit", seq, { content }).then((status) => status === 200 && this.unread.push(seq));
+					void this.ask("PATCH", "edit", seq, { content }).then((status) => status === 200 && this.edited.push(seq));
 				return;
 			}
 			case "delete": {
-				const seq = taken(this.fresh, roll) ?? taken(this.unread, roll);
+				const seq = taken(this.fresh, roll) ?? taken(this.edited, roll);
 				if (seq) void this.ask("DELETE", "delete", seq, {});
 				return;
 			}
@@ -122,7 +122,7 @@ export class Changes {
 				method,
 				headers: { cookie: this.at.cookie, ...(body && { "content-type": "application/json" }) },
 				...(body && { body: JSON.stringify(body) }),
-				signal: AbortSignal.timeout(patienceMs),
+				signal: AbortSignal.timeout(timeoutMs),
 			});
 			await answer.arrayBuffer();
 			return answer.status;

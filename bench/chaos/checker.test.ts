@@ -28,16 +28,16 @@ function playOn(fault?: PlantedFault): Promise<CheckResult> {
 		const server = await FaultyServer.start(fault);
 		const call = async <T>(_: string, path: string) => (await (await fetch(server.url + path)).json()) as T;
 		const seats = Array.from({ length: 10 }, (_, index) => ({ username: `p${index}`, cookie: `p${index}` }));
-		const crowd = new Clients({ call }, seats, { url: server.url, channelId: 1, folder }, 3000);
+		const clients = new Clients({ call }, seats, { url: server.url, channelId: 1, folder }, 3000);
 		try {
-			await crowd.arrive();
+			await clients.arrive();
 			const wanted = { seed: 7, people: seats.length, seconds: 2, rate: 150, killEveryMs: 600, changeRatio: 0 };
-			await crowd.run(plan(wanted), async (_, note) => {
+			await clients.run(plan(wanted), async (_, note) => {
 				note("down", "app");
 				await server.crash();
 				note("back", "app");
 			});
-			await crowd.finish();
+			await clients.finish();
 			return check(folder);
 		} finally {
 			await server.stop();
@@ -47,12 +47,12 @@ function playOn(fault?: PlantedFault): Promise<CheckResult> {
 
 describe("a server that", { concurrency: 3 }, () => {
 	test("keeps the contract while it is killed and users are disconnected passes", async () => {
-		const verdict = await playOn();
-		assert.deepEqual(verdict.findings, []);
-		assert.equal(verdict.passed, true);
-		assert.equal(verdict.acknowledged, 300);
-		assert.equal(verdict.kills, 3);
-		assert.equal(verdict.convergenceMs.length, 3);
+		const result = await playOn();
+		assert.deepEqual(result.findings, []);
+		assert.equal(result.passed, true);
+		assert.equal(result.acknowledged, 300);
+		assert.equal(result.kills, 3);
+		assert.equal(result.convergenceMs.length, 3);
 	});
 
 	const planted: [PlantedFault, string, Fault[]][] = [
@@ -60,7 +60,7 @@ describe("a server that", { concurrency: 3 }, () => {
 		["double", "delivers 1 % twice", ["doubled"]],
 		["swap", "delivers 1 % in the wrong order", ["reordered"]],
 		["acknowledge before commit", "acknowledges before it commits", ["lost", "falseAcknowledgements"]],
-		["renumber", "numbers its messages anew when it starts", ["falseAcknowledgements", "mismatches"]],
+		["renumber", "renumbers its messages when it starts", ["falseAcknowledgements", "mismatches"]],
 	];
 	for (const [fault, doing, expected] of planted)
 		test(`${doing} fails`, async () => {
@@ -75,17 +75,17 @@ const born = (seq: number, rev: number, more: Partial<Seen> = {}): Seen => ({
 	rev,
 	nonce: `n${seq}`,
 	by: "ada",
-	content: `said ${seq}`,
+	content: `message ${seq}`,
 	edited: false,
 	deleted: false,
 	reactions: {},
 	...more,
 });
 
-type Told = { ada: Entry[]; bob: Entry[]; final: Final; fire: FireEntry[] };
+type Histories = { ada: Entry[]; bob: Entry[]; final: Final; fire: FireEntry[] };
 
 /** Ada sends two messages and edits the first, and Bob reacts to the second; both receive everything. */
-function flawless(): Told {
+function flawless(): Histories {
 	const received: Entry[] = [
 		{ t: 1, c: 1, e: "connected" },
 		{ t: 2, c: 1, e: "opened", afterSeq: 0, lastSeq: 0, lastRev: 0, complete: true, messages: [] },
@@ -96,8 +96,8 @@ function flawless(): Told {
 	return {
 		ada: [
 			...received,
-			{ t: 10, c: 1, e: "sent", nonce: "n1", content: "said 1", again: false },
-			{ t: 11, c: 1, e: "sent", nonce: "n2", content: "said 2", again: false },
+			{ t: 10, c: 1, e: "sent", nonce: "n1", content: "message 1", again: false },
+			{ t: 11, c: 1, e: "sent", nonce: "n2", content: "message 2", again: false },
 			{ t: 21, c: 1, e: "acknowledged", nonce: "n1", message: born(1, 1) },
 			{ t: 21, c: 1, e: "acknowledged", nonce: "n2", message: born(2, 2) },
 			{ t: 25, c: 1, e: "asked", id: 1, kind: "edit", seq: 1, content: "edited", emoji: "" },
@@ -120,7 +120,7 @@ function flawless(): Told {
 	};
 }
 
-function judged(change: (received: Told) => void): Promise<CheckResult> {
+function checked(change: (received: Histories) => void): Promise<CheckResult> {
 	const received = flawless();
 	change(received);
 	return inFolder((folder) => {
@@ -141,27 +141,27 @@ const drop = (entries: Entry[], e: Entry["e"]) => {
 };
 
 test("correct histories pass, and convergence is measured from the return", async () => {
-	const verdict = await judged(() => {});
-	assert.deepEqual(verdict.findings, []);
-	assert.deepEqual(verdict.convergenceMs, [5]);
-	assert.equal(verdict.changed, 2);
+	const result = await checked(() => {});
+	assert.deepEqual(result.findings, []);
+	assert.deepEqual(result.convergenceMs, [5]);
+	assert.equal(result.changed, 2);
 });
 
-const guilty: [string, Fault, (received: Told) => void][] = [
+const violations: [string, Fault, (received: Histories) => void][] = [
 	["an edit that was answered and is not in the log", "lost", ({ final }) => final.messages.splice(0, 1, born(1, 3))],
 	[
 		"a reaction that was answered and is not in the log",
 		"lost",
 		({ final }) => final.messages.splice(1, 1, born(2, 4)),
 	],
-	["a reaction one person never heard of", "unconverged", ({ bob }) => drop(bob, "reaction")],
-	["an edit one person never heard of", "holes", ({ bob }) => drop(bob, "updated")],
+	["a reaction that one user never received", "unconverged", ({ bob }) => drop(bob, "reaction")],
+	["an edit that one user never received", "holes", ({ bob }) => drop(bob, "updated")],
 	[
-		"words that are not the author’s",
+		"content that the author did not write",
 		"mismatches",
-		({ bob }) => bob.push({ t: 50, c: 1, e: "messages", rev: 5, messages: [born(2, 5, { content: "never said" })] }),
+		({ bob }) => bob.push({ t: 50, c: 1, e: "messages", rev: 5, messages: [born(2, 5, { content: "never sent" })] }),
 	],
-	["a message in the log that nobody said", "mismatches", ({ ada }) => drop(ada, "sent")],
+	["a message in the log that nobody sent", "mismatches", ({ ada }) => drop(ada, "sent")],
 	[
 		"a message with a smaller number than one acknowledged before it was sent",
 		"reordered",
@@ -172,7 +172,7 @@ const guilty: [string, Fault, (received: Told) => void][] = [
 	["events on a connection whose channel was never opened", "contract", ({ bob }) => drop(bob, "opened")],
 	["a hole in the log", "holes", ({ final }) => final.messages.splice(0, 1)],
 	[
-		"a complete answer that is not",
+		"a response that is complete only by its own account",
 		"holes",
 		({ bob }) =>
 			bob.push(
@@ -181,9 +181,9 @@ const guilty: [string, Fault, (received: Told) => void][] = [
 			),
 	],
 ];
-for (const [what, fault, change] of guilty)
+for (const [what, fault, change] of violations)
 	test(`the checker detects ${what}`, async () => {
-		const { faults, passed } = await judged(change);
+		const { faults, passed } = await checked(change);
 		assert.equal(passed, false);
 		assert.notEqual(faults[fault], 0, JSON.stringify(faults));
 	});

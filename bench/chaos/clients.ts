@@ -17,19 +17,19 @@ const atOnce = 8;
 export async function signUp(
 	url: string,
 	people: number,
-): Promise<{ owner: ApiClient; wires: ApiClient[]; channelId: number }> {
+): Promise<{ owner: ApiClient; members: ApiClient[]; channelId: number }> {
 	const owner = await ApiClient.signUp(url, "owner");
 	const { serverId, channelId } = await owner.makeServer("Under fire");
-	const wires: ApiClient[] = [];
+	const members: ApiClient[] = [];
 	for (let first = 0; first < people; first += atOnce) {
 		const some = Array.from({ length: Math.min(atOnce, people - first) }, async (_, index) => {
 			const wire = await ApiClient.signUp(url, `p${String(first + index).padStart(3, "0")}`);
 			await wire.join(serverId);
 			return wire;
 		});
-		wires.push(...(await Promise.all(some)));
+		members.push(...(await Promise.all(some)));
 	}
-	return { owner, wires, channelId };
+	return { owner, members, channelId };
 }
 
 /** The users in one channel, each with a history in `folder`. */
@@ -55,7 +55,7 @@ export class Clients {
 
 	/** Makes the first user send this many messages, on which threads can start; returns their number. */
 	async begin(count: number): Promise<void> {
-		for (let n = 1; n <= count; n++) this.people[0]?.log(randomUUID(), `root ${n}`, false);
+		for (let n = 1; n <= count; n++) this.people[0]?.post(randomUUID(), `root ${n}`, false);
 		if (!(await this.settle())) throw new Error("No user could send a message.");
 	}
 
@@ -82,7 +82,7 @@ export class Clients {
 		const acts = [
 			...sends.map(({ at, person, nonce, content, poll }) => ({
 				at,
-				do: () => this.people[person]?.log(nonce, content, poll),
+				do: () => this.people[person]?.post(nonce, content, poll),
 			})),
 			...changes.map((change) => ({ at: change.at, do: () => this.people[change.person]?.change(change) })),
 			...drops.map(({ at, person }) => ({ at, do: () => this.cut(person) })),

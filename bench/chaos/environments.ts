@@ -10,8 +10,8 @@ import { scratch } from "./scratch";
 /** An environment for a run: its address, how to cause an outage, and how to stop it. */
 export type Environment = {
 	url: string;
-	/** Each node by itself. */
-	nodes: App[];
+	/** Each instance by itself. */
+	instances: App[];
 	killEveryMs: number;
 	strike: Strike;
 	stop(): Promise<void>;
@@ -26,7 +26,7 @@ export async function appEnvironment(): Promise<Environment> {
 	const app = await App.start(unlimited);
 	return {
 		url: numericUrl(app),
-		nodes: [app],
+		instances: [app],
 		killEveryMs: 10_000,
 		stop: () => app.stop(),
 		async strike(_, note) {
@@ -44,7 +44,7 @@ export async function databaseEnvironment(): Promise<Environment> {
 	const url = numericUrl(app);
 	return {
 		url,
-		nodes: [app],
+		instances: [app],
 		killEveryMs: 15_000,
 		stop: () => app.stop(),
 		async strike(_, note) {
@@ -74,34 +74,34 @@ export async function clusterEnvironment(seconds: number): Promise<Environment |
 			...unlimited,
 			DATABASE_URL: `postgres://${user}@localhost/${user}?host=${encodeURIComponent(dirname(String(path)))}`,
 			REDIS_URL: redis.url,
-			AUTH_SECRET: "known to all nodes of this throw-away run",
+			AUTH_SECRET: "known to all instances of this throw-away run",
 		};
-		const nodes: App[] = [];
+		const instances: App[] = [];
 		for (let count = 0; count < 2; count++) {
-			const node = await App.start(env);
-			nodes.push(node);
-			ends.push(() => node.stop());
+			const instance = await App.start(env);
+			instances.push(instance);
+			ends.push(() => instance.stop());
 		}
-		const balancer = await Balancer.listen(nodes.map(({ port }) => port));
+		const balancer = await Balancer.listen(instances.map(({ port }) => port));
 		ends.push(() => balancer.close());
 		const freezeMs = Math.min(10_000, (seconds * 1000) / 4);
 		let frozen = false;
 		return {
 			url: balancer.url,
-			nodes,
+			instances,
 			killEveryMs: 10_000,
 			stop,
 			async strike(roll, note) {
-				const victim = nodes[Math.floor(roll * nodes.length)];
+				const victim = instances[Math.floor(roll * instances.length)];
 				if (!victim) return;
 				const thaw = frozen ? undefined : redis.freeze(freezeMs);
 				if (thaw) note("down", "redis");
 				frozen = true;
-				note("down", "node");
+				note("down", "instance");
 				await victim.kill("SIGKILL");
 				// The other instance keeps serving, so users reconnect as soon as the balancer answers.
 				await untilReady(balancer.url);
-				note("back", "node");
+				note("back", "instance");
 				await Promise.all([victim.startAgain(), thaw?.then(() => note("back", "redis"))]);
 			},
 		};

@@ -20,11 +20,11 @@ export type Seen = {
 };
 export type SeenThread = { replies: number; lastSeq: number };
 
-const mostWords = 200;
+const maxRecordedLength = 200;
 
 /** The recorded form of a message's content: short content as is, long content as a hash. */
-export const wordsOf = (content: string) =>
-	content.length <= mostWords
+export const recordedContent = (content: string) =>
+	content.length <= maxRecordedLength
 		? content
 		: `${content.slice(0, 40)}… ${createHash("sha256").update(content).digest("base64")}`;
 
@@ -35,7 +35,7 @@ export const seenOf = (message: Message): Seen => ({
 	rev: message.rev,
 	nonce: message.nonce,
 	by: message.author.username,
-	content: wordsOf(message.content),
+	content: recordedContent(message.content),
 	edited: message.editedAt !== null,
 	deleted: message.deletedAt !== null,
 	reactions: Object.fromEntries(message.reactions.map(({ emoji, count }) => [emoji, count])),

@@ -7,7 +7,7 @@ import { Random } from "./random";
 
 export type PlantedFault = "drop" | "double" | "swap" | "acknowledge before commit" | "renumber";
 
-type Told = Socket<ClientToServer, ServerToClient>;
+type ClientSocket = Socket<ClientToServer, ServerToClient>;
 type Draft = { by: string; nonce: string; content: string; answer: (message: Message) => void };
 
 const share = 0.01;
@@ -22,7 +22,7 @@ export class FaultyServer {
 	private log: Message[] = [];
 	private waiting: Draft[] = [];
 	private timer: NodeJS.Timeout | undefined;
-	private readonly held = new Map<Told, Message>();
+	private readonly delayed = new Map<ClientSocket, Message>();
 	private http: HttpServer = createServer();
 	private readonly raw = new Set<RawSocket>();
 
@@ -43,7 +43,7 @@ export class FaultyServer {
 		const { port } = this;
 		await this.stop();
 		this.waiting = [];
-		this.held.clear();
+		this.delayed.clear();
 		if (this.fault === "renumber")
 			this.log = this.log
 				.toSorted((a, b) => a.nonce.localeCompare(b.nonce))
@@ -85,7 +85,7 @@ export class FaultyServer {
 		await once(this.http, "listening");
 	}
 
-	private welcome(io: Server<ClientToServer, ServerToClient>, socket: Told): void {
+	private welcome(io: Server<ClientToServer, ServerToClient>, socket: ClientSocket): void {
 		const by = socket.request.headers.cookie ?? "";
 		socket.on("channel:open", ({ afterSeq = 0 }, answer) => {
 			const head = this.log.length;
@@ -119,19 +119,19 @@ export class FaultyServer {
 		}
 	}
 
-	private notify(socket: Told, message: Message): void {
+	private notify(socket: ClientSocket, message: Message): void {
 		const isHit = this.random.next() < share;
 		if (isHit && this.fault === "drop") return;
-		const early = this.held.get(socket);
-		if (isHit && this.fault === "swap" && !early) return void this.held.set(socket, message);
+		const early = this.delayed.get(socket);
+		if (isHit && this.fault === "swap" && !early) return void this.delayed.set(socket, message);
 		emit(socket, message);
 		if (isHit && this.fault === "double") emit(socket, message);
 		if (early) emit(socket, early);
-		this.held.delete(socket);
+		this.delayed.delete(socket);
 	}
 }
 
-const emit = (socket: Told, message: Message) =>
+const emit = (socket: ClientSocket, message: Message) =>
 	socket.emit("messages", { channelId: message.channelId, rev: message.rev, messages: [message] });
 
 const numbered = (message: Message, seq: number): Message => ({ ...message, seq, rev: seq });

@@ -14,51 +14,51 @@ import { slow } from "./slow";
 const log = (text: string) => process.stdout.write(`${text}\n`);
 const noRedis = "There is no redis-server on this machine.";
 
-/** Running environments, to stop when the process is interrupted. */
-const unread = new Set<Environment>();
+/** Running environments. They are stopped when the process is interrupted. */
+const running = new Set<Environment>();
 
-async function on<T>(
+async function inEnvironment<T>(
 	begin: () => Promise<Environment | null>,
 	play: (stage: Environment) => Promise<T>,
 ): Promise<T | null> {
 	const stage = await begin();
 	if (!stage) return null;
-	unread.add(stage);
+	running.add(stage);
 	try {
 		return await play(stage);
 	} finally {
 		await stage.stop();
-		unread.delete(stage);
+		running.delete(stage);
 	}
 }
 
-/** Runs one scenario, from an empty app to its verdict. */
+/** Runs one scenario, from an empty app to its result. */
 async function play(scenario: Scenario, options: Options): Promise<Outcome> {
-	const fire = { ...options, keep: options.keep && join(options.keep, scenario) };
-	const burn = async (stage: Environment) => outcomeOf(scenario, await runScenario(stage, fire));
+	const scenarioOptions = { ...options, keep: options.keep && join(options.keep, scenario) };
+	const runAndCheck = async (stage: Environment) => outcomeOf(scenario, await runScenario(stage, scenarioOptions));
 	const played = {
-		app: () => on(appEnvironment, burn),
-		database: () => on(databaseEnvironment, burn),
-		cluster: () => on(() => clusterEnvironment(options.seconds), burn),
-		slow: () => on(appEnvironment, async (stage) => outcomeOfSlow(await slow(stage, options))),
+		app: () => inEnvironment(appEnvironment, runAndCheck),
+		database: () => inEnvironment(databaseEnvironment, runAndCheck),
+		cluster: () => inEnvironment(() => clusterEnvironment(options.seconds), runAndCheck),
+		slow: () => inEnvironment(appEnvironment, async (stage) => outcomeOfSlow(await slow(stage, options))),
 		gate: () => playRevocation(options),
 	};
 	const outcome = await played[scenario]();
 	return outcome ?? { scenario, figures: [], findings: [], passed: true, skipped: noRedis };
 }
 
-/** Runs on one instance, and if Redis is installed also with the sockets on one of two instances. */
+/** Runs on one instance and, if Redis is installed, also on two: the sockets on one, the requests at the other. */
 async function playRevocation({ times, seconds }: Options): Promise<Outcome> {
 	const tallies: Tally[] = [];
 	for (const begin of [appEnvironment, () => clusterEnvironment(seconds)])
-		tallies.push(...((await on(begin, (stage) => revocation(stage, times))) ?? []));
+		tallies.push(...((await inEnvironment(begin, (stage) => revocation(stage, times))) ?? []));
 	return outcomeOfRevocation(tallies);
 }
 
-/** Stops everything that was started, whatever its state. */
+/** Stops all environments and exits with an error. */
 async function abandon(why: string): Promise<never> {
 	process.stderr.write(`${why}\n`);
-	await Promise.allSettled([...unread].map((stage) => stage.stop()));
+	await Promise.allSettled([...running].map((stage) => stage.stop()));
 	process.exit(2);
 }
 
@@ -83,8 +83,8 @@ async function main(): Promise<boolean> {
 	log(`Seed ${options.seed}: the same seed plans the same run.`);
 	const outcomes: Outcome[] = [];
 	for (const scenario of options.scenarios) {
-		const mostMs = 300_000 + options.seconds * 4000 + (scenario === "gate" ? options.times * 8000 : 0);
-		const watch = setTimeout(() => void abandon(`${scenario} did not end in ${mostMs / 1000} s.`), mostMs);
+		const timeLimitMs = 300_000 + options.seconds * 4000 + (scenario === "gate" ? options.times * 8000 : 0);
+		const watch = setTimeout(() => void abandon(`${scenario} did not end in ${timeLimitMs / 1000} s.`), timeLimitMs);
 		const outcome = await play(scenario, options);
 		clearTimeout(watch);
 		outcomes.push(outcome);

@@ -21,7 +21,7 @@ export type Options = {
 };
 
 export const usage = `npm run chaos -- [--scenario ${SCENARIOS.join("|")}|all] [--seconds 60] [--people 200] [--rate 20] [--seed 1]
-  [--every <seconds between kills>] [--times 200] [--json <file>] [--keep <folder for the histories>] [--judge <such a folder>] [--no-build]`;
+  [--every <seconds between kills>] [--times 200] [--json <file>] [--keep <folder for the event logs>] [--check <such a folder>] [--no-build]`;
 
 /** Parses the command line. Throws an Error whose message is a sentence. */
 export function optionsFrom(args: string[]): Options {

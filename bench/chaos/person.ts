@@ -2,14 +2,14 @@ import { io, type Socket } from "socket.io-client";
 import type { Ack, ChannelSnapshot, ClientToServer, Message, ServerToClient } from "@/lib/realtime/protocol";
 import { Changes } from "./changes";
 import { ChaosConnection } from "./connection";
-import { clock, type Entry, EventLog, fileOf, seenOf, threadOf, wordsOf } from "./event-log";
+import { clock, type Entry, EventLog, fileOf, recordedContent, seenOf, threadOf } from "./event-log";
 import type { PlannedChange } from "./plan";
 
 export type Seat = { url: string; channelId: number; name: string; cookie: string; folder: string };
 
-const patienceMs = 5000;
+const timeoutMs = 5000;
 /** The content of every poll. */
-const asked = { question: "Which?", options: ["one", "two", "three"] };
+const pollContent = { question: "Which?", options: ["one", "two", "three"] };
 /** Errors that an outage explains; any other error is recorded as a refusal. */
 const PASSING = ["unavailable", "rate_limited"];
 
@@ -39,7 +39,7 @@ export class Person {
 			transports: ["websocket"],
 			forceNew: true,
 			autoConnect: false,
-			timeout: patienceMs,
+			timeout: timeoutMs,
 			reconnectionDelay: 100,
 			reconnectionDelayMax: 500,
 			// Node's agent, which the browser client's types do not include.
@@ -57,7 +57,7 @@ export class Person {
 		this.socket.connect();
 	}
 
-	log(nonce: string, content: string, poll: boolean): void {
+	post(nonce: string, content: string, poll: boolean): void {
 		this.outbox.set(nonce, { content, poll });
 		this.send(nonce, false);
 	}
@@ -99,7 +99,7 @@ export class Person {
 		const { connection, seq: afterSeq } = this;
 		// Uses a callback, because a promise would resolve after events that arrived behind the answer.
 		this.socket
-			.timeout(patienceMs)
+			.timeout(timeoutMs)
 			.emit(
 				"channel:open",
 				{ channelId: this.seat.channelId, afterSeq, afterRev: this.rev },
@@ -158,14 +158,14 @@ export class Person {
 		const sent = this.outbox.get(nonce);
 		if (!sent || (again && !this.socket.connected)) return;
 		const { content, poll } = sent;
-		this.note({ e: "sent", nonce, content: wordsOf(content), again });
+		this.note({ e: "sent", nonce, content: recordedContent(content), again });
 		if (!this.socket.connected) return;
 		const { connection } = this;
 		this.socket
-			.timeout(patienceMs)
+			.timeout(timeoutMs)
 			.emit(
 				"message:send",
-				{ channelId: this.seat.channelId, nonce, content, ...(poll && { poll: asked }) },
+				{ channelId: this.seat.channelId, nonce, content, ...(poll && { poll: pollContent }) },
 				(error: Error | null, answer: Ack<{ message: Message }>) => {
 					if (!this.outbox.has(nonce)) return;
 					// After a lost connection, the next one sends everything that still waits.

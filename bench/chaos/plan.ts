@@ -64,7 +64,7 @@ export function plan(wanted: Wanted): Plan {
 	const { seed, people, seconds, rate, killEveryMs, changeRatio = 0.1, padding = 0 } = wanted;
 	const random = new Random(seed);
 	const endMs = seconds * 1000;
-	const words = (tag: string) => {
+	const textFor = (tag: string) => {
 		const sent = Array.from({ length: 3 + random.below(9) }, () => WORDS[random.below(WORDS.length)]).join(" ");
 		return `${tag} ${sent}${padding > 0 ? ` ${"火".repeat(padding)}` : ""}`;
 	};
@@ -74,7 +74,7 @@ export function plan(wanted: Wanted): Plan {
 		at,
 		person: random.below(people),
 		nonce: random.uuid(),
-		content: words(`#${index}`),
+		content: textFor(`#${index}`),
 		poll: index % pollEvery === 0,
 	}));
 	const changes = times(Math.round(sends.length * changeRatio)).map((at, index) => ({
@@ -82,7 +82,7 @@ export function plan(wanted: Wanted): Plan {
 		person: random.below(people),
 		kind: KINDS[random.below(KINDS.length)] ?? "edit",
 		roll: random.next(),
-		content: words(`edited ${index}`),
+		content: textFor(`edited ${index}`),
 		emoji: EMOJI[random.below(EMOJI.length)] ?? "👍",
 	}));
 	// Cuts a fifth of the connections per minute.

@@ -1,7 +1,7 @@
 import type { CheckResult } from "./checker";
 import type { Scenario } from "./options";
 import type { Tally } from "./revocation/checker";
-import type { SlowVerdict } from "./slow";
+import type { SlowResult } from "./slow";
 
 /** After a recovery, all users must have received the earlier messages within this time. */
 export const convergedWithinMs = 5000;
@@ -17,19 +17,19 @@ export type Outcome = {
 	detail?: unknown;
 };
 
-export function outcomeOf(scenario: Scenario, verdict: CheckResult): Outcome {
-	const { faults, convergenceMs } = verdict;
+export function outcomeOf(scenario: Scenario, result: CheckResult): Outcome {
+	const { faults, convergenceMs } = result;
 	const slowest = Math.max(0, ...convergenceMs);
 	const zero = (name: string, count: number) => ({ name, value: String(count), broken: count > 0 });
 	const plain = (name: string, value: number | string) => ({ name, value: String(value), broken: false });
 	const figures = [
-		plain("people", verdict.people),
-		plain("sent", verdict.sent),
-		plain("acknowledged", verdict.acknowledged),
-		plain("edits, deletions, reactions, votes, pins", verdict.changed),
-		plain("deliveries", verdict.deliveries),
-		plain("kills and stops", verdict.kills),
-		plain("connections cut / made", `${verdict.cuts} / ${verdict.connections}`),
+		plain("people", result.people),
+		plain("sent", result.sent),
+		plain("acknowledged", result.acknowledged),
+		plain("edits, deletions, reactions, votes, pins", result.changed),
+		plain("deliveries", result.deliveries),
+		plain("kills and stops", result.kills),
+		plain("connections cut / made", `${result.cuts} / ${result.connections}`),
 		zero("lost", faults.lost),
 		zero("doubled", faults.doubled),
 		zero("reordered", faults.reordered),
@@ -38,7 +38,7 @@ export function outcomeOf(scenario: Scenario, verdict: CheckResult): Outcome {
 		zero("mismatches", faults.mismatches),
 		zero("contract violations", faults.contract),
 		zero("never converged", faults.unconverged),
-		zero("never acknowledged", verdict.sent - verdict.acknowledged),
+		zero("never acknowledged", result.sent - result.acknowledged),
 		{
 			name: "convergence, seconds",
 			value: convergenceMs.map((ms) => (ms / 1000).toFixed(1)).join(" ") || "—",
@@ -48,37 +48,35 @@ export function outcomeOf(scenario: Scenario, verdict: CheckResult): Outcome {
 	return {
 		scenario,
 		figures,
-		findings: verdict.findings,
+		findings: result.findings,
 		passed: figures.every(({ broken }) => !broken),
-		detail: verdict,
+		detail: result,
 	};
 }
 
-/**
- * Five users who do not read may at most double the others' delivery time, and the app's memory may grow by at most
- * this much.
- */
-const mostGrowthMiB = 50;
+/** The app's memory may grow by at most this much while five users do not read. */
+const maxGrowthMiB = 50;
 
-export function outcomeOfSlow(slow: SlowVerdict): Outcome {
-	const { verdict, p50Ms, p99Ms, rssMiB, cut, unreadBytes } = slow;
+export function outcomeOfSlow(slow: SlowResult): Outcome {
+	const { result, p50Ms, p99Ms, rssMiB, cut, unreadBytes } = slow;
 	const growth = rssMiB.unread - rssMiB.reading;
-	const judged = outcomeOf("slow", verdict);
+	const outcome = outcomeOf("slow", result);
 	const pair = (times: { reading: number; unread: number }) =>
 		`${times.reading.toFixed(1)} / ${times.unread.toFixed(1)}`;
 	const figures = [
-		...judged.figures,
+		...outcome.figures,
 		{ name: "unread by each of five, MiB", value: (unreadBytes / 2 ** 20).toFixed(0), broken: false },
 		{ name: "p50 of the others, ms, before / meanwhile", value: pair(p50Ms), broken: false },
+		// Five users who do not read may at most double the delivery time of the others.
 		{
 			name: "p99 of the others, ms, before / meanwhile",
 			value: pair(p99Ms),
 			broken: p99Ms.unread >= 2 * p99Ms.reading,
 		},
-		{ name: "memory at most, MiB, before / meanwhile", value: pair(rssMiB), broken: growth >= mostGrowthMiB },
+		{ name: "memory at most, MiB, before / meanwhile", value: pair(rssMiB), broken: growth >= maxGrowthMiB },
 		{ name: "slow readers that were cut", value: `${cut} of 5`, broken: false },
 	];
-	return { ...judged, figures, passed: figures.every(({ broken }) => !broken), detail: slow };
+	return { ...outcome, figures, passed: figures.every(({ broken }) => !broken), detail: slow };
 }
 
 export function outcomeOfRevocation(tallies: Tally[]): Outcome {
@@ -90,12 +88,16 @@ export function outcomeOfRevocation(tallies: Tally[]): Outcome {
 		});
 		return [
 			{ name: `${tally.way}: times`, value: String(tally.times), broken: tally.times === 0 },
-			zero("events behind the last", tally.after),
+			zero("events after the last", tally.after),
 			zero("later than allowed", tally.late),
-			zero("connections not told", tally.unnotified),
-			zero("accepted all the same", tally.accepted),
-			{ name: `${tally.way}: last event after the answer, ms at most`, value: String(tally.slowestMs), broken: false },
-			{ name: `${tally.way}: sentinels heard by others meanwhile`, value: String(tally.sentinels), broken: false },
+			zero("connections not notified", tally.unnotified),
+			zero("still accepted", tally.accepted),
+			{
+				name: `${tally.way}: last event after the response, ms at most`,
+				value: String(tally.slowestMs),
+				broken: false,
+			},
+			{ name: `${tally.way}: heartbeats received by others meanwhile`, value: String(tally.heartbeats), broken: false },
 		];
 	});
 	return {

@@ -1,17 +1,17 @@
 import { type Environment, numericUrl } from "./environments";
-import type { Ground, Tally } from "./revocation/checker";
+import type { Placement, Tally } from "./revocation/checker";
 import { Way } from "./revocation/scenarios";
 
 const notifiedWithinMs = 1000;
 
 /**
- * Removes access `times` times in each way, with a message every ten milliseconds, and reports what arrived afterwards.
- * With two instances, the sockets are on one and the requests go to the other.
+ * Takes access away `times` times in each way while a message is sent every ten milliseconds, and counts what arrived
+ * afterwards. With two instances, the sockets are on one and the requests go to the other.
  */
 export async function revocation(stage: Environment, times: number): Promise<Tally[]> {
-	const [first, second] = stage.nodes;
-	if (!first) throw new Error("There is no node.");
-	const ground: Ground = {
+	const [first, second] = stage.instances;
+	if (!first) throw new Error("There is no instance.");
+	const placement: Placement = {
 		home: numericUrl(first),
 		act: numericUrl(second ?? first),
 		notifiedWithinMs,
@@ -26,7 +26,7 @@ export async function revocation(stage: Environment, times: number): Promise<Tal
 	];
 	return Promise.all(
 		trials.map(async ([name, trial]) => {
-			const way = await Way.begin(name + suffix, ground);
+			const way = await Way.begin(name + suffix, placement);
 			try {
 				await trial(way);
 			} finally {

@@ -7,7 +7,7 @@ import type { Environment } from "./environments";
 import { plan } from "./plan";
 import { scratch } from "./scratch";
 
-export type Fire = {
+export type RunOptions = {
 	seed: number;
 	people: number;
 	seconds: number;
@@ -23,7 +23,7 @@ const inThread = 20;
 const threadEventMs = 3000;
 
 /** A thread has less traffic than its channel, and no outages of its own. */
-const planOfThread = (wanted: Omit<Fire, "keep" | "everyMs">, index: number) => ({
+const planOfThread = (wanted: Omit<RunOptions, "keep" | "everyMs">, index: number) => ({
 	...wanted,
 	seed: wanted.seed + index * 7919,
 	people: Math.min(inThread, wanted.people),
@@ -32,17 +32,17 @@ const planOfThread = (wanted: Omit<Fire, "keep" | "everyMs">, index: number) => 
 });
 
 /** Runs a seed's plan in an environment, and checks it. The caller stops the environment. */
-export async function runScenario(stage: Environment, { keep, everyMs, ...wanted }: Fire): Promise<CheckResult> {
+export async function runScenario(stage: Environment, { keep, everyMs, ...wanted }: RunOptions): Promise<CheckResult> {
 	if (keep) {
 		rmSync(keep, { recursive: true, force: true });
 		mkdirSync(keep, { recursive: true });
 	}
 	const { folder, remove } = keep ? { folder: keep, remove: () => {} } : scratch();
 	try {
-		const { owner, wires, channelId } = await signUp(stage.url, wanted.people);
-		const crowds = [new Clients(owner, wires, { url: stage.url, channelId, folder })];
+		const { owner, members, channelId } = await signUp(stage.url, wanted.people);
+		const groups = [new Clients(owner, members, { url: stage.url, channelId, folder })];
 		try {
-			const [channel] = crowds;
+			const [channel] = groups;
 			if (!channel) throw new Error("The channel has no users.");
 			await channel.arrive();
 			await channel.begin(threads);
@@ -51,30 +51,30 @@ export async function runScenario(stage: Environment, { keep, everyMs, ...wanted
 				const { thread } = await owner.call<{ thread: { channelId: number } }>("POST", path);
 				const place = join(folder, `thread-${seq}`);
 				mkdirSync(place);
-				const some = wires.slice(0, inThread);
-				const crowd = new Clients(owner, some, { url: stage.url, channelId: thread.channelId, folder: place });
-				crowds.push(crowd);
-				await crowd.arrive();
+				const some = members.slice(0, inThread);
+				const group = new Clients(owner, some, { url: stage.url, channelId: thread.channelId, folder: place });
+				groups.push(group);
+				await group.arrive();
 			}
 			await Promise.all(
-				crowds.map((crowd, index) => {
-					if (index > 0) return crowd.run(plan(planOfThread(wanted, index)), stage.strike);
+				groups.map((group, index) => {
+					if (index > 0) return group.run(plan(planOfThread(wanted, index)), stage.strike);
 					const strike: Strike = (roll, note) =>
 						stage.strike(roll, (e, what) => {
 							note(e, what);
-							for (const other of crowds.slice(1)) other.note(e, what);
+							for (const other of groups.slice(1)) other.note(e, what);
 						});
-					return crowd.run(plan({ ...wanted, killEveryMs: everyMs ?? stage.killEveryMs }), strike);
+					return group.run(plan({ ...wanted, killEveryMs: everyMs ?? stage.killEveryMs }), strike);
 				}),
 			);
 		} catch (error) {
-			for (const crowd of crowds) await crowd.leave();
+			for (const group of groups) await group.leave();
 			throw error;
 		}
 		// The channel receives thread summaries shortly after the threads have become quiet.
-		for (const crowd of crowds.slice(1)) await crowd.finish();
+		for (const group of groups.slice(1)) await group.finish();
 		await sleep(threadEventMs);
-		await crowds[0]?.finish();
+		await groups[0]?.finish();
 		return checkAll(folder);
 	} finally {
 		remove();

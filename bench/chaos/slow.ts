@@ -13,8 +13,8 @@ const padding = 3800;
 const leastRate = 50;
 const warmUpSeconds = 5;
 
-export type SlowVerdict = {
-	verdict: CheckResult;
+export type SlowResult = {
+	result: CheckResult;
 	/** Milliseconds from send to delivery for the users who read, without and with five users who do not. */
 	p99Ms: { reading: number; unread: number };
 	p50Ms: { reading: number; unread: number };
@@ -31,37 +31,37 @@ export type SlowVerdict = {
 export async function slow(
 	stage: Environment,
 	wanted: { seed: number; people: number; seconds: number; rate: number },
-): Promise<SlowVerdict> {
+): Promise<SlowResult> {
 	const people = Math.max(slowPeople + 2, Math.min(wanted.people, mostPeople));
 	const { folder, remove } = scratch();
-	const memory = watchMemory(stage.nodes[0]?.pid ?? 0);
+	const memory = watchMemory(stage.instances[0]?.pid ?? 0);
 	try {
-		const { owner, wires, channelId } = await signUp(stage.url, people);
-		const crowd = new Clients(owner, wires, { url: stage.url, channelId, folder });
-		await crowd.arrive();
+		const { owner, members, channelId } = await signUp(stage.url, people);
+		const clients = new Clients(owner, members, { url: stage.url, channelId, folder });
+		await clients.arrive();
 		const half = (seed: number, seconds = wanted.seconds) =>
-			spokenByOthers({ ...wanted, seconds, seed, people: people - slowPeople });
+			planWithoutSlow({ ...wanted, seconds, seed, people: people - slowPeople });
 		const idle = async () => {};
-		await crowd.run(half(wanted.seed + 2, Math.min(warmUpSeconds, wanted.seconds)), idle);
+		await clients.run(half(wanted.seed + 2, Math.min(warmUpSeconds, wanted.seconds)), idle);
 		const began = clock();
-		await crowd.run(half(wanted.seed), idle);
+		await clients.run(half(wanted.seed), idle);
 		const between = clock();
 		const reading = memory.most();
-		for (const person of crowd.people.slice(0, slowPeople)) person.line.stopReading();
-		await crowd.run(half(wanted.seed + 1), idle);
+		for (const person of clients.people.slice(0, slowPeople)) person.line.stopReading();
+		await clients.run(half(wanted.seed + 1), idle);
 		const ended = clock();
 		const unread = memory.most();
-		for (const person of crowd.people.slice(0, slowPeople)) person.line.readAgain();
-		await crowd.finish();
+		for (const person of clients.people.slice(0, slowPeople)) person.line.readAgain();
+		await clients.finish();
 
 		const histories = readHistories(folder).people;
-		const slowNames = wires.slice(0, slowPeople).map(({ username }) => username);
+		const slowNames = members.slice(0, slowPeople).map(({ username }) => username);
 		const times = {
 			reading: deliveryTimes(histories, slowNames, began, between),
 			unread: deliveryTimes(histories, slowNames, between, ended),
 		};
 		return {
-			verdict: check(folder),
+			result: check(folder),
 			p50Ms: { reading: percentile(times.reading, 0.5), unread: percentile(times.unread, 0.5) },
 			p99Ms: { reading: percentile(times.reading, 0.99), unread: percentile(times.unread, 0.99) },
 			unreadBytes: Math.round(wanted.seconds * rateOf(wanted) * padding * 3),
@@ -77,7 +77,7 @@ export async function slow(
 
 const rateOf = ({ rate }: { rate: number }) => Math.max(rate, leastRate);
 
-function spokenByOthers(wanted: { seed: number; people: number; seconds: number; rate: number }): Plan {
+function planWithoutSlow(wanted: { seed: number; people: number; seconds: number; rate: number }): Plan {
 	const all = plan({ ...wanted, rate: rateOf(wanted), killEveryMs: Number.POSITIVE_INFINITY, changeRatio: 0, padding });
 	return { ...all, drops: [], sends: all.sends.map((send) => ({ ...send, person: send.person + slowPeople })) };
 }
@@ -115,9 +115,9 @@ function watchMemory(pid: number): { most(): number; stop(): void } {
 	}, 250);
 	return {
 		most: () => {
-			const event = highest;
+			const peak = highest;
 			highest = 0;
-			return Math.round(event);
+			return Math.round(peak);
 		},
 		stop: () => clearInterval(timer),
 	};

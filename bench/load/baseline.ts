@@ -13,7 +13,7 @@ const stored = ({ channelId, nonce, content }: Sent) => ({
 	author: { id: 1, username: "bench001", displayName: "bench001", avatarUrl: null },
 	...{ editedAt: null, deletedAt: null, reactions: [], attachments: [] },
 });
-type Told = { channelId: number; rev: number; messages: ReturnType<typeof stored>[] };
+type MessagesEvent = { channelId: number; rev: number; messages: ReturnType<typeof stored>[] };
 
 /** The app is compared with this: the same messages delivered to the same users, each in memory, without storage. */
 export const baseline = {
@@ -49,7 +49,7 @@ function overSocketIo(http: HttpServer): void {
 		socket.on("message:send", (sent: Sent, acknowledge) => {
 			seq++;
 			const message = stored(sent);
-			const event: Told = { channelId: sent.channelId, rev: seq, messages: [message] };
+			const event: MessagesEvent = { channelId: sent.channelId, rev: seq, messages: [message] };
 			io.to("channel").emit("messages", event);
 			acknowledge({ ok: true, message });
 		});
@@ -75,7 +75,7 @@ function overWs(http: HttpServer): void {
 			}
 			seq++;
 			const message = stored(payload);
-			const received: Told = { channelId: payload.channelId, rev: seq, messages: [message] };
+			const received: MessagesEvent = { channelId: payload.channelId, rev: seq, messages: [message] };
 			const frame = Buffer.from(`42${JSON.stringify(["messages", received])}`);
 			for (const listener of listeners) listener.send(frame, { binary: false });
 			acknowledge({ ok: true, message });

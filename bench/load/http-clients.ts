@@ -1,7 +1,7 @@
 import { percentile } from "../statistics";
 import { RawHttp } from "./raw-http";
 
-type Asked = {
+type HttpLoad = {
 	url: string;
 	method: "GET" | "POST";
 	path: string;
@@ -16,7 +16,7 @@ type Asked = {
 
 /** HTTP clients: each has its own connection and sends its next request after each answer. */
 export const httpClients = {
-	async ask({ url, method, path, cookies, seconds, holds, body }: Asked) {
+	async ask({ url, method, path, cookies, seconds, holds, body }: HttpLoad) {
 		const waits: number[] = [];
 		let wrong = 0;
 		const connections = await Promise.all(cookies.map(() => RawHttp.open(url)));

@@ -7,12 +7,12 @@ import { messageSenders } from "./senders";
 import { slowClients } from "./slow-clients";
 
 /** The roles of a load generator process. */
-export const PARTS = {
-	askers: httpClients,
-	bare: baseline,
+export const ROLES = {
+	baseline,
 	commits,
-	crowd: receivers,
-	dawdlers: slowClients,
-	idlers: idleClients,
-	speakers: messageSenders,
+	httpClients,
+	idleClients,
+	receivers,
+	senders: messageSenders,
+	slowClients,
 };

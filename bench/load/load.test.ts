@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { Server, type Socket as ServerSocket } from "socket.io";
-import { isWhole, talk, wholeness } from "../measures/run";
+import { isWhole, sendAndReceive, wholeness } from "../measures/run";
 import { baseline } from "./baseline";
 import { FrameReader, textFrame } from "./frames";
 import { httpClients } from "./http-clients";
@@ -159,7 +159,7 @@ test("a conversation over the bare servers is complete, and counts what each ser
 		const there = `http://127.0.0.1:${port}`;
 		await receivers.connect({ url: there, cookies: [""], channelId: 1, count: 12 });
 		await messageSenders.connect({ url: there, cookies: ["", "", ""] });
-		const round = await talk([here(receivers)], [here(messageSenders)], 12, {
+		const round = await sendAndReceive([here(receivers)], [here(messageSenders)], 12, {
 			channelIds: [1],
 			seconds: 0.1,
 			depth: 2,
@@ -190,7 +190,7 @@ test("a conversation is incomplete if a listener missed or received something tw
 		io.on("connection", faulty);
 		await gather(12);
 		await messageSenders.connect({ url, cookies: [""] });
-		const round = await talk([here(receivers)], [here(messageSenders)], 12, {
+		const round = await sendAndReceive([here(receivers)], [here(messageSenders)], 12, {
 			channelIds: [1],
 			seconds: 0.1,
 			depth: 1,
@@ -208,7 +208,7 @@ test("refused messages give no figure", async () => {
 	};
 	io.on("connection", refusing);
 	await messageSenders.connect({ url, cookies: [""] });
-	await assert.rejects(messageSenders.speak({ channelIds: [1], seconds: 0.05, depth: 1 }), /were refused/);
+	await assert.rejects(messageSenders.send({ channelIds: [1], seconds: 0.05, depth: 1 }), /were refused/);
 	io.off("connection", refusing);
 	await messageSenders.disconnect({});
 });

@@ -3,10 +3,10 @@ import { RawSocket } from "./raw-socket";
 
 /** The default length of a message in characters, including its mark. */
 const usualLength = 100;
-const WORDS =
+const fillerText =
 	"does anyone know why the second display stays black after suspend? a newer kernel fixed it for me, thanks ";
 
-type Speak = { channelIds: number[]; seconds: number; depth: number; length?: number };
+type SendRequest = { channelIds: number[]; seconds: number; depth: number; length?: number };
 
 let sockets: RawSocket[] = [];
 
@@ -17,15 +17,15 @@ export const messageSenders = {
 	},
 
 	/** Senders are distributed over the channels in turn. */
-	async speak({ channelIds, seconds, depth, length = usualLength }: Speak) {
+	async send({ channelIds, seconds, depth, length = usualLength }: SendRequest) {
 		const waits: number[] = [];
 		const refusals: string[] = [];
 		const lastSeqs: Record<number, number> = {};
 		const startedAt = now();
 		const end = performance.now() + seconds * 1000;
-		const speak = async (socket: RawSocket, channelId: number) => {
+		const keepSending = async (socket: RawSocket, channelId: number) => {
 			while (performance.now() < end) {
-				const content = `at ${now().toFixed(3)} ${WORDS}`.slice(0, length).trimEnd().padEnd(length, ".");
+				const content = `at ${now().toFixed(3)} ${fillerText}`.slice(0, length).trimEnd().padEnd(length, ".");
 				const sent = performance.now();
 				const { text, at } = await socket.ask(
 					"message:send",
@@ -38,7 +38,7 @@ export const messageSenders = {
 		};
 		await Promise.all(
 			sockets.flatMap((socket, n) =>
-				Array.from({ length: depth }, () => speak(socket, channelIds[n % channelIds.length] ?? 0)),
+				Array.from({ length: depth }, () => keepSending(socket, channelIds[n % channelIds.length] ?? 0)),
 			),
 		);
 		const took = (now() - startedAt) / 1000;

@@ -7,7 +7,7 @@ const readingMs = 200;
 
 type Start = { url: string; cookies: string[]; count: number; channelId: number };
 /** The transport under Socket.IO's client in Node. */
-type Wire = { ws?: { pause(): void; resume(): void } };
+type SlowTransport = { ws?: { pause(): void; resume(): void } };
 
 const sockets: Socket[] = [];
 let timer: NodeJS.Timeout | undefined;
@@ -24,11 +24,11 @@ export const slowClients = {
 	},
 
 	/** Makes the clients read slowly from now on. */
-	async dawdle(_: object): Promise<void> {
+	async readSlowly(_: object): Promise<void> {
 		timer = setInterval(async () => {
-			for (const socket of sockets) wireOf(socket)?.resume();
+			for (const socket of sockets) webSocketOf(socket)?.resume();
 			await sleep(readingMs);
-			for (const socket of sockets) wireOf(socket)?.pause();
+			for (const socket of sockets) webSocketOf(socket)?.pause();
 		}, 1000);
 	},
 
@@ -36,12 +36,12 @@ export const slowClients = {
 	async readAgain(_: object): Promise<{ connected: number }> {
 		clearInterval(timer);
 		await sleep(2 * readingMs);
-		for (const socket of sockets) wireOf(socket)?.resume();
+		for (const socket of sockets) webSocketOf(socket)?.resume();
 		return { connected: sockets.filter(({ connected }) => connected).length };
 	},
 };
 
-const wireOf = (socket: Socket) => (socket.io.engine?.transport as unknown as Wire | undefined)?.ws;
+const webSocketOf = (socket: Socket) => (socket.io.engine?.transport as unknown as SlowTransport | undefined)?.ws;
 
 function arrive(url: string, cookie: string, channelId: number): Promise<Socket> {
 	const socket = io(url, { transports: ["websocket"], forceNew: true, extraHeaders: { cookie } });

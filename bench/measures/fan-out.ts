@@ -1,7 +1,7 @@
 import type { Bench } from "../bench";
 import { type Figure, number, times } from "../metrics";
 import { median } from "../statistics";
-import { isWhole, type Listeners, type Round, type Senders, talk, wholeness } from "./run";
+import { isWhole, type Listeners, type Round, type Senders, sendAndReceive, wholeness } from "./run";
 
 const sizes = [1, 50, 200, 500, 1000];
 const senders = 64;
@@ -29,20 +29,20 @@ export async function fanOut(bench: Bench): Promise<Figure[]> {
 async function fanOutTo(bench: Bench, size: number): Promise<Figure> {
 	const { stage, rounds } = bench;
 	const channelId = await stage.channel(`fan-out-${size}`);
-	const socketIo = await bench.bare("socket.io");
-	const ws = await bench.bare("ws");
+	const socketIo = await bench.baseline("socket.io");
+	const ws = await bench.baseline("ws");
 	const side = (url: string, seconds: number): Side => ({
 		...{ url, seconds, rounds: [] },
-		listeners: bench.worker("crowd"),
-		senders: bench.worker("speakers"),
+		listeners: bench.worker("receivers"),
+		senders: bench.worker("senders"),
 	});
 	const sides = [side(stage.url, seconds), side(socketIo.url, 1), side(ws.url, 1)];
-	for (const { url, listeners, senders: speakers } of sides) {
+	for (const { url, listeners, senders: from } of sides) {
 		await listeners.ask("connect", { url, cookies: stage.cookies(stage.people.length), channelId, count: size });
-		await speakers.ask("connect", { url, cookies: stage.cookies(senders) });
+		await from.ask("connect", { url, cookies: stage.cookies(senders) });
 	}
 	const play = (of: Side, seconds: number) =>
-		talk([of.listeners], [of.senders], size, { channelIds: [channelId], seconds, depth });
+		sendAndReceive([of.listeners], [of.senders], size, { channelIds: [channelId], seconds, depth });
 	for (const one of sides) await play(one, 1);
 	for (let round = 0; round < rounds; round++) for (const one of sides) one.rounds.push(await play(one, one.seconds));
 	await bench.dismiss();

@@ -55,11 +55,11 @@ async function stored(bench: Bench, how: Pick<Case, "channels" | "senders" | "de
 	const { channels, senders, depth } = how;
 	const channelIds: number[] = [];
 	for (let n = 1; n <= channels; n++) channelIds.push(await stage.channel(`hot-${channels}-${senders}-${depth}-${n}`));
-	const from = bench.worker("speakers");
+	const from = bench.worker("senders");
 	await from.ask("connect", { url: stage.url, cookies: stage.cookies(senders) });
-	const warmUp = await from.ask("speak", { channelIds, seconds: 1, depth });
+	const warmUp = await from.ask("send", { channelIds, seconds: 1, depth });
 	const results = [];
-	for (let round = 0; round < rounds; round++) results.push(await from.ask("speak", { channelIds, seconds, depth }));
+	for (let round = 0; round < rounds; round++) results.push(await from.ask("send", { channelIds, seconds, depth }));
 	await bench.dismiss();
 	const acknowledged = sum([warmUp, ...results].map((result) => result.acknowledged));
 	return {

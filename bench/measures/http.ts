@@ -6,7 +6,7 @@ import type { Archive } from "./import";
 const clients = 16;
 const seconds = 3;
 
-type Ask = {
+type RequestMeasure = {
 	id: string;
 	name: string;
 	method?: "GET" | "POST";
@@ -26,13 +26,13 @@ export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 		await person.call("POST", `/api/invitations/${archive.serverId}`);
 	}
 	const channelId = await stage.channel("http");
-	const words = "what the page of a channel must show";
-	for (let n = 0; n < 50; n++) await stage.owner.sends(channelId, `${n} ${words}`);
+	const text = "what the page of a channel must show";
+	for (let n = 0; n < 50; n++) await stage.owner.sends(channelId, `${n} ${text}`);
 	for (const person of stage.people.slice(0, clients))
 		await person.call("PUT", `/api/channels/${channelId}/read`, { seq: 50 });
 
 	const posts = await stage.channel("posts");
-	const asks: Ask[] = [
+	const requests: RequestMeasure[] = [
 		{
 			id: "newest-page",
 			name: `newest page of 50 of ${number(archive.messages)}`,
@@ -52,7 +52,7 @@ export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 		{
 			id: "channel-page",
 			name: "a channel page as HTML",
-			...{ path: `/servers/${stage.serverId}/channels/${channelId}`, holds: `49 ${words}`, least: 120 },
+			...{ path: `/servers/${stage.serverId}/channels/${channelId}`, holds: `49 ${text}`, least: 120 },
 		},
 		{
 			...{ id: "explore", name: "the explore page, signed out", path: "/explore" },
@@ -60,8 +60,8 @@ export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 		},
 	];
 	const figures: Figure[] = [];
-	for (const { id, name, method = "GET", isGuest, least, mostMs, ...what } of asks) {
-		const worker = bench.worker("askers");
+	for (const { id, name, method = "GET", isGuest, least, mostMs, ...what } of requests) {
+		const worker = bench.worker("httpClients");
 		const cookies = isGuest ? Array.from({ length: clients }, () => "") : stage.cookies(clients);
 		const ask = (seconds: number) => worker.ask("ask", { url: stage.url, method, cookies, seconds, ...what });
 		await ask(1.5);

@@ -15,7 +15,7 @@ export async function idle(bench: Bench): Promise<Figure[]> {
 	await stage.app.startAgain();
 	stage.keepApart();
 	const hearth = await growth(bench, stage.url, async () => residentOf(stage.app.pid));
-	const [socketIo, ws] = [await bench.bare("socket.io"), await bench.bare("ws")];
+	const [socketIo, ws] = [await bench.baseline("socket.io"), await bench.baseline("ws")];
 	const bareSocketIo = await growth(bench, socketIo.url, () => socketIo.worker.ask("memory", {}));
 	const bareWs = await growth(bench, ws.url, () => ws.worker.ask("memory", {}));
 	await bench.dismiss();
@@ -38,7 +38,7 @@ const kb = (bytes: number) => `${(bytes / 1000).toFixed(1)} KB`;
 
 /** Returns the bytes per connection, at each of the counts. */
 async function growth({ stage, ...bench }: Bench, url: string, resident: () => Promise<number>): Promise<number[]> {
-	const people = bench.worker("idlers");
+	const people = bench.worker("idleClients");
 	const become = async (count: number) => {
 		await people.ask("become", { url, cookies: stage.cookies(stage.people.length), count });
 		await sleep(settleMs);

@@ -13,7 +13,7 @@ const sockets = 200;
  */
 export async function memory(bench: Bench): Promise<Figure[]> {
 	const { stage } = bench;
-	const people = bench.worker("idlers");
+	const people = bench.worker("idleClients");
 	await people.ask("become", { url: stage.url, cookies: stage.cookies(sockets), count: sockets });
 	await sleep(2000);
 	const app = residentOf(stage.app.pid);

@@ -16,14 +16,19 @@ export type Round = {
 	acknowledged: Spread;
 	delivered: Spread;
 };
-type Talk = { channelIds: number[]; seconds: number; depth: number };
+type SendOptions = { channelIds: number[]; seconds: number; depth: number };
 
 /**
  * Sends at full speed, and checks that every listener received every message once; each channel has `each` listeners.
  */
-export async function talk(all: Listeners[], from: Senders[], each: number, how: Talk): Promise<Round> {
+export async function sendAndReceive(
+	all: Listeners[],
+	from: Senders[],
+	each: number,
+	how: SendOptions,
+): Promise<Round> {
 	await Promise.all(all.map((listeners) => listeners.ask("begin", {})));
-	const sent = await Promise.all(from.map((senders) => senders.ask("speak", how)));
+	const sent = await Promise.all(from.map((senders) => senders.ask("send", how)));
 	const lastSeqs = merged(sent.map((one) => one.lastSeqs));
 	const received = await Promise.all(all.map((listeners) => listeners.ask("end", { lastSeqs })));
 	const [first, second] = [sent[0], received[0]];

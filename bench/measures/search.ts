@@ -6,7 +6,7 @@ import { RawHttp } from "../load/raw-http";
 import { type Figure, ms, number } from "../metrics";
 import { sampleData } from "../sample-data";
 import { type Spread, spread } from "../statistics";
-import { endOf, talkChannels, writeMessages } from "../synthetic-messages";
+import { conversationChannels, endOf, writeMessages } from "../synthetic-messages";
 import { bringIn } from "./import";
 
 /** Typical queries: common, rare and absent words, several words, parts, phrases, other scripts, code, filters. */
@@ -75,7 +75,7 @@ function figureOf(messages: number, { p50, p95, p99 }: Spread, indexedSeconds: n
 /** Waits until the end of every channel is found. Returns seconds. */
 async function untilFound({ stage }: Bench): Promise<number> {
 	const begun = performance.now();
-	for (let channel = 0; channel < talkChannels; channel++)
+	for (let channel = 0; channel < conversationChannels; channel++)
 		for (;;) {
 			const path = `/api/search?${new URLSearchParams({ q: endOf(channel) })}`;
 			// A search may be refused during such heavy writing; it is then retried.

@@ -20,24 +20,24 @@ const calmMs = 60_000;
 export async function slowReaders(bench: Bench): Promise<Figure[]> {
 	const { stage } = bench;
 	const channelId = await stage.channel("slow-readers");
-	const crowd = bench.worker("dawdlers");
+	const slowClients = bench.worker("slowClients");
 	const cookies = stage.cookies(stage.people.length);
-	await crowd.ask("become", { url: stage.url, cookies: cookies.slice(senders), count: readers, channelId });
-	const speakers = bench.worker("speakers");
-	await speakers.ask("connect", { url: stage.url, cookies: cookies.slice(0, senders) });
+	await slowClients.ask("become", { url: stage.url, cookies: cookies.slice(senders), count: readers, channelId });
+	const from = bench.worker("senders");
+	await from.ask("connect", { url: stage.url, cookies: cookies.slice(0, senders) });
 	await sleep(5000);
 	const before = residentOf(stage.app.pid);
 
-	await crowd.ask("dawdle", {});
+	await slowClients.ask("readSlowly", {});
 	let most = before;
 	const look = () => {
 		most = Math.max(most, residentOf(stage.app.pid));
 	};
 	const watch = setInterval(look, 250);
-	const { acknowledged, perSecond } = await speakers.ask("speak", {
+	const { acknowledged, perSecond } = await from.ask("send", {
 		...{ channelIds: [channelId], seconds, depth, length: letters },
 	});
-	await crowd.ask("readAgain", {});
+	await slowClients.ask("readAgain", {});
 	const calm = performance.now() + calmMs;
 	let after = residentOf(stage.app.pid);
 	while (performance.now() < calm && after > before + leftBytes) {

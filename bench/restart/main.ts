@@ -122,7 +122,7 @@ async function returns(when: string, owner: ApiClient, channelId: number, people
 		const back = spread(times.map((at) => at - ready));
 		const connected = spread(people.map((person) => person.connectedAt - ready));
 		log(
-			`       ready after ${seconds(ready - begun)}; said after ${seconds(message - ready)}; connected: half ${seconds(connected.p50)}, all ${seconds(connected.most)}; ` +
+			`       ready after ${seconds(ready - begun)}; messages sent after ${seconds(message - ready)}; connected: half ${seconds(connected.p50)}, all ${seconds(connected.most)}; ` +
 				`converged: half ${seconds(back.p50)}, 95 % ${seconds(back.p95)}, all ${seconds(back.most)}`,
 		);
 		for (const fault of wrong.slice(0, 5)) log(`       ${fault}`);

@@ -1,30 +1,30 @@
 import { readFileSync } from "node:fs";
 
-/** What one operation costs on one core, measured on this project by `npm run simulate -- --measure`. */
+/** The cost of single operations on one core, as measured by `npm run simulate -- --measure`. */
 export type Constants = {
 	/** When and where the values were measured. */
 	measured: string;
 	microseconds: {
-		/** Receiving, storing and acknowledging a message, alone and in a batch with others. */
-		nodePerMessage: number;
-		nodePerMessageInBatch: number;
-		/** Writing an event to one socket, whatever its content. */
-		nodePerFrame: number;
-		/** Handling another instance's change: parsing, ordering and sending it to one socket. */
-		nodePerHeard: number;
-		nodePerIdleSocketSecond: number;
-		nodePerOpening: number;
-		nodePerPage: number;
+		/** Receiving, storing and acknowledging a message: alone, and in a batch. */
+		instancePerMessage: number;
+		instancePerMessageInBatch: number;
+		/** Writing an event to one socket. The size of the event hardly matters. */
+		instancePerFrame: number;
+		/** Handling a change from another instance: parsing, ordering and sending it to one socket. */
+		instancePerRemoteChange: number;
+		instancePerIdleSocketSecond: number;
+		instancePerOpening: number;
+		instancePerPage: number;
 		databasePerCommit: number;
 		databasePerMessageInBatch: number;
 		databasePerOpening: number;
 		databasePerPage: number;
 		redisPerPublish: number;
-		/** One typing or head event of another instance, in a stream of them: publishing it to Redis, and receiving it. */
-		nodePerWord: number;
-		redisPerWord: number;
+		/** A typing or head event from another instance, in a stream of them: receiving it, and the work of Redis. */
+		instancePerRemoteEvent: number;
+		redisPerEvent: number;
 	};
-	/** Milliseconds from send to acknowledgement without load. */
+	/** The milliseconds from sending a message to its acknowledgement, without other load. */
 	commitMs: number;
 };
 

@@ -2,7 +2,7 @@ import type { Random } from "../chaos/random";
 
 type Event = { at: number; act: () => void };
 
-/** A simulated clock with its events, in order of time. */
+/** A simulated clock and its pending events, which run in order of time. */
 export class Simulation {
 	now = 0;
 	events = 0;
@@ -31,7 +31,7 @@ export class Simulation {
 		this.now = until;
 	}
 
-	/** Runs `act` `rate` times a second at independent random times. */
+	/** Runs `act` at independent random times, on average `rate` times a second. */
 	poisson(rate: number, random: Random, act: () => void): void {
 		if (rate <= 0) return;
 		const again = () =>
@@ -60,9 +60,9 @@ export class Simulation {
 	}
 }
 
-/** Identical servers with one first-come-first-served queue: a core of an instance, or the cores of a database. */
+/** A server in the sense of queueing theory: one or more cores with a common first-come-first-served queue. */
 export class Server {
-	/** Seconds of work done. */
+	/** Seconds of core time spent. */
 	worked = 0;
 	private busy = 0;
 	private readonly queue: { seconds: number; then: () => void }[] = [];
@@ -70,11 +70,11 @@ export class Server {
 
 	constructor(
 		private readonly simulation: Simulation,
-		readonly servers = 1,
+		readonly cores = 1,
 	) {}
 
 	serve(seconds: number, then: () => void = () => {}): void {
-		if (this.busy < this.servers) this.begin(seconds, then);
+		if (this.busy < this.cores) this.begin(seconds, then);
 		else this.queue.push({ seconds, then });
 	}
 

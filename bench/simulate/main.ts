@@ -8,7 +8,7 @@ import { reportOf } from "./report";
 import { SCENARIOS, type Scenario } from "./scenario";
 
 const usage = `npm run simulate -- [--people <n>] [--seed 1] [--set <name>=<value> …] [--json <file>] [--measure]
-  --measure  measures the constants on this machine anew and keeps them in ${file}
+  --measure  measures the constants on this machine and writes them to ${file}
   --set      ${Object.keys(SCENARIOS[0] ?? {}).join(", ")}`;
 const log = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
 	});
 	if (values.measure) {
 		const measured = await measure(log);
-		if (!measured) throw new Error("Two nodes need a redis-server to talk through, and none is installed here.");
+		if (!measured) throw new Error("Two instances need a redis-server to connect them, and none is installed here.");
 		writeFileSync(file, `${JSON.stringify(measured, null, "\t")}\n`);
 	}
 	const wanted = values.people === undefined && values.set.length === 0 ? SCENARIOS : [own(values.people, values.set)];
@@ -45,10 +45,10 @@ async function main(): Promise<number> {
 function own(people: string | undefined, settings: string[]): Scenario {
 	const base = SCENARIOS[1];
 	if (!base) throw new Error("There is no scenario to begin with.");
-	const scenario: Scenario = { ...base, name: "as asked" };
+	const scenario: Scenario = { ...base, name: "as given" };
 	for (const setting of [...(people === undefined ? [] : [`people=${people}`]), ...settings]) {
 		const [name = "", value = ""] = setting.split("=");
-		if (name === "wordsGoTo" && (value === "everybody" || value === "followers")) scenario.wordsGoTo = value;
+		if (name === "eventsGoTo" && (value === "everybody" || value === "followers")) scenario.eventsGoTo = value;
 		else if (typeof scenario[name as keyof Scenario] === "number")
 			Object.assign(scenario, { [name]: positive(name, value) });
 		else throw new Error(`There is no setting ${setting}.`);

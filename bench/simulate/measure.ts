@@ -18,8 +18,8 @@ const senders = 64;
 type Cost = { a: number; b: number; database: number; redis: number; ms: number };
 
 /**
- * Measures the cost of each operation as CPU time of each process, on two instances with their own PostgreSQL and
- * Redis. CPU time hardly depends on other load on the machine. Returns null if redis-server is not installed.
+ * Measures the CPU time that each operation costs each process, with two instances, a PostgreSQL and a Redis. CPU time
+ * hardly depends on other work of the machine. Returns null if redis-server is not installed.
  */
 export async function measure(log: (line: string) => void): Promise<Constants | null> {
 	const cluster = await Cluster.start();
@@ -44,7 +44,7 @@ export async function measure(log: (line: string) => void): Promise<Constants | 
 			const used = { ...after };
 			for (const key of Object.keys(used) as (keyof Cost)[]) used[key] = after[key] - before[key];
 			log(
-				`${what}: node ${used.a} ms, other node ${used.b} ms, PostgreSQL ${used.database} ms, Redis ${used.redis} ms in ${Math.round(used.ms)} ms`,
+				`${what}: first instance ${used.a} ms, second instance ${used.b} ms, PostgreSQL ${used.database} ms, Redis ${used.redis} ms in ${Math.round(used.ms)} ms`,
 			);
 			return used;
 		};
@@ -53,7 +53,7 @@ export async function measure(log: (line: string) => void): Promise<Constants | 
 		const { channelId } = await ada.makeServer("Measured");
 		const [sender, quiet] = [await ada.connect(), (await ada.makeServer("Quiet")).channelId];
 		const waits: number[] = [];
-		const talk = async (count: number, at = Date.now()) => {
+		const sendMessages = async (count: number, at = Date.now()) => {
 			for (let n = 0; n < count; n++) {
 				const begun = performance.now();
 				const { ok } = await sender
@@ -63,22 +63,24 @@ export async function measure(log: (line: string) => void): Promise<Constants | 
 				waits.push(performance.now() - begun);
 			}
 		};
-		await talk(300);
+		await sendMessages(300);
 		const idle = await cost("nothing for 10 s", () => sleep(10_000));
-		const alone = await cost(`${messages} messages to nobody`, () => talk(messages));
+		const alone = await cost(`${messages} messages to nobody`, () => sendMessages(messages));
 
 		const there = await open([await ada.by(b).connect()], channelId);
-		const received = await cost(`${messages} messages to one on the other node`, () => talk(messages));
+		const received = await cost(`${messages} messages to one user on the other instance`, () => sendMessages(messages));
 		for (const socket of there) socket.close();
 
-		const crowd = await Promise.all(Array.from({ length: listeners }, () => ada.connect()));
-		await open(crowd, channelId);
-		const fanned = await cost(`${messages} messages to ${listeners} on the same node`, () => talk(messages));
+		const receivers = await Promise.all(Array.from({ length: listeners }, () => ada.connect()));
+		await open(receivers, channelId);
+		const fanned = await cost(`${messages} messages to ${listeners} users on the same instance`, () =>
+			sendMessages(messages),
+		);
 		const more = await Promise.all(Array.from({ length: listeners }, () => ada.connect()));
 		const opened = await cost(`${listeners * 10} openings`, async () => {
 			for (let n = 0; n < 10; n++) await open(more, quiet);
 		});
-		for (const socket of [...crowd, ...more]) socket.close();
+		for (const socket of [...receivers, ...more]) socket.close();
 
 		const rest: Open[] = [];
 		while (rest.length < resters) rest.push(...(await Promise.all(Array.from({ length: 50 }, () => ada.connect()))));
@@ -97,7 +99,7 @@ export async function measure(log: (line: string) => void): Promise<Constants | 
 				}),
 			),
 		);
-		const typed = await cost(`${senders * 100} words from ${senders} at once`, () =>
+		const typed = await cost(`${senders * 100} typing events from ${senders} at once`, () =>
 			Promise.all(
 				crowded.map(async (socket) => {
 					for (let n = 0; n < 100; n++) await socket.timeout(20_000).emitWithAck("typing", { channelId });
@@ -124,7 +126,7 @@ type Costs = Record<
 	Cost
 >;
 
-/** The cost of one action of each kind, in microseconds, without what the processes use when nothing happens. */
+/** The cost of one action of each kind in microseconds, less the cost of the idle processes in the same time. */
 function perAction(costs: Costs): Constants["microseconds"] {
 	const { idle, alone, received, fanned, opened, resting, batched, typed, pages } = costs;
 	const net = (used: Cost, key: "a" | "b" | "database" | "redis") =>
@@ -132,20 +134,20 @@ function perAction(costs: Costs): Constants["microseconds"] {
 	const one = 1000 / messages;
 	const rounded = (value: number) => Math.round(value * 10) / 10;
 	return {
-		nodePerMessage: rounded(net(alone, "a") * one),
-		nodePerMessageInBatch: rounded((net(batched, "a") * 1000) / (senders * 100)),
-		nodePerFrame: rounded(Math.max(0, (net(fanned, "a") - net(alone, "a")) * one) / listeners),
-		nodePerHeard: rounded(net(received, "b") * one),
-		nodePerIdleSocketSecond: rounded((net(resting, "a") * 1000) / (resters * 15)),
-		nodePerOpening: rounded(net(opened, "a")),
-		nodePerPage: rounded(net(pages, "a")),
+		instancePerMessage: rounded(net(alone, "a") * one),
+		instancePerMessageInBatch: rounded((net(batched, "a") * 1000) / (senders * 100)),
+		instancePerFrame: rounded(Math.max(0, (net(fanned, "a") - net(alone, "a")) * one) / listeners),
+		instancePerRemoteChange: rounded(net(received, "b") * one),
+		instancePerIdleSocketSecond: rounded((net(resting, "a") * 1000) / (resters * 15)),
+		instancePerOpening: rounded(net(opened, "a")),
+		instancePerPage: rounded(net(pages, "a")),
 		databasePerCommit: rounded(net(alone, "database") * one),
 		databasePerMessageInBatch: rounded((net(batched, "database") * 1000) / (senders * 100)),
 		databasePerOpening: rounded(net(opened, "database")),
 		databasePerPage: rounded(net(pages, "database")),
 		redisPerPublish: rounded(net(alone, "redis") * one),
-		nodePerWord: rounded((net(typed, "b") * 1000) / (senders * 100)),
-		redisPerWord: rounded((net(typed, "redis") * 1000) / (senders * 100)),
+		instancePerRemoteEvent: rounded((net(typed, "b") * 1000) / (senders * 100)),
+		redisPerEvent: rounded((net(typed, "redis") * 1000) / (senders * 100)),
 	};
 }
 
@@ -158,13 +160,14 @@ async function open(sockets: Open[], channelId: number): Promise<Open[]> {
 	return sockets;
 }
 
-/** Returns the CPU milliseconds of a process, including children that have exited. */
+/** Returns the CPU time of a process in milliseconds, including that of its children that have exited. */
 function cpuMs(pid: number): number {
 	const text = readFileSync(`/proc/${pid}/stat`, "utf8");
 	const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
 	return [11, 12, 13, 14].reduce((all, index) => all + Number(fields[index]), 0) * tickMs;
 }
 
+/** Returns a process and its children. */
 function familyOf(parent: number): number[] {
 	const children = readdirSync("/proc")
 		.filter((name) => /^\d+$/.test(name))

@@ -1,13 +1,13 @@
 import { number } from "../metrics";
 import type { Constants } from "./constants";
 import { type Delays, follow } from "./flow";
-import { fewestNodes, fullest, type Load, loadOf } from "./load";
+import { fewestInstances, type Load, loadOf, maxUtilisation } from "./load";
 import type { Scenario } from "./scenario";
 
 export type Row = {
 	scenario: Scenario;
 	load: Load;
-	/** No number of instances suffices: the figures are of the best available. */
+	/** No number of instances suffices. The figures are those of the number with the lowest load. */
 	beyond: boolean;
 	delays: Delays | null;
 	/** The resource that is exhausted first as users are added. */
@@ -15,19 +15,19 @@ export type Row = {
 };
 
 const names: Record<keyof Load["utilisation"], string> = {
-	nodes: "the nodes’ cores",
+	instances: "the cores of the instances",
 	databases: "PostgreSQL",
 	redises: "Redis",
-	memory: "sockets a node",
+	memory: "sockets of an instance",
 };
 
 /**
- * Reports each scenario with the fewest instances that suffice: how busy everything is, how long a message takes, what
- * breaks first.
+ * Reports each scenario with the fewest instances that suffice: how busy the resources are, how long a message takes,
+ * and which resource is full first.
  */
 export function reportOf(scenarios: Scenario[], constants: Constants, seed: number): { rows: Row[]; text: string } {
 	const rows = scenarios.map((scenario): Row => {
-		const found = fewestNodes(scenario, constants);
+		const found = fewestInstances(scenario, constants);
 		const load = found ?? best(scenario, constants);
 		return {
 			scenario,
@@ -38,18 +38,21 @@ export function reportOf(scenarios: Scenario[], constants: Constants, seed: numb
 		};
 	});
 	const lines: [string, (row: Row) => string][] = [
-		["people", ({ scenario }) => number(scenario.people)],
-		["connected", ({ load }) => number(load.sockets)],
+		["users", ({ scenario }) => number(scenario.people)],
+		["connected users", ({ load }) => number(load.sockets)],
 		["messages a second", ({ load }) => number(load.messages)],
 		["deliveries a second", ({ load }) => number(load.deliveries)],
 		["frames a second", ({ load }) => number(load.frames)],
 		[
-			"nodes (a core each)",
-			({ load, beyond }) => (beyond ? `no number; at ${number(load.nodes)}:` : number(load.nodes)),
+			"instances (one core each)",
+			({ load, beyond }) => (beyond ? `none suffices; with ${number(load.instances)}:` : number(load.instances)),
 		],
-		["a node’s core", ({ load }) => share(load.utilisation.nodes)],
-		["… of it other nodes’ words", ({ load }) => share((load.node.words + load.node.people) / load.nodes)],
-		["sockets a node", ({ load }) => number(load.sockets / load.nodes)],
+		["core of an instance", ({ load }) => share(load.utilisation.instances)],
+		[
+			"share spent on events from others",
+			({ load }) => share((load.instance.events + load.instance.people) / load.instances),
+		],
+		["sockets of an instance", ({ load }) => number(load.sockets / load.instances)],
 		[
 			"PostgreSQL",
 			({ load, scenario }) =>
@@ -66,30 +69,30 @@ export function reportOf(scenarios: Scenario[], constants: Constants, seed: numb
 	];
 	return {
 		rows,
-		text: `${tableOf(table)}\n\nConstants: ${constants.measured}. Full is ${fullest * 100} % of a resource in the busiest hour.`,
+		text: `${tableOf(table)}\n\nConstants: ${constants.measured}. Full is ${maxUtilisation * 100} % of a resource in the busiest hour.`,
 	};
 }
 
-/** Returns the number of instances with the lowest load, if none suffices. */
+/** Returns the load with the number of instances that are least busy; used if no number suffices. */
 function best(scenario: Scenario, constants: Constants): Load {
 	let least = loadOf(scenario, constants, 1);
-	for (let nodes = 2; nodes < 1e5; nodes = Math.ceil(nodes * 1.2)) {
-		const load = loadOf(scenario, constants, nodes);
+	for (let instances = 2; instances < 1e5; instances = Math.ceil(instances * 1.2)) {
+		const load = loadOf(scenario, constants, instances);
 		if (worst(load) < worst(least)) least = load;
 	}
 	return least;
 }
 
-const worst = ({ utilisation: { nodes, memory } }: Load) => Math.max(nodes / fullest, memory);
+const worst = ({ utilisation: { instances, memory } }: Load) => Math.max(instances / maxUtilisation, memory);
 
-function firstFull({ utilisation, nodes, node }: Load): string {
+function firstFull({ utilisation, instances, instance }: Load): string {
 	const [name] = (["databases", "redises"] as const).toSorted((a, b) => utilisation[b] - utilisation[a]);
-	// Instances can be added, unless the events they receive from each other are the bottleneck.
-	const words = (node.words + node.people) / nodes;
-	if (words > Math.max(utilisation.databases, utilisation.redises) && words > fullest / 2)
-		return "what nodes tell each other";
-	if (name && utilisation[name] > fullest / 4) return names[name];
-	return utilisation.memory > utilisation.nodes / fullest ? names.memory : names.nodes;
+	// Full instances can be relieved by more of them, unless most of their work is to receive each other's events.
+	const events = (instance.events + instance.people) / instances;
+	if (events > Math.max(utilisation.databases, utilisation.redises) && events > maxUtilisation / 2)
+		return "events between instances";
+	if (name && utilisation[name] > maxUtilisation / 4) return names[name];
+	return utilisation.memory > utilisation.instances / maxUtilisation ? names.memory : names.instances;
 }
 
 const share = (value: number) => `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %`;

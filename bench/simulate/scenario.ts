@@ -1,13 +1,11 @@
-/** The users, their activity, and the hardware. Times are of the busiest hour. */
+/** The users, their habits, and the hardware. */
 export type Scenario = {
 	name: string;
 	people: number;
 	/** The share of the users who are connected. */
 	online: number;
 	serversPerPerson: number;
-	/**
-	 * Sizes of servers: Pareto with this exponent, between these bounds. The smaller the exponent, the heavier the tail.
-	 */
+	/** The sizes of servers follow a Pareto distribution with this exponent, between the bounds. Smaller is heavier-tailed. */
 	tail: number;
 	smallestServer: number;
 	largestServer: number;
@@ -15,7 +13,7 @@ export type Scenario = {
 	/** Channels that a connected user has open. */
 	openChannels: number;
 	messagesPerDay: number;
-	/** How much busier the busiest hour is than the average one. */
+	/** The load of the busiest hour, as a multiple of the average. */
 	peak: number;
 	/** How many times a day a user connects and disconnects. */
 	comingsPerDay: number;
@@ -24,8 +22,8 @@ export type Scenario = {
 	databases: number;
 	coresPerDatabase: number;
 	redises: number;
-	/** Where typing, heads and presence are sent: to every instance, or to those with connected members of the server. */
-	wordsGoTo: "everybody" | "followers";
+	/** Which instances receive typing, heads and presence: all, or those with connected members of the server. */
+	eventsGoTo: "everybody" | "followers";
 };
 
 const common = {
@@ -42,7 +40,7 @@ const common = {
 	coresPerDatabase: 2,
 	databases: 1,
 	redises: 1,
-	wordsGoTo: "everybody",
+	eventsGoTo: "everybody",
 } satisfies Partial<Scenario>;
 
 export const SCENARIOS: Scenario[] = [
@@ -58,6 +56,6 @@ export const SCENARIOS: Scenario[] = [
 		coresPerDatabase: 32,
 		databases: 32,
 		redises: 256,
-		wordsGoTo: "followers",
+		eventsGoTo: "followers",
 	},
 ];

@@ -4,34 +4,34 @@ import { Random } from "../chaos/random";
 import { constants } from "./constants";
 import { Server, Simulation } from "./engine";
 import { follow } from "./flow";
-import { fewestNodes, fullest, loadOf } from "./load";
+import { fewestInstances, loadOf, maxUtilisation } from "./load";
 import { reportOf } from "./report";
 import { SCENARIOS, type Scenario } from "./scenario";
 
 const [small, middle] = SCENARIOS as [Scenario, Scenario];
 const measured = constants();
 
-/** Simulates random jobs at stations of `servers`: returns the mean waiting time and the utilisation. */
-function queue(rate: number, servers: number, length: (random: Random) => number): { wait: number; busy: number } {
+/** Simulates random jobs for a server with `cores`. Returns the mean waiting time and the utilisation. */
+function queue(rate: number, cores: number, length: (random: Random) => number): { wait: number; busy: number } {
 	const random = new Random(7);
 	const simulation = new Simulation();
-	const station = new Server(simulation, servers);
+	const server = new Server(simulation, cores);
 	const until = 100_000;
 	let [waited, jobs] = [0, 0];
 	simulation.poisson(rate, random, () => {
 		const [at, seconds] = [simulation.now, length(random)];
-		station.serve(seconds, () => {
+		server.serve(seconds, () => {
 			waited += simulation.now - at - seconds;
 			jobs++;
 		});
 	});
 	simulation.run(until);
-	return { wait: waited / jobs, busy: station.worked / until / servers };
+	return { wait: waited / jobs, busy: server.worked / until / cores };
 }
 const near = (value: number, wanted: number, share: number) =>
 	assert.ok(Math.abs(value - wanted) <= wanted * share, `${value} is not near ${wanted}`);
 
-test("a station's utilisation follows the utilisation law: rate times service time", () => {
+test("a server's utilisation follows the utilisation law: rate times service time", () => {
 	near(queue(0.7, 1, () => 1).busy, 0.7, 0.02);
 	near(queue(2.4, 4, () => 1).busy, 0.6, 0.02);
 });
@@ -42,7 +42,7 @@ test("waiting in one queue matches Pollaczek–Khinchine, for fixed and random j
 	near(queue(0.8, 1, (random) => -Math.log(1 - random.next())).wait, 4, 0.08);
 });
 
-test("waiting for several servers matches Erlang", () => {
+test("waiting for several cores matches Erlang", () => {
 	// M/M/2 at ρ = 0.75: C(2, 1.5) / (2 − 1.5) = 0.6429 / 0.5.
 	near(queue(1.5, 2, (random) => -Math.log(1 - random.next())).wait, 1.2857, 0.06);
 });
@@ -72,17 +72,17 @@ test("more users, more messages or fewer cores never lower a utilisation", () =>
 	const before = loadOf(middle, measured, 50).utilisation;
 	for (const change of changes) {
 		const after = loadOf({ ...middle, ...change }, measured, 50).utilisation;
-		for (const key of ["nodes", "databases", "redises", "memory"] as const)
+		for (const key of ["instances", "databases", "redises", "memory"] as const)
 			assert.ok(after[key] >= before[key], `${JSON.stringify(change)}: ${key}`);
 	}
 });
 
 test("the fewest instances suffice, and one fewer does not", () => {
-	const load = fewestNodes({ ...small, people: 300_000, coresPerDatabase: 32 }, measured);
-	assert.ok(load && load.nodes > 1);
-	assert.ok(load.utilisation.nodes <= fullest);
-	const before = loadOf({ ...small, people: 300_000, coresPerDatabase: 32 }, measured, load.nodes - 1).utilisation;
-	assert.ok(before.nodes > fullest || before.memory > 1);
+	const load = fewestInstances({ ...small, people: 300_000, coresPerDatabase: 32 }, measured);
+	assert.ok(load && load.instances > 1);
+	assert.ok(load.utilisation.instances <= maxUtilisation);
+	const before = loadOf({ ...small, people: 300_000, coresPerDatabase: 32 }, measured, load.instances - 1).utilisation;
+	assert.ok(before.instances > maxUtilisation || before.memory > 1);
 });
 
 test("delays grow with utilisation, and an overloaded resource gives no delay", () => {

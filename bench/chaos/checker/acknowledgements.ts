@@ -4,7 +4,7 @@ import type { Findings } from "./findings";
 export type SentMessage = { by: string; nonce: string; content: string; sentAt: number; acknowledgedAt?: number };
 export const keyOf = (by: string, nonce: string) => `${by} ${nonce}`;
 
-/** Returns every message that was sent, by author and nonce. */
+/** Returns all messages that were sent, by author and nonce. A message sent again keeps its first time. */
 export function allSent(people: Map<string, Entry[]>): Map<string, SentMessage> {
 	const sent = new Map<string, SentMessage>();
 	for (const [by, entries] of people)
@@ -17,7 +17,10 @@ export function allSent(people: Map<string, Entry[]>): Map<string, SentMessage> 
 	return sent;
 }
 
-/** Checks the log: numbered 1, 2, 3 …, no nonce twice for one author, and no message that was never sent. */
+/**
+ * Checks the log: messages are numbered 1, 2, 3 …, each has a revision of its own, no nonce occurs twice for an author,
+ * and every message was sent.
+ */
 export function checkLog(final: Final, sent: Map<string, SentMessage>, findings: Findings): void {
 	const seen = new Set<string>();
 	const revs = new Set<number>();
@@ -31,7 +34,7 @@ export function checkLog(final: Final, sent: Map<string, SentMessage>, findings:
 		if (revs.has(rev) || rev < 1 || rev > final.lastRev)
 			findings.add("contract", `message ${seq} has the revision ${rev}`);
 		revs.add(rev);
-		if (!sent.has(keyOf(by, nonce))) findings.add("mismatches", `message ${seq} was never said: ${nonce} of ${by}`);
+		if (!sent.has(keyOf(by, nonce))) findings.add("mismatches", `message ${seq} was never sent: ${nonce} of ${by}`);
 	}
 	if (expected !== final.lastSeq + 1)
 		findings.add(
@@ -41,7 +44,7 @@ export function checkLog(final: Final, sent: Map<string, SentMessage>, findings:
 		);
 }
 
-/** Checks each acknowledgement against the log. */
+/** Checks that every acknowledged message is in the log, under the acknowledged number. */
 export function checkAcknowledgements(people: Map<string, Entry[]>, final: Final, findings: Findings): void {
 	const bySeq = new Map(final.messages.map((message) => [message.seq, message]));
 	const kept = new Set(final.messages.map(({ by, nonce }) => keyOf(by, nonce)));
@@ -50,11 +53,11 @@ export function checkAcknowledgements(people: Map<string, Entry[]>, final: Final
 			if (entry.e !== "acknowledged") continue;
 			const { seq } = entry.message;
 			if (!kept.has(keyOf(by, entry.nonce))) findings.add("lost", `${entry.nonce} of ${by}, acknowledged as ${seq}`);
-			const holds = bySeq.get(seq);
-			if (!isSame(holds, by, entry.nonce))
+			const logged = bySeq.get(seq);
+			if (!isSame(logged, by, entry.nonce))
 				findings.add(
 					"falseAcknowledgements",
-					`${entry.nonce} of ${by} as ${seq}, which holds ${holds?.nonce ?? "nothing"}`,
+					`${entry.nonce} of ${by} as ${seq}, which holds ${logged?.nonce ?? "nothing"}`,
 				);
 			if (!isSame(entry.message, by, entry.nonce))
 				findings.add("falseAcknowledgements", `${entry.nonce} of ${by} was answered with ${entry.message.nonce}`);
@@ -64,8 +67,8 @@ export function checkAcknowledgements(people: Map<string, Entry[]>, final: Final
 const isSame = (message: Seen | undefined, by: string, nonce: string) => message?.by === by && message.nonce === nonce;
 
 /**
- * Sequence numbers follow time: a message first sent after another was acknowledged has the greater number, whoever the
- * authors are. All histories of a run use one clock.
+ * Checks that sequence numbers follow time: a message first sent after another was acknowledged must have the greater
+ * number, also if their authors differ. All event logs of a run use the same clock.
  */
 export function checkOrder(final: Final, sent: Map<string, SentMessage>, findings: Findings): void {
 	const events: { at: number; sent: boolean; seq: number }[] = [];
@@ -75,7 +78,7 @@ export function checkOrder(final: Final, sent: Map<string, SentMessage>, finding
 		events.push({ at: known.sentAt, sent: true, seq });
 		if (known.acknowledgedAt !== undefined) events.push({ at: known.acknowledgedAt, sent: false, seq });
 	}
-	// At equal times the send counts as earlier, because neither author knew of the other message.
+	// At the same time, the message counts as sent before the other was acknowledged, so that their order is free.
 	events.sort((a, b) => a.at - b.at || Number(b.sent) - Number(a.sent));
 	let newest = 0;
 	for (const { sent, seq } of events) {

@@ -1,37 +1,46 @@
 import type { Entry, Final, Seen } from "../event-log";
 import type { Findings } from "./findings";
 
-type Asked = { who: string; kind: string; seq: number; content: string; emoji: string; status?: number; tries: number };
+type ChangeRequest = {
+	who: string;
+	kind: string;
+	seq: number;
+	content: string;
+	emoji: string;
+	status?: number;
+	tries: number;
+};
 
-/** Checks that all acknowledged edits, deletions, reactions, votes and pins are in the log. Returns their number. */
+/** Checks the edits, deletions, reactions, votes and pins in the log. Returns the number of acknowledged ones. */
 export function checkChanges(people: Map<string, Entry[]>, final: Final, findings: Findings): number {
-	const bySeq = new Map<number, Asked[]>();
+	const bySeq = new Map<number, ChangeRequest[]>();
 	let done = 0;
-	for (const asked of allAsked(people)) {
-		bySeq.set(asked.seq, [...(bySeq.get(asked.seq) ?? []), asked]);
-		if (isDone(asked)) done++;
-		else if (asked.status !== undefined && asked.status !== 404 && !isFull(asked))
-			findings.add("contract", `${asked.who}: ${asked.kind} of ${asked.seq} was answered ${asked.status}`);
+	for (const request of allRequests(people)) {
+		bySeq.set(request.seq, [...(bySeq.get(request.seq) ?? []), request]);
+		if (isDone(request)) done++;
+		else if (request.status !== undefined && request.status !== 404 && !isFull(request))
+			findings.add("contract", `${request.who}: ${request.kind} of ${request.seq} was answered ${request.status}`);
 	}
 	for (const message of final.messages) {
-		const asked = bySeq.get(message.seq) ?? [];
-		checkWords(message, asked, findings);
+		const requests = bySeq.get(message.seq) ?? [];
+		checkContent(message, requests, findings);
 		if (message.deleted) continue;
-		checkReactions(message, asked, findings);
-		checkVotes(message, asked, findings);
-		checkPin(message, asked, findings);
+		checkReactions(message, requests, findings);
+		checkVotes(message, requests, findings);
+		checkPin(message, requests, findings);
 	}
 	return done;
 }
 
-/** A channel holds at most a hundred pins. */
-const isFull = ({ kind, status }: Asked) => kind === "pin" && status === 409;
+/** A pin is rejected if the channel has a hundred already. */
+const isFull = ({ kind, status }: ChangeRequest) => kind === "pin" && status === 409;
 
-const isDone = ({ status }: Asked) => status !== undefined && status < 300;
+const isDone = ({ status }: ChangeRequest) => status !== undefined && status < 300;
 
-function allAsked(people: Map<string, Entry[]>): Asked[] {
+/** All requests of all users, each with its response. `status` is undefined if none came before the end of the run. */
+function allRequests(people: Map<string, Entry[]>): ChangeRequest[] {
 	return [...people].flatMap(([who, entries]) => {
-		const byId = new Map<number, Asked>();
+		const byId = new Map<number, ChangeRequest>();
 		for (const entry of entries) {
 			if (entry.e === "asked") byId.set(entry.id, { who, ...entry, tries: 0 });
 			const known = entry.e === "answered" ? byId.get(entry.id) : undefined;
@@ -41,30 +50,31 @@ function allAsked(people: Map<string, Entry[]>): Asked[] {
 	});
 }
 
-function checkWords({ seq, content, deleted }: Seen, asked: Asked[], findings: Findings): void {
-	const deletion = asked.find(({ kind }) => kind === "delete");
-	const edit = asked.find(({ kind }) => kind === "edit");
+/** Checks that a message is edited and deleted if this was acknowledged, and deleted only if this was requested. */
+function checkContent({ seq, content, deleted }: Seen, requests: ChangeRequest[], findings: Findings): void {
+	const deletion = requests.find(({ kind }) => kind === "delete");
+	const edit = requests.find(({ kind }) => kind === "edit");
 	if (deletion && isDone(deletion) && !deleted) findings.add("lost", `the deletion of ${seq}, which was answered`);
-	if (deleted && !deletion) findings.add("mismatches", `${seq} is deleted and nobody asked for it`);
+	if (deleted && !deletion) findings.add("mismatches", `${seq} is deleted, and nobody requested it`);
 	if (edit && isDone(edit) && !deleted && content !== edit.content)
 		findings.add("lost", `the edit of ${seq}, which was answered`);
 }
 
-/** Checks each reaction's count: at least the number of acknowledged attempts, at most the number of all attempts. */
-function checkReactions({ seq, reactions }: Seen, asked: Asked[], findings: Findings): void {
+/** Checks each reaction's count: at least the acknowledged reactions that were not removed, at most all attempts. */
+function checkReactions({ seq, reactions }: Seen, requests: ChangeRequest[], findings: Findings): void {
 	const emojis = new Set([
 		...Object.keys(reactions),
-		...asked.flatMap(({ kind, emoji }) => (kind.endsWith("react") ? [emoji] : [])),
+		...requests.flatMap(({ kind, emoji }) => (kind.endsWith("react") ? [emoji] : [])),
 	]);
 	for (const emoji of emojis) {
-		const sets = asked.filter((one) => one.kind === "react" && one.emoji === emoji);
-		const takings = asked.filter((one) => one.kind === "unreact" && one.emoji === emoji);
-		const taken = ({ who }: Asked) => takings.find((taking) => taking.who === who);
-		const least = sets.filter((set) => isDone(set) && !taken(set)).length;
-		// An attempt whose answer was lost may have been carried out late, after the removal.
+		const sets = requests.filter((one) => one.kind === "react" && one.emoji === emoji);
+		const removals = requests.filter((one) => one.kind === "unreact" && one.emoji === emoji);
+		const removalBy = ({ who }: ChangeRequest) => removals.find((removal) => removal.who === who);
+		const least = sets.filter((set) => isDone(set) && !removalBy(set)).length;
+		// A request whose response was lost may have been carried out after the removal, so only single attempts are certain.
 		const most = sets.filter((set) => {
-			const taking = taken(set);
-			return !(taking && isDone(taking) && taking.tries === 1 && set.tries === 1) && set.status !== 404;
+			const removal = removalBy(set);
+			return !(removal && isDone(removal) && removal.tries === 1 && set.tries === 1) && set.status !== 404;
 		}).length;
 		const count = reactions[emoji] ?? 0;
 		if (count < least)
@@ -73,12 +83,10 @@ function checkReactions({ seq, reactions }: Seen, asked: Asked[], findings: Find
 	}
 }
 
-/**
- * Checks that each user votes at most once: at least the number of acknowledged votes, at most the number of attempts.
- */
-function checkVotes({ seq, votes = [] }: Seen, asked: Asked[], findings: Findings): void {
+/** Checks each option's count: at least the acknowledged votes, at most all attempts. A user votes once in a poll. */
+function checkVotes({ seq, votes = [] }: Seen, requests: ChangeRequest[], findings: Findings): void {
 	for (const [option, count] of votes.entries()) {
-		const tried = asked.filter(({ kind, emoji }) => kind === "vote" && emoji === String(option));
+		const tried = requests.filter(({ kind, emoji }) => kind === "vote" && emoji === String(option));
 		const least = tried.filter(isDone).length;
 		const most = tried.filter(({ status }) => status !== 404).length;
 		if (count < least)
@@ -88,8 +96,9 @@ function checkVotes({ seq, votes = [] }: Seen, asked: Asked[], findings: Finding
 	}
 }
 
-function checkPin({ seq, pinned = false }: Seen, asked: Asked[], findings: Findings): void {
-	const tried = asked.filter(({ kind }) => kind === "pin");
+/** Checks that a message is pinned if this was acknowledged, and only if it was requested. */
+function checkPin({ seq, pinned = false }: Seen, requests: ChangeRequest[], findings: Findings): void {
+	const tried = requests.filter(({ kind }) => kind === "pin");
 	if (tried.some(isDone) && !pinned) findings.add("lost", `the pin of ${seq}, which was answered`);
-	if (pinned && tried.length === 0) findings.add("mismatches", `${seq} is pinned and nobody asked for it`);
+	if (pinned && tried.length === 0) findings.add("mismatches", `${seq} is pinned, and nobody requested it`);
 }

@@ -1,26 +1,27 @@
 import type { Entry, Seen } from "../event-log";
 import type { Findings } from "./findings";
 
-const mostMissed = 200;
+/** An incomplete response holds at most this many of the missed messages. */
+const maxMissed = 200;
 
 /**
- * Checks what each connection of a user received against the contract: from an answer to channel:open on, each revision
- * once, in order, without gaps, and likewise the sequence numbers of new messages.
+ * Checks the events of each connection of a user: after the response to `channel:open` every revision arrives once, in
+ * order and without gaps, and so do the sequence numbers of new messages.
  */
 export function checkConnections(name: string, entries: Entry[], findings: Findings): { deliveries: number } {
-	let live: Live | undefined;
+	let open: OpenChannel | undefined;
 	let opened = 0;
 	let deliveries = 0;
 	for (const entry of entries) {
 		const where = `${name}, connection ${entry.c}`;
 		switch (entry.e) {
 			case "connected":
-				live = undefined;
+				open = undefined;
 				break;
 			case "opened":
-				checkAnswer(where, entry, opened, findings);
+				checkSnapshot(where, entry, opened, findings);
 				opened = Math.max(opened, entry.lastSeq);
-				live = new Live(where, entry.lastSeq, entry.lastRev, findings);
+				open = new OpenChannel(where, entry.lastSeq, entry.lastRev, findings);
 				break;
 			case "messages":
 				if (entry.messages.at(-1)?.rev !== entry.rev)
@@ -29,25 +30,25 @@ export function checkConnections(name: string, entries: Entry[], findings: Findi
 						`${where}: a messages event with the revision ${entry.rev} ends at ${entry.messages.at(-1)?.rev}`,
 					);
 				deliveries += entry.messages.length;
-				for (const { rev, seq } of entry.messages) live?.receive(rev, seq);
+				for (const { rev, seq } of entry.messages) open?.receive(rev, seq);
 				break;
 			case "updated":
 			case "deleted":
 			case "reaction":
 			case "vote":
-				live?.receive(entry.rev);
+				open?.receive(entry.rev);
 				break;
 			case "refused":
 				findings.add("contract", `${where}: ${entry.what} was answered ${entry.code}`);
 		}
-		if (!live && ["messages", "updated", "deleted", "reaction", "vote"].includes(entry.e))
+		if (!open && ["messages", "updated", "deleted", "reaction", "vote"].includes(entry.e))
 			findings.add("contract", `${where}: a ${entry.e} event before the channel was open`);
 	}
 	return { deliveries };
 }
 
-/** A connection's state from one answer to channel:open to the next. */
-class Live {
+/** The position of a connection in the channel, from one response to `channel:open` to the next. */
+class OpenChannel {
 	private readonly received = new Set<number>();
 
 	constructor(
@@ -69,7 +70,7 @@ class Live {
 		}
 		if (rev > this.rev + 1)
 			this.findings.add("holes", `${this.where}: revision ${rev} after ${this.rev}`, rev - this.rev - 1);
-		// After a gap the next sequence number is unknown, but it is never lower.
+		// After a gap in the revisions the next sequence number is unknown, so it is checked only without one.
 		else if (seq !== undefined && seq !== this.seq + 1)
 			this.findings.add(seq > this.seq ? "holes" : "doubled", `${this.where}: message ${seq} after ${this.seq}`);
 		if (seq !== undefined) this.seq = Math.max(this.seq, seq);
@@ -78,8 +79,11 @@ class Live {
 	}
 }
 
-/** Checks an answer to channel:open: ascending, complete where it says so, and never behind the known state. */
-function checkAnswer(
+/**
+ * Checks a response to `channel:open`: its messages ascend and follow `afterSeq` without gaps, none is missing if it is
+ * `complete`, and its head is not behind an earlier one.
+ */
+function checkSnapshot(
 	where: string,
 	{ afterSeq, lastSeq, complete, messages }: Extract<Entry, { e: "opened" }>,
 	opened: number,
@@ -91,21 +95,21 @@ function checkAnswer(
 	checkAscending(where, messages, findings);
 	came.forEach(({ seq }, index) => {
 		if (seq !== afterSeq + 1 + index)
-			findings.add("holes", `${where}: ${seq} in an answer to what came after ${afterSeq}`);
+			findings.add("holes", `${where}: ${seq} in a response with the messages after ${afterSeq}`);
 	});
 	const missed = lastSeq - afterSeq;
 	if (complete && came.length !== missed)
 		findings.add(
 			"holes",
-			`${where}: a complete answer with ${came.length} of ${missed} messages`,
+			`${where}: a complete response with ${came.length} of ${missed} messages`,
 			Math.abs(missed - came.length),
 		);
-	if (!complete && (came.length === 0 || came.length > mostMissed))
-		findings.add("contract", `${where}: an answer with ${came.length} messages that says there are more`);
+	if (!complete && (came.length === 0 || came.length > maxMissed))
+		findings.add("contract", `${where}: an incomplete response with ${came.length} messages`);
 }
 
 function checkAscending(where: string, messages: Seen[], findings: Findings): void {
 	for (const [index, { seq }] of messages.entries())
 		if (index > 0 && seq <= (messages[index - 1]?.seq ?? 0))
-			findings.add("reordered", `${where}: ${seq} after ${messages[index - 1]?.seq} in one answer`);
+			findings.add("reordered", `${where}: ${seq} after ${messages[index - 1]?.seq} in one response`);
 }

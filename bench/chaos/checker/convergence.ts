@@ -4,7 +4,7 @@ import type { Findings } from "./findings";
 
 type Step = { t: number; seq: number; rev: number };
 
-/** Returns how far a user had received everything without gaps, and when. */
+/** Returns up to which number and revision a user had received everything, after each event. */
 function progressOf(entries: Entry[]): Step[] {
 	const steps: Step[] = [{ t: 0, seq: 0, rev: 0 }];
 	let [seq, rev] = [0, 0];
@@ -26,8 +26,8 @@ function progressOf(entries: Entry[]): Step[] {
 }
 
 /**
- * Measures, for each recovery, the milliseconds until every user had received all earlier messages, and for the last
- * one the whole log. Users who never get there count as `unconverged`.
+ * Measures for each recovery the milliseconds until all users had received the messages that were sent before it. Users
+ * who do not have the whole log at the end of the run count as `unconverged`.
  */
 export function checkConvergence(
 	people: Map<string, Entry[]>,

@@ -1,4 +1,4 @@
-/** The violations that a run can show. Each breaks a promise of the contract. */
+/** The kinds of violations. Each breaks a promise of the protocol. */
 export const FAULTS = [
 	"lost",
 	"doubled",
@@ -11,15 +11,15 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-const mostSentences = 40;
+const maxSentences = 40;
 
-/** Counts violations, and keeps the first of them as sentences. */
+/** Counts violations, and describes the first of them in sentences. */
 export class Findings {
 	readonly counts = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
 	readonly sentences: string[] = [];
 
 	add(fault: Fault, sentence: string, count = 1): void {
 		this.counts[fault] += count;
-		if (this.sentences.length < mostSentences) this.sentences.push(`${fault}: ${sentence}`);
+		if (this.sentences.length < maxSentences) this.sentences.push(`${fault}: ${sentence}`);
 	}
 }

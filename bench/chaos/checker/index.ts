@@ -18,46 +18,46 @@ export type CheckResult = {
 	changed: number;
 	deliveries: number;
 	faults: Record<Fault, number>;
-	/** Milliseconds from each recovery until all users had received all earlier messages. */
+	/** For each recovery, the milliseconds until all users had received all messages sent before it. */
 	convergenceMs: number[];
 	/** The first violations as sentences. */
 	findings: string[];
 	passed: boolean;
 };
 
-/** Returns one verdict on a channel and its threads; each thread has its own folder inside the channel's. */
+/** Checks a channel and its threads, and adds up the results. The folder of a thread is inside that of its channel. */
 export function checkAll(folder: string): CheckResult {
 	const threads = readdirSync(folder).filter((name) => /^thread-\d+$/.test(name));
-	return together([folder, ...threads.toSorted().map((name) => join(folder, name))].map(check));
+	return combined([folder, ...threads.toSorted().map((name) => join(folder, name))].map(check));
 }
 
-function together(verdicts: CheckResult[]): CheckResult {
-	const sum = (pick: (verdict: CheckResult) => number) => verdicts.reduce((total, verdict) => total + pick(verdict), 0);
-	const faults = Object.fromEntries(FAULTS.map((fault) => [fault, sum((verdict) => verdict.faults[fault])]));
-	const rounds = Math.max(0, ...verdicts.map(({ convergenceMs }) => convergenceMs.length));
+function combined(results: CheckResult[]): CheckResult {
+	const sum = (pick: (result: CheckResult) => number) => results.reduce((total, result) => total + pick(result), 0);
+	const faults = Object.fromEntries(FAULTS.map((fault) => [fault, sum((result) => result.faults[fault])]));
+	const rounds = Math.max(0, ...results.map(({ convergenceMs }) => convergenceMs.length));
 	return {
-		people: Math.max(...verdicts.map(({ people }) => people)),
+		people: Math.max(...results.map(({ people }) => people)),
 		connections: sum(({ connections }) => connections),
 		cuts: sum(({ cuts }) => cuts),
-		kills: Math.max(...verdicts.map(({ kills }) => kills)),
+		kills: Math.max(...results.map(({ kills }) => kills)),
 		sent: sum(({ sent }) => sent),
 		acknowledged: sum(({ acknowledged }) => acknowledged),
 		changed: sum(({ changed }) => changed),
 		deliveries: sum(({ deliveries }) => deliveries),
 		faults: faults as Record<Fault, number>,
 		convergenceMs: Array.from({ length: rounds }, (_, round) =>
-			Math.max(...verdicts.map(({ convergenceMs }) => convergenceMs[round] ?? 0)),
+			Math.max(...results.map(({ convergenceMs }) => convergenceMs[round] ?? 0)),
 		),
-		findings: verdicts.flatMap(({ findings }, index) =>
+		findings: results.flatMap(({ findings }, index) =>
 			findings.map((sentence) => (index === 0 ? sentence : `thread ${index}: ${sentence}`)),
 		),
-		passed: verdicts.every(({ passed }) => passed),
+		passed: results.every(({ passed }) => passed),
 	};
 }
 
 /**
- * Judges a run only by the files in its folder: what each user sent, got acknowledged and received, and the channel's
- * final history as read over HTTP.
+ * Checks a run by the files in its folder alone: the messages each user sent, the acknowledgements and events they
+ * received, and the channel's history as read over HTTP at the end.
  */
 export function check(folder: string): CheckResult {
 	const { people, fire, final } = readHistories(folder);

@@ -2,17 +2,17 @@ import type { Entry, Final, Seen, SeenThread } from "../event-log";
 import { keyOf, type SentMessage } from "./acknowledgements";
 import type { Findings } from "./findings";
 
-/** Returns a user's final view of the channel, with all received events applied by revision as a client does. */
+/** Returns the channel as a user saw it at the end: all received events, applied by revision as a client does. */
 export function viewOf(entries: Entry[]): Map<number, Seen> {
 	const view = new Map<number, Seen>();
 	const put = (message: Seen) => {
 		if ((view.get(message.seq)?.rev ?? 0) <= message.rev) view.set(message.seq, { ...message });
 	};
-	const change = (seq: number, rev: number, fold: (known: Seen) => Partial<Seen>) => {
+	const change = (seq: number, rev: number, update: (known: Seen) => Partial<Seen>) => {
 		const known = view.get(seq);
-		if (known && known.rev < rev) view.set(seq, { ...known, ...fold(known), rev });
+		if (known && known.rev < rev) view.set(seq, { ...known, ...update(known), rev });
 	};
-	const hang = (seq: number, thread: SeenThread) => {
+	const setThread = (seq: number, thread: SeenThread) => {
 		const known = view.get(seq);
 		if (known && (known.thread?.lastSeq ?? 0) <= thread.lastSeq) view.set(seq, { ...known, thread });
 	};
@@ -29,7 +29,7 @@ export function viewOf(entries: Entry[]): Map<number, Seen> {
 				pinned: undefined,
 			}));
 		else if (entry.e === "vote") change(entry.seq, entry.rev, () => ({ votes: entry.counts }));
-		else if (entry.e === "thread") hang(entry.seq, entry.thread);
+		else if (entry.e === "thread") setThread(entry.seq, entry.thread);
 		else if (entry.e === "reaction")
 			change(entry.seq, entry.rev, ({ reactions: { [entry.emoji]: _, ...others } }) => ({
 				reactions: entry.count > 0 ? { ...others, [entry.emoji]: entry.count } : others,
@@ -38,27 +38,27 @@ export function viewOf(entries: Entry[]): Map<number, Seen> {
 	return view;
 }
 
-/** Checks that each user's view equals the final log: every message, with the same content, marks and revision. */
+/** Checks that a user's view equals the final log: the same messages with the same content, reactions and revisions. */
 export function checkView(name: string, entries: Entry[], final: Final, findings: Findings): void {
 	const view = viewOf(entries);
 	for (const message of final.messages) {
-		const held = view.get(message.seq);
-		if (!held) findings.add("holes", `${name} never saw ${message.seq}`);
-		else if (textOf(held) !== textOf(message))
-			findings.add("mismatches", `${name} holds ${textOf(held)} where the log has ${textOf(message)}`);
+		const seen = view.get(message.seq);
+		if (!seen) findings.add("holes", `${name} never saw ${message.seq}`);
+		else if (textOf(seen) !== textOf(message))
+			findings.add("mismatches", `${name} has ${textOf(seen)} where the log has ${textOf(message)}`);
 	}
 	for (const seq of view.keys())
-		if (seq > final.lastSeq) findings.add("lost", `${name} saw ${seq}, which the log does not hold`);
+		if (seq > final.lastSeq) findings.add("lost", `${name} saw ${seq}, which is not in the log`);
 }
 
-/** Returns equal text for equal messages; the other fields of a deleted message are ignored. */
+/** Returns equal text for equal messages. Whether a deleted message had been edited is ignored. */
 const textOf = ({ seq, rev, by, nonce, content, edited, deleted, reactions, votes = [], pinned = false }: Seen) =>
 	JSON.stringify([
 		...[seq, rev, by, nonce, content, deleted || edited, deleted, votes, pinned],
 		Object.entries(reactions).sort(),
 	]);
 
-/** Online users receive a thread's summary within this time of a change. */
+/** Connected users receive a thread's summary within this time after a change. */
 const threadEventMs = 2500;
 
 /** Checks the thread summaries of users who had the channel open before the thread last changed. */
@@ -67,28 +67,28 @@ export function checkThreads(people: Map<string, Entry[]>, final: Final, finding
 	for (const { seq, thread } of final.messages) {
 		if (!thread) continue;
 		const text = JSON.stringify(thread);
-		const event = [...people.values()].flatMap((entries) =>
+		const events = [...people.values()].flatMap((entries) =>
 			entries.filter((entry) => entry.e === "thread" && entry.seq === seq && JSON.stringify(entry.thread) === text),
 		);
-		if (event.length === 0) {
-			findings.add("unconverged", `nobody was told where the thread of ${seq} ended: ${text}`);
+		if (events.length === 0) {
+			findings.add("unconverged", `nobody received the last summary of the thread of ${seq}: ${text}`);
 			continue;
 		}
-		const first = Math.min(...event.map(({ t }) => t));
+		const first = Math.min(...events.map(({ t }) => t));
 		for (const [name, entries] of people) {
 			if (lastOpened(entries) > first - threadEventMs) continue;
-			const held = JSON.stringify(viewOf(entries).get(seq)?.thread);
-			if (held !== text) findings.add("mismatches", `${name} holds ${held} of the thread of ${seq}, which has ${text}`);
+			const seen = JSON.stringify(viewOf(entries).get(seq)?.thread);
+			if (seen !== text) findings.add("mismatches", `${name} has ${seen} of the thread of ${seq}, which has ${text}`);
 		}
 	}
 }
 
 /**
- * Checks that, for all users at all times, a sequence number names one message and a revision one change, and that the
- * content is the author's.
+ * Checks that all users at all times saw the same message under a sequence number and the same change under a revision,
+ * and only content that the author wrote.
  */
 export function checkSightings(people: Map<string, Entry[]>, sent: Map<string, SentMessage>, findings: Findings): void {
-	const edits = wordsOfEdits(people);
+	const edits = contentsOfEdits(people);
 	const bySeq = new Map<number, string>();
 	const byRev = new Map<number, string>();
 	const agree = (known: Map<number, string>, number: number, what: string, who: string, kind: string) => {
@@ -99,21 +99,21 @@ export function checkSightings(people: Map<string, Entry[]>, sent: Map<string, S
 	};
 	for (const [who, entries] of people)
 		for (const entry of entries) {
-			const born = entry.e === "messages" ? entry.messages : [];
+			const created = entry.e === "messages" ? entry.messages : [];
 			const seen =
 				entry.e === "opened"
 					? entry.messages
 					: entry.e === "updated" || entry.e === "acknowledged"
 						? [entry.message]
-						: born;
+						: created;
 			for (const { seq, by, nonce, content, deleted } of seen) {
 				agree(bySeq, seq, keyOf(by, nonce), who, "message");
-				const words = sent.get(keyOf(by, nonce));
-				const own = deleted ? content === "" : content === words?.content || edits.get(seq)?.has(content);
+				const message = sent.get(keyOf(by, nonce));
+				const own = deleted ? content === "" : content === message?.content || edits.get(seq)?.has(content);
 				if (!own)
 					findings.add("mismatches", `${who} saw ${seq} as “${content.slice(0, 60)}”, which its author never wrote`);
 			}
-			for (const { rev, seq } of born) agree(byRev, rev, `the birth of ${seq}`, who, "revision");
+			for (const { rev, seq } of created) agree(byRev, rev, `the sending of ${seq}`, who, "revision");
 			if (entry.e === "updated") agree(byRev, entry.rev, `an edit of ${entry.message.seq}`, who, "revision");
 			if (entry.e === "deleted") agree(byRev, entry.rev, `the deletion of ${entry.seq}`, who, "revision");
 			if (entry.e === "vote") agree(byRev, entry.rev, `a vote on ${entry.seq}`, who, "revision");
@@ -121,11 +121,12 @@ export function checkSightings(people: Map<string, Entry[]>, sent: Map<string, S
 		}
 }
 
-function wordsOfEdits(people: Map<string, Entry[]>): Map<number, Set<string>> {
-	const words = new Map<number, Set<string>>();
+/** The contents of all requested edits, by sequence number. */
+function contentsOfEdits(people: Map<string, Entry[]>): Map<number, Set<string>> {
+	const contents = new Map<number, Set<string>>();
 	for (const entries of people.values())
 		for (const entry of entries)
 			if (entry.e === "asked" && entry.kind === "edit")
-				words.set(entry.seq, (words.get(entry.seq) ?? new Set()).add(entry.content));
-	return words;
+				contents.set(entry.seq, (contents.get(entry.seq) ?? new Set()).add(entry.content));
+	return contents;
 }

@@ -1,21 +1,20 @@
-import { sentinelTimes } from "./heartbeat-sender";
+import { heartbeatTimes } from "./heartbeat-sender";
 import { endsMembership, type Received, serverOf } from "./recorder";
 
-/**
- * The instance with the user's sockets, the one that handles the request, and when after its answer the sockets must be
- * silent.
- */
-export type Ground = {
+/** Which instance has the user's sockets, which one handles the request, and the times within which access must end. */
+export type Placement = {
+	/** The address that the user's sockets connect to. */
 	home: string;
+	/** The address that takes away access. */
 	act: string;
 	/**
-	 * The sockets must be notified within this time of the answer: on one instance it only covers the delay of a busy
+	 * The sockets must be notified within this time after the response. With one instance, it only allows for a busy
 	 * machine.
 	 */
 	notifiedWithinMs: number;
 	/**
-	 * Events sent later than this after the answer must never arrive: zero if the request and the sockets share an
-	 * instance.
+	 * Messages sent later than this after the response must not arrive. It is zero if the request and the sockets share
+	 * an instance.
 	 */
 	leakMs: number;
 };
@@ -24,20 +23,22 @@ export type Ground = {
 export type Tally = {
 	way: string;
 	times: number;
-	/** Events of the server after the final `membership` event. */
+	/** Events of the server that arrived after the event that ended access. */
 	after: number;
-	/** Events that arrived later than allowed after the answer. */
+	/** Messages that were sent after access had ended, and notifications that came too late. */
 	late: number;
+	/** Connections that never received the event that ends access. */
 	unnotified: number;
-	/** Messages, channel openings and sessions that were still accepted. */
+	/** Messages, channel openings and sessions that were accepted although access had ended. */
 	accepted: number;
-	/** Messages that other members received in the same time. */
-	sentinels: number;
+	/** Heartbeats that another member received in the same time. */
+	heartbeats: number;
+	/** The longest time from a response to the event that ended access. */
 	slowestMs: number;
 	findings: string[];
 };
 
-/** Checks what connections received around an answer, and counts violations. */
+/** Checks what connections received before and after access was taken away, and counts violations. */
 export class AccessChecker {
 	readonly tally: Tally;
 	/** The server of each channel. */
@@ -45,9 +46,9 @@ export class AccessChecker {
 
 	constructor(
 		way: string,
-		private readonly ground: Ground,
+		private readonly placement: Placement,
 	) {
-		const none = { times: 0, after: 0, late: 0, unnotified: 0, accepted: 0, sentinels: 0, slowestMs: 0 };
+		const none = { times: 0, after: 0, late: 0, unnotified: 0, accepted: 0, heartbeats: 0, slowestMs: 0 };
 		this.tally = { way, ...none, findings: [] };
 	}
 
@@ -56,8 +57,8 @@ export class AccessChecker {
 	}
 
 	/**
-	 * Checks one connection: notified in time, no event of the server after that, and none that was sent after the
-	 * answer.
+	 * Checks one connection: it was notified in time, received no event of the server afterwards, and no message that was
+	 * sent after the response at the time `answered`. `isPrompt` is false for connections that were offline meanwhile.
 	 */
 	check(
 		received: Received[],
@@ -69,21 +70,21 @@ export class AccessChecker {
 		const end = received[last];
 		if (!end) {
 			this.tally.unnotified++;
-			this.log("a connection was not told");
+			this.log("a connection was not notified");
 			return;
 		}
 		for (const one of received.slice(last + 1)) if (this.isOf(one, serverId)) this.count("after", one, answered);
 		for (const one of received)
-			for (const sentAt of this.isOf(one, serverId) ? sentinelTimes(one) : [])
-				if (sentAt > answered + this.ground.leakMs) this.count("late", one, answered);
+			for (const sentAt of this.isOf(one, serverId) ? heartbeatTimes(one) : [])
+				if (sentAt > answered + this.placement.leakMs) this.count("late", one, answered);
 		if (!isPrompt) return;
 		this.tally.slowestMs = Math.max(this.tally.slowestMs, Math.round(end.t - answered));
-		if (end.t - answered > this.ground.notifiedWithinMs) this.count("late", end, answered);
+		if (end.t - answered > this.placement.notifiedWithinMs) this.count("late", end, answered);
 	}
 
 	count(fault: "after" | "late", { t, event }: Received, answered: number): void {
 		this.tally[fault]++;
-		this.log(`${event}, ${Math.round(t - answered)} ms after the answer (${fault})`);
+		this.log(`${event}, ${Math.round(t - answered)} ms after the response (${fault})`);
 	}
 
 	/** Records a request that was accepted and should have been refused. */

@@ -5,19 +5,19 @@ import { type Received, Recorder } from "./recorder";
 
 const everyMs = 10;
 
-/** Returns when the sentinels in this event were sent; empty for any other event. */
-export function sentinelTimes({ event, payload }: Received): number[] {
+/** Returns when the heartbeats in this event were sent; empty for any other event. */
+export function heartbeatTimes({ event, payload }: Received): number[] {
 	if (event !== "messages") return [];
 	const { messages } = payload as { messages: { content: string }[] };
 	return messages.flatMap(({ content }) => {
-		const time = /^sentinel (.+)$/.exec(content)?.[1];
+		const time = /^heartbeat (.+)$/.exec(content)?.[1];
 		return time === undefined ? [] : [Number(time)];
 	});
 }
 
 /**
- * A member who sends a message every ten milliseconds and receives it, which proves that silence elsewhere is
- * meaningful.
+ * A member who sends a message every ten milliseconds and receives it: as long as it arrives here, its absence at a
+ * removed user means that access was taken away, not that nothing was sent.
  */
 export class HeartbeatSender {
 	received = 0;
@@ -28,13 +28,13 @@ export class HeartbeatSender {
 		recorder.socket.on("messages", ({ channelId, messages }) => {
 			if (channelId === this.channelId) this.received += messages.length;
 		});
-		this.timer = setInterval(() => this.speak(), everyMs);
+		this.timer = setInterval(() => this.send(), everyMs);
 	}
 
-	static async of(wire: ApiClient, url: string): Promise<HeartbeatSender> {
-		const recorder = new Recorder({ url, cookie: wire.cookie }, "websocket");
+	static async of(owner: ApiClient, url: string): Promise<HeartbeatSender> {
+		const recorder = new Recorder({ url, cookie: owner.cookie }, "websocket");
 		const refused = await recorder.connect();
-		if (refused) throw new Error(`The sentinel could not connect: ${refused}.`);
+		if (refused) throw new Error(`The heartbeat sender could not connect: ${refused}.`);
 		return new HeartbeatSender(recorder);
 	}
 
@@ -50,13 +50,13 @@ export class HeartbeatSender {
 		this.recorder.close();
 	}
 
-	private speak(): void {
+	private send(): void {
 		const { channelId } = this;
 		if (channelId === 0) return;
 		this.recorder.received.length = 0;
 		this.recorder.socket.emit(
 			"message:send",
-			{ channelId, nonce: randomUUID(), content: `sentinel ${clock()}` },
+			{ channelId, nonce: randomUUID(), content: `heartbeat ${clock()}` },
 			() => {},
 		);
 	}

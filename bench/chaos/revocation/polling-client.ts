@@ -2,13 +2,13 @@ import { clock } from "../event-log";
 import type { Received } from "./recorder";
 
 const separator = "\u001e";
-const patienceMs = 10_000;
-/** Pending data for the connection is sent at once, as soon as the app is free. */
+const answerWithinMs = 10_000;
+/** The app sends pending events as soon as it is polled; a busy machine may take this long. */
 const firstMs = 3000;
 
 /**
- * A hand-written long-polling connection: it polls only on request, so the app buffers for an offline client that
- * returns with its old session id.
+ * A long-polling connection made by hand, which polls only on request: meanwhile the app buffers events as for a client
+ * that is offline and will return with its session id.
  */
 export class PollingClient {
 	readonly received: Received[] = [];
@@ -26,12 +26,12 @@ export class PollingClient {
 	}
 
 	/**
-	 * Polls until nothing arrives for a while, and records the events. Returns false if the app no longer knows the
+	 * Polls until nothing arrives for `quietMs`, and records the events. Returns false if the app no longer knows the
 	 * connection.
 	 */
 	async catchUp(quietMs: number): Promise<boolean> {
 		let waitMs = firstMs;
-		for (const until = clock() + patienceMs; clock() < until; waitMs = quietMs) {
+		for (const until = clock() + answerWithinMs; clock() < until; waitMs = quietMs) {
 			const packets = await this.ask("GET", undefined, waitMs).catch((error: Error) => {
 				if (error.name === "TimeoutError") return null;
 				throw error;
@@ -41,16 +41,16 @@ export class PollingClient {
 			this.note(packets);
 			if (packets.includes("2")) await this.ask("POST", "3");
 		}
-		throw new Error("A connection that was taken out of its server is never quiet.");
+		throw new Error("A connection without access to its server keeps receiving events.");
 	}
 
 	private async untilReceived(isIt: (packet: string) => boolean): Promise<void> {
-		for (const until = clock() + patienceMs; clock() < until; ) {
+		for (const until = clock() + answerWithinMs; clock() < until; ) {
 			const packets = await this.ask("GET");
 			this.note(packets);
 			if (packets.some(isIt)) return;
 		}
-		throw new Error("A connection by long-polling was not answered.");
+		throw new Error("A long-polling request was not answered.");
 	}
 
 	private note(packets: string[]): void {
@@ -61,7 +61,7 @@ export class PollingClient {
 		}
 	}
 
-	private async ask(method: "GET" | "POST", body?: string, timeoutMs = patienceMs): Promise<string[]> {
+	private async ask(method: "GET" | "POST", body?: string, timeoutMs = answerWithinMs): Promise<string[]> {
 		const answer = await fetch(`${this.at.url}/socket.io/?EIO=4&transport=polling${this.sid && `&sid=${this.sid}`}`, {
 			method,
 			headers: { cookie: this.at.cookie, ...(body && { "content-type": "text/plain;charset=UTF-8" }) },

@@ -5,7 +5,7 @@ import { clock } from "../event-log";
 
 export type Received = { t: number; event: string; payload: unknown };
 
-/** Returns the server that an event is about; `channels` maps channels to servers. */
+/** Returns the id of the server that an event is about. `channels` maps channel ids to server ids. */
 export function serverOf({ payload }: Received, channels: Map<number, number>): number | undefined {
 	const { serverId, channelId, message, channel, server } = payload as {
 		serverId?: number;
@@ -17,14 +17,15 @@ export function serverOf({ payload }: Received, channels: Map<number, number>): 
 	return serverId ?? channel?.serverId ?? server?.id ?? channels.get(channelId ?? message?.channelId ?? 0);
 }
 
+/** Whether the event tells a client that its user is no longer a member of the server. */
 export const endsMembership = ({ event, payload }: Received, serverId: number) => {
 	const received = payload as { serverId?: number; isMember?: boolean };
 	return event === "membership" && received.serverId === serverId && received.isMember === false;
 };
 
-const patienceMs = 5000;
+const timeoutMs = 5000;
 
-/** A user's connection, which records every event in order of arrival. */
+/** A user's connection, which records all events in order of arrival. */
 export class Recorder {
 	readonly received: Received[] = [];
 	readonly socket: Socket<ServerToClient, ClientToServer>;
@@ -33,7 +34,7 @@ export class Recorder {
 	constructor(
 		readonly at: { url: string; cookie: string },
 		transport: "websocket" | "polling",
-		/** What a client sends to resume its earlier session. */
+		/** The ids with which a client resumes an earlier session. */
 		old: { auth?: object; query?: Record<string, string> } = {},
 	) {
 		this.socket = io(at.url, {
@@ -49,7 +50,7 @@ export class Recorder {
 		this.socket.on("disconnect", (why) => this.received.push({ t: clock(), event: "disconnect", payload: { why } }));
 	}
 
-	/** Resolves to null once connected, otherwise to the code or message of the refusal. */
+	/** Resolves to null when connected, otherwise to the code or message of the rejection. */
 	connect(): Promise<string | null> {
 		return new Promise((resolve) => {
 			this.socket.once("connect", () => resolve(null));
@@ -57,16 +58,16 @@ export class Recorder {
 				resolve(error.data?.code ?? error.message),
 			);
 			this.socket.once("disconnect", (why) => resolve(why));
-			setTimeout(() => resolve("no answer"), patienceMs);
+			setTimeout(() => resolve("no answer"), timeoutMs);
 			this.socket.connect();
 		});
 	}
 
 	open(channelId: number): Promise<Ack<ChannelSnapshot>> {
-		return this.socket.timeout(patienceMs).emitWithAck("channel:open", { channelId });
+		return this.socket.timeout(timeoutMs).emitWithAck("channel:open", { channelId });
 	}
 
-	/** The transport's id of this connection. */
+	/** The session id of the transport (Engine.IO), which differs from the socket's id. */
 	get engineId(): string {
 		return this.socket.io.engine.id;
 	}

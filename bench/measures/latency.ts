@@ -1,7 +1,7 @@
 import type { Bench } from "../bench";
 import { type Figure, ms, number } from "../metrics";
 import { mediansOf, type Spread, sum } from "../statistics";
-import { isWhole, type Round, talk, wholeness } from "./run";
+import { isWhole, type Round, sendAndReceive, wholeness } from "./run";
 
 const people = 100;
 const perSecond = 20;
@@ -15,14 +15,14 @@ const formatSpread = ({ p50, p95, p99 }: Spread) => `p50 ${ms(p50)}, p95 ${ms(p9
  * Measures from sending a message to its acknowledgement, and to each of a hundred connections: at a normal rate, and
  * at full speed.
  */
-export async function talking(bench: Bench): Promise<Figure[]> {
+export async function latency(bench: Bench): Promise<Figure[]> {
 	return [...(await atEase(bench)), ...(await atSaturation(bench))];
 }
 
 async function atEase(bench: Bench): Promise<Figure[]> {
 	const { stage, rounds } = bench;
 	const channelId = await stage.channel("at-ease");
-	const listeners = bench.worker("crowd");
+	const listeners = bench.worker("receivers");
 	await listeners.ask("connect", { url: stage.url, cookies: stage.cookies(people), channelId });
 	const measure = (count: number) => listeners.ask("latency", { count, perSecond, senders: 20 });
 	await measure(2 * perSecond);
@@ -62,11 +62,11 @@ async function atEase(bench: Bench): Promise<Figure[]> {
 async function atSaturation(bench: Bench): Promise<Figure[]> {
 	const { stage, rounds } = bench;
 	const channelId = await stage.channel("saturated");
-	const [listeners, speakers] = [bench.worker("crowd"), bench.worker("speakers")];
+	const [listeners, from] = [bench.worker("receivers"), bench.worker("senders")];
 	await listeners.ask("connect", { url: stage.url, cookies: stage.cookies(people), channelId });
-	await speakers.ask("connect", { url: stage.url, cookies: stage.cookies(senders) });
+	await from.ask("connect", { url: stage.url, cookies: stage.cookies(senders) });
 	const measure = (seconds: number) =>
-		talk([listeners], [speakers], people, { channelIds: [channelId], seconds, depth });
+		sendAndReceive([listeners], [from], people, { channelIds: [channelId], seconds, depth });
 	await measure(1);
 	const results: Round[] = [];
 	for (let round = 0; round < rounds; round++) results.push(await measure(3));

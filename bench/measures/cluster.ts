@@ -8,7 +8,7 @@ import { BenchEnvironment, unlimited, urlOf } from "../environment";
 import { pin } from "../load/worker";
 import { type Figure, number, times } from "../metrics";
 import { median, sum } from "../statistics";
-import { isWhole, type Round, talk, wholeness } from "./run";
+import { isWhole, type Round, sendAndReceive, wholeness } from "./run";
 
 const channels = 8;
 const senders = 64;
@@ -19,10 +19,10 @@ const seconds = 3;
  * Compares independent channels on one instance, on one with Redis, and shared between two, to measure the cost of a
  * cluster.
  */
-export async function nodes(bench: Bench): Promise<Figure[]> {
+export async function cluster(bench: Bench): Promise<Figure[]> {
 	const redis = await Redis.start();
 	if (!redis) {
-		bench.log("There is no redis-server on this machine: several nodes were not measured.");
+		bench.log("There is no redis-server on this machine: several instances were not measured.");
 		return [];
 	}
 	process.once("exit", () => void redis.stop());
@@ -32,7 +32,7 @@ export async function nodes(bench: Bench): Promise<Figure[]> {
 	const env = {
 		...unlimited,
 		DATABASE_URL: `postgres://${user}@localhost/${user}?host=${encodeURIComponent(dirname(String(path)))}`,
-		AUTH_SECRET: "known to all nodes of this throw-away run",
+		AUTH_SECRET: "known to all instances of this throw-away run",
 	};
 	const clustered = { ...env, REDIS_URL: redis.url };
 	if (bench.pin) pin(redis.pid, bench.pin.app);
@@ -67,7 +67,7 @@ export async function nodes(bench: Bench): Promise<Figure[]> {
 async function share(bench: Bench, stage: BenchEnvironment, urls: string[], ids: number[]): Promise<Round[]> {
 	const parts = urls.map((url, n) => {
 		const own = ids.filter((_, index) => index % urls.length === n);
-		return { url, own, listeners: bench.worker("crowd"), senders: bench.worker("speakers") };
+		return { url, own, listeners: bench.worker("receivers"), senders: bench.worker("senders") };
 	});
 	for (const [n, { url, own, listeners, senders: from }] of parts.entries()) {
 		for (const channelId of own)
@@ -79,10 +79,14 @@ async function share(bench: Bench, stage: BenchEnvironment, urls: string[], ids:
 	}
 	const rounds: Round[] = [];
 	for (let round = 0; round <= bench.rounds; round++) {
-		const talks = parts.map(({ listeners, senders: from, own }) =>
-			talk([listeners], [from], listenersEach, { channelIds: own, seconds: round === 0 ? 1 : seconds, depth: 1 }),
+		const results = parts.map(({ listeners, senders: from, own }) =>
+			sendAndReceive([listeners], [from], listenersEach, {
+				channelIds: own,
+				seconds: round === 0 ? 1 : seconds,
+				depth: 1,
+			}),
 		);
-		const all = await Promise.all(talks);
+		const all = await Promise.all(results);
 		const [first] = all;
 		if (!first || round === 0) continue;
 		const total = (name: "stored" | "lost" | "doubled" | "wrong") => sum(all.map((one) => one[name]));
