@@ -1,24 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { sql } from "@/db";
 import { formOf } from "@/lib/http/request-body";
-import { type ApiClient, assertRefused } from "./support/api-client";
+import { ada, bob, channelId, serverId, setUpCommunity, world } from "@/test/support/community";
+import { assertRefused } from "./support/api-client";
 import { range } from "./support/socket-client";
-import { nonce, TestServer } from "./support/test-server";
+import { nonce } from "./support/test-server";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let serverId: number;
-let channelId: number;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob } = await world.createThree());
-	({ serverId, channelId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
+setUpCommunity();
 
 /** Returns `n` characters, each of which is two UTF-16 units and four UTF-8 bytes. */
 const letters = (n: number) => "𐍈".repeat(n);

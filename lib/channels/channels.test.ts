@@ -1,25 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
-import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { assertRefused } from "@/test/support/api-client";
+import { ada, bob, eve, serverId, setUpCommunity } from "@/test/support/community";
 import { range } from "@/test/support/socket-client";
-import { TestServer } from "@/test/support/test-server";
 import { tablesOf } from "@/test/support/traces";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-let serverId: number;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-	({ serverId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
+setUpCommunity();
 
 const create = (body: object) => ada.post(`/api/servers/${serverId}/channels`, body);
 

@@ -1,24 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { ada, bob, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { range, waitUntil } from "@/test/support/socket-client";
-import { TestServer } from "@/test/support/test-server";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-let serverId: number;
+setUpCommunity();
+
 let n = 0;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-	({ serverId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
 
 const fresh = (extra: object = {}) => ada.createChannel(serverId, `fresh-${++n}`, extra);
 const items = async (person: ApiClient, query = "") => {

@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { TestServer } from "@/test/support/test-server";
+import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-let serverId: number;
-let channelId: number;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-	({ serverId, channelId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
+setUpCommunity();
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const levelOf = async (person: ApiClient) => {

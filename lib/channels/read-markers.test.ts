@@ -1,24 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { ada, bob, eve, serverId, setUpCommunity } from "@/test/support/community";
 import { range } from "@/test/support/socket-client";
-import { TestServer } from "@/test/support/test-server";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-let serverId: number;
+setUpCommunity();
+
 let n = 0;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-	({ serverId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
 
 /** A new channel with this many messages by ada, and the path of its read marker. */
 async function fresh(

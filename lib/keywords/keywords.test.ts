@@ -1,26 +1,16 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { ada, bob, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { range, waitUntil } from "@/test/support/socket-client";
-import { nonce, TestServer } from "@/test/support/test-server";
+import { nonce } from "@/test/support/test-server";
 import { appState } from "../process/app-state";
 import { KeywordIndex, type Source } from "./keyword-index";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-let serverId: number;
-let n = 0;
+setUpCommunity("Potters");
 
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-	({ serverId } = await ada.createServer("Potters"));
-	await bob.join(serverId);
-});
-after(() => world.close());
+let n = 0;
 
 const fresh = (extra: object = {}) => ada.createChannel(serverId, `fresh-${++n}`, extra);
 const watches = async (person: ApiClient, ...keywords: string[]) => {

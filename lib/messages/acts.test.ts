@@ -1,26 +1,15 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { ada, bob, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { range, waitUntil } from "@/test/support/socket-client";
-import { TestServer } from "@/test/support/test-server";
 import { tablesOf, tracesOf } from "@/test/support/traces";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-let serverId: number;
-let n = 0;
+setUpCommunity();
 
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-	({ serverId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
+let n = 0;
 
 /** A new channel, and the path of its messages. */
 async function fresh(extra: object = {}): Promise<{ channelId: number; path: string }> {

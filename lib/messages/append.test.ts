@@ -1,23 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { range } from "@/test/support/socket-client";
-import { nonce, TestServer } from "@/test/support/test-server";
+import { nonce } from "@/test/support/test-server";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-let serverId: number;
-let channelId: number;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-	({ serverId, channelId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
+setUpCommunity();
 
 const send = (person: ApiClient, body: object, channel = channelId) =>
 	person.post(`/api/channels/${channel}/messages`, { nonce: nonce(), content: "hi", ...body });

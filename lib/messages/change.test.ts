@@ -1,23 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { sql } from "@/db";
-import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { assertRefused } from "@/test/support/api-client";
+import { ada, bob, serverId, setUpCommunity, world } from "@/test/support/community";
 import { range } from "@/test/support/socket-client";
-import { TestServer } from "@/test/support/test-server";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let serverId: number;
+setUpCommunity();
+
 let n = 0;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob } = await world.createThree());
-	({ serverId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
 
 /** A new channel, and the path of its messages. */
 async function fresh(): Promise<{ channelId: number; path: string }> {

@@ -1,21 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ApiClient } from "@/test/support/api-client";
+import { ada, bob, setUpUsers, world } from "@/test/support/community";
 import { range, type SocketClient, waitUntil } from "@/test/support/socket-client";
-import { nonce, TestServer } from "@/test/support/test-server";
+import { nonce } from "@/test/support/test-server";
 import * as sessions from "../auth/sessions";
 import { appState } from "../process/app-state";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob } = await world.createThree());
-});
-after(() => world.close());
+setUpUsers();
 
 const rounds = range(1, 4);
 

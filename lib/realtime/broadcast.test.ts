@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ApiClient } from "@/test/support/api-client";
+import { ada, bob, eve, setUpUsers, world } from "@/test/support/community";
 import { range, type SocketClient, waitUntil } from "@/test/support/socket-client";
-import { TestServer } from "@/test/support/test-server";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-});
-after(() => world.close());
+setUpUsers();
 
 const close = (...all: SocketClient[]) => {
 	for (const client of all) client.close();

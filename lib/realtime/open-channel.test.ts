@@ -1,24 +1,14 @@
 import assert from "node:assert/strict";
-import { after, before, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ApiClient } from "@/test/support/api-client";
+import { ada, bob, serverId, setUpCommunity } from "@/test/support/community";
 import { range, type SocketClient, waitUntil } from "@/test/support/socket-client";
-import { nonce, TestServer } from "@/test/support/test-server";
+import { nonce } from "@/test/support/test-server";
 import { appState } from "../process/app-state";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let serverId: number;
-let n = 0;
+setUpCommunity();
 
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob } = await world.createThree());
-	({ serverId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
+let n = 0;
 
 async function fresh(count: number): Promise<{ channelId: number; path: string }> {
 	const channelId = await ada.createChannel(serverId, `fresh-${++n}`);

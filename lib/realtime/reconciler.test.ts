@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
-import type { ApiClient } from "@/test/support/api-client";
+import { ada, bob, serverId, setUpCommunity } from "@/test/support/community";
 import { range, waitUntil } from "@/test/support/socket-client";
-import { nonce, TestServer } from "@/test/support/test-server";
+import { nonce } from "@/test/support/test-server";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let serverId: number;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob } = await world.createThree());
-	({ serverId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
+setUpCommunity();
 
 /** Stores messages as another program would, unknown to this instance. */
 const appendUnreceived = (channelId: number, contents: string[]) => sql`

@@ -1,26 +1,13 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { connect } from "node:net";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ApiClient } from "@/test/support/api-client";
+import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { range, type SocketClient } from "@/test/support/socket-client";
-import { nonce, TestServer } from "@/test/support/test-server";
+import { nonce } from "@/test/support/test-server";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-let serverId: number;
-let channelId: number;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-	({ serverId, channelId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
+setUpCommunity();
 
 /** An upgrade request as a browser would write it. Returns the status line and all received data. */
 function upgrade(path: string, headers: Record<string, string>): Promise<string> {

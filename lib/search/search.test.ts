@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused, type Body } from "@/test/support/api-client";
-import { TestServer } from "@/test/support/test-server";
+import { ada, bob, eve, setUpUsers, world } from "@/test/support/community";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-});
-after(() => world.close());
+setUpUsers();
 
 async function page(person: ApiClient, q: string, more: Record<string, string> = {}): Promise<Body> {
 	const answer = await person.get(`/api/search?${new URLSearchParams({ q, ...more })}`);

@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { sql } from "@/db";
-import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { assertRefused } from "@/test/support/api-client";
+import { ada, bob, eve, setUpUsers, world } from "@/test/support/community";
 import { range } from "@/test/support/socket-client";
-import { TestServer } from "@/test/support/test-server";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-});
-after(() => world.close());
+setUpUsers();
 
 const den = (name: string, owner = ada) => owner.createServer(name, { visibility: "private" });
 const invite = (serverId: number, name = "bob", owner = ada) => owner.put(`/api/servers/${serverId}/members/${name}`);

@@ -1,26 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { hash } from "@node-rs/argon2";
 import { sql } from "@/db";
-import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { TestServer } from "@/test/support/test-server";
+import { assertRefused } from "@/test/support/api-client";
+import { ada, bob, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { userWithCredentials } from "../auth/nextauth-options";
 import { hashPassword } from "../auth/password";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-let serverId: number;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-	({ serverId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
+setUpCommunity();
 
 const register = (username: string) =>
 	world.guest().post("/api/account", { username, password: "correct horse battery" });

@@ -1,27 +1,15 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { waitUntil } from "@/test/support/socket-client";
-import { nonce, TestServer } from "@/test/support/test-server";
+import { nonce } from "@/test/support/test-server";
 import type { ThreadSummary } from "../realtime/protocol";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
-let eve: ApiClient;
-let serverId: number;
-let channelId: number;
-
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob, eve } = await world.createThree());
-	({ serverId, channelId } = await ada.createServer("Contour"));
-	await bob.join(serverId);
-});
-after(() => world.close());
+setUpCommunity();
 
 async function begun(person: ApiClient, seq: number, channel = channelId): Promise<ThreadSummary> {
 	const answer = await person.post(`/api/channels/${channel}/messages/${seq}/thread`);

@@ -1,0 +1,35 @@
+import { after, before } from "node:test";
+import type { ApiClient } from "./api-client";
+import { TestServer } from "./test-server";
+
+export let world: TestServer;
+/** The owner of the server. */
+export let ada: ApiClient;
+/** A member of the server. */
+export let bob: ApiClient;
+/** An outsider. */
+export let eve: ApiClient;
+export let serverId: number;
+/** The server's first channel. */
+export let channelId: number;
+
+async function open(): Promise<void> {
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+}
+
+/** Opens the backend with three users before the tests of a file, and closes it after them. */
+export function setUpUsers(): void {
+	before(open);
+	after(() => world.close());
+}
+
+/** Does the same, and creates a server, which ada owns and bob joins. */
+export function setUpCommunity(name = "Contour"): void {
+	before(async () => {
+		await open();
+		({ serverId, channelId } = await ada.createServer(name));
+		await bob.join(serverId);
+	});
+	after(() => world.close());
+}
