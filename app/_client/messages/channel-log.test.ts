@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Message, MessagePage } from "@/lib/realtime/protocol";
+import type { Message } from "@/lib/realtime/protocol";
+import { message, page, run } from "@/test/support/messages";
 import {
 	applyEvent,
 	applySnapshot,
@@ -17,29 +18,6 @@ import {
 
 const ada = 1;
 
-const message = (seq: number, more: Partial<Message> = {}): Message => ({
-	channelId: 7,
-	seq,
-	rev: seq,
-	nonce: `00000000-0000-4000-8000-${String(seq).padStart(12, "0")}`,
-	author: { id: 2, username: "bob", displayName: "Bob", avatarUrl: null },
-	content: `message ${seq}`,
-	replyTo: null,
-	createdAt: "2026-01-01T00:00:00.000Z",
-	editedAt: null,
-	deletedAt: null,
-	reactions: [],
-	attachments: [],
-	...more,
-});
-const run = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => message(from + index));
-const page = (from: number, to: number, lastSeq = to, lastRev = lastSeq): MessagePage => ({
-	messages: run(from, to),
-	lastSeq,
-	lastRev,
-	hasBefore: from > 1,
-	hasAfter: to < lastSeq,
-});
 const born = (from: number, to: number, rev = to): LogEvent => ({
 	type: "messages",
 	channelId: 7,
