@@ -1,6 +1,5 @@
 "use client";
 
-import { Globe, Lock } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
@@ -8,17 +7,16 @@ import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { firstChannelPath } from "@/app/_client/paths";
-import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
-import { RadioCards } from "@/app/_ui/radio-cards";
 import { Select } from "@/app/_ui/select";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import type { Category, Server, Visibility } from "@/lib/realtime/protocol";
+import { CategoryOptions, VisibilityField } from "./server-form-fields";
 
 const blank = { name: "", categoryId: "", description: "", visibility: "public" as Visibility };
 
@@ -50,7 +48,6 @@ type FormProps = { form: typeof blank; setForm: (form: typeof blank) => void; on
 function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 	const t = useTranslations("server.create");
 	const errorText = useErrorMessage();
-	const categoryName = useCategoryName();
 	const navigate = useNavigate();
 	const { mutate } = useSWRConfig();
 	const { data } = useSWR<{ categories: Category[] }>("/api/categories");
@@ -94,25 +91,12 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 				onChange={(event) => change({ name: event.target.value })}
 				error={tried && missing.name ? t("nameMissing") : failure?.fields.name}
 			/>
-			<RadioCards
-				label={t("visibility")}
-				columns="sm:grid-cols-2"
+			<VisibilityField
 				value={form.visibility}
+				publicText={t("publicText")}
+				privateText={t("privateText")}
+				columns="sm:grid-cols-2"
 				onChange={(visibility) => change({ visibility })}
-				options={[
-					{
-						value: "public",
-						label: t("public"),
-						text: t("publicText"),
-						icon: <Globe size="1.125rem" aria-hidden="true" />,
-					},
-					{
-						value: "private",
-						label: t("private"),
-						text: t("privateText"),
-						icon: <Lock size="1.125rem" aria-hidden="true" />,
-					},
-				]}
 			/>
 			{isPublic && (
 				<Select
@@ -123,11 +107,7 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 					error={tried && missing.category ? t("categoryMissing") : failure?.fields.categoryId}
 				>
 					<option value="">{t("pickCategory")}</option>
-					{data?.categories.map((category) => (
-						<option key={category.id} value={category.id}>
-							{categoryName(category)}
-						</option>
-					))}
+					<CategoryOptions categories={data?.categories} />
 				</Select>
 			)}
 			<TextArea

@@ -1,22 +1,20 @@
 "use client";
 
-import { Globe, Lock } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { PictureField } from "@/app/_chat/pictures/picture-field";
 import { ServerCover } from "@/app/_chat/servers/server-cover";
+import { CategoryOptions, VisibilityField } from "@/app/_chat/servers/server-form-fields";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
 import { SaveBar } from "@/app/_chat/settings/save-bar";
 import { api } from "@/app/_client/api";
 import { mergeFormValues } from "@/app/_client/forms/merge-form-values";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
-import { RadioCards } from "@/app/_ui/radio-cards";
 import { Select } from "@/app/_ui/select";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
@@ -36,7 +34,6 @@ export function OverviewForm({ server, categories }: { server: Server; categorie
 	const nameMissing = useTranslations("server.create")("nameMissing");
 	const bannerHint = useTranslations("pictures")("bannerHint");
 	const errorText = useErrorMessage();
-	const categoryName = useCategoryName();
 	const toast = useToast();
 	const router = useRouter();
 	const { mutate } = useSWRConfig();
@@ -111,30 +108,13 @@ export function OverviewForm({ server, categories }: { server: Server; categorie
 				onChange={(event) => change({ categoryId: Number(event.target.value) })}
 				error={failure?.fields.categoryId}
 			>
-				{categories.map((category) => (
-					<option key={category.id} value={category.id}>
-						{categoryName(category)}
-					</option>
-				))}
+				<CategoryOptions categories={categories} />
 			</Select>
-			<RadioCards
-				label={t("visibility")}
+			<VisibilityField
 				value={draft.visibility}
+				publicText={t("publicText")}
+				privateText={t("privateText")}
 				onChange={(visibility) => change({ visibility })}
-				options={[
-					{
-						value: "public",
-						label: t("public"),
-						text: t("publicText"),
-						icon: <Globe size="1.125rem" aria-hidden="true" />,
-					},
-					{
-						value: "private",
-						label: t("private"),
-						text: t("privateText"),
-						icon: <Lock size="1.125rem" aria-hidden="true" />,
-					},
-				]}
 			/>
 			{failure && <Alert tone="danger">{errorText(failure)}</Alert>}
 			<SaveBar
