@@ -15,6 +15,7 @@ import type { PanelProps } from "../panels/panel-props";
 import { SidePanel } from "../panels/side-panel";
 import { openPanel } from "../panels/use-panel";
 import { Face, PersonName, useDistinctAuthors } from "../users/avatar-palettes";
+import { ThreadActivity } from "./thread-activity";
 import { ThreadSkeleton } from "./thread-skeleton";
 import { Faces } from "./thread-summary";
 
@@ -142,20 +143,7 @@ function ThreadItem({ root }: { root: Message }) {
 				<span className="mt-2 flex items-center gap-2 text-xs text-text-faint">
 					<Faces thread={thread} />
 					<span className="shrink-0 font-semibold text-text-muted">{t("replies", { count: thread.replies })}</span>
-					{fresh > 0 ? (
-						<span className="flex min-w-0 items-center gap-1.5 font-semibold text-ember-text">
-							<span aria-hidden="true" className="dot size-2 shrink-0 rounded-full bg-ember-mark" />
-							<span dir="auto" className="truncate">
-								{t("fresh", { count: fresh })}
-							</span>
-						</span>
-					) : (
-						thread.lastReplyAt && (
-							<span dir="auto" className="truncate tabular-nums">
-								{t("last", { time: short(thread.lastReplyAt) })}
-							</span>
-						)
-					)}
+					<ThreadActivity fresh={fresh} lastReplyAt={thread.lastReplyAt} format={short} />
 				</span>
 			</span>
 		</button>

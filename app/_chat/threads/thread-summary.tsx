@@ -12,6 +12,7 @@ import { useToast } from "@/app/_ui/toast";
 import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/protocol";
 import { openPanel } from "../panels/use-panel";
 import { Face, useDistinctPeople } from "../users/avatar-palettes";
+import { ThreadActivity } from "./thread-activity";
 
 type ChipProps = { seq: number; thread: ThreadSummary; clock: DateFormat; today: string };
 
@@ -38,22 +39,11 @@ export function ThreadSummaryChip({ seq, thread, clock, today }: ChipProps) {
 		>
 			<Faces thread={thread} />
 			<b className="shrink-0 font-semibold text-link">{t("replies", { count: thread.replies })}</b>
-			{fresh > 0 ? (
-				<span className="flex min-w-0 items-center gap-1.5 font-semibold text-ember-text">
-					<span aria-hidden="true" className="dot size-2 shrink-0 rounded-full bg-ember-mark" />
-					<span dir="auto" className="truncate">
-						{t("fresh", { count: fresh })}
-					</span>
-				</span>
-			) : (
-				thread.lastReplyAt && (
-					<span dir="auto" suppressHydrationWarning className="truncate tabular-nums">
-						{t("last", {
-							time: clock.short(thread.lastReplyAt, today, (time) => conversation("yesterdayAt", { time })),
-						})}
-					</span>
-				)
-			)}
+			<ThreadActivity
+				fresh={fresh}
+				lastReplyAt={thread.lastReplyAt}
+				format={(at) => clock.short(at, today, (time) => conversation("yesterdayAt", { time }))}
+			/>
 		</button>
 	);
 }
