@@ -50,7 +50,7 @@ export class BrowserEnvironment {
 			const list = document.querySelector("[data-scroller]");
 			return list && getComputedStyle(list).overflowY === "auto" && document.querySelector("article[data-row]");
 		});
-		await page.waitForTimeout(1500);
+		await untilIdle(page);
 		return page;
 	}
 
@@ -59,6 +59,12 @@ export class BrowserEnvironment {
 		await this.app.stop();
 		rmSync(this.folder, { recursive: true, force: true });
 	}
+}
+
+/** Waits until the page has loaded what it loads later, and its main thread has nothing to do. */
+export async function untilIdle(page: Page): Promise<void> {
+	await page.waitForLoadState("networkidle");
+	await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
 }
 
 /** Creates one long channel, and two short ones to switch between. */
