@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
 import type { SearchPage } from "@/lib/realtime/protocol";
+import { expectAccessible } from "./accessible";
 import type { ApiClient } from "./api-client";
 import { expect, test } from "./fixtures";
 import type { UserPage } from "./user-page";
@@ -24,20 +24,6 @@ const found = async (wire: ApiClient, q: string): Promise<string[]> =>
 /** Waits until the author can find the message. */
 async function isFound(wire: ApiClient, q: string, count = 1): Promise<void> {
 	await expect.poll(async () => (await found(wire, q)).length, { intervals: [100] }).toBe(count);
-}
-
-async function hasNoBarrier(person: UserPage, what: string): Promise<void> {
-	for (const colorScheme of ["light", "dark"] as const) {
-		await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-		const { violations } = await new AxeBuilder({ page: person.page }).setLegacyMode().analyze();
-		const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-		expect
-			.soft(
-				serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" ")}`),
-				`${what}, ${colorScheme}`,
-			)
-			.toEqual([]);
-	}
 }
 
 test("outsiders, non-members of private channels and former members find nothing, nor anybody a deleted message", async ({
@@ -133,7 +119,7 @@ test("finds words, parts, phrases, code and other scripts, with filters and sugg
 	await bob.page.keyboard.type("has:link after:yesterday proof");
 	await expect(results(bob)).toHaveCount(1);
 	await expect(results(bob)).toContainText("printing-and-paper");
-	await hasNoBarrier(bob, "the search panel");
+	await expectAccessible(bob, "the search panel");
 });
 
 test("the arrows and Enter open a result in its channel and keep the panel; more results load page by page", async ({

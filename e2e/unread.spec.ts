@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "@playwright/test";
+import { expectAccessible } from "./accessible";
 import { expect, test } from "./fixtures";
 import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
@@ -11,16 +11,6 @@ const badge = (person: UserPage, name: string | RegExp): Locator =>
 	person.page.getByRole("navigation", { name: "Servers", exact: true }).getByRole("link", { name });
 const goesTo = (person: UserPage, channel: string): Promise<unknown> =>
 	person.page.waitForURL(new RegExp(`/channels/${person.placeOf().channel(channel)}`));
-
-async function hasNoBarrier(person: UserPage, what: string): Promise<void> {
-	for (const colorScheme of ["light", "dark"] as const) {
-		await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-		const { violations } = await new AxeBuilder({ page: person.page }).setLegacyMode().analyze();
-		const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-		const found = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" ")}`);
-		expect.soft(found, `${what}, ${colorScheme}`).toEqual([]);
-	}
-}
 
 test("an inbox shows nothing of servers the user left or cannot see, and an outsider's is empty", async ({
 	people,
@@ -69,10 +59,10 @@ test("home starts with unread items, and suggests other servers and one first st
 	const invitation = main(eve).getByRole("region", { name: "Invitations" });
 	await expect(invitation.getByRole("heading", { name: den.name })).toBeVisible();
 	await expect(main(eve).getByText("You haven’t joined any servers yet")).toHaveCount(0);
-	await hasNoBarrier(eve, "Home with an invitation");
+	await expectAccessible(eve, "Home with an invitation");
 	await eve.goto("/inbox");
 	await expect(invitation.getByRole("heading", { name: den.name })).toBeVisible();
-	await hasNoBarrier(eve, "the Inbox with an invitation");
+	await expectAccessible(eve, "the Inbox with an invitation");
 	await eve.goto("/");
 	await invitation.getByRole("button", { name: `Accept the invitation to ${den.name}` }).click();
 	await expect(eve.heading("general")).toBeVisible();
@@ -163,7 +153,7 @@ test("one click shows why a channel is unread; a key marks everything as read, a
 	await bob.page.keyboard.press("Alt+i");
 	await bob.page.waitForURL(/\/inbox$/);
 	await expect(item(bob, "and here")).toBeVisible();
-	await hasNoBarrier(bob, "the Inbox");
+	await expectAccessible(bob, "the Inbox");
 	await bob.page.keyboard.press("Tab");
 	await item(bob, "and here").getByRole("link").focus();
 	await bob.page.keyboard.press("ArrowDown");
@@ -174,7 +164,7 @@ test("one click shows why a channel is unread; a key marks everything as read, a
 	await expect(bob.message(/and here/)).toBeInViewport();
 	await bob.goto("/inbox?tab=unreads");
 	await expect(item(bob, "line 8")).toBeVisible();
-	await hasNoBarrier(bob, "the unreads");
+	await expectAccessible(bob, "the unreads");
 	await bob.button("Mark all as read").click();
 	await expect(inbox(bob).getByText("You’re all caught up.")).toBeVisible();
 });
@@ -194,7 +184,7 @@ test("a muted channel is faint and has no dot, its mentions count, and at level 
 	const levels = bob.dialog("Notifications for #general");
 	await levels.getByRole("button", { name: "For 1 hour" }).click();
 	await expect(levels.getByRole("status")).toContainText("Muted until");
-	await hasNoBarrier(bob, "the levels of a channel");
+	await expectAccessible(bob, "the levels of a channel");
 	await levels.getByRole("button", { name: "Close" }).click();
 	await expect(bob.row("general, muted")).toBeVisible();
 
@@ -267,7 +257,7 @@ test("keywords notify the user, and the desktop does where enabled, until the me
 	await bob.button("Turn on notifications").click();
 	await expect(bob.page.getByRole("switch", { name: "Show notifications" })).toBeChecked();
 	await expect(bob.page.getByRole("switch", { name: "Sound" })).not.toBeChecked();
-	await hasNoBarrier(bob, "the settings of notifications");
+	await expectAccessible(bob, "the settings of notifications");
 
 	await bob.openChannel("maps");
 	await ada.api.sends(place.channel("general"), "`kiln` and kilns");
