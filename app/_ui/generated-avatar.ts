@@ -26,7 +26,7 @@ export const palettes: readonly [Palette, ...Palette[]] = [
 /** How many patterns a look can have on top of its palette. */
 export const patternCount = 6;
 
-/** What somebody or something looks like without a picture. */
+/** The look of a user or server without a picture. */
 export type GeneratedAvatar = { palette: Palette; pattern: number };
 
 /** FNV-1a with a last stir, so that short and similar seeds fall far apart. */
@@ -91,7 +91,7 @@ export class AvatarBook {
 		return { palette: palettes[at] ?? palettes[0], pattern };
 	}
 
-	/** Those of a list, in its order. Whoever came first has the first choice, whatever the order. */
+	/** Chooses the looks of a list's new entries. The older user or server chooses first, whatever its place in the list. */
 	settle(list: readonly Neighbour[]): void {
 		const fresh = list.filter(({ id }) => !this.given.has(id));
 		if (fresh.length === 0) return;

@@ -12,7 +12,7 @@ const arches = [
 	["#f39a58", 114],
 ] as const;
 
-/** The fire in its arches; `whole` shows all of them at the end of a low and wide box. One on a screen at most, and none beside bad news. */
+/** The fire in its arches; `whole` shows all of them at the end of a low and wide box. A screen shows at most one, and never beside an error. */
 export function HeroIllustration({ whole = false, className }: { whole?: boolean; className?: string }) {
 	return (
 		<svg

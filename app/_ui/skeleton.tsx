@@ -7,7 +7,7 @@ export function Skeleton({ className }: { className?: string }) {
 			aria-hidden="true"
 			className={classNames(
 				"block animate-[fade_160ms_300ms_both,pulse_2s_ease-in-out_500ms_infinite] bg-skeleton",
-				// Two classes of one property are not told apart by their order here.
+				// If two classes set the same property, their order here does not decide which applies.
 				!className?.includes("rounded-") && "rounded-sm",
 				className,
 			)}

@@ -42,7 +42,7 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
 			anchor = next;
 			timer = setTimeout(
 				() => {
-					// What it opened stands there already.
+					// The content that the control opened is already visible.
 					if (!next.isConnected || next.getAttribute("aria-expanded") === "true") return;
 					visible = true;
 					setShown({ anchor: next, label: next.dataset.tip ?? "", side: (next.dataset.tipSide ?? "top") as Side });

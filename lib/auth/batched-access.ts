@@ -23,8 +23,8 @@ const maxBatchSize = 500;
 
 /**
  * Looks up the viewer and the channel in one query, for the most frequent requests. `load` returns the channel or
- * throws as loadChannel does, once the request handler calls it: `channel_not_found` without an id. Null without an
- * active session.
+ * throws as loadChannel does, but only when the handler calls it. Without an id it throws `channel_not_found`. Returns
+ * null without an active session.
  */
 export async function loadChannelAccess(
 	headers: Pick<Headers, "get">,

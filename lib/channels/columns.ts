@@ -1,7 +1,7 @@
 import { isoTime } from "@/db/iso-time";
 import { channels } from "@/db/schema";
 
-/** A channel, whoever looks at it. */
+/** The columns of a channel that do not depend on the viewer. */
 export const channelColumns = {
 	id: channels.id,
 	serverId: channels.serverId,

@@ -55,7 +55,7 @@ export async function markRead(
 	await emitReadState(channel.id, [viewer.id]);
 }
 
-/** Of a marker that is there already and the new one: the one further on. */
+/** The further of the stored marker and the new one. */
 const furthest = sql`greatest(${reads.lastReadSeq}, excluded.last_read_seq)`;
 
 /**

@@ -34,7 +34,7 @@ const failedMs = 2 * 60_000;
 
 /**
  * Fetches previews after messages were committed: one message of a user at a time, and users take turns. A message that
- * does not fit in the queue, or is in it when the process ends, gets no preview. Nothing waits for a preview.
+ * does not fit in the queue, or is in it when the process ends, gets no preview. Sending never waits for a preview.
  */
 export class PreviewQueue {
 	private readonly queue = new FairQueue<Job>();

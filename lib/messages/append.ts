@@ -26,7 +26,7 @@ const maxBatchSize = 256;
 const maxBatchBytes = 256 * 1024;
 const maxQueueLength = 5000;
 
-/** A message to store: also what a reply repeats in the channel of its thread. */
+/** A message to store. It may also be the copy of a reply that goes to the thread's channel. */
 type AppendInput = Omit<MessageInput, "echo"> & Pick<Message, "echoOf" | "mentions">;
 type QueuedMessage = {
 	viewer: Viewer;
@@ -48,7 +48,7 @@ export async function send(viewer: Viewer, channelId: number, input: MessageInpu
 	const { echo, ...message } = input;
 	if (!echo) return queueOf(channelId).send(viewer, message);
 	const { parentId } = await loadChannel(viewer, channelId);
-	if (parentId === null) throw invalid({ echo: "Only a reply in a thread can be said in the channel as well." });
+	if (parentId === null) throw invalid({ echo: "Only a reply in a thread can also be sent to the channel." });
 	const sent = await queueOf(channelId).send(viewer, message);
 	const { content, mentions, seq, deletedAt } = sent.message;
 	if (!deletedAt)

@@ -17,8 +17,8 @@ type ChangeRow = Row & {
 };
 
 /**
- * The changes in a channel after `rev`, in order. They are the events of then with the text of now, which a later
- * change in the same list only repeats. At most 500, without gaps from `rev + 1` on.
+ * The changes in a channel after `rev`, in order. An event contains the message as it is now, so a later change
+ * in the list may repeat an earlier one. At most 500, without gaps from `rev + 1` on.
  */
 export async function readAfter(channelId: number, rev: number): Promise<Change[]> {
 	const [births, changes] = await sql.begin("isolation level repeatable read read only", async (tx) => {

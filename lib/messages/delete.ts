@@ -7,7 +7,7 @@ import { appState } from "../process/app-state";
 import { change } from "./change";
 import { purgeMessage } from "./purge-message";
 
-/** What of a message's own row is left. */
+/** The values of a message's row after its deletion. */
 const tombstone = {
 	content: "",
 	editedAt: null,

@@ -81,7 +81,7 @@ function queryPage(viewer: Viewer, channelId: number, { before, after, around }:
 	if (before !== undefined) return queryMessages(viewer, channelId, sql`m.seq < ${before}`, "newest", limit);
 	if (after !== undefined) return queryMessages(viewer, channelId, sql`m.seq > ${after}`, "oldest", limit);
 	if (around !== undefined) {
-		// Half before, the rest from there on; near the head the page is filled from further back.
+		// Half of the page lies before the position. Near the head, earlier messages fill the rest.
 		return queryMessages(
 			viewer,
 			channelId,

@@ -102,7 +102,7 @@ export async function capture(
 				resolve();
 				return response;
 			};
-			// Not a bug, and nobody is left to receive it.
+			// The client has disconnected, so there is nobody to send a response to.
 			response.once("close", () => reject(new AppError("unavailable", "The visitor went away.")));
 			appState()
 				.rendering.run(rendering, () => render(request, response))

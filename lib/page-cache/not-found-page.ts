@@ -33,7 +33,7 @@ async function renderNotFound(
 	Object.assign(request, { url: nowhere, method: "GET" });
 	try {
 		const surroundings = { locale, timeZone: "UTC", host: "", proto: "http" };
-		// The policy is for all clients: of the first one's it contains only the nonce, which Next reads from it.
+		// The policy applies to all clients. Of the first request it contains only the nonce, which Next reads from it.
 		const policy = `script-src 'nonce-${own["x-nonce"]}'`;
 		const page = await capture(request, response, render, surroundings, { ...own, "content-security-policy": policy });
 		const form = page.status === 404 ? templateOf({ ...page, status: 200 }, [own["x-nonce"]]) : null;

@@ -3,12 +3,12 @@
 const escaped = (text: string, of: RegExp, as: (code: number) => string) =>
 	text.replace(of, (letter) => as(letter.charCodeAt(0)));
 const asHtml = (text: string) => escaped(text, /[&<>"]/g, (code) => `&#${code};`);
-/** Inside a script element no character may end it. */
+/** Escapes the characters that could end a script element. */
 const inScript = (json: string) =>
 	escaped(json, /[&<>\u2028\u2029]/g, (code) => `\\u${code.toString(16).padStart(4, "0")}`);
 const unquoted = (json: string) => json.slice(1, -1);
 
-/** In each place's escaping: in HTML, and in JSON that is itself a string of JSON. */
+/** A title as it is escaped in HTML, and in React's data, which is JSON in a string of JSON. */
 export const titlesOf = (title: string) => [
 	`<title>${asHtml(title)}`,
 	inScript(unquoted(JSON.stringify(unquoted(JSON.stringify(title))))),

@@ -11,7 +11,7 @@ import type { Socket } from "./socket";
 type Events = ServerToClient;
 type Event = keyof Events;
 
-/** Of the sockets in the room: not those in `except`, and only those in `within`. */
+/** Restricts the sockets of a room: leaves out those in `except`, and keeps only those in `within`. */
 export type EmitFilter = { except?: string | string[]; within?: string };
 
 /** Emits an event to a room of this instance. While access is unknown, the event is buffered. */

@@ -18,7 +18,7 @@ type Head = { channelId: number; lastSeq: number };
  * without it, or if it has changed, the channel may have become private since.
  */
 export type HeadsBefore = { hidden: boolean; parentId: number | null; epoch?: string | undefined };
-/** `hidden` are for the audience of the private channel itself, or of the threads' channel. */
+/** `hidden` heads are only for users who may see the private channel, or the private channel of the threads. */
 export type Heads = {
 	serverId: number;
 	open: (Head & { epoch?: string })[];
@@ -94,7 +94,7 @@ export class ChannelHeads {
 		if (!server) return;
 		server.timer = undefined;
 		if (server.heads.size === 0) {
-			// After a whole second without a change there is nothing to remember.
+			// After a second without a change, the server's next event is emitted at once again.
 			this.servers.delete(serverId);
 			return;
 		}

@@ -36,7 +36,7 @@ export function joinRooms(socket: Socket, { servers, audiences }: Subscriptions)
 	for (const [channelId, serverId] of audiences) joinPrivateChannel(socket, channelId, serverId);
 }
 
-/** Access was revoked between the check and the connection: checks until nothing was revoked meanwhile. */
+/** Repeats the check after a revocation, until no access was revoked while it ran. */
 export async function reauthorize(socket: Socket): Promise<void> {
 	const { viewer } = socket.data;
 	try {

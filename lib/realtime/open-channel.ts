@@ -56,7 +56,7 @@ async function openNow(
 			sequencer.start(opened.lastRev);
 			await sequencer.whenDelivered(opened.lastRev);
 
-			// From here to the last line nothing else runs: a revocation comes before, and is seen, or after, and removes the
+			// No other code runs between here and the last line. An earlier revocation is noticed; a later one removes the
 			// socket.
 			if (epoch !== accessEpoch(viewer.id, viewer.sessionId)) continue;
 			const since = sequencer.since(opened.lastRev);

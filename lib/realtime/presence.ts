@@ -52,7 +52,7 @@ export class Presence {
 		return choice.chosen === "online" && this.isIdle(userId) ? "idle" : choice.chosen;
 	}
 
-	/** `kept`: the stored choice of a user who is nowhere else. */
+	/** `kept` is the stored choice, which applies if the user has no other connection. */
 	arrived(userId: number, servers: number[], kept: ChosenStatus = "online", at = Date.now()): void {
 		const person = this.local.get(userId) ?? {
 			since: [],
@@ -169,7 +169,7 @@ export class Presence {
 		return remote;
 	}
 
-	/** This instance could not receive for a while, so others' silence means nothing. */
+	/** This instance could not receive for a while, so silent instances may still be running. */
 	onReconnect(): void {
 		for (const remote of this.nodes.values()) remote.seenAt = performance.now();
 	}

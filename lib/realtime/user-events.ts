@@ -58,7 +58,7 @@ export async function whereVisible<T extends object>(
 	await again;
 }
 
-const unread = "who may see a channel could not be read, so nobody was told";
+const unread = "the users who may see a channel could not be read, so none was notified";
 
 /**
  * Emits to the user's sockets that receive the server. Only for a channel that `whereVisible` has just found visible.

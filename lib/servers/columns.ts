@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { isoTime } from "@/db/iso-time";
 import { categories, servers } from "@/db/schema";
 
-/** A server with its category, whoever looks at it. */
+/** The columns of a server and its category that do not depend on the viewer. */
 export const serverColumns = {
 	id: servers.id,
 	name: servers.name,

@@ -5,7 +5,7 @@ import { blocks, users } from "@/db/schema";
 import type { OwnUser, PublicUser } from "../realtime/protocol";
 import { statusColumn } from "./custom-status";
 
-/** What everybody who may know of a user sees of them. */
+/** The public fields of a user. */
 export const publicUserColumns = {
 	id: users.id,
 	username: users.username,

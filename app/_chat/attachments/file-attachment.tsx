@@ -8,7 +8,7 @@ import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/protocol";
 import { endingOf, useFileSize } from "./use-file-size";
 
-/** A video, audio or other file of a message. Nothing plays by itself. */
+/** A video, audio or other file of a message. Media never plays automatically. */
 export function FileAttachment({ file }: { file: Attachment }) {
 	const t = useTranslations("attachments");
 	const { kind, url, name, alt, spoiler } = file;

@@ -75,7 +75,7 @@ type VisibleRows = {
 	top: number;
 	bottom: number;
 	newSeq: number | null;
-	/** The top of the screen shows what stands above the first message. */
+	/** The content above the first message is visible. */
 	isStartVisible: boolean;
 };
 

@@ -21,12 +21,12 @@ export type MessageRowProps = {
 	isEditing: boolean;
 	isCursor: boolean;
 	isFlashed: boolean;
-	/** No date divider above it says its day. */
+	/** The row has no date divider above it, so its time includes the day. */
 	isAlone?: boolean;
 	onBusy: (busy: boolean) => void;
 };
 
-/** What the viewer may do to a message. */
+/** The viewer's permissions on a message. */
 export function permissionsFor(message: Message, { viewer, canManage }: Pick<SharedRowProps, "viewer" | "canManage">) {
 	const canEdit = message.author.id === viewer.id;
 	return { canEdit, canDelete: canEdit || canManage };

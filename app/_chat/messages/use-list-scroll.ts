@@ -22,7 +22,7 @@ type Props = Pick<MessageListProps, "feed" | "start" | "newSeq" | "target" | "on
 	onArrive: (row: MessageListRow) => void;
 };
 
-/** Scrolls the list where `nextScroll` wants it, loads pages near its ends and reports the visible range. */
+/** Scrolls the list to the target of `nextScroll`, loads pages near its ends, and reports the visible range. */
 export function useListScroll(props: Props) {
 	const { feed, start, newSeq, scroller, virtual, onBottom, onVisibleRange, onArrive } = props;
 	const { source, state } = feed;
@@ -30,7 +30,7 @@ export function useListScroll(props: Props) {
 	const [target] = useState(() => openingTarget(props.target, newSeq));
 	const scroll = useRef<ScrollState>({ mode: "jumping", waitingFor: target });
 	const [isMounted, setMounted] = useState(false);
-	/** The static list is shown until the virtual one has measured its rows and stands at its target. */
+	/** The static list is shown until the virtual one has measured its rows and reached its target. */
 	const [isReady, setReady] = useState(false);
 	useLayoutEffect(() => setMounted(true), []);
 	useEffect(() => afterFrames(3, () => setReady(true)), []);

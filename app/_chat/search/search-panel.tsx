@@ -43,7 +43,7 @@ export function SearchPanel({ server, isStacked, onClose }: PanelProps) {
 	const keys = [...offered.map((value) => `s-${value}`), ...search.results.map(keyOf)];
 	const current = marked !== null && keys.includes(marked) ? marked : null;
 
-	// After the panel's own heading, because the user wants to type.
+	// Focuses the field after the panel has focused its heading, so that the user can type at once.
 	useEffect(() => {
 		field.current?.focus();
 		field.current?.select();

@@ -8,7 +8,7 @@ import type { Category, Visibility } from "@/lib/realtime/protocol";
 
 type Props = {
 	value: Visibility;
-	/** What each choice means, which differs between a new and an existing server. */
+	/** The explanation of each choice. It differs between a new and an existing server. */
 	publicText: string;
 	privateText: string;
 	columns?: string;

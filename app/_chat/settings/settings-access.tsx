@@ -13,7 +13,7 @@ export function SettingsAccess({ serverId, children }: { serverId: number; child
 	const name = useRef("");
 	if (member) name.current = member.name;
 	const { isMember, isLoading, error } = useMembership(serverId);
-	// The page was rendered for a manager, so only the server's own answer says otherwise.
+	// The page was rendered for a manager, so access counts as lost only if the server responds that it is.
 	const isInside = isMember || isLoading || (error !== undefined && error.code !== "server_not_found");
 	const parting = useDeparture(serverId, isInside);
 	if (parting === null) return children;

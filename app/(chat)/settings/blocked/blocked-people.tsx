@@ -9,7 +9,7 @@ import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
 import type { PublicUser } from "@/lib/realtime/protocol";
 
-/** The users whom the viewer has blocked, also those without a shared server. */
+/** The users the viewer has blocked, including those who share no server with the viewer. */
 export function BlockedPeople({ first }: { first: PublicUser[] }) {
 	const t = useTranslations("people");
 	const toast = useToast();
