@@ -99,17 +99,14 @@ const postgresFiles: Record<string, string> = {
 	"lib/import/channels.ts": "part of the import",
 	"lib/import/run.ts": "part of the import",
 	"lib/import/target-server.ts": "part of the import",
-	"lib/channels/inbox.ts": "reads messages by the columns of messages/serialize",
-	"lib/channels/saved-messages.ts": "reads messages by the columns of messages/serialize",
 	"lib/messages/after-append.ts": "measured hot path: what follows a send",
 	"lib/messages/append.ts": "measured hot path: sending",
 	"lib/messages/change.ts": "measured hot path: edits and reactions under the channel's lock",
 	"lib/messages/changes-since.ts": "measured hot path: catching up",
+	"lib/messages/columns.ts": "the columns of a message, for Drizzle and for the other files of this list",
 	"lib/messages/history.ts": "measured hot path: reading a channel",
 	"lib/messages/mention-everyone.ts": "decides mentions in arrays, as the function append_messages does",
-	"lib/messages/pins.ts": "reads messages by the columns of messages/serialize",
 	"lib/messages/recent-cache.ts": "measured hot path: the messages of a channel that is opened",
-	"lib/messages/serialize.ts": "measured hot path: the columns of a message with everything it carries",
 	"lib/realtime/channel-heads.ts": "measured hot path: fan-out of activity",
 	"lib/realtime/read-updates.ts": "measured hot path: fan-out of read state",
 	"lib/realtime/user-events.ts": "measured hot path: fan-out to a user's sockets",
@@ -117,8 +114,7 @@ const postgresFiles: Record<string, string> = {
 	"lib/search/find.ts": "reads its results in one snapshot with candidates",
 	"lib/search/indexer.ts": "indexes in bulk on a connection of its own",
 	"lib/search/stale-index.ts": "part of the search index",
-	"lib/threads/threads.ts": "reads messages by the columns of messages/serialize",
-	"lib/threads/summary.ts": "part of the columns of a message in messages/serialize",
+	"lib/threads/summary.ts": "part of the columns of a message",
 };
 
 test("Drizzle is the database access; only the listed files use postgres.js", () => {

@@ -1,15 +1,17 @@
-import { and, desc, eq, isNull, sql as orm } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import { db, sql } from "@/db";
-import { channels, memberships, messages, saved, servers } from "@/db/schema";
+import { db } from "@/db";
+import { channels, memberships, messages, saved, servers, users } from "@/db/schema";
 import { type LoadedChannel, type LoadedMessage, messageNotFound } from "../auth/access";
-import { canViewChannel, canViewChannelSql } from "../auth/can-view-channel";
+import { canViewChannel } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
-import { messageColumns, type Row, serializeMessage } from "../messages/serialize";
-import type { MessagePlace, SavedMessage } from "../realtime/protocol";
+import { messageColumns } from "../messages/columns";
+import { serializeMessage } from "../messages/serialize";
+import type { SavedMessage } from "../realtime/protocol";
 import { emitToUser } from "../realtime/user-events";
 
 /** Saves a message for later, or removes it from the saved ones. Idempotent. Notifies the viewer's sockets. */
@@ -30,7 +32,7 @@ function insert(viewer: Viewer, { channel, seq }: LoadedMessage) {
 			userId: memberships.userId,
 			channelId: messages.channelId,
 			seq: messages.seq,
-			savedAt: orm<Date>`now()`.as("saved_at"),
+			savedAt: sql<Date>`now()`.as("saved_at"),
 		})
 		.from(messages)
 		.innerJoin(channels, eq(channels.id, messages.channelId))
@@ -50,7 +52,7 @@ function insert(viewer: Viewer, { channel, seq }: LoadedMessage) {
 		.select(row)
 		.onConflictDoUpdate({
 			target: [saved.userId, saved.channelId, saved.seq],
-			set: { savedAt: orm`${saved.savedAt}` },
+			set: { savedAt: sql`${saved.savedAt}` },
 		})
 		.returning({ seq: saved.seq });
 }
@@ -66,8 +68,6 @@ export const SavedQuery = z.object({
 	cursor: cursor.optional(),
 });
 
-type SavedRow = Row & { savedAt: Date; place: MessagePlace };
-
 /** The viewer's saved messages in channels they may see now, in their current state, latest first. */
 export async function list(
 	viewer: Viewer,
@@ -76,15 +76,37 @@ export async function list(
 	const [at, channelId] = after ? after[0].split(" ") : [];
 	if (after && !(/^\d{1,15}$/.test(at ?? "") && /^\d{1,16}$/.test(channelId ?? "")))
 		throw invalid({ cursor: "Is not a cursor of this list." });
-	const rows = await sql<SavedRow[]>`
-		select ${messageColumns(viewer.id)}, k.saved_at as "savedAt", json_build_object('serverId', s.id, 'serverName', s.name,
-			'channelId', coalesce(p.id, c.id), 'channelName', coalesce(p.name, c.name), 'parentSeq', c.parent_seq) as place
-		from saved k join messages m on m.channel_id = k.channel_id and m.seq = k.seq join users u on u.id = m.author_id
-		join channels c on c.id = k.channel_id join servers s on s.id = c.server_id left join channels p on p.id = c.parent_id
-		join memberships j on j.server_id = s.id and j.user_id = k.user_id
-		where k.user_id = ${viewer.id} and ${canViewChannelSql(viewer.id)}
-			${after ? sql`and (k.saved_at, k.channel_id, k.seq) < (to_timestamp(${at ?? ""}::text::double precision / 1000), ${channelId ?? ""}::text::bigint, ${after[1]}::bigint)` : sql``}
-		order by k.saved_at desc, k.channel_id desc, k.seq desc limit ${limit + 1}`;
+	const parent = alias(channels, "parent");
+	const rows = await db
+		.select({
+			savedAt: saved.savedAt,
+			place: {
+				serverId: servers.id,
+				serverName: servers.name,
+				channelId: sql<number>`coalesce(${parent.id}, ${channels.id})`,
+				channelName: sql<string>`coalesce(${parent.name}, ${channels.name})`,
+				parentSeq: channels.parentSeq,
+			},
+			...messageColumns(viewer.id),
+		})
+		.from(saved)
+		.innerJoin(messages, and(eq(messages.channelId, saved.channelId), eq(messages.seq, saved.seq)))
+		.innerJoin(users, eq(users.id, messages.authorId))
+		.innerJoin(channels, eq(channels.id, saved.channelId))
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.leftJoin(parent, eq(parent.id, channels.parentId))
+		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, saved.userId)))
+		.where(
+			and(
+				eq(saved.userId, viewer.id),
+				canViewChannel(viewer.id),
+				after &&
+					sql`(${saved.savedAt}, ${saved.channelId}, ${saved.seq})
+						< (to_timestamp(${at ?? ""}::text::double precision / 1000), ${channelId ?? ""}::text::bigint, ${after[1]}::bigint)`,
+			),
+		)
+		.orderBy(desc(saved.savedAt), desc(saved.channelId), desc(saved.seq))
+		.limit(limit + 1);
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
 	return {

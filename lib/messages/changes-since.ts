@@ -1,7 +1,8 @@
 import { sql } from "@/db";
 import type { Change } from "../realtime/channel-changes";
 import type { HeadsBefore } from "../realtime/channel-heads";
-import { messageColumns, type Row, serializeMessage, type Vote } from "./serialize";
+import { messageColumnsSql } from "./columns";
+import { type Row, serializeMessage, type Vote } from "./serialize";
 
 /** The maximum of log entries read at once when an instance catches up. */
 const maxHeads = 500;
@@ -23,12 +24,12 @@ type ChangeRow = Row & {
 export async function readAfter(channelId: number, rev: number): Promise<Change[]> {
 	const [births, changes] = await sql.begin("isolation level repeatable read read only", async (tx) => {
 		const births = await tx<Row[]>`
-				select ${messageColumns(null)} from messages m join users u on u.id = m.author_id
+				select ${messageColumnsSql(null)} from messages m join users u on u.id = m.author_id
 				where m.channel_id = ${channelId} and m.seq > coalesce((select b.seq from messages b
 					where b.channel_id = ${channelId} and b.born_rev <= ${rev} order by b.seq desc limit 1), 0)
 				order by m.seq limit ${maxHeads}`;
 		const changes = await tx<ChangeRow[]>`
-				select x.rev as "changeRev", x.kind, x.emoji, x.user_id as "userId", x.added, x.count, x.vote, ${messageColumns(null)}
+				select x.rev as "changeRev", x.kind, x.emoji, x.user_id as "userId", x.added, x.count, x.vote, ${messageColumnsSql(null)}
 				from changes x join messages m on m.channel_id = x.channel_id and m.seq = x.seq join users u on u.id = m.author_id
 				where x.channel_id = ${channelId} and x.rev > ${rev} order by x.rev limit ${maxHeads}`;
 		return [births, changes] as const;

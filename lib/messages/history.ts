@@ -6,7 +6,8 @@ import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
 import type { ChannelSnapshot, Message, MessagePage } from "../realtime/protocol";
-import { messageColumns, type Row, serializeMessage } from "./serialize";
+import { messageColumnsSql } from "./columns";
+import { type Row, serializeMessage } from "./serialize";
 
 const seqText = (least: number) => queryNumber(least, Number.MAX_SAFE_INTEGER, "Must be a message number.");
 
@@ -47,7 +48,7 @@ async function queryMessages(
 		join memberships j on j.server_id = c.server_id and j.user_id = ${viewer.id}
 		left join reads d on d.channel_id = c.id and d.user_id = ${viewer.id}
 		left join lateral (
-			select ${messageColumns(me)} from messages m join users u on u.id = m.author_id
+			select ${messageColumnsSql(me)} from messages m join users u on u.id = m.author_id
 			where m.channel_id = c.id and ${where}
 			order by m.seq ${order === "oldest" ? sql`asc` : sql`desc`} limit ${limit}
 		) p on true

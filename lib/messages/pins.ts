@@ -1,13 +1,14 @@
-import { and, count, eq, isNotNull, sql as orm } from "drizzle-orm";
-import { sql } from "@/db";
-import { messages } from "@/db/schema";
+import { and, count, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { channels, memberships, messages, servers, users } from "@/db/schema";
 import { type LoadedChannel, type LoadedMessage, messageNotFound } from "../auth/access";
-import { canViewChannelSql } from "../auth/can-view-channel";
+import { canViewChannel } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import type { Message } from "../realtime/protocol";
 import { change } from "./change";
-import { messageColumns, type Row, serializeMessage } from "./serialize";
+import { messageColumns } from "./columns";
+import { serializeMessage } from "./serialize";
 
 const maxPins = 100;
 
@@ -22,7 +23,7 @@ export async function pin(viewer: Viewer, open: LoadedMessage, pinned: boolean):
 			.where(and(eq(messages.channelId, channel.id), isNotNull(messages.pinnedAt)));
 		const isThis = and(eq(messages.channelId, channel.id), eq(messages.seq, seq));
 		const [row] = await tx
-			.select({ pinnedAt: messages.pinnedAt, count: orm<number>`${pinCount}` })
+			.select({ pinnedAt: messages.pinnedAt, count: sql<number>`${pinCount}` })
 			.from(messages)
 			.where(isThis);
 		if (!row || (row.pinnedAt !== null) === pinned) return null;
@@ -30,7 +31,7 @@ export async function pin(viewer: Viewer, open: LoadedMessage, pinned: boolean):
 			throw new AppError("too_many_pins", `A channel holds ${maxPins} pins. Take one down first.`);
 		await tx
 			.update(messages)
-			.set(pinned ? { pinnedAt: orm`now()`, pinnedBy: viewer.id } : { pinnedAt: null, pinnedBy: null })
+			.set(pinned ? { pinnedAt: sql`now()`, pinnedBy: viewer.id } : { pinnedAt: null, pinnedBy: null })
 			.where(isThis);
 		return { kind: "updated" };
 	});
@@ -38,11 +39,15 @@ export async function pin(viewer: Viewer, open: LoadedMessage, pinned: boolean):
 
 /** A channel's pins, latest first. */
 export async function pins(viewer: Viewer, channel: LoadedChannel): Promise<{ messages: Message[] }> {
-	const rows = await sql<Row[]>`
-		select ${messageColumns(viewer.id)} from channels c join servers s on s.id = c.server_id
-		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
-		join messages m on m.channel_id = c.id and m.pinned_at is not null join users u on u.id = m.author_id
-		where c.id = ${channel.id} and ${canViewChannelSql(viewer.id)}
-		order by m.pinned_at desc, m.seq desc limit ${maxPins}`;
+	const rows = await db
+		.select(messageColumns(viewer.id))
+		.from(messages)
+		.innerJoin(users, eq(users.id, messages.authorId))
+		.innerJoin(channels, eq(channels.id, messages.channelId))
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
+		.where(and(eq(messages.channelId, channel.id), isNotNull(messages.pinnedAt), canViewChannel(viewer.id)))
+		.orderBy(desc(messages.pinnedAt), desc(messages.seq))
+		.limit(maxPins);
 	return { messages: rows.map(serializeMessage) };
 }

@@ -6,7 +6,8 @@ import { canViewChannelSql } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { AppError, databaseCode, invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
-import { messageColumns, type Row, serializeMessage } from "../messages/serialize";
+import { messageColumnsSql } from "../messages/columns";
+import { type Row, serializeMessage } from "../messages/serialize";
 import type { SearchPage, SearchResult } from "../realtime/protocol";
 import { text } from "../text/schema";
 import { candidates, type Hit, type SearchScope } from "./candidates";
@@ -139,7 +140,7 @@ type ResultRow = Row & {
 async function resultsOf(tx: TransactionSql, viewer: Viewer, query: Query, hits: Hit[]): Promise<SearchResult[]> {
 	if (hits.length === 0) return [];
 	const rows = await tx<ResultRow[]>`
-		select ${messageColumns(viewer.id)}, c.server_id as "serverId", coalesce(p.name, c.name) as "channelName",
+		select ${messageColumnsSql(viewer.id)}, c.server_id as "serverId", coalesce(p.name, c.name) as "channelName",
 			c.parent_id as "parentId", c.parent_seq as "parentSeq"
 		from unnest(${hits.map(({ channelId }) => channelId)}::bigint[], ${hits.map(({ seq }) => seq)}::bigint[])
 			with ordinality k(channel_id, seq, place)

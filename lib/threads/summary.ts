@@ -1,11 +1,12 @@
+import { sql as drizzle, type SQL } from "drizzle-orm";
 import { sql } from "@/db";
+import type { SqlTag } from "@/db/sql-tag";
 import type { ThreadSummary } from "../realtime/protocol";
 
 /** The number of latest replies that participants are taken from. */
 const recently = 50;
 
-/** In SQL, over `t` (the thread's channel): the summary that its parent message shows. */
-export const threadSummary = () => sql`
+const summary = <Part>(sql: SqlTag<Part>) => sql`
 	json_build_object('channelId', t.id, 'rev', t.last_rev, 'replies', t.last_seq - t.deleted_count, 'lastSeq', t.last_seq, 'lastReplyAt',
 		(select to_char(l.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from messages l
 			where l.channel_id = t.id and l.seq > t.last_seq - ${recently} and l.deleted_at is null order by l.seq desc limit 1),
@@ -16,8 +17,14 @@ export const threadSummary = () => sql`
 				group by author_id order by max(seq) desc limit 3) w
 			join users f on f.id = w.author_id), '[]'))`;
 
+/** For Drizzle, over `t` (the thread's channel): the summary that its parent message shows. */
+export const threadSummary = () => summary<SQL<ThreadSummary>>(drizzle as SqlTag<SQL<ThreadSummary>>);
+
+/** For postgres.js: the same. */
+export const threadSummarySql = () => summary(sql as SqlTag<ReturnType<typeof sql>>);
+
 type Shown = { parentId: number; parentSeq: number; thread: ThreadSummary };
-const shown = () => sql`select t.parent_id as "parentId", t.parent_seq as "parentSeq", ${threadSummary()} as thread`;
+const shown = () => sql`select t.parent_id as "parentId", t.parent_seq as "parentSeq", ${threadSummarySql()} as thread`;
 
 /** The summaries of these threads; deleted ones are missing. */
 export const summaries = (threadIds: number[]) => sql<Shown[]>`

@@ -1,16 +1,18 @@
-import { and, eq, sql as orm } from "drizzle-orm";
+import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import { db, sql } from "@/db";
-import { follows, messages } from "@/db/schema";
+import { db } from "@/db";
+import { channels, follows, memberships, messages, servers, users } from "@/db/schema";
 import { channelNotFound, type LoadedChannel, type LoadedMessage, messageNotFound, notMember } from "../auth/access";
-import { canViewChannelSql } from "../auth/can-view-channel";
+import { canViewChannel } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
 import { consume } from "../http/rate-limits";
 import { change } from "../messages/change";
+import { messageColumns } from "../messages/columns";
 import { excerptsOf } from "../messages/excerpts";
-import { messageColumns, type Row, serializeMessage } from "../messages/serialize";
+import { serializeMessage } from "../messages/serialize";
 import type { MemberThread, Message, ThreadSummary } from "../realtime/protocol";
 import { publishFollows } from "./publish-follows";
 import { threadSummary } from "./summary";
@@ -36,18 +38,18 @@ export async function start(viewer: Viewer, open: LoadedMessage): Promise<{ thre
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
 		// Under the channel's lock its privacy cannot change meanwhile.
-		const [thread] = await tx.execute<{ id: number }>(orm`
+		const [thread] = await tx.execute<{ id: number }>(sql`
 			insert into channels (server_id, name, private, creator_id, parent_id, parent_seq)
 			select server_id, '', private, creator_id, id, ${seq} from channels where id = ${channel.id}
 			on conflict (parent_id, parent_seq) where parent_id is not null do nothing returning id`);
 		existed = !thread;
 		if (!thread) return null;
-		const rows = await tx.sql<{ user_id: number }[]>`
+		const rows = await tx.execute<{ user_id: number }>(sql`
 			insert into follows (user_id, channel_id)
-			select m.user_id, ${thread.id} from channels c join servers s on s.id = c.server_id
-			join memberships m on m.server_id = s.id and m.user_id in (${viewer.id},
-				(select author_id from messages where channel_id = c.id and seq = ${seq}))
-			where c.id = ${channel.id} and ${canViewChannelSql(sql`m.user_id`)} returning user_id`;
+			select memberships.user_id, ${thread.id}::bigint from channels join servers on servers.id = channels.server_id
+			join memberships on memberships.server_id = servers.id and memberships.user_id in (${viewer.id},
+				(select author_id from messages where channel_id = channels.id and seq = ${seq}))
+			where channels.id = ${channel.id} and ${canViewChannel(sql`memberships.user_id`)} returning user_id`);
 		followers = rows.map((row) => row.user_id);
 		await tx
 			.update(messages)
@@ -62,8 +64,11 @@ export async function start(viewer: Viewer, open: LoadedMessage): Promise<{ thre
 }
 
 async function of(channelId: number, seq: number): Promise<ThreadSummary | null> {
-	const [row] = await sql<{ thread: ThreadSummary }[]>`
-		select ${threadSummary()} as thread from channels t where t.parent_id = ${channelId} and t.parent_seq = ${seq}`;
+	const t = alias(channels, "t");
+	const [row] = await db
+		.select({ thread: threadSummary() })
+		.from(t)
+		.where(and(eq(t.parentId, channelId), eq(t.parentSeq, seq)));
 	return row?.thread ?? null;
 }
 
@@ -78,14 +83,25 @@ export async function list(
 	channel: LoadedChannel,
 	{ before, limit }: z.output<typeof ThreadsQuery>,
 ): Promise<{ messages: Message[]; hasMore: boolean }> {
-	const rows = await sql<Row[]>`
-		select ${messageColumns(viewer.id)} from channels x
-		join messages m on m.channel_id = x.parent_id and m.seq = x.parent_seq join users u on u.id = m.author_id
-		join channels c on c.id = x.parent_id join servers s on s.id = c.server_id
-		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
-		where x.parent_id = ${channel.id} and ${canViewChannelSql(viewer.id)} and x.last_seq > 0
-			${before === undefined ? sql`` : sql`and x.id < ${before}`}
-		order by x.id desc limit ${limit + 1}`;
+	const thread = alias(channels, "thread");
+	const rows = await db
+		.select(messageColumns(viewer.id))
+		.from(thread)
+		.innerJoin(messages, and(eq(messages.channelId, thread.parentId), eq(messages.seq, thread.parentSeq)))
+		.innerJoin(users, eq(users.id, messages.authorId))
+		.innerJoin(channels, eq(channels.id, thread.parentId))
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
+		.where(
+			and(
+				eq(thread.parentId, channel.id),
+				canViewChannel(viewer.id),
+				gt(thread.lastSeq, 0),
+				before === undefined ? undefined : lt(thread.id, before),
+			),
+		)
+		.orderBy(desc(thread.id))
+		.limit(limit + 1);
 	return { messages: rows.slice(0, limit).map(serializeMessage), hasMore: rows.length > limit };
 }
 
@@ -95,7 +111,7 @@ export async function list(
  */
 export async function follow(viewer: Viewer, channel: LoadedChannel, following: boolean): Promise<void> {
 	if (channel.parentId === null) throw channelNotFound();
-	const [row] = await db.execute(orm`
+	const [row] = await db.execute(sql`
 		with member as (
 			select user_id from memberships where server_id = ${channel.serverId} and user_id = ${viewer.id} for share
 		), marked as (
@@ -127,17 +143,17 @@ type Followed = { threads: (MemberThread & { serverId: number })[]; more: Map<nu
  */
 export async function followed(viewer: Viewer): Promise<Followed> {
 	const [threads, left] = await Promise.all([
-		sql<Followed["threads"]>`
+		db.execute<Followed["threads"][number]>(sql`
 			select c.server_id as "serverId", c.id as "channelId", c.parent_id as "parentId", c.parent_seq as "parentSeq",
 				o.content as excerpt, c.last_seq as "lastSeq", p.mark as "lastReadSeq",
 				(select count(*)::int from mentions n where n.user_id = ${viewer.id} and n.channel_id = c.id and n.seq > p.mark)
 					as "mentionCount"
 			from (${placed(viewer)}) p join channels c on c.id = p.id
 			join messages o on o.channel_id = c.parent_id and o.seq = c.parent_seq
-			where p.place <= case when p.is_unread then ${maxUnreadThreads}::int else ${maxQuietThreads} end order by c.id`,
-		sql<{ serverId: number; n: number }[]>`
+			where p.place <= case when p.is_unread then ${maxUnreadThreads}::int else ${maxQuietThreads} end order by c.id`),
+		db.execute<{ serverId: number; n: number }>(sql`
 			select server_id as "serverId", count(*)::int as n from (${placed(viewer)}) p
-			where is_unread and place > ${maxUnreadThreads} group by server_id`,
+			where is_unread and place > ${maxUnreadThreads} group by server_id`),
 	]);
 	const excerpts = await excerptsOf(threads.map(({ excerpt }) => excerpt));
 	return {
@@ -148,10 +164,11 @@ export async function followed(viewer: Viewer): Promise<Followed> {
 
 /** In SQL: every followed thread, with its rank among those with, or without, unread messages. */
 const placed = (viewer: Viewer) => sql`
-	select c.id, c.server_id, least(coalesce(r.last_read_seq, 0), c.last_seq) as mark,
-		c.last_seq > coalesce(r.last_read_seq, 0) as is_unread,
-		row_number() over (partition by c.last_seq > coalesce(r.last_read_seq, 0) order by c.id desc) as place
-	from follows f join channels c on c.id = f.channel_id join servers s on s.id = c.server_id
-	join memberships m on m.server_id = s.id and m.user_id = f.user_id
-	left join reads r on r.channel_id = c.id and r.user_id = f.user_id
-	where f.user_id = ${viewer.id} and f.following and ${canViewChannelSql(viewer.id)}`;
+	select channels.id, channels.server_id, least(coalesce(reads.last_read_seq, 0), channels.last_seq) as mark,
+		channels.last_seq > coalesce(reads.last_read_seq, 0) as is_unread,
+		row_number() over (
+			partition by channels.last_seq > coalesce(reads.last_read_seq, 0) order by channels.id desc) as place
+	from follows join channels on channels.id = follows.channel_id join servers on servers.id = channels.server_id
+	join memberships on memberships.server_id = servers.id and memberships.user_id = follows.user_id
+	left join reads on reads.channel_id = channels.id and reads.user_id = follows.user_id
+	where follows.user_id = ${viewer.id} and follows.following and ${canViewChannel(viewer.id)}`;
