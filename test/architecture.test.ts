@@ -105,7 +105,6 @@ const postgresFiles: Record<string, string> = {
 	"lib/messages/changes-since.ts": "measured hot path: catching up",
 	"lib/messages/columns.ts": "the columns of a message, for Drizzle and for the other files of this list",
 	"lib/messages/history.ts": "measured hot path: reading a channel",
-	"lib/messages/mention-everyone.ts": "decides mentions in arrays, as the function append_messages does",
 	"lib/messages/recent-cache.ts": "measured hot path: the messages of a channel that is opened",
 	"lib/realtime/channel-heads.ts": "measured hot path: fan-out of activity",
 	"lib/realtime/read-updates.ts": "measured hot path: fan-out of read state",

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { LoadedMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { isCrowd, mentionsOf } from "../markdown";
@@ -22,15 +23,15 @@ export async function mentionedBy(
 	const names = mentionsOf(content);
 	if (before.echoOf) return names.filter((name) => before.mentions?.includes(name));
 	if (names.length === 0) return [];
-	const rows = await tx.sql<{ name: string }[]>`
-		select w.name from unnest(${names}::text[]) with ordinality w(name, n)
+	const rows = await tx.execute<{ name: string }>(sql`
+		select w.name from unnest(${sql.param(names)}::text[]) with ordinality w(name, n)
 		join channels c on c.id = ${channel.id} join servers s on s.id = c.server_id
 		where case when w.name in ('everyone', 'here')
 			then case when c.private then 2 else s.member_count end <= ${everyoneLimit} or s.owner_id = ${viewer.id}
 			else exists (
 				select from users u join memberships j on j.user_id = u.id and j.server_id = s.id
 				where u.username = w.name and u.id <> ${viewer.id} and (not c.private or u.id in (c.creator_id, s.owner_id))) end
-		order by w.n`;
+		order by w.n`);
 	return rows.map(({ name }) => name);
 }
 
@@ -45,23 +46,23 @@ export async function insertMentions(
 	names: string[],
 	called: Set<number>,
 ): Promise<void> {
-	const isNew = tx.sql`(j.user_id = any (${[...called]}::bigint[]) or not exists (
+	const isNew = sql`(j.user_id = any (${sql.param([...called])}::bigint[]) or not exists (
 		select 1 from versions v where v.channel_id = ${channel.id} and v.seq = ${seq} and j.user_id = any (v.called)))`;
 	const people = names.filter((name) => !isCrowd(name));
 	if (people.length > 0)
-		await tx.sql`
+		await tx.execute(sql`
 			insert into mentions (user_id, channel_id, seq)
 			select u.id, ${channel.id}, ${seq} from users u
 			join memberships j on j.user_id = u.id and j.server_id = ${channel.serverId}
-			where u.username = any (${people}::text[]) and ${isNew}`;
+			where u.username = any (${sql.param(people)}::text[]) and ${isNew}`);
 	const kind = names.find((name) => name === "everyone") ?? names.find((name) => name === "here");
 	if (!kind) return;
 	const here = kind === "here" ? appState().presence.online() : [];
-	await tx.sql`
+	await tx.execute(sql`
 		insert into mentions (user_id, channel_id, seq, kind)
 		select j.user_id, c.id, ${seq}, ${kind} from channels c join servers s on s.id = c.server_id
 		join memberships j on j.server_id = s.id and j.user_id <> ${id}
-		where c.id = ${channel.id} and (${kind} = 'everyone' or j.user_id = any (${here}::bigint[]))
+		where c.id = ${channel.id} and (${kind} = 'everyone' or j.user_id = any (${sql.param(here)}::bigint[]))
 			and (not c.private or j.user_id in (c.creator_id, s.owner_id)) and ${isNew}
-		on conflict do nothing`;
+		on conflict do nothing`);
 }
