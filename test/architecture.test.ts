@@ -87,9 +87,9 @@ const filesWith = (pattern: RegExp, where: RegExp, but: string[]) =>
 
 /** The files that use postgres.js directly, each with the reason. All other files use Drizzle. */
 const postgresFiles: Record<string, string> = {
+	"db/advisory-lock.ts": "holds a lock on one reserved connection",
 	"db/connection.ts": "opens the connections",
 	"db/index.ts": "makes Drizzle from the pool",
-	"lib/attachments/garbage-collect.ts": "holds a lock on one reserved connection for the whole run",
 	// Prepared by Drizzle it takes a quarter less for one request, but 3 µs more of 27 µs for each of 64.
 	"lib/auth/batched-access.ts": "measured hot path: the access of all requests of one turn in one statement",
 	"lib/auth/can-view-channel.ts": "the rule of access, for Drizzle and for the other files of this list",

@@ -1,6 +1,10 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { sql } from "@/db";
+import { and, eq, inArray, isNotNull, isNull, lt, notExists, or, sql } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
+import { db } from "@/db";
+import { withAdvisoryLock } from "@/db/advisory-lock";
+import { attachments, messages, pictures, previewPictures } from "@/db/schema";
 import { incoming } from "../http/multipart";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
@@ -33,20 +37,11 @@ export function startGarbageCollection(): () => void {
  */
 export async function collectGarbage(): Promise<void> {
 	await collectIncoming();
-	const connection = await sql.reserve();
-	try {
-		const [taken] = await connection<{ ok: boolean }[]>`select pg_try_advisory_lock(${lock}) as ok`;
-		if (!taken?.ok) return;
-		try {
-			await collectRows();
-			await transaction(recount);
-			await collectFiles();
-		} finally {
-			await connection`select pg_advisory_unlock(${lock})`;
-		}
-	} finally {
-		connection.release();
-	}
+	await withAdvisoryLock(lock, async () => {
+		await collectRows();
+		await transaction(recount);
+		await collectFiles();
+	});
 }
 
 async function collectIncoming(): Promise<void> {
@@ -58,12 +53,22 @@ async function collectIncoming(): Promise<void> {
 }
 
 async function collectRows(): Promise<void> {
-	const gone = await sql<{ key: string }[]>`
-		delete from attachments a where a.channel_id is null
-			or (a.seq is null and a.created_at < now() - interval '24 hours')
-			or (a.seq is not null and not exists (
-				select 1 from messages m where m.channel_id = a.channel_id and m.seq = a.seq and m.deleted_at is null))
-		returning a.key`;
+	const message = db
+		.select({ seq: messages.seq })
+		.from(messages)
+		.where(
+			and(eq(messages.channelId, attachments.channelId), eq(messages.seq, attachments.seq), isNull(messages.deletedAt)),
+		);
+	const gone = await db
+		.delete(attachments)
+		.where(
+			or(
+				isNull(attachments.channelId),
+				and(isNull(attachments.seq), lt(attachments.createdAt, sql`now() - interval '24 hours'`)),
+				and(isNotNull(attachments.seq), notExists(message)),
+			),
+		)
+		.returning({ key: attachments.key });
 	deleteFiles(gone.map(({ key }) => key));
 }
 
@@ -82,10 +87,11 @@ async function collectFiles(): Promise<void> {
 async function removeUnknown(keys: string[]): Promise<void> {
 	if (keys.length === 0) return;
 	const owners = keys.map((key) => key.replace(/-thumbnail$/, ""));
-	const known = await sql<{ key: string }[]>`
-		select key from attachments where key = any (${owners}::text[])
-		union all select key from preview_pictures where key = any (${owners}::text[])
-		union all select key from pictures where key = any (${owners}::text[])`;
+	const known = await unionAll(
+		db.select({ key: attachments.key }).from(attachments).where(inArray(attachments.key, owners)),
+		db.select({ key: previewPictures.key }).from(previewPictures).where(inArray(previewPictures.key, owners)),
+		db.select({ key: pictures.key }).from(pictures).where(inArray(pictures.key, owners)),
+	);
 	const kept = new Set(known.map(({ key }) => key));
 	for (const [index, key] of keys.entries()) if (!kept.has(owners[index] ?? "")) await appState().storage.remove(key);
 }
