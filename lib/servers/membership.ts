@@ -58,15 +58,15 @@ export async function leave(viewer: Viewer, server: LoadedServer): Promise<{ isM
 		const counted = await countMembers(tx, server.id, -1);
 		if (counted?.ownerId === viewer.id)
 			throw new AppError("owner_cannot_leave", "You own this server. Delete it, or stay.");
-		const left: ClusterEvent = {
+		const event: ClusterEvent = {
 			kind: "left",
 			userId: viewer.id,
 			serverId: server.id,
 			reason: "left",
 			memberCount: counted?.memberCount ?? 0,
 		};
-		await emitInTransaction(tx, left);
-		return left;
+		await emitInTransaction(tx, event);
+		return event;
 	});
 	await applyEvent(left);
 	return { isMember: false };
