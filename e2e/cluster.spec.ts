@@ -189,10 +189,10 @@ test("under concurrent sends and changes both instances emit every revision once
 	const { channelId } = await community("Order");
 	const people = [ada, bob.by(cluster.b), cleo, ada.by(cluster.b), bob, cleo.by(cluster.a)];
 	const listeners = [await receives(ada, channelId), await receives(bob.by(cluster.b), channelId)];
-	const speakers = await Promise.all(people.map((one) => one.connect()));
+	const sockets = await Promise.all(people.map((one) => one.connect()));
 	await Promise.all(
 		people.map(async (wire, person) => {
-			const socket = speakers[person];
+			const socket = sockets[person];
 			for (let n = 0; socket && n < 30; n++) {
 				const { seq } = await sendUntilAcknowledged(socket, channelId, `${person}: ${n}`);
 				const path = `/api/channels/${channelId}/messages/${seq}`;
@@ -212,7 +212,7 @@ test("under concurrent sends and changes both instances emit every revision once
 		expect(client.seqs(channelId)).toEqual(range(1, 180));
 		client.close();
 	}
-	for (const socket of speakers) socket.close();
+	for (const socket of sockets) socket.close();
 });
 
 test("typing, activity and read markers reach the other instance", async () => {

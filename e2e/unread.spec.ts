@@ -224,10 +224,10 @@ test("keywords notify the user, and the desktop does where enabled, until the me
 	await place.opensChannel("maps");
 	await bob.context.addInitScript(() => {
 		const shown: string[] = [];
-		class Told {
+		class FakeNotification {
 			static permission = "default";
 			static requestPermission = async () => {
-				Told.permission = "granted";
+				FakeNotification.permission = "granted";
 				sessionStorage.setItem("granted", "yes");
 				return "granted";
 			};
@@ -242,8 +242,8 @@ test("keywords notify the user, and the desktop does where enabled, until the me
 				shown.push("closed");
 			}
 		}
-		if (sessionStorage.getItem("granted")) Told.permission = "granted";
-		Object.assign(window, { Notification: Told, shown });
+		if (sessionStorage.getItem("granted")) FakeNotification.permission = "granted";
+		Object.assign(window, { Notification: FakeNotification, shown });
 	});
 	const shown = () => bob.page.evaluate(() => (window as unknown as { shown: string[] }).shown);
 

@@ -17,7 +17,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
 
 async function firstAnswers() {
 	const viewer = await getViewer();
-	if (!viewer) return "stranger";
+	if (!viewer) return "guest";
 	const [account, mine] = await Promise.all([accounts.mine(viewer), servers.mine(viewer)]);
 	return { account, mine };
 }

@@ -45,12 +45,12 @@ export async function update(
 			.where(eq(attachments.id, id))
 			.returning({ id: attachments.id });
 		if (!row) throw attachmentNotFound();
-		const told = sql`(
-			select jsonb_agg(case when t.told -> 'id' = to_jsonb(${id}::bigint) then t.told || ${JSON.stringify(given)}::jsonb else t.told end order by t.n)
-			from jsonb_array_elements(${messages.attachments}) with ordinality as t(told, n))`;
+		const updated = sql`(
+			select jsonb_agg(case when t.file -> 'id' = to_jsonb(${id}::bigint) then t.file || ${JSON.stringify(given)}::jsonb else t.file end order by t.n)
+			from jsonb_array_elements(${messages.attachments}) with ordinality as t(file, n))`;
 		await tx
 			.update(messages)
-			.set({ attachments: told })
+			.set({ attachments: updated })
 			.where(and(eq(messages.channelId, channelId), eq(messages.seq, seq), isNotNull(messages.attachments)));
 		return { kind: "updated" };
 	});

@@ -61,12 +61,12 @@ export async function insertMentions(
 	tx: Tx,
 	{ channel, seq }: LoadedMessage,
 	people: number[],
-	called: Set<number>,
+	mentioned: Set<number>,
 ): Promise<void> {
 	if (people.length === 0) return;
 	await tx.execute(sql`
 		select call_by_keyword(${channel.id}, array_agg(${seq}::bigint), array_agg(w.person))
 		from unnest(${sql.param(people)}::bigint[]) as w(person)
-		where w.person = any (${sql.param([...called])}::bigint[]) or not exists (
+		where w.person = any (${sql.param([...mentioned])}::bigint[]) or not exists (
 			select 1 from versions v where v.channel_id = ${channel.id} and v.seq = ${seq} and w.person = any (v.called))`);
 }

@@ -168,10 +168,10 @@ test("a preview image counts among its author's files, once a message, until it 
 	assert.equal((await bob.upload(channelId, "x", "x")).status, 201);
 	config.maxBytesPerUser = usual;
 	await collectGarbage();
-	const [all] = await sql<{ sum: number; told: number }[]>`
+	const [all] = await sql<{ sum: number; stored: number }[]>`
 		select (select sum(size + thumbnail_size) from attachments)::int + (select sum(size) from preview_pictures)::int as sum,
-			stored_bytes as told from instance`;
-	assert.equal(all?.told, all?.sum);
+			stored_bytes as stored from instance`;
+	assert.equal(all?.stored, all?.sum);
 });
 
 test("above the image limit links get previews without images", async () => {

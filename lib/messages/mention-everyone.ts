@@ -44,9 +44,9 @@ export async function insertMentions(
 	{ id }: Viewer,
 	{ channel, seq }: LoadedMessage,
 	names: string[],
-	called: Set<number>,
+	mentioned: Set<number>,
 ): Promise<void> {
-	const isNew = sql`(j.user_id = any (${sql.param([...called])}::bigint[]) or not exists (
+	const isNew = sql`(j.user_id = any (${sql.param([...mentioned])}::bigint[]) or not exists (
 		select 1 from versions v where v.channel_id = ${channel.id} and v.seq = ${seq} and j.user_id = any (v.called)))`;
 	const people = names.filter((name) => !isCrowd(name));
 	if (people.length > 0)

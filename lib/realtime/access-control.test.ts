@@ -156,7 +156,7 @@ test("a socket that connects during a leave receives no events of the server, an
 		const connecting = range(1, 4).map(() => bob.connect());
 		await bob.leave(serverId);
 		const leavers = await Promise.all(connecting);
-		const counts = leavers.map(({ received: heard }) => heard.length);
+		const counts = leavers.map(({ received }) => received.length);
 		await ada.sendMessage(channelId, "gone");
 		await ada.patch(`/api/servers/${serverId}`, { description: "gone" });
 		await sleep(50);

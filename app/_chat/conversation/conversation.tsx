@@ -51,7 +51,10 @@ export function Conversation({ conversation, label, composerLabel, start, banner
 	useMissingTarget(target !== null && (!targetMessage || targetMessage.deletedAt !== null));
 	return (
 		<>
-			<div data-talk className="relative flex min-h-0 flex-1 flex-col has-[[data-banner]]:[--under-banner:2.375rem]">
+			<div
+				data-conversation
+				className="relative flex min-h-0 flex-1 flex-col has-[[data-banner]]:[--under-banner:2.375rem]"
+			>
 				{banner}
 				{visible.day && <StickyDate>{shared.clock.dayLabel(visible.day, shared.today)}</StickyDate>}
 				<CollapseContext value={feed.toggleCollapsed}>
@@ -88,7 +91,7 @@ export function Conversation({ conversation, label, composerLabel, start, banner
 			>
 				{children}
 			</Composer>
-			<span hidden data-talk-end />
+			<span hidden data-conversation-end />
 			<LiveAnnouncer channelId={place.id} viewerId={shared.viewer.id} />
 			{creatingPoll && <PollDialog channelId={place.id} onClose={() => setCreatingPoll(false)} />}
 			{dialogs.open && <MessageDialogs open={dialogs.open} log={log} onClose={dialogs.close} />}

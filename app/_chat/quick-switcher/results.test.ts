@@ -4,9 +4,9 @@ import type { MemberServer } from "@/lib/realtime/protocol";
 import { readTyped, switcherResults } from "./results";
 import type { CommandName } from "./use-commands";
 
-type Told = { id: number; name: string; unread?: number; mentions?: number };
+type TestChannel = { id: number; name: string; unread?: number; mentions?: number };
 
-const server = (id: number, name: string, channels: Told[]) =>
+const server = (id: number, name: string, channels: TestChannel[]) =>
 	({
 		id,
 		name,

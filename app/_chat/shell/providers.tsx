@@ -20,7 +20,7 @@ import { SessionExpiredDialog } from "./session-expired-dialog";
 const restMs = 3000;
 
 /** Null in a page rendered for everybody: then the document brings the data. */
-type Props = { first: Pick<ChannelInitialData, "account" | "mine"> | "stranger" | null; children: ReactNode };
+type Props = { first: Pick<ChannelInitialData, "account" | "mine"> | "guest" | null; children: ReactNode };
 
 /** The context of all pages: the cache with its initial data, the viewer, toasts and tooltips. */
 export function Providers({ first: given, children }: Props) {
@@ -31,7 +31,7 @@ export function Providers({ first: given, children }: Props) {
 		return () => clearTimeout(timer);
 	}, []);
 	if (first === null) return <AppShellSkeleton />;
-	const signedIn = first !== "stranger";
+	const signedIn = first !== "guest";
 	const fallback = signedIn ? { "/api/account": first.account, [mineKey]: first.mine } : {};
 	return (
 		<SWRConfig value={{ fetcher: api.get, fallback, shouldRetryOnError: isWorthRetrying }}>

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Draft as Told } from "@/lib/realtime/protocol";
+import type { Draft as ServerDraft } from "@/lib/realtime/protocol";
 import { memoryStorage } from "@/test/support/memory-storage";
 import { ApiError } from "../api";
 import { Drafts } from "./drafts";
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 15));
-const told = (channelId: number, content: string, at: number): Told => ({
+const serverDraft = (channelId: number, content: string, at: number): ServerDraft => ({
 	channelId,
 	content,
 	replyTo: null,
@@ -16,7 +16,7 @@ const sent = (content: string) => ({ content, replyTo: null });
 
 /** A server that keeps the latest draft of each channel, by one clock shared with its devices. */
 function server() {
-	const rows = new Map<number, Told>();
+	const rows = new Map<number, ServerDraft>();
 	const asked: string[] = [];
 	const clock = { now: 1_000_000 };
 	const fails: string[] = [];
@@ -31,7 +31,7 @@ function server() {
 				const code = fails.shift();
 				if (code) throw new ApiError({ code, message: code }, 0);
 				asked.push(content);
-				const row = { ...told(channelId, content, clock.now - ageMs), replyTo };
+				const row = { ...serverDraft(channelId, content, clock.now - ageMs), replyTo };
 				const before = rows.get(channelId);
 				if (!before || before.updatedAt <= row.updatedAt) rows.set(channelId, row);
 				return { draft: rows.get(channelId) ?? row };
@@ -65,7 +65,7 @@ test("an offline draft survives a reload and is uploaded after reconnecting", as
 	assert.equal(reloaded.read(7).content, "on the train");
 	await reloaded.setConnected(true);
 	await settled();
-	assert.deepEqual(rows.get(7), told(7, "on the train", clock.now - 60_000));
+	assert.deepEqual(rows.get(7), serverDraft(7, "on the train", clock.now - 60_000));
 });
 
 test("an older draft of an offline device neither replaces a newer one nor restores a sent one", async () => {
@@ -91,14 +91,14 @@ test("events do not overwrite a draft before its upload, but do after it", async
 	const received: string[] = [];
 	laptop.subscribeTo(7, ({ content }) => received.push(content));
 	laptop.write(7, sent("mine"));
-	laptop.receive(told(7, "theirs", clock.now));
+	laptop.receive(serverDraft(7, "theirs", clock.now));
 	assert.equal(laptop.read(7).content, "mine");
 	await laptop.setConnected(true);
 	await settled();
-	laptop.receive(told(7, "theirs", clock.now + 1));
-	laptop.receive(told(7, "an echo that is late", clock.now));
+	laptop.receive(serverDraft(7, "theirs", clock.now + 1));
+	laptop.receive(serverDraft(7, "an echo that is late", clock.now));
 	assert.deepEqual(received, ["theirs"]);
-	laptop.receive(told(7, "", clock.now + 2));
+	laptop.receive(serverDraft(7, "", clock.now + 2));
 	assert.deepEqual(received, ["theirs", ""]);
 	assert.equal(laptop.has(7), false);
 });

@@ -1,4 +1,4 @@
-import type { Draft as ToldDraft } from "@/lib/realtime/protocol";
+import type { Draft as ServerDraft } from "@/lib/realtime/protocol";
 import { asApiError } from "../api";
 import { createEmitter } from "../create-store";
 import { type KeyValueStorage, keysWith, readJson, writeJson } from "../safe-storage";
@@ -16,13 +16,13 @@ type Put = (
 	channelId: number,
 	draft: Draft & { ageMs: number },
 	options?: { keepalive: boolean },
-) => Promise<{ draft: ToldDraft }>;
+) => Promise<{ draft: ServerDraft }>;
 
 type Wire = {
 	userId: number;
 	storage: KeyValueStorage;
 	put: Put;
-	list: () => Promise<{ drafts: ToldDraft[] }>;
+	list: () => Promise<{ drafts: ServerDraft[] }>;
 	now?: () => number;
 	afterMs?: number;
 };
@@ -96,7 +96,7 @@ export class Drafts {
 	}
 
 	/** The server reports a draft of another device, or confirms one of this. */
-	receive({ channelId, content, replyTo, updatedAt }: ToldDraft): void {
+	receive({ channelId, content, replyTo, updatedAt }: ServerDraft): void {
 		const kept = this.kept.get(channelId);
 		// The server decides about drafts that are not uploaded yet.
 		if (kept && (kept.told === null || updatedAt < kept.told)) return;
@@ -108,9 +108,9 @@ export class Drafts {
 		for (const channelId of this.timers.keys()) void this.handOver(channelId, { keepalive: true });
 	}
 
-	private adopt(channelId: number, draft: Draft, told: string): void {
+	private adopt(channelId: number, draft: Draft, updatedAt: string): void {
 		const before = this.read(channelId);
-		this.set(channelId, { ...draft, at: this.now(), told });
+		this.set(channelId, { ...draft, at: this.now(), told: updatedAt });
 		if (before.content === draft.content && before.replyTo === draft.replyTo) return;
 		for (const reader of this.readers.get(channelId) ?? []) reader(draft);
 	}
