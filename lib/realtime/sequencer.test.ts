@@ -106,6 +106,36 @@ test("releases waiters for changes that the log no longer has, so that they ask 
 	sequencer.close();
 });
 
+test("a closed sequencer emits nothing, whether it was about to or is reading the log", async () => {
+	const ready = made();
+	ready.sequencer.start(0);
+	ready.sequencer.push(changes(1, 3));
+	ready.sequencer.close();
+	await turn();
+	await turn();
+	assert.deepEqual(ready.serialized, []);
+
+	const { sequencer, wire, serialized, log } = made(3);
+	let answer = (_: Change[]) => {};
+	const read = new Promise<Change[]>((resolve) => {
+		answer = resolve;
+	});
+	wire.readAfter = () => {
+		log.reads++;
+		return read;
+	};
+	sequencer.start(0);
+	sequencer.expect(3);
+	await waitUntil("the log is being read", () => log.reads === 1);
+	sequencer.close();
+	answer(changes(1, 3));
+	await turn();
+	await turn();
+	assert.deepEqual(serialized, []);
+	await sleep(150);
+	assert.equal(log.reads, 1);
+});
+
 test("closing releases all waiters", async () => {
 	const { sequencer } = made();
 	sequencer.start(0);

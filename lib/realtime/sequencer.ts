@@ -53,6 +53,7 @@ export class Sequencer {
 	private flushing = false;
 	private backfilling = false;
 	private gapTimer: NodeJS.Timeout | undefined;
+	private isClosed = false;
 	/** The number of openings in progress; with the room's sockets they keep a sequencer alive. */
 	refCount = 0;
 	/** Sockets that are reopening the channel: they receive its changes afterwards. */
@@ -108,7 +109,12 @@ export class Sequencer {
 		if (first !== 0) this.recent = first < 0 ? [] : this.recent.slice(first);
 	}
 
+	/**
+	 * Ends emitting for good. A turn or a read of the log that is still under way would emit changes again that the
+	 * channel's next sequencer has emitted or sent in a snapshot.
+	 */
 	close(): void {
+		this.isClosed = true;
 		clearTimeout(this.gapTimer);
 		this.releaseWaiters();
 	}
@@ -129,7 +135,7 @@ export class Sequencer {
 	}
 
 	flush(): void {
-		if (this.delivered === undefined || !this.wire.mayEmit()) return;
+		if (this.isClosed || this.delivered === undefined || !this.wire.mayEmit()) return;
 		const ready: Change[] = [];
 		for (let next = this.pending.get(this.delivered + 1); next; next = this.pending.get(this.delivered + 1)) {
 			this.pending.delete(next.rev);
@@ -152,7 +158,7 @@ export class Sequencer {
 	}
 
 	private watchGap(): void {
-		if (this.gapTimer || this.backfilling) return;
+		if (this.isClosed || this.gapTimer || this.backfilling) return;
 		this.gapTimer = setTimeout(() => {
 			this.gapTimer = undefined;
 			void this.backfill();
