@@ -13,6 +13,7 @@ import { hotChannel } from "./measures/hot-channel";
 import { http } from "./measures/http";
 import { idle } from "./measures/idle";
 import { importing, longChannel } from "./measures/import";
+import { joins } from "./measures/joins";
 import { latency } from "./measures/latency";
 import { memory, memoryAfterAll } from "./measures/memory";
 import { search } from "./measures/search";
@@ -31,6 +32,7 @@ const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 	latency,
 	"fan-out": fanOut,
 	"hot-channel": hotChannel,
+	joins,
 	"memory-after": memoryAfterAll,
 	"slow-readers": slowReaders,
 	"start-up": startUp,

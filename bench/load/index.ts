@@ -2,6 +2,7 @@ import { baseline } from "./baseline";
 import { commits } from "./commits";
 import { httpClients } from "./http-clients";
 import { idleClients } from "./idle-clients";
+import { membershipClients } from "./membership-clients";
 import { receivers } from "./receivers";
 import { messageSenders } from "./senders";
 import { slowClients } from "./slow-clients";
@@ -12,6 +13,7 @@ export const ROLES = {
 	commits,
 	httpClients,
 	idleClients,
+	membershipClients,
 	receivers,
 	senders: messageSenders,
 	slowClients,
