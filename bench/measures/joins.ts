@@ -36,7 +36,7 @@ async function serverWithChannels({ stage }: Bench): Promise<Place> {
 }
 
 function revolving({ stage, worker }: Bench, { serverId }: Place) {
-	const from = worker("revolvers");
+	const from = worker("membershipClients");
 	const cookies = stage.cookies(joiners);
 	return (seconds: number, perSecond?: number): Promise<Round> =>
 		from.ask("revolve", {
@@ -68,7 +68,7 @@ async function sendsBesideJoins(bench: Bench, place: Place): Promise<Figure> {
 	const { stage, worker, rounds } = bench;
 	const members = stage.people.slice(joiners, joiners + senders);
 	for (const member of members) await member.join(place.serverId);
-	const talkers = worker("crowd");
+	const talkers = worker("receivers");
 	const cookies = members.map(({ cookie }) => cookie);
 	await talkers.ask("connect", { url: stage.url, cookies, channelId: place.channelId });
 	const revolve = revolving(bench, place);

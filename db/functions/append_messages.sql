@@ -22,6 +22,10 @@
 -- channel, `here` those of them in p_here; both need an audience of at most p_crowd, or the owner of the server as
 -- author. Blocks are not considered here: forget_blocked_mentions deletes the mentions of users who blocked the author.
 --
+-- Joins: no lock here conflicts with those of a join. A message keeps the number of joins that its append has seen
+-- (join_rev), and those that it has not seen are later. The number is read under the channel's lock, so it never falls
+-- from one message to the next; and before the names, so the users of every join that it counts can be mentioned.
+--
 -- Locks: the channel, then the memberships of the authors in the order of their ids. Leaving a server locks the
 -- membership too, so all transactions use the same order.
 -- Plans: PostgreSQL may plan a statement while a table is empty and keep the plan when it is large. So no plan here may
@@ -34,6 +38,7 @@ DECLARE
 	v_channel record;
 	v_writers bigint[];
 	v_people json;
+	v_join_rev bigint;
 	v_refused int[] := '{}';
 	v_known int[];
 	v_known_seqs bigint[];
@@ -54,7 +59,8 @@ BEGIN
 	WHERE c.id = p_channel FOR NO KEY UPDATE OF c;
 	IF NOT FOUND THEN RETURN NULL; END IF;
 
-	SELECT array_agg(held.id), json_agg(held) INTO v_writers, v_people FROM (
+	SELECT array_agg(held.id), json_agg(held), (SELECT s.join_rev FROM servers s WHERE s.id = v_channel.server_id)
+	INTO v_writers, v_people, v_join_rev FROM (
 		SELECT u.id, u.username, u.display_name AS "displayName", u.avatar_url AS "avatarUrl"
 		FROM memberships m JOIN users u ON u.id = m.user_id
 		WHERE m.server_id = v_channel.server_id AND m.user_id = ANY (p_people)
@@ -125,9 +131,11 @@ BEGIN
 	END IF;
 
 	WITH born AS (
-		INSERT INTO messages (channel_id, seq, born_rev, rev, nonce, author_id, content, mentions, reply_to, created_at)
+		INSERT INTO messages (
+			channel_id, seq, born_rev, rev, nonce, author_id, content, mentions, reply_to, created_at, join_rev
+		)
 		SELECT p_channel, v_channel.last_seq + f.n, v_channel.last_rev + f.n, v_channel.last_rev + f.n,
-			f.nonce, f.author, f.content, f.mentions, f.reply, v_now
+			f.nonce, f.author, f.content, f.mentions, f.reply, v_now, v_join_rev
 		FROM (
 			SELECT d.*, row_number() OVER (ORDER BY d.place) AS n
 			FROM unnest(p_authors, p_nonces, p_contents, v_mentions, p_replies)

@@ -48,6 +48,11 @@ export const messages = pgTable(
 		echoOf: jsonb("echo_of"),
 		/** The channel that is this message's thread. */
 		threadId: number("thread_id").references((): AnyPgColumn => channels.id, { onDelete: "set null" }),
+		/**
+		 * The server's joinRev that the append saw under the channel's lock: whether a user who was joining meanwhile joined
+		 * before or after this message. Null for imported messages, and for those older than the column.
+		 */
+		joinRev: number("join_rev"),
 		pinnedAt: at("pinned_at"),
 		pinnedBy: number("pinned_by").references(() => users.id, { onDelete: "set null" }),
 	},

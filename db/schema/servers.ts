@@ -41,6 +41,8 @@ export const servers = pgTable(
 			.references(() => users.id),
 		/** Updated in the transaction of every join and leave, so that lists never count rows. */
 		memberCount: integer("member_count").notNull().default(0),
+		/** The number of transactions in which users have joined. Each message keeps the one that its append has seen. */
+		joinRev: number("join_rev").notNull().default(0),
 		/** The id that its owner chose before creating it, so that a retry creates no second one. */
 		nonce: uuid(),
 		createdAt: at("created_at").notNull().defaultNow(),

@@ -73,6 +73,14 @@ const selectServer = prepared((db) =>
 		),
 );
 
+export type ServerRow = Omit<LoadedServer, "joinedAt"> & { joinedAt: number | null };
+
+/** The server of a row of AccessLoader, whose time is in milliseconds. Throws the error that loadServer throws. */
+export function authorizeServer(row: ServerRow | null | undefined): LoadedServer {
+	if (!row || (row.visibility !== "public" && !row.isMember)) throw serverNotFound();
+	return { ...row, joinedAt: row.joinedAt === null ? null : new Date(row.joinedAt).toISOString() };
+}
+
 /**
  * Loads a channel for a member who may see it. Throws `not_member` if the viewer is not a member of its public server,
  * and `channel_not_found` if the channel is hidden from them or does not exist. With "manage" it throws `forbidden` if

@@ -1,7 +1,14 @@
 import { sql } from "@/db";
 import { AppError } from "../errors";
 import { appState } from "../process/app-state";
-import { authorizeChannel, type ChannelRow, type LoadedChannel } from "./access";
+import {
+	authorizeChannel,
+	authorizeServer,
+	type ChannelRow,
+	type LoadedChannel,
+	type LoadedServer,
+	type ServerRow,
+} from "./access";
 import { canViewChannelSql } from "./can-view-channel";
 import { sessionIdOf, type Viewer, type ViewerRow, viewerFrom } from "./viewer";
 
@@ -11,10 +18,16 @@ declare module "../process/app-state" {
 	}
 }
 
-type Entry = Omit<ViewerRow, "createdAt"> & { createdAt: Date; place: number; channel: ChannelRow | null };
-type Waiting = {
+type Entry = Omit<ViewerRow, "createdAt"> & {
+	createdAt: Date;
+	place: number;
+	channel: ChannelRow | null;
+	server: ServerRow | null;
+};
+/** The resource that is looked up with the session, if any. */
+type Wanted = { channelId?: number | null; serverId?: number | null };
+type Waiting = Wanted & {
 	sessionId: string;
-	channelId: number | null;
 	resolve: (entry: Entry | undefined) => void;
 	reject: (error: unknown) => void;
 };
@@ -30,13 +43,25 @@ export async function loadChannelAccess(
 	headers: Pick<Headers, "get">,
 	channelId: number | null,
 ): Promise<{ viewer: Viewer; load: () => LoadedChannel } | null> {
+	const entry = await entryOf(headers, { channelId });
+	return entry && { viewer: entry.viewer, load: () => authorizeChannel(entry.channel, entry.viewer) };
+}
+
+/** Looks up the viewer and the server in one query, in the same way; `load` throws as loadServer does. */
+export async function loadServerAccess(
+	headers: Pick<Headers, "get">,
+	serverId: number | null,
+): Promise<{ viewer: Viewer; load: () => LoadedServer } | null> {
+	const entry = await entryOf(headers, { serverId });
+	return entry && { viewer: entry.viewer, load: () => authorizeServer(entry.server) };
+}
+
+async function entryOf(headers: Pick<Headers, "get">, wanted: Wanted) {
 	const sessionId = await sessionIdOf(headers);
-	if (!sessionId) return null;
-	const entry = await appState().accessLoader.load(sessionId, channelId);
+	const entry = sessionId && (await appState().accessLoader.load(sessionId, wanted));
 	if (!entry) return null;
-	const { channel, place: _, createdAt, ...row } = entry;
-	const viewer = viewerFrom({ ...row, createdAt: createdAt.toISOString() });
-	return { viewer, load: () => authorizeChannel(channel, viewer) };
+	const { channel, server, place: _, createdAt, ...row } = entry;
+	return { channel, server, viewer: viewerFrom({ ...row, createdAt: createdAt.toISOString() }) };
 }
 
 /** The viewer, looked up in one query with all requests of the same event-loop turn. Throws `unauthenticated`. */
@@ -48,7 +73,7 @@ export async function requireViewer(headers: Pick<Headers, "get">): Promise<View
 
 /** Loads a channel like loadChannel, in one query with all channels requested in the same event-loop turn. */
 export async function loadChannels(viewer: Viewer, channelId: number): Promise<LoadedChannel> {
-	const entry = await appState().accessLoader.load(viewer.sessionId, channelId);
+	const entry = await appState().accessLoader.load(viewer.sessionId, { channelId });
 	if (!entry) throw new AppError("unauthenticated", "Sign in to go on.");
 	return authorizeChannel(entry.channel, viewer);
 }
@@ -57,10 +82,10 @@ export async function loadChannels(viewer: Viewer, channelId: number): Promise<L
 export class AccessLoader {
 	private waiting: Waiting[] = [];
 
-	load(sessionId: string, channelId: number | null): Promise<Entry | undefined> {
+	load(sessionId: string, wanted: Wanted): Promise<Entry | undefined> {
 		return new Promise((resolve, reject) => {
 			if (this.waiting.length === 0) setImmediate(() => this.loadBatch());
-			this.waiting.push({ sessionId, channelId, resolve, reject });
+			this.waiting.push({ sessionId, ...wanted, resolve, reject });
 		});
 	}
 
@@ -82,7 +107,7 @@ export class AccessLoader {
 	}
 }
 
-/** Reads the same as viewerOf and loadChannel, for many requests. */
+/** Reads the same as viewerOf, loadChannel and loadServer, for many requests. */
 const read = (some: Waiting[]): Promise<Entry[]> => sql<Entry[]>`
 	select w.place::int, u.id, x.id as "sessionId", u.username, u.display_name as "displayName",
 		u.avatar_url as "avatarUrl", u.created_at as "createdAt", u.is_admin as "isAdmin", u.presence,
@@ -94,8 +119,15 @@ const read = (some: Waiting[]): Promise<Entry[]> => sql<Entry[]>`
 					else ${canViewChannelSql(sql`u.id`)} end as "mayKnow"
 			from channels c join servers s on s.id = c.server_id
 			left join memberships m on m.server_id = s.id and m.user_id = u.id where c.id = w.channel_id
-		) found) as channel
-	from unnest(${some.map(({ sessionId }) => sessionId)}::uuid[], ${some.map(({ channelId }) => channelId)}::bigint[])
-		with ordinality as w(session_id, channel_id, place)
+		) found) as channel,
+		(select row_to_json(found) from (
+			select s.id, s.owner_id as "ownerId", s.visibility, m.user_id is not null as "isMember",
+				extract(epoch from m.joined_at) * 1000 as "joinedAt"
+			from servers s left join memberships m on m.server_id = s.id and m.user_id = u.id where s.id = w.server_id
+		) found) as server
+	from unnest(
+		${some.map(({ sessionId }) => sessionId)}::uuid[], ${some.map(({ channelId }) => channelId ?? null)}::bigint[],
+		${some.map(({ serverId }) => serverId ?? null)}::bigint[]
+	) with ordinality as w(session_id, channel_id, server_id, place)
 	join sessions x on x.id = w.session_id and x.revoked_at is null and x.expires_at > now()
 	join users u on u.id = x.user_id`;

@@ -1,9 +1,12 @@
 import { sql } from "@/db";
+import { appState } from "../process/app-state";
+import type { TurnLoader } from "../turn-loader";
 import { canViewChannelSql } from "./can-view-channel";
 
 declare module "../process/app-state" {
 	interface AppState {
-		subscriptionLoader: SubscriptionLoader;
+		/** After a restart all users connect at once. */
+		subscriptionLoader: TurnLoader<Subscriptions>;
 	}
 }
 
@@ -12,8 +15,9 @@ export type Subscriptions = { servers: number[]; audiences: Map<number, number> 
 
 const none = (): Subscriptions => ({ servers: [], audiences: new Map() });
 
+/** A user's subscriptions, in one query with those of all users of the same event-loop turn. */
 export async function subscriptionsOf(userId: number): Promise<Subscriptions> {
-	return (await subscriptionsOfUsers([userId])).get(userId) ?? none();
+	return (await appState().subscriptionLoader.load(userId)) ?? none();
 }
 
 /** Subscriptions of many users in one query; users without any are missing. */
@@ -31,27 +35,4 @@ export async function subscriptionsOfUsers(userIds: number[]): Promise<Map<numbe
 		if (channelId !== null) person.audiences.set(channelId, serverId);
 	}
 	return found;
-}
-
-type Batch = { userIds: Set<number>; found: Promise<Map<number, Subscriptions>> };
-
-/** Reads subscriptions in one query for all requests of an event-loop turn: after a restart all users connect at once. */
-export class SubscriptionLoader {
-	private batch: Batch | null = null;
-
-	async load(userId: number): Promise<Subscriptions> {
-		this.batch ??= this.nextBatch();
-		this.batch.userIds.add(userId);
-		return (await this.batch.found).get(userId) ?? none();
-	}
-
-	private nextBatch(): Batch {
-		const userIds = new Set<number>();
-		const turn = new Promise<void>((resolve) => setImmediate(resolve));
-		const found = turn.then(() => {
-			this.batch = null;
-			return subscriptionsOfUsers([...userIds]);
-		});
-		return { userIds, found };
-	}
 }

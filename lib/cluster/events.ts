@@ -45,9 +45,11 @@ export type ClusterEvent =
 
 export const CHANNEL = "hearth_notices";
 
-/** Writes a cluster event that is sent when this transaction commits, and never if it does not. */
-export async function emitInTransaction(tx: Tx, notice: ClusterEvent): Promise<void> {
-	await tx.execute(sql`select pg_notify(${CHANNEL}, ${JSON.stringify({ from: appState().id, notice })})`);
+/** Writes cluster events that are sent when this transaction commits, and never if it does not. */
+export async function emitInTransaction(tx: Tx, ...notices: ClusterEvent[]): Promise<void> {
+	if (notices.length === 0) return;
+	const payloads = notices.map((notice) => JSON.stringify({ from: appState().id, notice }));
+	await tx.execute(sql`select pg_notify(${CHANNEL}, p) from unnest(${sql.param(payloads)}::text[]) as p`);
 }
 
 /**

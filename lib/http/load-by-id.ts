@@ -7,7 +7,7 @@ import {
 	messageNotFound,
 	serverNotFound,
 } from "../auth/access";
-import { loadChannelAccess } from "../auth/batched-access";
+import { loadChannelAccess, loadServerAccess } from "../auth/batched-access";
 import type { Viewer } from "../auth/viewer";
 import type { AppError } from "../errors";
 import { idFrom } from "../ids";
@@ -38,6 +38,10 @@ export const byId =
 /** Looks up the channel of `[channelId]` together with the viewer. */
 export const byChannel = (headers: HttpRequest["headers"], params: Params) =>
 	loadChannelAccess(headers, idFrom(params.channelId));
+
+/** Looks up the server of `[serverId]` together with the viewer. */
+export const byServer = (headers: HttpRequest["headers"], params: Params) =>
+	loadServerAccess(headers, idFrom(params.serverId));
 
 /** Loads the message of `[channelId]` and `[seq]`. Access to the channel is checked before the seq is read. */
 export const byMessage = (permission: MessagePermission) => async (viewer: Viewer, params: Params) => {

@@ -1,8 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
 import { db } from "@/db";
+import { isOneOf } from "@/db/is-one-of";
 import { channels, memberships, users } from "@/db/schema";
 import { log } from "../process/log";
+import { TurnLoader } from "../turn-loader";
 import { Trie } from "./trie";
 
 declare module "../process/app-state" {
@@ -31,7 +33,7 @@ export class KeywordIndex {
 	/** The latest query of a user's keywords; the results of earlier ones are outdated. */
 	private readonly readings = new Map<number, symbol>();
 
-	constructor(private readonly source: Source = database) {}
+	constructor(private readonly source: Source = database()) {}
 
 	/** The users that a text in a channel may notify. The database decides whether they may see it there. */
 	async ownersIn(channelId: number, texts: string[]): Promise<number[][]> {
@@ -102,7 +104,7 @@ export class KeywordIndex {
 	}
 }
 
-const database: Source = {
+const database = (loader = new TurnLoader(ofUsers)): Source => ({
 	ofServer: (serverId) =>
 		db
 			.select({ userId: users.id, keywords: users.keywords })
@@ -110,12 +112,14 @@ const database: Source = {
 			.innerJoin(memberships, eq(memberships.userId, users.id))
 			// Written out, so that every plan can use the index of users who have keywords.
 			.where(and(sql`${users.keywords} <> '{}'`, eq(memberships.serverId, serverId))),
-	async ofUser(userId) {
-		const joined = db.select({ id: memberships.serverId }).from(memberships).where(eq(memberships.userId, userId));
-		const [row] = await db
-			.select({ keywords: users.keywords, serverIds: sql<number[]>`array${joined}` })
-			.from(users)
-			.where(eq(users.id, userId));
-		return row ?? { keywords: [], serverIds: [] };
-	},
-};
+	ofUser: async (userId) => (await loader.load(userId)) ?? { keywords: [], serverIds: [] },
+});
+
+async function ofUsers(userIds: number[]): Promise<Map<number, { keywords: string[]; serverIds: number[] }>> {
+	const joined = db.select({ id: memberships.serverId }).from(memberships).where(eq(memberships.userId, users.id));
+	const rows = await db
+		.select({ id: users.id, keywords: users.keywords, serverIds: sql<number[]>`array${joined}` })
+		.from(users)
+		.where(isOneOf(users.id, userIds));
+	return new Map(rows.map(({ id, ...row }) => [id, row]));
+}

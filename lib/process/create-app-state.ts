@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { AccessLoader } from "../auth/batched-access";
-import { SubscriptionLoader } from "../auth/room-subscriptions";
+import { subscriptionsOfUsers } from "../auth/room-subscriptions";
 import { EmitBuffer } from "../cluster/emit-buffer";
 import { RateLimiter } from "../http/rate-limits";
 import { PendingResponses } from "../http/response-limits";
@@ -17,6 +17,8 @@ import { ReadUpdates } from "../realtime/read-updates";
 import { Sequencers } from "../realtime/sequencer";
 import { UserEvents } from "../realtime/user-events";
 import { openStorage } from "../storage/open-storage";
+import { TurnLoader } from "../turn-loader";
+import { ownUsers } from "../users/serialize";
 import { WorkerPool } from "../workers/pool";
 import { type AppState, setAppState } from "./app-state";
 import { config } from "./config";
@@ -35,9 +37,11 @@ export function createAppState(secret: string): AppState {
 		cookies: new LRUCache({ max: 50_000 }),
 		rendering: new AsyncLocalStorage(),
 		accessLoader: new AccessLoader(),
-		subscriptionLoader: new SubscriptionLoader(),
+		subscriptionLoader: new TurnLoader(subscriptionsOfUsers),
 		hashing: { running: 0, waiting: [], byAddress: new Map() },
+		userLoader: new TurnLoader(ownUsers),
 		appends: new Map(),
+		membershipQueues: new Map(),
 		recentMessages: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),
 		storage: openStorage(config),
 		disk: { reserved: 0 },

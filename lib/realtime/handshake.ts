@@ -19,7 +19,7 @@ export async function authenticate(socket: Socket): Promise<void> {
 	await consume("requests", viewer.id);
 	const epoch = accessEpoch(viewer.id, viewer.sessionId);
 	// Read again under the epoch: the session may have ended during the first query.
-	const [, subscriptions] = await Promise.all([requireViewer(headers), appState().subscriptionLoader.load(viewer.id)]);
+	const [, subscriptions] = await Promise.all([requireViewer(headers), subscriptionsOf(viewer.id)]);
 	socket.data = {
 		viewer,
 		channels: new Map(),

@@ -1,5 +1,6 @@
 import { and, count, desc, eq, exists, gt, isNotNull, isNull, min, notExists, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db";
+import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
 import { blocks, invitations, memberships, servers, users } from "@/db/schema";
 import { type LoadedServer, serverNotFound } from "../auth/access";
@@ -11,7 +12,8 @@ import { isStorable } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
 import { publicUserColumns } from "../users/serialize";
-import * as membership from "./membership";
+import type { Entrance } from "./membership-batch";
+import { changeMembership } from "./membership-queue";
 import { get } from "./servers";
 
 /** The maximum of unaccepted invitations of a sender in a day. */
@@ -171,24 +173,28 @@ export async function open(viewer: Viewer, serverId: number): Promise<{ serverId
 	return row;
 }
 
+const byInvitation: Entrance = {
+	async permit(tx, { id }, userIds) {
+		const rows = await tx
+			.select({ userId: invitations.userId })
+			.from(invitations)
+			.innerJoin(servers, eq(servers.id, invitations.serverId))
+			.where(and(eq(invitations.serverId, id), isOneOf(invitations.userId, userIds), isOpen()))
+			.orderBy(invitations.userId)
+			.for("update", { of: invitations });
+		return rows.map(({ userId }) => userId);
+	},
+	refused: invitationNotFound,
+	alreadyMember: invitationNotFound,
+};
+
 /**
  * Accepts an invitation. One of any number of concurrent attempts succeeds; the others throw `invitation_not_found`.
  */
 export async function accept(viewer: Viewer, { serverId }: { serverId: number }): Promise<{ server: Server }> {
-	const notices = await transaction(async (tx) => {
-		const joined = await membership.enter(tx, viewer.id, serverId, async () => {
-			const [row] = await tx.execute(sql`
-				delete from ${invitations} using ${servers}
-				where ${servers.id} = ${invitations.serverId} and ${invitations.serverId} = ${serverId}
-					and ${invitations.userId} = ${viewer.id} and ${isOpen()} returning 1`);
-			if (!row) throw invitationNotFound();
-		});
-		if (!joined) throw invitationNotFound();
-		return joined.notices;
-	}).catch((error) => {
+	await changeMembership(serverId, { kind: "join", userId: viewer.id, entrance: byInvitation }).catch((error) => {
 		throw error.code === "server_not_found" ? invitationNotFound() : error;
 	});
-	for (const notice of notices) await applyEvent(notice);
 	return get(viewer, { id: serverId });
 }
 

@@ -20,7 +20,7 @@ import { followed } from "../threads/threads";
 import { transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
 import { isPublic, serverColumns } from "./columns";
-import { limitMemberships } from "./membership";
+import { limitMemberships } from "./membership-batch";
 
 const visibility = z.enum(["public", "private"], "Must be public or private.");
 export const NewServer = z

@@ -1,7 +1,6 @@
 import { and, eq, ne } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
 import { memberships, servers, users } from "@/db/schema";
-import { AppError, invalid } from "../errors";
+import { invalid } from "../errors";
 import type { Tx } from "../transaction";
 import { confusableKey } from "./single-line";
 
@@ -17,7 +16,8 @@ export const isReserved = (name: string): boolean => reserved.has(confusableKey(
 
 type Owner = { displayName: string; username: string };
 
-const looksLike = (name: string, owner: Owner): boolean => {
+/** Whether a display name looks like one of the owner's names. */
+export const looksLikeOwner = (name: string, owner: Owner): boolean => {
 	const likeness = confusableKey(name);
 	// A name of nothing but emoji has no skeleton.
 	return likeness !== "" && [owner.displayName, owner.username].map(confusableKey).includes(likeness);
@@ -41,19 +41,6 @@ export async function rejectConfusableName(tx: Tx, userId: number, displayName: 
 		.innerJoin(servers, eq(servers.id, memberships.serverId))
 		.innerJoin(users, eq(users.id, servers.ownerId))
 		.where(and(eq(memberships.userId, userId), ne(servers.ownerId, userId)));
-	const like = owners.find((owner) => looksLike(displayName, owner));
+	const like = owners.find((owner) => looksLikeOwner(displayName, owner));
 	if (like) throw invalid({ displayName: `Looks like the name of the owner of ${like.server}.` });
-}
-
-/** Throws if the display name of a user who joins a server, with their account locked, looks like its owner's. */
-export async function rejectConfusableMember(tx: Tx, userId: number, serverId: number): Promise<void> {
-	const owner = alias(users, "owner");
-	const [pair] = await tx
-		.select({ own: users.displayName, displayName: owner.displayName, username: owner.username })
-		.from(servers)
-		.innerJoin(owner, eq(owner.id, servers.ownerId))
-		.innerJoin(users, eq(users.id, userId))
-		.where(and(eq(servers.id, serverId), ne(servers.ownerId, users.id)));
-	if (pair && looksLike(pair.own, pair))
-		throw new AppError("forbidden", "Your display name looks like that of the server’s owner. Change yours first.");
 }

@@ -1,9 +1,18 @@
 import { eq, sql } from "drizzle-orm";
-import { prepared } from "@/db";
+import { db } from "@/db";
+import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
 import { blocks, users } from "@/db/schema";
+import { appState } from "../process/app-state";
 import type { OwnUser, PublicUser } from "../realtime/protocol";
+import type { TurnLoader } from "../turn-loader";
 import { statusColumn } from "./custom-status";
+
+declare module "../process/app-state" {
+	interface AppState {
+		userLoader: TurnLoader<OwnUser>;
+	}
+}
 
 /** The public fields of a user. */
 export const publicUserColumns = {
@@ -14,18 +23,18 @@ export const publicUserColumns = {
 	createdAt: isoTime(users.createdAt),
 };
 
-/** An account as its user sees it; null if it is deleted. */
+/** An account as its user sees it, in one query with all of the same event-loop turn; null if it is deleted. */
 export async function ownUser(userId: number): Promise<OwnUser | null> {
-	const [row] = await selectOwnUser({ userId });
-	return row ?? null;
+	return (await appState().userLoader.load(userId)) ?? null;
 }
 
-const selectOwnUser = prepared((db) => {
+/** Many accounts in one query, by id. */
+export async function ownUsers(userIds: number[]): Promise<Map<number, OwnUser>> {
 	const blocked = db
 		.select({ ids: sql`coalesce(json_agg(${blocks.blockedId} order by ${blocks.blockedId}), '[]')` })
 		.from(blocks)
 		.where(eq(blocks.userId, users.id));
-	return db
+	const rows = await db
 		.select({
 			...publicUserColumns,
 			email: users.email,
@@ -35,8 +44,9 @@ const selectOwnUser = prepared((db) => {
 			blocked: sql<number[]>`${blocked}`,
 		})
 		.from(users)
-		.where(eq(users.id, sql.placeholder("userId")));
-});
+		.where(isOneOf(users.id, userIds));
+	return new Map(rows.map((row) => [row.id, row]));
+}
 
 export const publicUser = ({ id, username, displayName, avatarUrl, createdAt }: PublicUser): PublicUser => ({
 	id,
