@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import type { ApiClient } from "@/test/support/api-client";
 import { range, waitUntil } from "@/test/support/socket-client";
@@ -56,6 +57,8 @@ test("a join waits for no message in flight, and the message that has not seen i
 	const append = await heldAppend(channelId, "@bob 2");
 	const joining = bob.post(`/api/membership/${serverId}`);
 	await waitUntil("the join is committed beside the append", () => isMember(serverId));
+	// Its response waits for the append, or the message would be unread.
+	await Promise.race([joining.then(() => assert.fail("the join was answered")), sleep(50)]);
 	await append.commit();
 	assert.equal((await joining).status, 200);
 	const { lastSeq, lastReadSeq, mentionCount } = await bob.channelState(channelId);
