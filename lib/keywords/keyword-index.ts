@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
-import { db } from "@/db";
+import { db, prepared } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { channels, memberships, users } from "@/db/schema";
 import { log } from "../process/log";
@@ -116,10 +116,13 @@ const database = (loader = new TurnLoader(ofUsers)): Source => ({
 });
 
 async function ofUsers(userIds: number[]): Promise<Map<number, { keywords: string[]; serverIds: number[] }>> {
+	return new Map((await selectKeywords({ userIds })).map(({ id, ...row }) => [id, row]));
+}
+
+const selectKeywords = prepared((db) => {
 	const joined = db.select({ id: memberships.serverId }).from(memberships).where(eq(memberships.userId, users.id));
-	const rows = await db
+	return db
 		.select({ id: users.id, keywords: users.keywords, serverIds: sql<number[]>`array${joined}` })
 		.from(users)
-		.where(isOneOf(users.id, userIds));
-	return new Map(rows.map(({ id, ...row }) => [id, row]));
-}
+		.where(isOneOf(users.id, sql.placeholder("userIds")));
+});

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, count, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { isOneOf } from "@/db/is-one-of";
 import { channels, invitations, memberships, reads, servers, users } from "@/db/schema";
 import { serverNotFound } from "../auth/access";
@@ -20,8 +20,8 @@ export type MembershipChange = { userId: number } & ({ kind: "join"; entrance: E
 type Join = MembershipChange & { kind: "join" };
 
 export type ChangedMembers = {
-	/** The users who have joined, with the time. */
-	joined: Map<number, string>;
+	/** The users who have joined. */
+	joined: Map<number, Joined>;
 	left: Set<number>;
 	/** Why the other joins failed. */
 	refused: Map<number, AppError>;
@@ -75,8 +75,6 @@ export function changeMembers(serverId: number, changes: MembershipChange[]): Pr
 		const joined = await insertMembers(tx, serverId, idsOf(joins.filter(({ userId }) => !refused.has(userId))), heads);
 		const counted = await countMembers(tx, serverId, joined.size, left.size);
 		const events = eventsOf(serverId, left, joined, counted.memberCount);
-		const accepted = await removeInvitations(tx, serverId, [...joined.keys()]);
-		if (accepted.length > 0) events.push({ kind: "invitations_changed", serverId, userIds: accepted });
 		await emitInTransaction(tx, ...events);
 		return { joined, left, refused, events, joinRev: counted.joinRev, heads };
 	});
@@ -161,33 +159,42 @@ async function findRefused(
 const confusable = () =>
 	new AppError("forbidden", "Your display name looks like that of the server’s owner. Change yours first.");
 
-/** Writes the memberships and the read markers of users who join. */
+type Joined = { joinedAt: string; wasInvited: boolean };
+
+/**
+ * Writes the memberships and the read markers of users who join. Invitations to the server are used up, also those of
+ * users who join without them.
+ */
 async function insertMembers(
 	tx: Tx,
 	serverId: number,
 	userIds: number[],
 	heads: ChannelPosition[],
-): Promise<Map<number, string>> {
+): Promise<Map<number, Joined>> {
 	if (userIds.length === 0) return new Map();
-	const rows = await tx.execute<{ userId: number; joinedAt: Date }>(sql`
-		insert into ${memberships} (server_id, user_id)
-		select ${serverId}::bigint, u.id from unnest(${sql.param(userIds)}::bigint[]) as u(id) order by u.id
-		returning user_id as "userId", joined_at as "joinedAt"`);
-	if (heads.length > 0) await writeMarkers(tx, userIds, heads);
-	return new Map(rows.map(({ userId, joinedAt }) => [userId, joinedAt.toISOString()]));
+	const rows = await tx.execute<{ userId: number; joinedAt: Date; wasInvited: boolean }>(sql`
+		with entered as (
+			insert into ${memberships} (server_id, user_id)
+			select ${serverId}::bigint, u.id from unnest(${sql.param(userIds)}::bigint[]) as u(id) order by u.id
+			returning user_id, joined_at
+		), used as (
+			delete from ${invitations} where server_id = ${serverId} and ${isOneOf(invitations.userId, userIds)}
+			returning user_id
+		), marked as (${insertMarkers(userIds, heads)})
+		select e.user_id as "userId", e.joined_at as "joinedAt", used.user_id is not null as "wasInvited"
+		from entered e left join used on used.user_id = e.user_id`);
+	return new Map(rows.map(({ userId, joinedAt, ...row }) => [userId, { ...row, joinedAt: joinedAt.toISOString() }]));
 }
 
-/** Sets the read markers of new members, and lowers none that they have moved since. */
-export async function writeMarkers(tx: Tx, userIds: number[], heads: ChannelPosition[]): Promise<void> {
-	await tx.execute(sql`
-		insert into ${reads} (user_id, channel_id, last_read_seq)
-		select u.id, h.id, h.seq
-		from unnest(${sql.param(userIds)}::bigint[]) as u(id), unnest(
-			${sql.param(heads.map(({ channelId }) => channelId))}::bigint[], ${sql.param(heads.map(({ seq }) => seq))}::bigint[]
-		) as h(id, seq)
-		on conflict (user_id, channel_id) do update
-			set last_read_seq = greatest(${reads.lastReadSeq}, excluded.last_read_seq)`);
-}
+/** In SQL: sets the read markers of new members, and lowers none that they have moved since. */
+export const insertMarkers = (userIds: number[], heads: ChannelPosition[]): SQL => sql`
+	insert into ${reads} (user_id, channel_id, last_read_seq)
+	select u.id, h.id, h.seq
+	from unnest(${sql.param(userIds)}::bigint[]) as u(id), unnest(
+		${sql.param(heads.map(({ channelId }) => channelId))}::bigint[], ${sql.param(heads.map(({ seq }) => seq))}::bigint[]
+	) as h(id, seq)
+	on conflict (user_id, channel_id) do update
+		set last_read_seq = greatest(${reads.lastReadSeq}, excluded.last_read_seq)`;
 
 /** Moves the number of members that a server's row keeps. */
 async function countMembers(tx: Tx, serverId: number, joined: number, left: number) {
@@ -205,20 +212,12 @@ async function countMembers(tx: Tx, serverId: number, joined: number, left: numb
 }
 
 /** Each event has the number of members after it, as if the changes had been made one after the other. */
-function eventsOf(serverId: number, left: Set<number>, joined: Map<number, string>, memberCount: number) {
+function eventsOf(serverId: number, left: Set<number>, joined: Map<number, Joined>, memberCount: number) {
 	let counted = memberCount - joined.size + left.size;
 	const events: ClusterEvent[] = [];
 	for (const userId of left) events.push({ kind: "left", userId, serverId, reason: "left", memberCount: --counted });
 	for (const userId of joined.keys()) events.push({ kind: "joined", userId, serverId, memberCount: ++counted });
+	const userIds = [...joined].flatMap(([userId, { wasInvited }]) => (wasInvited ? [userId] : []));
+	if (userIds.length > 0) events.push({ kind: "invitations_changed", serverId, userIds });
 	return events;
-}
-
-/** An invitation to the server is used up, also by a user who joins without it. */
-async function removeInvitations(tx: Tx, serverId: number, userIds: number[]): Promise<number[]> {
-	if (userIds.length === 0) return [];
-	const gone = await tx
-		.delete(invitations)
-		.where(and(eq(invitations.serverId, serverId), isOneOf(invitations.userId, userIds)))
-		.returning({ userId: invitations.userId });
-	return gone.map(({ userId }) => userId);
 }

@@ -6,7 +6,7 @@ import { channels, memberships } from "@/db/schema";
 import type { ChannelPosition } from "../realtime/protocol";
 import { emitReadState } from "../realtime/read-updates";
 import { transaction } from "../transaction";
-import { type ChangedMembers, writeMarkers } from "./membership-batch";
+import { type ChangedMembers, insertMarkers } from "./membership-batch";
 
 const pollMs = 1;
 /** An append takes milliseconds. Messages of one that takes longer than this may count as unread. */
@@ -85,7 +85,7 @@ async function moveMarkers(serverId: number, userIds: number[], to: ChannelPosit
 		const there = new Set(kept.map(({ id }) => id));
 		const members = still.map(({ id }) => id);
 		const heads = to.filter(({ channelId }) => there.has(channelId));
-		await writeMarkers(tx, members, heads);
+		await tx.execute(insertMarkers(members, heads));
 		return { channelIds: heads.map(({ channelId }) => channelId), members };
 	});
 	await emitReadState(moved.channelIds, moved.members);

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { db } from "@/db";
+import { prepared } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
 import { blocks, users } from "@/db/schema";
@@ -30,11 +30,15 @@ export async function ownUser(userId: number): Promise<OwnUser | null> {
 
 /** Many accounts in one query, by id. */
 export async function ownUsers(userIds: number[]): Promise<Map<number, OwnUser>> {
+	return new Map((await selectOwnUsers({ userIds })).map((row) => [row.id, row]));
+}
+
+const selectOwnUsers = prepared((db) => {
 	const blocked = db
 		.select({ ids: sql`coalesce(json_agg(${blocks.blockedId} order by ${blocks.blockedId}), '[]')` })
 		.from(blocks)
 		.where(eq(blocks.userId, users.id));
-	const rows = await db
+	return db
 		.select({
 			...publicUserColumns,
 			email: users.email,
@@ -44,9 +48,8 @@ export async function ownUsers(userIds: number[]): Promise<Map<number, OwnUser>>
 			blocked: sql<number[]>`${blocked}`,
 		})
 		.from(users)
-		.where(isOneOf(users.id, userIds));
-	return new Map(rows.map((row) => [row.id, row]));
-}
+		.where(isOneOf(users.id, sql.placeholder("userIds")));
+});
 
 export const publicUser = ({ id, username, displayName, avatarUrl, createdAt }: PublicUser): PublicUser => ({
 	id,
