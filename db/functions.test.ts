@@ -40,3 +40,9 @@ test("db/functions holds the functions of a migrated database", async () => {
 	for (const file of files) await sql.unsafe(readFileSync(join(folder, file), "utf8"));
 	assert.deepEqual(await functions(), migrated, "A changed function needs a migration with the text of its file.");
 });
+
+test("every function that stores messages keeps the number of joins that they have seen", async () => {
+	for (const [name, definition] of Object.entries(await functions()))
+		for (const [, columns = ""] of definition.matchAll(/INSERT INTO messages\s*\(([^)]*)\)/gi))
+			assert.match(columns, /\bjoin_rev\b/, name);
+});
