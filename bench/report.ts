@@ -52,7 +52,8 @@ ${missed.length === 0 ? "This run met every target." : `Targets missed in this r
 - **A hot channel pays for its commit once a batch.** A single sender waits for the disk. With 64 senders, a commit
   carries several dozen messages. Each of them must still be read from its own socket and acknowledged on it, and that
   takes the rest of the core.
-- **Channels are separate logs**, so a hundred quiet channels commit separately, and each costs as much as one alone.
+- **Channels are separate logs, and share transactions.** What arrives for any of them during a commit goes into the
+  next one. So a hundred quiet channels together cost about as much as one that is as busy as all of them.
 - **An idle connection** costs as much as one of Socket.IO.
 `;
 }
