@@ -17,7 +17,7 @@ const atOnce = 8;
 export async function signUp(
 	url: string,
 	people: number,
-): Promise<{ owner: ApiClient; members: ApiClient[]; channelId: number }> {
+): Promise<{ owner: ApiClient; members: ApiClient[]; serverId: number; channelId: number }> {
 	const owner = await ApiClient.signUp(url, "owner");
 	const { serverId, channelId } = await owner.makeServer("Under fire");
 	const members: ApiClient[] = [];
@@ -29,7 +29,7 @@ export async function signUp(
 		});
 		members.push(...(await Promise.all(some)));
 	}
-	return { owner, members, channelId };
+	return { owner, members, serverId, channelId };
 }
 
 /** The users in one channel, each with a history in `folder`. */

@@ -2,10 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { channels } from "./channels";
 import { checkAll } from "./checker";
 import { appEnvironment, clusterEnvironment, databaseEnvironment, type Environment } from "./environments";
 import { type Options, optionsFrom, type Scenario, usage } from "./options";
-import { type Outcome, outcomeOf, outcomeOfRevocation, outcomeOfSlow, tableOf } from "./report";
+import { type Outcome, outcomeOf, outcomeOfChannels, outcomeOfRevocation, outcomeOfSlow, tableOf } from "./report";
 import { revocation } from "./revocation";
 import type { Tally } from "./revocation/checker";
 import { runScenario } from "./run";
@@ -40,6 +41,8 @@ async function play(scenario: Scenario, options: Options): Promise<Outcome> {
 		app: () => inEnvironment(appEnvironment, runAndCheck),
 		database: () => inEnvironment(databaseEnvironment, runAndCheck),
 		cluster: () => inEnvironment(() => clusterEnvironment(options.seconds), runAndCheck),
+		channels: () =>
+			inEnvironment(appEnvironment, async (stage) => outcomeOfChannels(await channels(stage, scenarioOptions))),
 		slow: () => inEnvironment(appEnvironment, async (stage) => outcomeOfSlow(await slow(stage, options))),
 		gate: () => playRevocation(options),
 	};

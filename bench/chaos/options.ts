@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const SCENARIOS = ["app", "database", "cluster", "slow", "gate"] as const;
+export const SCENARIOS = ["app", "database", "cluster", "channels", "slow", "gate"] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 export type Options = {

@@ -1,3 +1,4 @@
+import type { ChannelsResult } from "./channels";
 import type { CheckResult } from "./checker";
 import type { Scenario } from "./options";
 import type { Tally } from "./revocation/checker";
@@ -52,6 +53,23 @@ export function outcomeOf(scenario: Scenario, result: CheckResult): Outcome {
 		passed: figures.every(({ broken }) => !broken),
 		detail: result,
 	};
+}
+
+/** Nothing of the lock or the failure of one channel may be seen in any other. */
+export function outcomeOfChannels(channels: ChannelsResult): Outcome {
+	const { result, failing, partMs, slowestMs } = channels;
+	const outcome = outcomeOf("channels", result);
+	const { contract: refusals, ...faults } = failing.faults;
+	const others = Object.values(faults).reduce((sum, count) => sum + count, failing.sent - failing.acknowledged);
+	const wait = (name: string, ms: number) => ({ name, value: ms.toFixed(0), broken: ms === 0 || ms >= partMs / 2 });
+	const figures = [
+		...outcome.figures,
+		wait("slowest acknowledgement elsewhere while a channel is locked, ms", slowestMs.locked),
+		wait("slowest acknowledgement elsewhere while a channel fails, ms", slowestMs.failing),
+		{ name: "refusals in the failing channel", value: String(refusals), broken: refusals === 0 },
+		{ name: "other faults in the failing channel", value: String(others), broken: others > 0 },
+	];
+	return { ...outcome, figures, passed: figures.every(({ broken }) => !broken), detail: channels };
 }
 
 /** The app's memory may grow by at most this much while five users do not read. */

@@ -31,7 +31,8 @@ export function checkAll(folder: string): CheckResult {
 	return combined([folder, ...threads.toSorted().map((name) => join(folder, name))].map(check));
 }
 
-function combined(results: CheckResult[]): CheckResult {
+/** Returns one result for several channels. */
+export function combined(results: CheckResult[]): CheckResult {
 	const sum = (pick: (result: CheckResult) => number) => results.reduce((total, result) => total + pick(result), 0);
 	const faults = Object.fromEntries(FAULTS.map((fault) => [fault, sum((result) => result.faults[fault])]));
 	const rounds = Math.max(0, ...results.map(({ convergenceMs }) => convergenceMs.length));
