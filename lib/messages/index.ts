@@ -1,4 +1,5 @@
-export { type SendResult, send } from "./append";
+export { send } from "./append";
+export type { SendResult } from "./append-queue";
 export { remove } from "./delete";
 export { Edit, edit } from "./edit";
 export { listVersions } from "./edit-history";

@@ -9,6 +9,7 @@ import { PendingResponses } from "../http/response-limits";
 import { KeywordIndex } from "../keywords/keyword-index";
 import { PreviewQueue } from "../link-previews/queue";
 import { resolve } from "../link-previews/ssrf-guard";
+import { GroupCommit } from "../messages/group-commit";
 import { weightOf } from "../messages/recent-cache";
 import { Epochs } from "../realtime/access-epochs";
 import { ChannelHeads } from "../realtime/channel-heads";
@@ -42,6 +43,7 @@ export function createAppState(secret: string): AppState {
 		userLoader: new TurnLoader(ownUsers),
 		appends: new Map(),
 		membershipQueues: new Map(),
+		groupCommit: new GroupCommit(),
 		recentMessages: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),
 		storage: openStorage(config),
 		disk: { reserved: 0 },

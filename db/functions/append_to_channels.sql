@@ -1,0 +1,85 @@
+-- Stores messages of many channels in one transaction and one round trip: the group commit over channels.
+--
+-- The drafts come as parallel arrays, those of one channel in their order; no two of a channel have the same nonce.
+-- p_replies may be empty if no draft is a reply. A draft has a text and possibly a reply, and no mention, attachment,
+-- poll or echo: those are for append_messages.
+--
+-- Returns the channels whose drafts are all stored, and numbered in the order of the arrays from lastSeq + 1 and
+-- lastRev + 1. A channel is left out, and nothing of it is stored, if append_messages has to decide about it alone:
+--   it does not exist, or another transaction has locked it or the membership of an author,
+--   an author may not post there now,
+--   a message with this nonce is already stored, or the message that a draft replies to does not exist.
+-- `followers` are the users who follow this thread because of this call. A message keeps the number of joins that its
+-- append has seen, as in append_messages.
+--
+-- Locks: the channels in the order of their ids, then the memberships of the authors. It waits for neither, so no
+-- channel delays the others, and two calls cannot deadlock. It waits at most 100 ms for any other lock, such as a read
+-- marker that is moving, and then fails without storing anything.
+-- Plans: PostgreSQL may plan a statement while a table is empty and keep the plan when it is large. So no plan here may
+-- scan a table, or look up a nonce by its channel.
+CREATE OR REPLACE FUNCTION append_to_channels(
+	p_channels bigint[], p_authors bigint[], p_nonces uuid[], p_contents text[], p_replies bigint[]
+) RETURNS json LANGUAGE plpgsql
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET lock_timeout = '100ms' AS $$
+DECLARE
+	v_now timestamptz(3) := clock_timestamp();
+	v_channels channels[];
+	v_stored json;
+BEGIN
+	SELECT array_agg(held.c) INTO v_channels FROM (
+		SELECT c FROM channels c WHERE c.id = ANY (p_channels) ORDER BY c.id FOR NO KEY UPDATE SKIP LOCKED
+	) held;
+
+	-- This statement has a newer snapshot than the one above: it sees every nonce that was stored, and every join that
+	-- was counted, before the locks.
+	WITH draft AS MATERIALIZED (
+		SELECT d.*, c.server_id, c.private, c.parent_id, c.last_seq, c.last_rev, w.author,
+			(SELECT s.join_rev FROM servers s WHERE s.id = c.server_id) AS join_rev,
+			w.author IS NOT NULL AND (d.reply IS NULL OR d.reply BETWEEN 1 AND c.last_seq) AND (
+				SELECT m.seq FROM messages m
+				WHERE m.nonce = d.nonce AND m.author_id = d.author_id AND m.channel_id + 0 = d.channel_id
+			) IS NULL AS fits
+		FROM unnest(p_channels, p_authors, p_nonces, p_contents, p_replies)
+			WITH ORDINALITY AS d(channel_id, author_id, nonce, content, reply, place)
+		JOIN unnest(v_channels) AS c ON c.id = d.channel_id
+		LEFT JOIN LATERAL (
+			SELECT json_build_object(
+				'id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url
+			) AS author
+			FROM memberships m JOIN users u ON u.id = m.user_id JOIN servers s ON s.id = m.server_id
+			WHERE m.server_id = c.server_id AND m.user_id = d.author_id
+				AND (NOT c.private OR m.user_id = c.creator_id OR m.user_id = s.owner_id)
+			FOR SHARE OF m SKIP LOCKED
+		) w ON true
+	), kept AS MATERIALIZED (
+		SELECT *, row_number() OVER (PARTITION BY channel_id ORDER BY place) AS n
+		FROM (SELECT *, bool_and(fits) OVER (PARTITION BY channel_id) AS whole FROM draft) d WHERE whole
+	), born AS (
+		INSERT INTO messages (
+			channel_id, seq, born_rev, rev, nonce, author_id, content, reply_to, created_at, join_rev
+		)
+		SELECT channel_id, last_seq + n, last_rev + n, last_rev + n, nonce, author_id, content, reply, v_now, join_rev
+		FROM kept
+	), marked AS (
+		INSERT INTO reads AS r (user_id, channel_id, last_read_seq)
+		SELECT author_id, channel_id, max(last_seq + n) FROM kept GROUP BY channel_id, author_id ORDER BY channel_id, author_id
+		ON CONFLICT (user_id, channel_id) DO UPDATE SET last_read_seq = greatest(r.last_read_seq, excluded.last_read_seq)
+	), head AS (
+		UPDATE channels c SET last_seq = c.last_seq + k.n, last_rev = c.last_rev + k.n
+		FROM (SELECT channel_id, max(n) AS n FROM kept GROUP BY channel_id) k WHERE c.id = k.channel_id
+	), following AS (
+		-- An author in a thread follows it.
+		INSERT INTO follows AS f (user_id, channel_id)
+		SELECT DISTINCT author_id, channel_id FROM kept WHERE parent_id IS NOT NULL
+		ON CONFLICT (user_id, channel_id) DO UPDATE SET following = true WHERE NOT f.following
+		RETURNING user_id, channel_id
+	)
+	SELECT json_agg(k) INTO v_stored FROM (
+		SELECT channel_id AS "channelId", last_seq AS "lastSeq", last_rev AS "lastRev", server_id AS "serverId",
+			private AS hidden, parent_id AS "parentId", json_agg(author) AS people,
+			(SELECT coalesce(json_agg(f.user_id), '[]') FROM following f WHERE f.channel_id = kept.channel_id) AS followers
+		FROM kept GROUP BY channel_id, last_seq, last_rev, server_id, private, parent_id
+	) k;
+	RETURN json_build_object('at', v_now, 'channels', v_stored);
+END
+$$;

@@ -1,0 +1,58 @@
+import { loadChannel, notMember } from "../auth/access";
+import { invalid } from "../errors";
+import type { Message } from "../realtime/protocol";
+import { afterAppend, type SentMessage } from "./after-append";
+import type { Batch, QueuedMessage } from "./append-queue";
+import { type AppendResult, extrasOf, toResponse } from "./append-result";
+import { getMessage } from "./history";
+
+/** Acknowledges the messages of a committed batch to their senders, and publishes those that it stored. */
+export function settle({ channelId, messages }: Batch, stored: AppendResult, epoch: string): void {
+	const authors = new Map((stored.people ?? []).map((author) => [author.id, author]));
+	const createdAt = new Date(stored.at).toISOString();
+	const sent: SentMessage[] = [];
+	for (const [index, pending] of messages.entries()) {
+		if (settleRejected(channelId, pending, stored, index + 1)) continue;
+		const { viewer, input } = pending;
+		const author = authors.get(viewer.id);
+		if (!author) throw new Error("A message was stored whose author is unknown.");
+		const n = sent.length + 1;
+		const message: Message = {
+			channelId,
+			seq: stored.lastSeq + n,
+			rev: stored.lastRev + n,
+			nonce: input.nonce,
+			author,
+			content: input.content,
+			replyTo: input.replyTo ?? null,
+			createdAt,
+			editedAt: null,
+			deletedAt: null,
+			reactions: [],
+			...extrasOf(stored, index + 1),
+		};
+		sent.push({ viewer, message });
+		pending.resolve({ message: toResponse(message), existed: false });
+	}
+	afterAppend(channelId, stored, sent, epoch);
+}
+
+/** Settles a draft that this call did not store; returns false if it did. */
+function settleRejected(
+	channelId: number,
+	{ viewer, resolve, reject }: QueuedMessage,
+	stored: AppendResult,
+	place: number,
+): boolean {
+	const known = stored.knownSeqs[stored.known.indexOf(place)];
+	if (stored.refused.includes(place)) {
+		// loadChannel throws the reason. If it succeeds, the author was given access only just now.
+		loadChannel(viewer, channelId).then(() => reject(notMember()), reject);
+	} else if (known !== undefined) {
+		getMessage(viewer, channelId, known).then((message) => resolve({ message, existed: true }), reject);
+	} else if (stored.lost.includes(place)) reject(invalid({ replyTo: "There is no such message in this channel." }));
+	else if (stored.unfit.includes(place))
+		reject(invalid({ attachmentIds: "Must be files you gave to this channel for this message." }));
+	else return false;
+	return true;
+}
