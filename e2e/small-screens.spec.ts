@@ -136,6 +136,19 @@ test("on a phone the drawer switches channels, the member list covers the page, 
 	await sheet.getByRole("button", { name: "Delete" }).tap();
 	await bob.dialog("Delete this message?").getByRole("button", { name: "Delete" }).tap();
 	await expect(bob.message("from my phone")).toHaveCount(0);
+
+	// The drawer never lies over the news that the open channel or server is gone.
+	await bob.button("Open navigation").tap();
+	await ada.api.call("PATCH", `/api/channels/${place.channel("second")}`, { private: true });
+	await expect(drawer).toBeHidden();
+	await expect(bob.heading("This channel is gone")).toBeFocused();
+	await bob.button("Open navigation").tap();
+	await drawer.getByRole("link", { name: "general" }).tap();
+	await bob.sees("in general");
+	await bob.button("Open navigation").tap();
+	await ada.api.call("DELETE", `/api/servers/${place.serverId}`);
+	await expect(drawer).toBeHidden();
+	await expect(bob.heading(`${place.name} was deleted.`)).toBeFocused();
 });
 
 test("on a slow phone a channel loads in parts without layout shifts, wherever it opens", async ({ people }) => {

@@ -37,11 +37,8 @@ export function DrawerButton() {
 	);
 }
 
-/** For controls that continue without a navigation. */
-export function useCloseDrawer(): () => void {
-	const { setOpen } = useContext(Drawer);
-	return () => setOpen(false);
-}
+/** For controls and pages that close it without a navigation. */
+export const useDrawer = () => useContext(Drawer);
 
 /** The bar on a phone above a page without a header of its own. */
 export function MobileHeader({ children }: { children: ReactNode }) {

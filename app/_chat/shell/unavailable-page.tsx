@@ -1,6 +1,6 @@
 import { DoorClosed } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
-import { DrawerButton } from "./mobile-drawer";
+import { DrawerButton, useDrawer } from "./mobile-drawer";
 
 type Props = {
 	heading: ReactNode;
@@ -15,10 +15,14 @@ type Props = {
 /** Replaces an unavailable page, with links to others. */
 export function UnavailablePage({ heading, text, isNews = false, below, children }: Props) {
 	const title = useRef<HTMLHeadingElement>(null);
+	const { open: isCovered, setOpen: setDrawerOpen } = useDrawer();
+	useEffect(() => {
+		if (isNews) setDrawerOpen(false);
+	}, [isNews, setDrawerOpen]);
 	// The focused element is gone, so a screen reader would be silent.
 	useEffect(() => {
-		if (isNews && document.activeElement === document.body) title.current?.focus();
-	}, [isNews]);
+		if (isNews && !isCovered && document.activeElement === document.body) title.current?.focus();
+	}, [isNews, isCovered]);
 	return (
 		<div className="flex min-h-0 flex-col overflow-x-hidden overflow-y-auto">
 			<div className="p-1.5 md:hidden">

@@ -9,7 +9,7 @@ import { classNames } from "@/app/_ui/class-names";
 import type { MemberThread } from "@/lib/realtime/protocol";
 import { openPanel } from "../panels/use-panel";
 import { Link } from "../shell/link";
-import { useCloseDrawer } from "../shell/mobile-drawer";
+import { useDrawer } from "../shell/mobile-drawer";
 import { UnreadMark } from "../shell/sidebar";
 
 type Props = { serverId: number; thread: MemberThread; unread: UnreadState };
@@ -20,7 +20,7 @@ export function ThreadSidebarRow({ serverId, thread, unread: { count, unread } }
 	const search = useSearchParams();
 	const isHere = useCurrentChannelId() === thread.parentId;
 	const isOpen = isHere && search.get("thread") === String(thread.parentSeq);
-	const closeDrawer = useCloseDrawer();
+	const { setOpen: setDrawerOpen } = useDrawer();
 	const name = thread.excerpt.trim() || t("thread");
 	return (
 		<Link
@@ -32,7 +32,7 @@ export function ThreadSidebarRow({ serverId, thread, unread: { count, unread } }
 				// In the open channel it only opens its panel.
 				if (!isHere || event.metaKey || event.ctrlKey || event.shiftKey) return;
 				event.preventDefault();
-				closeDrawer();
+				setDrawerOpen(false);
 				openPanel({ kind: "thread", seq: thread.parentSeq });
 			}}
 			className={classNames(
