@@ -212,56 +212,17 @@ test("with the largest text and the longest names, no page is wider than a phone
 	}
 });
 
-test("panels, toasts and larger text keep everything visible and clickable", async ({ people }) => {
-	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+test("larger text keeps the sidebars apart and cuts off no member's name", async ({ people }) => {
+	const { ada, bob } = await people.serverWith(["ada", "bob"], { viewport: { width: 1440, height: 900 } });
 	await bob.api.call("PATCH", "/api/account", { displayName: "ليلى الخطيب" });
-	for (let index = 1; index <= 30; index++) await place.opensChannel(`room-${index}`);
-	const last = place.channel("room-30");
-	for (let index = 1; index <= 12; index++) await bob.api.sends(last, `message ${index}`);
-	await ada.hasRead("room-30");
 	const { page } = ada;
-	await ada.openChannel("room-30");
-	await expect(ada.row("room-30")).toBeInViewport({ ratio: 1 });
-
-	// Unread channels outside the viewport are announced at the edge, and a click leads to them.
-	await bob.api.sends(place.channel("room-1"), "news");
-	const above = page.getByRole("button", { name: "1 more unread above" });
-	await above.click();
-	await expect(page.getByRole("link", { name: /^room-1,/ })).toBeInViewport({ ratio: 1 });
-	await expect(above).toHaveCount(0);
-	await ada.row("room-30").scrollIntoViewIfNeeded();
-	await expect(above).toBeVisible();
-
-	// A pressed button stays under the pointer, and a second press closes what it opened.
-	const pins = page.getByRole("main").getByRole("button", { name: "Pinned messages" });
-	const before = await pins.boundingBox();
-	await pins.click();
-	const panel = page.getByRole("complementary", { name: "Pinned messages" });
-	await expect(panel).toBeVisible();
-	expect(await pins.boundingBox()).toEqual(before);
-	await expect(panel.getByRole("button", { name: "Back" })).toBeHidden();
-
-	// At tablet width, the panel covers no part of the conversation.
-	await page.setViewportSize({ width: 1024, height: 768 });
-	const send = ada.composer.locator("xpath=ancestor::form");
-	const [form, side] = [await send.boundingBox(), await panel.boundingBox()];
-	expect((form?.x ?? 0) + (form?.width ?? 0)).toBeLessThanOrEqual(side?.x ?? 0);
-	await panel.getByRole("button", { name: "Close panel" }).click();
-	await expect(page.getByRole("complementary")).toHaveCount(0);
-
-	await ada.chooseFromMenu("Mark as unread", "message 11");
-	const toast = await page.getByText("Marked as unread.").locator("xpath=..").boundingBox();
-	const field = await send.boundingBox();
-	expect((toast?.y ?? 0) + (toast?.height ?? 0)).toBeLessThan(field?.y ?? 0);
-	expect(toast?.x).toBe(field?.x);
-
-	await page.setViewportSize({ width: 1440, height: 900 });
+	await ada.goto("/");
 	for (const textSize of ["125", "150", "175"]) {
 		await page.evaluate(
 			(size) => localStorage.setItem("hearth.preferences", JSON.stringify({ textSize: size })),
 			textSize,
 		);
-		await ada.openChannel("room-30");
+		await ada.openChannel("general");
 		const [rail, channels] = [
 			await page.getByRole("navigation", { name: "Servers", exact: true }).boundingBox(),
 			await page.getByRole("navigation", { name: /^Channels in/ }).boundingBox(),

@@ -189,6 +189,7 @@ test("on a phone Enter inserts a line break, buttons send and save, and every em
 	people,
 }) => {
 	const { ada, place } = await people.serverWith(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
+	await ada.api.call("PATCH", `/api/channels/${place.channel("general")}`, { topic: "Dogs, and what they say" });
 	await ada.api.sends(place.channel("general"), "a lazy dog");
 	await ada.openChannel("general");
 	await expect(ada.composer).toHaveAttribute("enterkeyhint", "enter");
@@ -217,6 +218,7 @@ test("on a phone Enter inserts a line break, buttons send and save, and every em
 	await expect(header.getByRole("button").filter({ visible: true })).toHaveCount(4);
 	await ada.heading("general").getByRole("button").tap();
 	const details = ada.dialog("#general");
+	await expect(details.getByText("Dogs, and what they say")).toBeVisible();
 	for (const name of ["Threads", "Pinned messages", "Notifications and mute", "Copy link", "Edit channel"])
 		await expect(details.getByRole("button", { name })).toBeVisible();
 	await details.getByRole("button", { name: "Pinned messages" }).tap();
