@@ -262,6 +262,19 @@ test("on a phone the settings start with a list, and lead back to it and to the 
 	await expect(ada.heading("general")).toBeVisible();
 });
 
+test("on a phone the time of an Inbox row stays on its first line", async ({ people }) => {
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"], {
+		...phone,
+		viewport: { width: 390, height: 740 },
+	});
+	await bob.api.sends(place.channel("general"), `@${ada.username} Sunday?`);
+	await ada.page.clock.setFixedTime(Date.now() + 24 * 3600_000);
+	await ada.goto("/inbox");
+	const row = ada.page.getByRole("article");
+	const [why, time] = [await row.getByText("Your name").boundingBox(), await row.locator("time").boundingBox()];
+	expect(Math.abs((time?.y ?? 0) - (why?.y ?? 100))).toBeLessThan(4);
+});
+
 test("in a low window the emoji picker fits the screen, from its search to its last row", async ({ people }) => {
 	const { ada } = await people.serverWith(["ada"]);
 	for (const size of [

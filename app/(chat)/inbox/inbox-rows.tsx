@@ -111,17 +111,20 @@ function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | nu
 	const { clock, today } = useDateFormat();
 	const Icon = place.thread ? MessageSquareText : place.private ? Lock : Hash;
 	return (
-		<p className="flex min-w-0 flex-wrap items-center gap-x-1.5 text-xs text-text-muted">
-			{children}
-			<span aria-hidden="true">·</span>
-			<Icon size="0.8125rem" aria-hidden="true" className="shrink-0" />
-			<span dir="auto" className="min-w-0 grow basis-12 truncate">
-				{place.thread
-					? t("threadIn", { name: place.channelName, excerpt: place.thread.excerpt })
-					: `${isolated(place.channelName)}, ${isolated(place.serverName)}`}
+		<p className="flex min-w-0 flex-wrap gap-x-3.5 text-xs text-text-muted">
+			<span className="flex min-w-0 grow basis-20 flex-wrap gap-x-3">
+				<span className="flex shrink-0 items-center gap-1.5">{children}</span>
+				<span className="flex min-w-0 grow basis-24 items-center gap-1.5">
+					<Icon size="0.8125rem" aria-hidden="true" className="shrink-0" />
+					<span dir="auto" className="min-w-0 truncate">
+						{place.thread
+							? t("threadIn", { name: place.channelName, excerpt: place.thread.excerpt })
+							: `${isolated(place.channelName)}, ${isolated(place.serverName)}`}
+					</span>
+				</span>
 			</span>
 			{at && (
-				<time dateTime={at} title={clock.full(at)} className="ms-auto shrink-0 ps-2 text-text-faint tabular-nums">
+				<time dateTime={at} title={clock.full(at)} className="ms-auto shrink-0 text-text-faint tabular-nums">
 					{clock.short(at, today, (time) => tConversation("yesterdayAt", { time }))}
 				</time>
 			)}
