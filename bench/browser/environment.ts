@@ -10,6 +10,16 @@ import type { Server } from "@/lib/realtime/protocol";
 import { chromiumOptions } from "../../scripts/chromium.mjs";
 
 export const longChannel = 40_000;
+/** Channels that a page has not shown yet. */
+export const manyChannels = Array.from({ length: 50 }, (_, n) => `room${n + 1}`);
+
+/** A phone that is four times slower, on a connection of 1.6 Mbit/s with 150 ms; WebSockets are not slowed down. */
+const slowNetwork = {
+	offline: false,
+	latency: 150,
+	downloadThroughput: 1_600_000 / 8,
+	uploadThroughput: 750_000 / 8,
+};
 
 /** The built app, a user who owns a server with a long channel, and Chromium. */
 export class BrowserEnvironment {
@@ -36,8 +46,8 @@ export class BrowserEnvironment {
 	}
 
 	/** Opens a page for the owner in a channel, and waits until it is idle. */
-	async page(channel: string, height = 800): Promise<Page> {
-		const viewport = { width: 1280, height };
+	async page(channel: string, { height = 800, isPhone = false } = {}): Promise<Page> {
+		const viewport = isPhone ? { width: 390, height: 844 } : { width: 1280, height };
 		const context = await this.browser.newContext({ baseURL: this.app.url, viewport });
 		const cookies = this.owner.cookie.split("; ").map((pair) => {
 			const at = pair.indexOf("=");
@@ -45,6 +55,12 @@ export class BrowserEnvironment {
 		});
 		await context.addCookies(cookies);
 		const page = await context.newPage();
+		if (isPhone) {
+			const session = await context.newCDPSession(page);
+			await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+			await session.send("Network.enable");
+			await session.send("Network.emulateNetworkConditions", slowNetwork);
+		}
 		await page.goto(this.place.channelPath(channel));
 		await page.waitForFunction(() => {
 			const list = document.querySelector("[data-scroller]");
@@ -67,7 +83,7 @@ export async function untilIdle(page: Page): Promise<void> {
 	await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
 }
 
-/** Creates one long channel, and two short ones to switch between. */
+/** Creates one long channel, and short ones to switch between. */
 function conversation(): Line[] {
 	const words = "the kettle is on and somebody left the back door open again so mind the cat".split(" ");
 	const began = Date.parse("2024-03-01T08:00:00Z");
@@ -82,5 +98,6 @@ function conversation(): Line[] {
 	return [
 		...Array.from({ length: longChannel }, (_, n) => line("long", n + 1, 1 + ((n * 7919) % 30))),
 		...["one", "two"].flatMap((name) => Array.from({ length: 600 }, (_, n) => line(name, n + 1, 6))),
+		...manyChannels.flatMap((name) => Array.from({ length: 60 }, (_, n) => line(name, n + 1, 6))),
 	];
 }

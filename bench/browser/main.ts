@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { type Figure, tableOf } from "../metrics";
 import { BrowserEnvironment } from "./environment";
-import { channelSwitch, permalink, typing, worstMarkdown } from "./measures";
+import { channelSwitches, permalink, typing, worstMarkdown } from "./measures";
 
 const rounds = 20;
 const log = (text: string) => process.stdout.write(`${text}\n`);
@@ -15,17 +15,18 @@ const [load = 0] = loadavg();
 const stage = await BrowserEnvironment.open();
 const figures: Figure[] = [];
 try {
-	const sections: Record<string, () => Promise<Figure>> = {
-		switch: () => channelSwitch(stage, rounds),
+	const sections: Record<string, () => Promise<Figure | Figure[]>> = {
+		switch: () => channelSwitches(stage, rounds),
 		permalink: () => permalink(stage, rounds),
 		typing: () => typing(stage, rounds),
 		markdown: () => worstMarkdown(stage, log),
 	};
 	for (const [name, measure] of Object.entries(sections)) {
 		if (only.length > 0 && !only.includes(name)) continue;
-		const figure = await measure();
-		log(`${figure.name}: ${figure.measured}`);
-		figures.push(figure);
+		for (const figure of [await measure()].flat()) {
+			log(`${figure.name}: ${figure.measured}`);
+			figures.push(figure);
+		}
 	}
 } finally {
 	await stage.close();

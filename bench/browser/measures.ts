@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { type Figure, ms } from "../metrics";
 import { spread } from "../statistics";
-import { type BrowserEnvironment, longChannel } from "./environment";
+import { type BrowserEnvironment, longChannel, manyChannels, untilIdle } from "./environment";
 import { shapes } from "./shapes";
 
 const figure = (id: string, name: string, most: number, times: number[], beside = ""): Figure => {
@@ -12,39 +12,66 @@ const figure = (id: string, name: string, most: number, times: number[], beside 
 	};
 };
 
-/** Measures from the click on an already visited channel to the frame that shows its first message. */
-export async function channelSwitch(stage: BrowserEnvironment, rounds: number): Promise<Figure> {
-	const page = await stage.page("one");
-	const go = (name: string) =>
-		page.evaluate(
-			(name) =>
-				new Promise<number>((resolve) => {
-					const links = [...document.querySelectorAll<HTMLElement>("nav a")];
-					const link = links.find((one) => one.textContent?.trim().startsWith(name));
-					if (!link) throw new Error(`There is no channel ${name}.`);
-					const start = performance.now();
-					link.click();
-					const look = () => {
-						const rows = [...document.querySelectorAll("article[data-row]")];
-						if (!rows.some((row) => row.ariaLabel?.includes(`: ${name} `))) return requestAnimationFrame(look);
-						const { port1, port2 } = new MessageChannel();
-						port1.onmessage = () => resolve(performance.now() - start);
-						return requestAnimationFrame(() => port2.postMessage(null));
-					};
-					look();
-				}),
-			name,
-		);
-	const times: number[] = [];
-	for (let round = 0; round < rounds + 2; round++)
-		for (const name of ["two", "one"]) {
-			const took = await go(name);
-			await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
-			// The first round is the warm-up.
-			if (round > 1) times.push(took);
-		}
-	await page.context().close();
-	return figure("channel-switch", "channel switch, warm, to the first message drawn", 100, times);
+type Device = { id: string; name: string; isPhone: boolean };
+const devices: Device[] = [
+	{ id: "", name: "desktop", isPhone: false },
+	{ id: "-phone", name: "slow phone", isPhone: true },
+];
+
+/** Measures the changes of channels, on a desktop and on a slow phone. */
+export async function channelSwitches(stage: BrowserEnvironment, rounds: number): Promise<Figure[]> {
+	const figures: Figure[] = [];
+	for (const device of devices) {
+		const page = await stage.page("one", device);
+		const { id, name, isPhone } = device;
+		const seen: number[] = [];
+		// The first round is the warm-up.
+		for (let round = 0; round < rounds / 2 + 1; round++)
+			for (const channel of ["two", "one"]) {
+				const took = await timeToChannel(page, channel);
+				if (round > 0) seen.push(took);
+			}
+		figures.push(figure(`channel-seen${id}`, `${name}: change to a channel seen before`, isPhone ? 150 : 50, seen));
+		const unseen: number[] = [];
+		for (const channel of manyChannels.slice(0, rounds)) unseen.push(await timeToChannel(page, channel));
+		figures.push(figure(`channel-unseen${id}`, `${name}: change to a channel not seen`, isPhone ? 600 : 120, unseen));
+		for (const channel of manyChannels.slice(rounds)) await timeToChannel(page, channel);
+		await page.context().setOffline(true);
+		const offline: number[] = [];
+		for (const channel of manyChannels.slice(1, 1 + rounds)) offline.push(await timeToChannel(page, channel));
+		figures.push(figure(`channel-offline${id}`, `${name}: offline, one of the last 50 channels`, 100, offline));
+		await page.context().close();
+	}
+	return figures;
+}
+
+/** From the click on a channel to the frame that shows its first message. */
+async function timeToChannel(page: Page, name: string): Promise<number> {
+	const drawer = page.getByRole("button", { name: "Open navigation" }).first();
+	if (await drawer.isVisible()) await drawer.click();
+	await page.getByRole("link", { name: new RegExp(`^${name}(,|$)`) }).waitFor();
+	await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+	const took = await page.evaluate(
+		(name) =>
+			new Promise<number>((resolve) => {
+				const links = [...document.querySelectorAll<HTMLElement>("nav a")];
+				const link = links.findLast((one) => one.textContent?.trim() === name);
+				if (!link) throw new Error(`There is no channel ${name}.`);
+				const start = performance.now();
+				link.click();
+				const look = () => {
+					const rows = [...document.querySelectorAll("article[data-row]")];
+					if (!rows.some((row) => row.ariaLabel?.includes(`: ${name} `))) return requestAnimationFrame(look);
+					const { port1, port2 } = new MessageChannel();
+					port1.onmessage = () => resolve(performance.now() - start);
+					return requestAnimationFrame(() => port2.postMessage(null));
+				};
+				look();
+			}),
+		name,
+	);
+	await untilIdle(page);
+	return took;
 }
 
 /** Measures from the start of the navigation to the frame that shows the linked message. */
@@ -77,7 +104,7 @@ const firstSight = (page: Page, text: string): Promise<number> =>
 
 /** Measures the longest frame while a user types, with five hundred rows in the page. */
 export async function typing(stage: BrowserEnvironment, rounds: number): Promise<Figure> {
-	const page = await stage.page("two", 16_000);
+	const page = await stage.page("two", { height: 16_000 });
 	const rows = await page.locator("article[data-row]").count();
 	const composer = page.getByRole("textbox", { name: /^Message #/ });
 	await composer.click();
