@@ -6,6 +6,7 @@ import {
 	firstChannelPath,
 	isInServer,
 	loginPath,
+	serverIdAt,
 	serverPath,
 	serverSettingsPath,
 	threadPath,
@@ -44,6 +45,12 @@ describe("the open server", () => {
 		assert.ok(isInServer("/servers/1", 1));
 		assert.ok(isInServer("/servers/1/settings/people", 1));
 		assert.ok(!isInServer("/servers/10", 1));
+	});
+
+	it("is found in the path of each of its pages", () => {
+		for (const path of ["/servers/3", "/servers/3/", "/servers/3/settings/people", "/servers/3/channels/7"])
+			assert.equal(serverIdAt(path), 3);
+		for (const path of ["/", "/servers", "/servers/3x", "/explore/3"]) assert.equal(serverIdAt(path), null);
 	});
 });
 

@@ -35,6 +35,10 @@ export const firstChannelPath = (serverId: number, channels: readonly { id: numb
 export const isInServer = (pathname: string, serverId: number) =>
 	pathname === serverPath(serverId) || pathname.startsWith(`${serverPath(serverId)}/`);
 
+/** The server that the path of a page is in, or null elsewhere. */
+export const serverIdAt = (pathname: string): number | null =>
+	Number(/^\/servers\/(\d{1,15})(?:\/|$)/.exec(pathname)?.[1] ?? 0) || null;
+
 export const loginPath = (from: string) => `/login?callbackUrl=${encodeURIComponent(from)}`;
 
 export type ChannelAddress = { serverId: number; channelId: number; seq: number | null };

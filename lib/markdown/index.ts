@@ -1,6 +1,6 @@
 export type { Align, LinkForm, Node } from "./ast";
 export { hasOnlyEmoji, isOnlyEmoji } from "./emoji";
-export { isolated, readsFromRight } from "./isolated";
+export { channelTitle, isolated, readsFromRight } from "./isolated";
 export { realHost } from "./links";
 export { isCrowd } from "./names";
 export { bar, plainText } from "./plain-text";

@@ -1,67 +1,15 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { initialDataOfDocument } from "@/app/_client/initial-data";
-import type { Departure } from "@/app/_client/servers/use-departure";
-import { registerPreload } from "@/app/_ui/lazy";
+import { provideChannelPage } from "@/app/_client/navigation/navigation";
 import type { ChannelPageData } from "@/lib/channels/channel-page-data";
-import { MembershipCheck } from "../servers/membership-check";
-import { PageLayout } from "../shell/page-layout";
-import { SwrFallback } from "../shell/swr-fallback";
-import { ChannelSidebar } from "./channel-sidebar";
-import { ChannelView } from "./channel-view";
-import { useLeftBehind } from "./unsent";
-import { UnsentText } from "./unsent-text.lazy";
+import { ChannelPageContent } from "./channel-page-content";
+import { ClientChannelPage } from "./client-channel-page";
 
-// Members do not need the preview until they leave; for outsiders the server renders it.
-const loadFrontPage = () => import("../servers/server-preview").then((module) => module.ServerPreview);
-const loadGone = () => import("../servers/server-unavailable").then((module) => module.ServerUnavailable);
-const ServerPreview = dynamic(loadFrontPage);
-const ServerUnavailable = dynamic(loadGone);
-registerPreload(loadFrontPage);
-registerPreload(loadGone);
+provideChannelPage(ClientChannelPage);
 
-/**
- * A channel with its server around it, or the preview for outsiders. Without a view it uses the document's initial
- * data.
- */
+/** The page of a channel that the server renders. Without a view it uses the document's initial data. */
 export function ChannelPage({ view: given }: { view: ChannelPageData | null }) {
 	const view = given ?? initialDataOfDocument()?.view;
-	if (!view) return null;
-	const { server, membership, viewer, inside, target } = view;
-	const known = { [`/api/membership/${server.id}`]: membership, [`/api/servers/${server.id}`]: { server } };
-	const outside = (parting: Departure | null) => <Outside view={view} parting={parting} />;
-	return (
-		<SwrFallback data={known}>
-			<MembershipCheck key={server.id} serverId={server.id} admitted={inside !== null} outside={outside}>
-				{inside && (
-					<PageLayout sidebar={<ChannelSidebar server={server} />}>
-						<ChannelView
-							key={`${inside.channel.id}/${target ?? ""}`}
-							server={{ id: server.id, name: server.name, ownerId: server.ownerId }}
-							channel={inside.channel}
-							viewer={viewer}
-							page={inside.page}
-							target={target}
-						/>
-					</PageLayout>
-				)}
-			</MembershipCheck>
-		</SwrFallback>
-	);
-}
-
-/** Rendered in the same turn in which the member is removed, before its content is loaded. */
-function Outside({ view: { server, inside }, parting }: { view: ChannelPageData; parting: Departure | null }) {
-	const left = useLeftBehind(parting !== null);
-	const unsent = inside && parting && <UnsentText channelId={inside.channel.id} unsent={left} />;
-	return (
-		<PageLayout>
-			{server.visibility === "public" && parting !== "server_deleted" ? (
-				<ServerPreview server={server} parting={parting} unsent={unsent} />
-			) : (
-				<ServerUnavailable name={server.name} parting={parting} unsent={unsent} />
-			)}
-		</PageLayout>
-	);
+	return view ? <ChannelPageContent view={view} /> : null;
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { useParams } from "next/navigation";
 import { Fragment, useEffect, useMemo, useState } from "react";
 import { useOpening } from "@/app/_client/navigation/navigation";
+import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { rememberChannel } from "@/app/_client/servers/visited-channels";
@@ -28,15 +28,15 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 	const channels: MemberChannel[] = member?.channels ?? (loaded.channels ?? []).filter(isCounted);
 	const { role } = useMembership(loaded.id);
 	const [creating, setCreating] = useState(false);
-	const params = useParams<{ channelId?: string }>();
+	const currentId = useCurrentChannelId();
 	const opening = useOpening();
-	const openId = opening?.place?.channelId ?? Number(params.channelId);
+	const openId = opening?.place?.channelId ?? currentId;
 	const now = useMuteClock();
 	const threads = useMemo(() => member && threadUnreads(member, now), [member, now]);
 	const standings = useMemo(() => member && channelUnreads(member, now, openId), [member, now, openId]);
 	const isThere = channels.some(({ id }) => id === openId);
 	useEffect(() => {
-		if (isThere) rememberChannel(loaded.id, openId);
+		if (isThere && openId !== null) rememberChannel(loaded.id, openId);
 	}, [loaded.id, openId, isThere]);
 	return (
 		<Sidebar label={t("server.channelsOf", { name: server.name })}>

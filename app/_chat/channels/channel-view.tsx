@@ -3,7 +3,7 @@
 import { channelPath } from "@/app/_client/paths";
 import "../conversation/conversation.css";
 import { useCallback, useEffect, useMemo } from "react";
-import { cacheWindow } from "@/app/_client/messages/window-cache";
+import { windowCache } from "@/app/_client/messages/window-cache";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { preloadAll } from "@/app/_ui/lazy";
@@ -18,6 +18,7 @@ import type { ListStartProps } from "../messages/list-window";
 import { MessageActionsContext } from "../messages/message-actions-context";
 import { Panel } from "../panels/panel-host";
 import { togglePanel, usePanel, wide } from "../panels/use-panel";
+import { useHeadingFocus } from "../shell/use-heading-focus";
 import { replyInThread } from "../threads/thread-composer-focus";
 import { ChannelHeader } from "./channel-header";
 import { ChannelUnavailable } from "./channel-unavailable";
@@ -53,7 +54,11 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 		onType: (text) => composer.current?.type(text),
 	});
 
-	useEffect(() => () => cacheWindow(loaded.id, { viewer, log: source.getSnapshot().log }), [loaded.id, viewer, source]);
+	useEffect(() => {
+		if (state.closed) windowCache.delete(loaded.id);
+		else windowCache.put(loaded.id, viewer.id, state.log);
+	}, [loaded.id, viewer.id, state.log, state.closed]);
+	useHeadingFocus();
 	// The app shell has fetched its data; this page brought more of it.
 	useEffect(() => {
 		const timer = setTimeout(preloadAll, 1500);

@@ -40,6 +40,13 @@ test("a list opens at the first unread message, below some of the messages befor
 	assert.deepEqual(state, { mode: "jumping", waitingFor: null });
 });
 
+test("a list whose first unread message is still being loaded stands at its end until then", () => {
+	const start: ScrollState = { mode: "jumping", waitingFor: openingTarget(null, 40), isOpening: true };
+	const { state, commands } = run(start, rows(none), rows(from(1)));
+	assert.deepEqual(commands, ["toEnd", { index: 39, align: "start", offset: -64, flash: false }]);
+	assert.deepEqual(state, { mode: "jumping", waitingFor: null });
+});
+
 test("a link to a message wins over the first unread message, and highlights it", () => {
 	const { commands } = run(opening(7, 40), rows(from(1)));
 	assert.deepEqual(commands, [{ index: 6, align: "center", offset: 0, flash: true }]);

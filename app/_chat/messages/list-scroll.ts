@@ -9,7 +9,7 @@ import type { ScrollTarget } from "./list-window";
  */
 export type ScrollState =
 	| { mode: "following" }
-	| { mode: "jumping"; waitingFor: ScrollTarget | null }
+	| { mode: "jumping"; waitingFor: ScrollTarget | null; isOpening?: boolean }
 	| { mode: "free" };
 
 export type ScrollEvent =
@@ -70,6 +70,8 @@ function rowsChanged(state: ScrollState, indexOf: (seq: number) => number, isAtH
 		return [following, isAtHead ? "toEnd" : null];
 	}
 	const index = target ? indexOf(target.seq) : -1;
+	// The first unread message comes with the catch-up: until then the list stands at the end of the cached messages.
+	if (index < 0 && state.mode === "jumping" && state.isOpening) return [state, "toEnd"];
 	if (!target || index < 0) return [state, null];
 	const { align, flash } = target;
 	return [

@@ -28,12 +28,13 @@ export function useListScroll(props: Props) {
 	const { source, state } = feed;
 	const { shown, epoch } = props.view;
 	const [target] = useState(() => openingTarget(props.target, newSeq));
-	const scroll = useRef<ScrollState>({ mode: "jumping", waitingFor: target });
+	const scroll = useRef<ScrollState>({ mode: "jumping", waitingFor: target, isOpening: true });
 	const [isMounted, setMounted] = useState(false);
 	/** The static list is shown until the virtual one has measured its rows and reached its target. */
 	const [isReady, setReady] = useState(false);
-	useLayoutEffect(() => setMounted(true), []);
-	useEffect(() => afterFrames(3, () => setReady(true)), []);
+	// The static list is drawn first, by itself.
+	useEffect(() => afterFrames(1, () => setMounted(true)), []);
+	useEffect(() => (isMounted ? afterFrames(3, () => setReady(true)) : undefined), [isMounted]);
 
 	const indexOf = useCallback((seq: number) => shown.findIndex(({ message }) => message.seq === seq), [shown]);
 	const dispatch = useCallback(

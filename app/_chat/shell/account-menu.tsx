@@ -6,6 +6,7 @@ import { useAccount } from "@/app/_client/account/use-account";
 import { useActiveStatus } from "@/app/_client/account/use-active-status";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { windowCache } from "@/app/_client/messages/window-cache";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { StatusMark } from "@/app/_ui/avatar";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/menu";
@@ -92,6 +93,7 @@ export function useSignOut(): () => Promise<void> {
 	return async () => {
 		try {
 			await signOut();
+			await windowCache.wipe();
 			location.assign("/login");
 		} catch {
 			toast({ text: t("signOutFailed"), tone: "error" });

@@ -1,10 +1,15 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { providedChannelPage, useClientChannel } from "@/app/_client/navigation/navigation";
 import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { registerPreload } from "@/app/_ui/lazy";
 import { DialogHost } from "./dialog-host";
 import { ServerRail } from "./server-rail";
+
+// Pages without a channel load the code that renders channels when they have come to rest.
+registerPreload(() => import("../channels/channel-page"));
 
 const skipClass =
 	"fixed start-3 -top-40 z-20 rounded-md bg-overlay px-4 py-2 font-semibold text-link shadow-menu focus:top-3";
@@ -16,6 +21,8 @@ export function AppShell({ children }: { children: ReactNode }) {
 	const t = useTranslations("common");
 	const people = useTranslations("people");
 	const isChannel = useCurrentChannelId() !== null;
+	const channel = useClientChannel();
+	const ClientChannelPage = providedChannelPage();
 	return (
 		<DialogHost>
 			<div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas md:grid-cols-[4rem_minmax(0,1fr)]">
@@ -37,7 +44,7 @@ export function AppShell({ children }: { children: ReactNode }) {
 					</>
 				)}
 				<ServerRail className="hidden md:flex" />
-				{children}
+				{channel && ClientChannelPage ? <ClientChannelPage place={channel} /> : children}
 			</div>
 		</DialogHost>
 	);

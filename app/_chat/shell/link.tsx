@@ -3,6 +3,7 @@
 import NextLink from "next/link";
 import type { ComponentProps } from "react";
 import { useNavigate } from "@/app/_client/navigation/navigation";
+import { channelAt } from "@/app/_client/paths";
 
 type Props = Omit<ComponentProps<typeof NextLink>, "href" | "onNavigate"> & { href: string };
 
@@ -11,6 +12,8 @@ export function Link({ href, ...props }: Props) {
 	const navigate = useNavigate();
 	return (
 		<NextLink
+			// A channel needs no page of the server.
+			prefetch={channelAt(href) ? false : null}
 			{...props}
 			href={href}
 			onNavigate={(event) => {

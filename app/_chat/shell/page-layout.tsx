@@ -1,8 +1,9 @@
 "use client";
 
-import { useParams } from "next/navigation";
+import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { type Opening, useOpening } from "@/app/_client/navigation/navigation";
+import { serverIdAt } from "@/app/_client/paths";
 import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -25,7 +26,7 @@ export function PageLayout({ sidebar, children }: Props) {
 	useHeadingFocus();
 	const t = useTranslations();
 	const opening = useShownOpening();
-	const openServerId = Number(useParams<{ serverId?: string }>().serverId);
+	const openServerId = serverIdAt(usePathname());
 	const server = useMemberServer(opening?.place?.serverId ?? null);
 	const shown = server && server.id !== openServerId ? <ChannelSidebar server={server} /> : sidebar;
 	return (
@@ -38,7 +39,10 @@ export function PageLayout({ sidebar, children }: Props) {
 				)}
 			>
 				{shown && (
-					<div className="hidden min-h-0 md:flex md:flex-col md:max-lg:group-has-[[data-panel]]/shell:hidden">
+					<div
+						data-sidebar
+						className="hidden min-h-0 md:flex md:flex-col md:max-lg:group-has-[[data-panel]]/shell:hidden"
+					>
 						{shown}
 					</div>
 				)}
@@ -50,7 +54,8 @@ export function PageLayout({ sidebar, children }: Props) {
 					<div className={opening ? "hidden" : "contents"}>{children}</div>
 					{opening && (
 						<PendingPage
-							opening={opening}
+							place={opening.place}
+							isWaiting={opening.isWaiting}
 							fallback={
 								<p className="m-auto p-6 text-text-muted">
 									{t(opening.isWaiting ? "conversation.pageOpensWhenBack" : "common.loading")}

@@ -46,7 +46,8 @@ const keptMessages = 1500;
 const mostThreads = 300;
 const mostMessages = 2000;
 
-const closing = new Set(["not_member", "channel_not_found", "banned", "forbidden"]);
+/** Errors by which the server says that the user has no access to a channel. */
+export const closingCodes: ReadonlySet<string> = new Set(["not_member", "channel_not_found", "banned", "forbidden"]);
 
 /** One channel in this tab: a window of its log, updated by events, catch-ups and pages. */
 export class ChannelFeed {
@@ -161,7 +162,7 @@ export class ChannelFeed {
 			}
 		} catch (error) {
 			const { code } = asApiError(error);
-			if (closing.has(code)) this.close(code);
+			if (closingCodes.has(code)) this.close(code);
 		}
 		return false;
 	}
@@ -180,7 +181,7 @@ export class ChannelFeed {
 			} while (this.openAgain && this.connected && !this.stopped);
 		} catch (error) {
 			const { code, retryAfterMs } = asApiError(error);
-			if (closing.has(code)) this.close(code);
+			if (closingCodes.has(code)) this.close(code);
 			else if (this.connected && !this.stopped) setTimeout(() => this.reopen(), retryAfterMs ?? 2000);
 		} finally {
 			this.opening = false;

@@ -29,6 +29,9 @@ export type ChannelLog = {
 	readonly recent: readonly LogEvent[];
 };
 
+/** The newest messages of a channel, as they were last shown. */
+export type CachedWindow = Pick<ChannelLog, "messages" | "lastSeq" | "rev">;
+
 const mostRecent = 256;
 
 export const firstSeq = (log: ChannelLog) => log.messages[0]?.seq ?? 1;

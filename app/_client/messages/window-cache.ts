@@ -1,21 +1,125 @@
-import type { Author } from "@/lib/realtime/protocol";
-import type { ChannelLog } from "./channel-log";
+import type { MessagePage } from "@/lib/realtime/protocol";
+import { type CachedWindow, type ChannelLog, firstSeq, isAtHead, lastLoadedSeq } from "./channel-log";
+import type { WindowStore } from "./window-store";
+import { wipeWindows } from "./wipe-windows";
 
-export type CachedWindow = { viewer: Author; log: ChannelLog };
+type ListedServer = { channels: readonly { id: number }[] };
 
-const most = 30;
-const windows = new Map<number, CachedWindow>();
+const maxChannels = 50;
+const maxMessages = 50;
 
-/** Caches the visible window of a channel, so that it can be shown again before the server responds. */
-export function cacheWindow(channelId: number, window: CachedWindow): void {
-	windows.delete(channelId);
-	windows.set(channelId, window);
-	const [oldest] = windows.keys();
-	if (windows.size > most && oldest !== undefined) windows.delete(oldest);
+/**
+ * The newest messages of the last opened channels, so that they are shown again before the server responds. A window
+ * that does not end at the newest message is not cached: it could not be brought up to date.
+ */
+export class WindowCache {
+	private readonly windows = new Map<number, CachedWindow & { viewerId: number }>();
+	/** Counts the lost connections: during each of them the user may lose access without an event. */
+	private outages = 0;
+	private confirmedOutages = 0;
+	private store: WindowStore | null = null;
+
+	/** Also stores the windows, for later documents. */
+	attach(store: WindowStore): void {
+		this.store = store;
+		for (const [channelId, window] of this.windows) store.put(channelId, window);
+	}
+
+	put(channelId: number, viewerId: number, log: ChannelLog): void {
+		if (!isAtHead(log)) return;
+		const { messages, lastSeq, rev } = log;
+		const window = { messages: messages.slice(-maxMessages), lastSeq, rev };
+		this.windows.delete(channelId);
+		this.windows.set(channelId, { ...window, viewerId });
+		this.store?.put(channelId, window);
+		const [oldest] = this.windows.keys();
+		if (this.windows.size > maxChannels && oldest !== undefined) this.windows.delete(oldest);
+	}
+
+	/**
+	 * The user's window of a channel. When the server can be reached, only if it has listed the user's channels since the
+	 * connection was last lost.
+	 */
+	get(channelId: number, viewerId: number, isReachable: boolean): CachedWindow | null {
+		const window = this.mayShow(isReachable) ? this.windows.get(channelId) : undefined;
+		return window?.viewerId === viewerId ? window : null;
+	}
+
+	/** The same from an earlier document. */
+	async stored(channelId: number, isReachable: boolean): Promise<CachedWindow | null> {
+		const window = (await this.store?.get(channelId)) ?? null;
+		return this.mayShow(isReachable) ? window : null;
+	}
+
+	delete(channelId: number): void {
+		this.windows.delete(channelId);
+		this.store?.delete(channelId);
+	}
+
+	flush(): void {
+		this.store?.flush();
+	}
+
+	/** The session is over. */
+	async wipe(): Promise<void> {
+		this.windows.clear();
+		this.store?.stop();
+		this.store = null;
+		await wipeWindows();
+	}
+
+	connectionLost(): void {
+		this.outages++;
+	}
+
+	/** Begins to read the user's servers; the returned function takes the result. */
+	startConfirmation(): (servers: readonly ListedServer[]) => void {
+		const { outages } = this;
+		return (servers) => {
+			this.keepOnly(servers);
+			this.confirmedOutages = Math.max(this.confirmedOutages, outages);
+		};
+	}
+
+	/** Deletes the windows of all channels that are not in these servers. */
+	keepOnly(servers: readonly ListedServer[]): void {
+		const listed = new Set(servers.flatMap(({ channels }) => channels.map(({ id }) => id)));
+		for (const channelId of this.windows.keys()) if (!listed.has(channelId)) this.windows.delete(channelId);
+		void this.store?.keepOnly(listed);
+	}
+
+	private mayShow = (isReachable: boolean) => !isReachable || this.outages === this.confirmedOutages;
 }
 
-/** The user's cached window in this document. */
-export function cachedWindow(channelId: number, viewerId: number): CachedWindow | null {
-	const kept = windows.get(channelId);
-	return kept?.viewer.id === viewerId ? kept : null;
+/** This tab's cache. It ends with the document, and so with the session. */
+export const windowCache = new WindowCache();
+
+/** A catch-up brings at most this many new messages at once. */
+const maxBehind = 200;
+/** With more unread messages than a page holds, a channel opens at the read marker, not at the newest message. */
+const fewUnread = 40;
+
+type Numbers = { lastSeq: number; lastReadSeq: number };
+
+/** The query of the page that a channel opens with: around a message, at the read marker, or the newest one. */
+export function openingQuery({ lastSeq, lastReadSeq }: Numbers, seq: number | null): string {
+	if (seq !== null) return `around=${seq}&limit=80`;
+	if (lastSeq - lastReadSeq > fewUnread) return `around=${lastReadSeq + 1}&limit=100`;
+	return "limit=50";
 }
+
+/** Whether a cached window contains the message, or the read marker, at which a channel opens. */
+export function opensWithin(window: CachedWindow, { lastSeq, lastReadSeq }: Numbers, seq: number | null): boolean {
+	if (lastSeq - window.lastSeq > maxBehind) return false;
+	const log = { ...window, recent: [] };
+	if (seq !== null) return seq >= firstSeq(log) && seq <= lastLoadedSeq(log);
+	return lastReadSeq >= lastSeq || lastReadSeq + 1 >= firstSeq(log);
+}
+
+export const asPage = ({ messages, lastSeq, rev }: CachedWindow): MessagePage => ({
+	messages: [...messages],
+	lastSeq,
+	lastRev: rev,
+	hasBefore: (messages[0]?.seq ?? 1) > 1,
+	hasAfter: false,
+});

@@ -2,8 +2,10 @@
 
 import { usePathname, useRouter } from "next/navigation";
 import {
+	type ComponentType,
 	createContext,
 	type ReactNode,
+	startTransition as startPlainTransition,
 	useCallback,
 	useContext,
 	useEffect,
@@ -15,6 +17,7 @@ import {
 import { useSignedIn } from "../account/use-viewer";
 import { type ChannelAddress, channelAt } from "../paths";
 import { useOnline, usePhase } from "../realtime/socket-provider";
+import { useServers } from "../servers/use-servers";
 
 /** The requested page that is still loading. */
 export type Opening = {
@@ -24,12 +27,33 @@ export type Opening = {
 	isWaiting: boolean;
 };
 
+type ChannelPage = ComponentType<{ place: ChannelAddress }>;
+
+let channelPage: ChannelPage | null = null;
+
+/** The component that renders channels has loaded; until then they are pages of the server. */
+export function provideChannelPage(component: ChannelPage): void {
+	channelPage = component;
+}
+export const providedChannelPage = () => channelPage;
+
 const OpeningContext = createContext<Opening | null>(null);
 const NavigateContext = createContext<(path: string) => void>(() => {});
+const LoadServerPageContext = createContext<() => void>(() => {});
+const ClientChannelContext = createContext<ChannelAddress | null>(null);
 
-/** Navigates to another page. Without a connection the document stays, and the page opens once there is one. */
+/**
+ * Navigates to another page: to a channel of the user's servers without asking the server for a page. Without a
+ * connection the document stays, and another page opens once there is one.
+ */
 export const useNavigate = () => useContext(NavigateContext);
 export const useOpening = () => useContext(OpeningContext);
+
+/** The channel in the address, if the browser renders its page; null if the server has rendered the open page. */
+export const useClientChannel = () => useContext(ClientChannelContext);
+
+/** Loads the server's page of the current address, instead of the page that the browser renders. */
+export const useLoadServerPage = () => useContext(LoadServerPageContext);
 
 /** The current address, or that of a navigation in progress, which is marked at once. */
 export function useShownPathname(): string {
@@ -44,7 +68,7 @@ const pathOf = (path: string) => path.split(/[?#]/, 1)[0] ?? path;
  * Whether the server can be reached for a page. Without a connection the browser would replace the document by its
  * error page.
  */
-function useReachable(): boolean {
+export function useReachable(): boolean {
 	const phase = usePhase();
 	const online = useOnline();
 	return !useSignedIn() || (online && phase !== "lost");
@@ -59,11 +83,17 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 	// A page reached by Back may be evicted from the browser's cache, and then it is loaded like any other.
 	const pathname = usePathname();
 	const [steppedTo, setSteppedTo] = useState<string | null>(null);
+	const [serverPath, setServerPath] = useState<string | null>(pathname);
+	const isOwnChannel = useOwnChannelCheck();
 	useEffect(() => {
 		const onStep = () => {
+			const { pathname: next, search } = location;
+			const isChannel = channelAt(next) !== null;
 			setPath(null);
 			setWaiting(false);
-			setSteppedTo(location.pathname + location.search);
+			setSteppedTo(isChannel ? null : next + search);
+			// Next would show a channel as it was when its page was loaded, also to a user who may not see it any more.
+			startPlainTransition(() => setServerPath((known) => (known === next || !isChannel ? next : null)));
 		};
 		addEventListener("popstate", onStep);
 		return () => removeEventListener("popstate", onStep);
@@ -75,15 +105,35 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 	const navigate = useCallback(
 		(next: string) => {
 			const isHere = next === location.pathname + location.search;
+			const isOwn = isOwnChannel(pathOf(next));
 			setSteppedTo(null);
-			setPath(isHere ? null : next);
-			if (reachable.current) {
+			setPath(isHere || isOwn ? null : next);
+			if (isOwn) {
 				setWaiting(false);
-				startTransition(() => router.push(next));
+				if (isHere) return;
+				const isSamePage = pathOf(next) === location.pathname;
+				startPlainTransition(() => {
+					// Next's router follows the address, and its hooks change in the same transition.
+					history.pushState(null, "", next);
+					if (!isSamePage) setServerPath(null);
+				});
+			} else if (reachable.current) {
+				setWaiting(false);
+				startTransition(() => {
+					router.push(next);
+					setServerPath(pathOf(next));
+				});
 			} else setWaiting(!isHere);
 		},
-		[router],
+		[router, isOwnChannel],
 	);
+	const loadServerPage = useCallback(() => {
+		const { pathname, search } = location;
+		startPlainTransition(() => {
+			router.replace(pathname + search);
+			setServerPath(pathname);
+		});
+	}, [router]);
 	useEffect(() => {
 		if (isWaiting && isReachable && path) navigate(path);
 	}, [isWaiting, isReachable, path, navigate]);
@@ -96,9 +146,26 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 				: null,
 		[asked, path, pathname, isWaiting, isReachable],
 	);
+	const clientChannel = useMemo(() => (pathname === serverPath ? null : channelAt(pathname)), [pathname, serverPath]);
 	return (
 		<NavigateContext value={navigate}>
-			<OpeningContext value={opening}>{children}</OpeningContext>
+			<ClientChannelContext value={clientChannel}>
+				<OpeningContext value={opening}>
+					<LoadServerPageContext value={loadServerPage}>{children}</LoadServerPageContext>
+				</OpeningContext>
+			</ClientChannelContext>
 		</NavigateContext>
 	);
+}
+
+/** Whether a path is that of a channel in one of the user's servers, which the browser can render. */
+function useOwnChannelCheck(): (path: string) => boolean {
+	const { servers } = useServers();
+	const latest = useRef(servers);
+	latest.current = servers;
+	return useCallback((path) => {
+		const place = channelPage ? channelAt(path) : null;
+		const server = place && latest.current.find(({ id }) => id === place.serverId);
+		return server?.channels.some(({ id }) => id === place?.channelId) ?? false;
+	}, []);
 }

@@ -7,6 +7,7 @@ import { noopSubscribe } from "../create-store";
 import type { Outbox } from "../messages/outbox";
 import { DraftsContext, useMakeDrafts } from "../messages/use-drafts";
 import { useMakeOutbox } from "../messages/use-outbox";
+import { useWindowStore } from "../messages/use-window-store";
 import { KnownUsersContext, useMakeKnownUsers } from "../users/use-known-user";
 import { Connection, type Phase } from "./connection";
 import { announceSessionExpired } from "./session-expired";
@@ -38,6 +39,7 @@ export function SocketProvider({ children }: { children: ReactNode }) {
 	}, [connection]);
 	useServerEvents(connection);
 	useIdle(connection);
+	useWindowStore(viewerId);
 	const people = useMakeKnownUsers(connection);
 	const outbox = useMakeOutbox(connection, viewerId);
 	const drafts = useMakeDrafts(connection, viewerId);

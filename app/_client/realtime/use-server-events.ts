@@ -5,6 +5,7 @@ import { useSWRConfig } from "swr";
 import type { OwnUser, ServerToClient } from "@/lib/realtime/protocol";
 import { foldSaved, savedSeqsKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
+import { windowCache } from "../messages/window-cache";
 import { reduceServers, type ServersEvent } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
 import { invitationsKey } from "../servers/use-invitations";
@@ -26,6 +27,8 @@ const folded = [
 	"channel:deleted",
 ] as const satisfies ServersEvent["type"][];
 
+const takesAccess: ReadonlySet<ServersEvent["type"]> = new Set(["membership", "channel:deleted"]);
+
 const returnSpreadMs = 1500;
 
 const outside = { isMember: false, role: null, joinedAt: null };
@@ -40,7 +43,11 @@ export function useServerEvents(connection: Connection | null): void {
 		const { socket } = connection;
 
 		const fold = (event: ServersEvent) => {
-			updateServersCache({ cache, mutate }, (frame) => reduceServers(event, frame));
+			updateServersCache({ cache, mutate }, (frame) => {
+				const next = reduceServers(event, frame);
+				if (takesAccess.has(event.type)) windowCache.keepOnly(next.servers);
+				return next;
+			});
 			if (event.type === "membership") {
 				// A leave applies at once; a join is loaded, because the event lacks its time.
 				if (event.isMember) void mutate(`/api/membership/${event.serverId}`);
@@ -84,12 +91,14 @@ export function useServerEvents(connection: Connection | null): void {
 			wasConnected = true;
 		};
 		socket.on("connect", connected);
+		const unfollow = connection.subscribe(() => connection.getPhase() === "lost" && windowCache.connectionLost());
 		return () => {
 			for (const stop of listeners) stop();
 			socket.off("account", account);
 			socket.off("saved", saved);
 			socket.off("invitation", invitation);
 			socket.off("connect", connected);
+			unfollow();
 			clearTimeout(waiting);
 		};
 	}, [connection, cache, mutate]);

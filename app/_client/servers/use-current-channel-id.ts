@@ -1,6 +1,7 @@
 "use client";
 
-import { useParams } from "next/navigation";
+import { usePathname } from "next/navigation";
+import { channelAt } from "../paths";
 
 /** The channel of the open page, or null elsewhere. */
-export const useCurrentChannelId = () => Number(useParams<{ channelId?: string }>().channelId) || null;
+export const useCurrentChannelId = () => channelAt(usePathname())?.channelId ?? null;

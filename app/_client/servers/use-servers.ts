@@ -3,15 +3,24 @@
 import useSWR from "swr";
 import type { MemberServer, MemberThread } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
+import { api } from "../api";
+import { windowCache } from "../messages/window-cache";
 
 export const mineKey = "/api/servers?mine=true";
 
 const none: MemberServer[] = [];
 
+async function loadServers(): Promise<{ servers: MemberServer[] }> {
+	const confirm = windowCache.startConfirmation();
+	const frame = await api.get<{ servers: MemberServer[] }>(mineKey);
+	confirm(frame.servers);
+	return frame;
+}
+
 /** The user's servers with channels and read state, kept up to date by the socket. */
 export function useServers(): { servers: MemberServer[]; isLoading: boolean } {
 	const signedIn = useSignedIn();
-	const { data, isLoading } = useSWR<{ servers: MemberServer[] }>(signedIn ? mineKey : null);
+	const { data, isLoading } = useSWR(signedIn ? mineKey : null, loadServers);
 	return { servers: data?.servers ?? none, isLoading };
 }
 
