@@ -8,6 +8,6 @@ export const getViewer = cache(async () => viewerOf(await headers()));
 
 /**
  * Whether this page is rendered for everybody, without personal data, which is added later
- * (lib/page-cache/channel-shell.ts).
+ * (lib/page-cache/page-shells.ts).
  */
 export const isShell = async (): Promise<boolean> => (await headers()).has(shellHeader);

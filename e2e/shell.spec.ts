@@ -107,3 +107,26 @@ test("a user who was sent the shell can use the channel normally, and the title 
 	await expect(bob.page).toHaveURL("/");
 	await expect(bob.page).toHaveTitle("Home · Hearth");
 });
+
+test("the front page and Explore work from their shell as from their own page", async ({ people }) => {
+	const { bob, place } = await people.serverWith(["ada", "bob"]);
+	await amongMany(bob, "/");
+	await expect(bob.page).toHaveTitle("Home · Hearth");
+	await expect(bob.page.getByRole("heading", { level: 1 })).toContainText(bob.displayName);
+	await expect(bob.page.getByRole("region", { name: "Your servers" }).getByText(place.name)).toBeVisible();
+	await bob.link("Explore").first().click();
+	await expect(bob.page).toHaveTitle("Explore · Hearth");
+	await bob.page.goBack();
+	await expect(bob.page.getByRole("heading", { level: 1 })).toContainText(bob.displayName);
+
+	await amongMany(bob, "/explore?sort=newest");
+	const search = bob.page.getByRole("searchbox");
+	await expect(bob.page.getByRole("combobox")).toHaveValue("newest");
+	await search.fill(place.name);
+	await expect(bob.page.getByRole("article")).toHaveCount(1);
+	await search.fill("");
+	await expect(bob.page).toHaveURL("/explore?sort=newest");
+	await bob.page.goBack();
+	await amongMany(bob, "/explore/games");
+	await expect(bob.page).toHaveTitle("Games · Explore · Hearth");
+});

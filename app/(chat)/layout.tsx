@@ -2,8 +2,7 @@ import type { ReactNode } from "react";
 import { AppShell } from "@/app/_chat/shell/app-shell";
 import { Providers } from "@/app/_chat/shell/providers";
 import { getViewer, isShell } from "@/app/viewer";
-import * as servers from "@/lib/servers/servers";
-import * as accounts from "@/lib/users/accounts";
+import { loadAppData } from "@/lib/users/app-data";
 
 /** The app shell with the viewer and their servers. Every page checks for itself what they may see. */
 export default async function ChatLayout({ children }: { children: ReactNode }) {
@@ -17,7 +16,5 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
 
 async function firstAnswers() {
 	const viewer = await getViewer();
-	if (!viewer) return "guest";
-	const [account, mine] = await Promise.all([accounts.mine(viewer), servers.mine(viewer)]);
-	return { account, mine };
+	return viewer ? loadAppData(viewer) : "guest";
 }

@@ -52,7 +52,15 @@ export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 		{
 			id: "channel-page",
 			name: "a channel page as HTML",
-			...{ path: `/servers/${stage.serverId}/channels/${channelId}`, holds: `49 ${text}`, least: 120 },
+			...{ path: `/servers/${stage.serverId}/channels/${channelId}`, holds: `49 ${text}`, least: 600 },
+		},
+		{
+			...{ id: "front-page", name: "the front page as HTML", path: "/" },
+			...{ holds: "Bench", least: 300 },
+		},
+		{
+			...{ id: "explore-signed-in", name: "the Explore page as HTML", path: "/explore" },
+			...{ holds: "Bench", least: 300 },
 		},
 		{
 			...{ id: "explore", name: "the explore page, signed out", path: "/explore" },

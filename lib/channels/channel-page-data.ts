@@ -1,22 +1,14 @@
 import { channelNotFound, type LoadedChannel, loadChannel, loadServer } from "../auth/access";
-import { loadChannelAccess } from "../auth/batched-access";
+import { loadChannels } from "../auth/batched-access";
 import type { Viewer } from "../auth/viewer";
 import { isAppError } from "../errors";
 import { channelTitle } from "../markdown/isolated";
 import * as messages from "../messages";
 import { withRawJson } from "../raw-json";
-import type {
-	Author,
-	MemberChannel,
-	MemberServer,
-	Membership,
-	MessagePage,
-	OwnUser,
-	Server,
-} from "../realtime/protocol";
+import type { Author, MemberChannel, Membership, MessagePage, Server } from "../realtime/protocol";
 import * as membership from "../servers/membership";
 import * as servers from "../servers/servers";
-import * as accounts from "../users/accounts";
+import { loadAppData } from "../users/app-data";
 
 export type ChannelPlace = { serverId: number; channelId: number; seq: number | null };
 
@@ -30,16 +22,6 @@ export type ChannelPageData = {
 	/** The message that a permalink points to. */
 	target: number | null;
 };
-/**
- * All that a member's browser needs to render the page: the channel page's data and the data of the app shell around
- * it.
- */
-export type ChannelInitialData = {
-	account: { user: OwnUser };
-	mine: { servers: MemberServer[] };
-	view: ChannelPageData;
-};
-
 /** With more unread messages than a page holds, the channel opens at the read marker, not at the newest message. */
 const fewUnread = 40;
 
@@ -70,39 +52,30 @@ export async function loadChannelPage(viewer: Viewer, place: ChannelPlace): Prom
 }
 
 /**
- * A member's ChannelInitialData as JSON, in as few queries as possible. Null for all other viewers, and when it cannot
- * be read now: then the page itself decides what to show.
+ * The initial data for a member of the channel, and the page's title. Rejects, or returns null, for all other viewers:
+ * then the page itself decides what to show.
  */
-export async function initialDataJson(
-	headers: Pick<Headers, "get">,
+export async function channelInitialData(
+	viewer: Viewer,
 	place: ChannelPlace,
 ): Promise<{ title: string; json: string } | null> {
-	const entry = await loadChannelAccess(headers, place.channelId).catch(() => null);
-	if (!entry) return null;
-	const { viewer } = entry;
-	try {
-		const access = entry.load();
-		const [opened, account, mine] = await Promise.all([
-			loadServer(viewer, access.serverId, "member"),
-			accounts.mine(viewer),
-			servers.mine(viewer),
-		]);
-		const server = mine.servers.find(({ id }) => id === place.serverId);
-		const channel = server?.channels.find(({ id }) => id === access.id);
-		if (!server || !channel) return null;
-		const page = await messages.pageJson(viewer, access, placeToOpen(channel, place.seq));
-		const view = {
-			viewer: authorOf(viewer),
-			server,
-			membership: membership.of(viewer, opened),
-			inside: { channel, page },
-			target: place.seq,
-		};
-		const json = withRawJson({ account, mine, view });
-		return { title: channelTitle(channel, server), json: json.text };
-	} catch {
-		return null;
-	}
+	const [access, opened, app] = await Promise.all([
+		loadChannels(viewer, place.channelId),
+		loadServer(viewer, place.serverId, "member"),
+		loadAppData(viewer),
+	]);
+	const server = app.mine.servers.find(({ id }) => id === access.serverId);
+	const channel = server?.channels.find(({ id }) => id === access.id);
+	if (access.serverId !== opened.id || !server || !channel) return null;
+	const page = await messages.pageJson(viewer, access, placeToOpen(channel, place.seq));
+	const view = {
+		viewer: authorOf(viewer),
+		server,
+		membership: membership.of(viewer, opened),
+		inside: { channel, page },
+		target: place.seq,
+	};
+	return { title: channelTitle(channel, server), json: withRawJson({ ...app, view }).text };
 }
 
 const authorOf = ({ id, username, displayName, avatarUrl }: Viewer): Author => ({

@@ -74,6 +74,7 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return;
 		}
 		case "server_deleted":
+			appState().publicLists.clear();
 			return closeServer(notice.serverId);
 		case "session_ended":
 			appState().epochs.bump(`session:${notice.sessionId}`);
@@ -101,6 +102,7 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			void appState().keywordIndex.invalidateUser(notice.userId);
 			return welcome(notice.userId, notice.serverId, notice.memberCount);
 		case "server_changed":
+			appState().publicLists.clear();
 			return publishServer(notice.serverId);
 		case "account_changed":
 			return publishAccount(notice);

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
 import { rejectUnknownAuthRequest } from "../auth/nextauth-endpoints";
-import { viewerOf } from "../auth/viewer";
+import { type Viewer, viewerOf } from "../auth/viewer";
 import { AppError, STATUS } from "../errors";
-import { cacheChannelShells } from "../page-cache/channel-shell";
 import { cacheGuestPages } from "../page-cache/guest-pages";
 import { cacheNotFoundPage } from "../page-cache/not-found-page";
 import { hasPage, isAsset } from "../page-cache/page-routes";
+import { cachePageShells } from "../page-cache/page-shells";
 import { sendTooManyRequests } from "../page-cache/too-many-requests-page";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
@@ -33,7 +33,7 @@ const PATH_TRAVERSAL = /\/(\.|%2e){1,2}(\/|$)|\\/i;
  */
 export function createRequestListener(routes: Record<string, Resource>, pages: PageHandler) {
 	const match = router(routes);
-	const showShell = cacheChannelShells(pages);
+	const showShell = cachePageShells(pages);
 	const showPage = cacheGuestPages(pages);
 	const showNotFound = cacheNotFoundPage(pages);
 	return (request: IncomingMessage, response: ServerResponse): void => {
@@ -78,12 +78,14 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		rejectInvalidPage(request, response, path);
 		const own = setSecurityHeaders(request, response);
 		if (config.dev || isAsset(path)) return pages(request, response);
-		const tooLong = await tooMany(request);
+		// Without the database the viewer is unknown; the page itself reports that.
+		const viewer = await viewerOf({ get: (name) => String(request.headers[name] ?? "") || null }).catch(() => null);
+		const tooLong = await tooMany(request, viewer);
 		// The client has disconnected: the end of this response would never be reported.
 		if (request.socket.destroyed) return;
 		if (tooLong) return sendTooManyRequests(request, response, tooLong.retryAfterMs);
 		if (!hasPage(path)) return showNotFound(request, response, own);
-		if (!(await showShell(request, response, own))) await showPage(request, response, own);
+		if (!(await showShell(request, response, own, viewer))) await showPage(request, response, own);
 	}
 
 	async function api(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -115,9 +117,7 @@ export function settle(request: IncomingMessage): void {
 export const addressOf = ({ headers }: IncomingMessage) => `${headers["x-forwarded-for"]}`;
 
 /** Pages cost more than most API requests and have a limit of their own. Null within the limit. */
-async function tooMany(request: IncomingMessage): Promise<AppError | null> {
-	// Without the database the viewer is unknown; the page itself reports that.
-	const viewer = await viewerOf({ get: (name) => String(request.headers[name] ?? "") || null }).catch(() => null);
+async function tooMany(request: IncomingMessage, viewer: Viewer | null): Promise<AppError | null> {
 	try {
 		await (viewer ? consume("requests", viewer.id) : consume("guests", addressOf(request)));
 		return null;

@@ -7,13 +7,13 @@ import { headersFrom, type PageKey } from "./page-key";
 
 export type Render = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 type Header = [name: string, value: number | string | string[]];
-export type Page = { status: number; headers: Header[]; body: string };
+export type Page = { status: number; headers: Header[]; body: string | Buffer };
 /** A page rendered for the cache, and whether its rendering found a viewer. */
-export type Captured = Page & { foundViewer: boolean };
+export type Captured = Page & { body: string; foundViewer: boolean };
 /** Headers that the request listener passes to every page. */
 export type PageHeaders = { "x-nonce": string; "content-security-policy": string };
-/** Text with placeholders: its odd pieces are their indices. */
-type Pieces = string[];
+/** Text with placeholders, each of which is its number. The text is encoded once, not for each response. */
+type Pieces = (Buffer | number)[];
 /** A page with placeholders for the values of each response. */
 export type PageTemplate = {
 	status: number;
@@ -22,6 +22,7 @@ export type PageTemplate = {
 };
 
 const maxLength = 512 * 1024;
+const empty = Buffer.alloc(0);
 const compressed = promisify(gzip);
 
 /** Makes a rendered page a template with placeholders for these values; null if it must not be shared. */
@@ -34,8 +35,8 @@ export function templateOf(
 		return null;
 	const places = new RegExp(`(${placeholders.map((placeholder) => placeholder.replace(/\W/g, "\\$&")).join("|")})`);
 	// After a split at a group, every second piece is the value that was there.
-	const cut = (text: string) =>
-		text.split(places).map((piece, n) => (n % 2 ? `${placeholders.indexOf(piece)}` : piece));
+	const cut = (text: string): Pieces =>
+		text.split(places).map((piece, n) => (n % 2 ? placeholders.indexOf(piece) : Buffer.from(piece)));
 	return {
 		status,
 		headers: headers.map(([name, value]) => [name, typeof value === "string" ? { pieces: cut(value) } : value]),
@@ -45,12 +46,14 @@ export function templateOf(
 
 /** Fills the placeholders with these values, in the order in which the template was made. */
 export function renderTemplate({ status, headers, body }: PageTemplate, values: string[]): Page {
-	const fill = (pieces: Pieces) => pieces.map((piece, n) => (n % 2 ? values[Number(piece)] : piece)).join("");
+	const encoded = values.map((value) => Buffer.from(value));
+	const fill = (pieces: Pieces) =>
+		Buffer.concat(pieces.map((piece) => (typeof piece === "number" ? (encoded[piece] ?? empty) : piece)));
 	return {
 		status,
 		headers: headers.map(([name, value]) => [
 			name,
-			typeof value === "object" && "pieces" in value ? fill(value.pieces) : value,
+			typeof value === "object" && "pieces" in value ? fill(value.pieces).toString() : value,
 		]),
 		body: fill(body),
 	};
@@ -125,7 +128,7 @@ export async function send(
 	for (const [name, value] of headers) response.setHeader(name, value);
 	response.statusCode = status;
 	const zip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
-	const bytes = zip ? await compressed(body, { level: 1 }) : Buffer.from(body);
+	const bytes = zip ? await compressed(body, { level: 1 }) : Buffer.isBuffer(body) ? body : Buffer.from(body);
 	if (zip) response.setHeader("Content-Encoding", "gzip");
 	response.setHeader(
 		"Vary",

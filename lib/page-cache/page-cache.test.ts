@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "@/db";
 import type { ApiClient } from "@/test/support/api-client";
 import { exhaust } from "@/test/support/rate-limits";
 import { TestServer } from "@/test/support/test-server";
@@ -11,6 +12,7 @@ import { viewerOf } from "../auth/viewer";
 import { sessionCookie } from "../http/cookies";
 import { config } from "../process/config";
 import { log } from "../process/log";
+import type { InitialData } from "./initial-data";
 import { shellHeader } from "./shared-page";
 
 let world: TestServer;
@@ -201,10 +203,9 @@ test("a page that unexpectedly finds a viewer is not shared", async () => {
 	assert.ok((await guest().call("GET", "/", { headers })).text.includes('"viewer":null'));
 });
 
-test("the shell of a channel's page contains nothing of the member who loaded it first", async () => {
-	const { serverId, channelId } = await ada.createServer("Shells");
-	await bob.join(serverId);
-	const path = `/servers/${serverId}/channels/${channelId}`;
+/** Requests a page while another rendering of it is under way, so that each of these users gets its shell. */
+async function concurrently(path: string, ...users: ApiClient[]): Promise<{ first: string; others: string[] }> {
+	await calm();
 	let release = () => {};
 	hold = new Promise((resolve) => {
 		release = resolve;
@@ -214,16 +215,90 @@ test("the shell of a channel's page contains nothing of the member who loaded it
 	// The rendering that is held must be the first one.
 	while (rendered === before) await sleep(5);
 	const headers = { "user-agent": "ada's browser", "x-marker": "marker" };
-	const second = await ada.call("GET", path, { headers });
-	const third = await bob.get(path);
+	const others = users.map((user, n) => user.call("GET", path, n === 0 ? { headers } : {}));
+	await Promise.race([Promise.all(others), sleep(3000)]);
 	release();
 	hold = null;
-	assert.ok((await first).text.includes('"viewer":"ada"'));
-	for (const { text } of [second, third]) assert.ok(text.includes('"x-hearth-shell":"1"'), text);
-	assert.ok(!/"ada"|ada's|marker/.test(third.text) && !third.text.includes(token), third.text);
+	const texts = (await Promise.all(others)).map(({ text }) => text);
+	return { first: (await first).text, others: texts };
+}
+
+/** After concurrent requests, pages are rendered for their users again. */
+const calm = () => sleep(300);
+
+/** The data that a response has beside its shell. */
+const initialData = (text: string): InitialData | null => {
+	const [, json] = /<script type="application\/json" id="start" nonce="[^"]+">(.*?)<\/script>/.exec(text) ?? [];
+	return json === undefined ? null : JSON.parse(json);
+};
+
+test("a shell contains nothing of the user who loaded it first, and each response the user's own data", async () => {
+	const { serverId, channelId } = await ada.createServer("Shells");
+	const { serverId: hidden } = await ada.createServer("Only Ada knows", { visibility: "private" });
+	await bob.join(serverId);
+	const paths = [`/servers/${serverId}/channels/${channelId}`, "/", "/explore", "/explore/games?sort=name&x=1"];
+	for (const path of paths) {
+		const { first, others } = await concurrently(path, ada, bob);
+		const [second = "", third = ""] = others;
+		assert.ok(first.includes('"viewer":"ada"'));
+		for (const text of [second, third]) assert.ok(text.includes('"x-hearth-shell":"1"'), text);
+		assert.ok(!/"ada"|ada's|marker|Only Ada knows/.test(third) && !third.includes(token), third);
+		assert.equal(initialData(second)?.account.user.username, "ada");
+		assert.ok(initialData(second)?.mine.servers.some(({ id }) => id === hidden));
+		assert.equal(initialData(third)?.account.user.username, "bob");
+		assert.deepEqual(
+			initialData(third)?.mine.servers.map(({ id }) => id),
+			[serverId],
+		);
+	}
+});
+
+test("front page and Explore show at once whether a server is joined, public or deleted", async () => {
+	const shownTo = async (user: ApiClient, id: number) => {
+		const home = initialData((await concurrently("/", user)).others[0] ?? "")?.home;
+		const explore = initialData((await concurrently("/explore?sort=newest", user)).others[0] ?? "")?.explore;
+		assert.ok(home && explore && !explore.overview);
+		const found = explore.results.servers.find((server) => server.id === id);
+		return { home: home.popular.some((server) => server.id === id), explore: found?.isMember };
+	};
+	const { serverId } = await ada.createServer("Fresh");
+	assert.deepEqual(await shownTo(bob, serverId), { home: true, explore: false });
+	assert.deepEqual(await shownTo(ada, serverId), { home: false, explore: true });
+	await bob.join(serverId);
+	assert.deepEqual(await shownTo(bob, serverId), { home: false, explore: true });
+	await bob.leave(serverId);
+	assert.equal((await ada.patch(`/api/servers/${serverId}`, { visibility: "private" })).status, 200);
+	assert.deepEqual(await shownTo(bob, serverId), { home: false, explore: undefined });
+	assert.equal((await ada.patch(`/api/servers/${serverId}`, { visibility: "public" })).status, 200);
+	assert.deepEqual(await shownTo(bob, serverId), { home: true, explore: false });
+	assert.equal((await ada.call("DELETE", `/api/servers/${serverId}`)).status, 204);
+	assert.deepEqual(await shownTo(bob, serverId), { home: false, explore: undefined });
+});
+
+test("just after concurrent requests a page comes from its shell, and a moment later from its own rendering", async () => {
+	await concurrently("/", bob);
+	assert.equal(initialData((await bob.get("/")).text)?.account.user.username, "bob");
+	await calm();
+	assert.equal(initialData((await bob.get("/")).text), null);
+});
+
+test("without a valid session, and for a search or an unknown category, the page itself responds", async () => {
+	const [eve] = (await world.createUsers("eve")) as [ApiClient];
+	assert.ok(initialData((await concurrently("/", eve)).others[0] ?? ""));
+	await sql`update sessions set revoked_at = now() where user_id = ${eve.id}`;
+	for (const path of ["/", "/explore"]) {
+		const [own = ""] = (await concurrently(path, eve)).others;
+		assert.ok(initialData(own) === null && own.includes('"viewer":null'), own);
+	}
+	for (const path of ["/explore?q=word", "/explore/none", "/explore?sort=other"]) {
+		await calm();
+		const [one, other] = await Promise.all([ada.get(path), bob.get(path)]);
+		assert.ok(one.text.includes('"viewer":"ada"') && other.text.includes('"viewer":"bob"'), path);
+	}
 });
 
 test("a client that disconnects from a channel's page at once blocks nobody else's rendering", async () => {
+	await calm();
 	const { serverId, channelId } = await ada.createServer("Gone");
 	const path = `/servers/${serverId}/channels/${channelId}`;
 	const { hostname, port } = new URL(ada.url);
@@ -235,6 +310,7 @@ test("a client that disconnects from a channel's page at once blocks nobody else
 		await once(socket, "close");
 		// Its request has ended before a later one is sent.
 		await ada.get("/settings/account");
+		await calm();
 		assert.ok((await ada.get(path)).text.includes('"viewer":"ada"'));
 	}
 });

@@ -27,7 +27,7 @@ test("a placeholder that was cut in two is replaced, and everything else stays u
 		const body = joinPushes(`<p>900719925</p>${serialized(text.slice(0, at))}<hr>${serialized(text.slice(at))}`);
 		const form = templateOf(page(body), ["900719925"]);
 		assert.ok(form);
-		const { body: own } = renderTemplate(form, ["7"]);
+		const own = renderTemplate(form, ["7"]).body.toString();
 		assert.ok(own.startsWith("<p>7</p>") && own.endsWith("<hr>"));
 		assert.equal(received(own), text.replace("900719925", "7"), `cut at ${at}`);
 		assert.equal(own.match(/<\/script>/g)?.length, 1);

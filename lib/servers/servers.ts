@@ -14,6 +14,7 @@ import { cursor, cursorOf } from "../cursor";
 import { databaseCode, invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
 import { consume } from "../http/rate-limits";
+import { appState } from "../process/app-state";
 import type { MemberServer, Server } from "../realtime/protocol";
 import { id, isStorable, line, lines, nonce, text } from "../text/schema";
 import { followed } from "../threads/threads";
@@ -203,6 +204,7 @@ export async function create(
 		return joined;
 	}).catch(refuseUnknownCategory);
 	if (notice) {
+		appState().publicLists.clear();
 		await applyEvent(notice);
 		return { ...(await get(viewer, { id: notice.serverId })), existed: false };
 	}

@@ -5,11 +5,10 @@ import { ServerGrid } from "@/app/_chat/servers/server-grid";
 import { Link } from "@/app/_chat/shell/link";
 import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { Category, Server } from "@/lib/realtime/protocol";
+import type { Server } from "@/lib/realtime/protocol";
+import type { ExploreOverview } from "@/lib/servers/explore-page-data";
 
-type Props = {
-	sections: { popular: Server[]; newest: Server[]; byCategory: { category: Category; servers: Server[] }[] };
-};
+type Props = { sections: ExploreOverview };
 
 /** An overview: some servers of everything, each section with a link to all of it. */
 export function ExploreSections({ sections: { popular, newest, byCategory } }: Props) {

@@ -12,7 +12,7 @@ import { mineKey } from "@/app/_client/servers/use-servers";
 import { preloadAll } from "@/app/_ui/lazy";
 import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";
-import type { ChannelInitialData } from "@/lib/channels/channel-page-data";
+import type { AppData } from "@/lib/users/app-data";
 import { AvatarPalettes } from "../users/avatar-palettes";
 import { AppShellSkeleton } from "./app-shell-skeleton";
 import { SessionExpiredDialog } from "./session-expired-dialog";
@@ -21,7 +21,7 @@ import { SessionExpiredDialog } from "./session-expired-dialog";
 const restMs = 3000;
 
 /** Null in a page rendered for everybody: then the document brings the data. */
-type Props = { first: Pick<ChannelInitialData, "account" | "mine"> | "guest" | null; children: ReactNode };
+type Props = { first: AppData | "guest" | null; children: ReactNode };
 
 /** The context of all pages: the cache with its initial data, the viewer, toasts and tooltips. */
 export function Providers({ first: given, children }: Props) {

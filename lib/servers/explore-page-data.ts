@@ -1,0 +1,80 @@
+import type { Viewer } from "../auth/viewer";
+import type { Category, Server } from "../realtime/protocol";
+import { loadAppData } from "../users/app-data";
+import { cachedLists, type PublicLists, publicLists } from "./public-lists";
+import { find } from "./servers";
+
+const sorts = ["popular", "newest", "name"] as const;
+export type ExploreSort = (typeof sorts)[number];
+type Page = { servers: Server[]; nextCursor: string | null };
+/** Some servers of everything. */
+export type ExploreOverview = {
+	popular: Server[];
+	newest: Server[];
+	byCategory: { category: Category; servers: Server[] }[];
+};
+export type ExplorePageData = {
+	categories: Category[];
+	/** The open category; null on the page of all servers. */
+	category: Category | null;
+	q: string;
+	sort: ExploreSort | null;
+} & ({ overview: ExploreOverview } | { overview: null; results: Page });
+
+/** What an address asks for, unchecked. */
+type Wanted = { slug?: string | undefined; q?: string | undefined; sort?: string | undefined };
+
+const pageSize = 24;
+const maxQueryLength = 100;
+/** With fewer servers than this, sections would repeat the same cards. */
+const fewServers = 9;
+/** A category with fewer servers has no section. */
+const leastInSection = 3;
+const maxSections = 4;
+
+/** Null if there is no such category. */
+export function loadExplorePage(viewer: Viewer | null, wanted: Wanted): Promise<ExplorePageData | null> {
+	const q = wanted.q?.trim().slice(0, maxQueryLength) ?? "";
+	const lists = publicLists(viewer);
+	return load(wanted, { ...lists, find: q ? (list) => find(viewer, { ...list, q }) : lists.find }, q);
+}
+
+/** The initial data of Explore without a search. The shell has the title. */
+export async function exploreInitialData(
+	viewer: Viewer,
+	wanted: Omit<Wanted, "q">,
+): Promise<{ title: string; json: string } | null> {
+	const app = loadAppData(viewer);
+	const [data, explore] = await Promise.all([app, load(wanted, cachedLists(app), "")]);
+	return explore && { title: "", json: JSON.stringify({ ...data, explore }) };
+}
+
+async function load({ slug, sort: given }: Wanted, lists: PublicLists, q: string): Promise<ExplorePageData | null> {
+	const { categories } = await lists.categories();
+	const category = categories.find((each) => each.slug === slug) ?? null;
+	if (slug !== undefined && !category) return null;
+	const sort = sorts.find((each) => each === given) ?? null;
+	const asked = { categories, category, q, sort };
+	const total = categories.reduce((sum, { serverCount }) => sum + serverCount, 0);
+	if (!category && !q && !sort && total > fewServers)
+		return { ...asked, overview: await overviewOf(lists, categories) };
+	const results = await lists.find({ category: category?.slug, sort: sort ?? "popular", limit: pageSize });
+	return { ...asked, overview: null, results };
+}
+
+async function overviewOf(lists: PublicLists, categories: Category[]): Promise<ExploreOverview> {
+	const largest = [...categories]
+		.sort((a, b) => b.serverCount - a.serverCount)
+		.filter(({ serverCount }) => serverCount >= leastInSection)
+		.slice(0, maxSections);
+	const [popular, newest, ...byCategory] = await Promise.all([
+		lists.find({ limit: 6 }),
+		lists.find({ sort: "newest", limit: 3 }),
+		...largest.map(({ slug }) => lists.find({ category: slug, limit: 3 })),
+	]);
+	return {
+		popular: popular.servers,
+		newest: newest.servers,
+		byCategory: largest.map((category, index) => ({ category, servers: byCategory[index]?.servers ?? [] })),
+	};
+}
