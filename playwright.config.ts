@@ -23,7 +23,8 @@ export default defineConfig({
 	use: {
 		...devices["Desktop Chrome"],
 		actionTimeout: 15_000,
-		trace: "retain-on-failure",
+		// Recording every story takes a tenth of the time.
+		trace: "on-first-retry",
 		launchOptions: { args, ...chromiumOptions() },
 	},
 });
