@@ -1,6 +1,7 @@
 -- Stores messages of many channels in one transaction and one round trip: the group commit over channels.
 --
--- The drafts come as parallel arrays, those of one channel in their order; no two of a channel have the same nonce.
+-- The drafts come as parallel arrays, those of a channel one after the other and in their order; no two of a channel
+-- have the same nonce.
 -- p_replies may be empty if no draft is a reply. A draft has a text and possibly a reply, and no mention, attachment,
 -- poll or echo: those are for append_messages.
 --
@@ -32,41 +33,43 @@ BEGIN
 
 	-- This statement has a newer snapshot than the one above: it sees every nonce that was stored, and every join that
 	-- was counted, before the locks.
-	WITH draft AS MATERIALIZED (
-		SELECT d.*, c.server_id, c.private, c.parent_id, c.last_seq, c.last_rev, w.author,
-			(SELECT s.join_rev FROM servers s WHERE s.id = c.server_id) AS join_rev,
-			w.author IS NOT NULL AND (d.reply IS NULL OR d.reply BETWEEN 1 AND c.last_seq) AND (
+	WITH place AS MATERIALIZED (
+		SELECT c.id, c.server_id, c.private, c.creator_id, c.parent_id, c.last_seq, c.last_rev, s.owner_id, s.join_rev
+		FROM unnest(v_channels) AS c JOIN servers s ON s.id = c.server_id
+	), draft AS MATERIALIZED (
+		SELECT d.*, c.parent_id, c.last_seq, c.last_rev, c.join_rev,
+			w.user_id IS NOT NULL AND (d.reply IS NULL OR d.reply BETWEEN 1 AND c.last_seq) AND (
 				SELECT m.seq FROM messages m
 				WHERE m.nonce = d.nonce AND m.author_id = d.author_id AND m.channel_id + 0 = d.channel_id
 			) IS NULL AS fits
 		FROM unnest(p_channels, p_authors, p_nonces, p_contents, p_replies)
-			WITH ORDINALITY AS d(channel_id, author_id, nonce, content, reply, place)
-		JOIN unnest(v_channels) AS c ON c.id = d.channel_id
+			WITH ORDINALITY AS d(channel_id, author_id, nonce, content, reply, n)
+		JOIN place c ON c.id = d.channel_id
 		LEFT JOIN LATERAL (
-			SELECT json_build_object(
-				'id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url
-			) AS author
-			FROM memberships m JOIN users u ON u.id = m.user_id JOIN servers s ON s.id = m.server_id
+			SELECT m.user_id FROM memberships m
 			WHERE m.server_id = c.server_id AND m.user_id = d.author_id
-				AND (NOT c.private OR m.user_id = c.creator_id OR m.user_id = s.owner_id)
+				AND (NOT c.private OR m.user_id = c.creator_id OR m.user_id = c.owner_id)
 			FOR SHARE OF m SKIP LOCKED
 		) w ON true
+	), whole AS MATERIALIZED (
+		SELECT channel_id, count(*) AS size, min(n) - 1 AS before, array_agg(author_id) AS authors
+		FROM draft GROUP BY channel_id HAVING bool_and(fits)
 	), kept AS MATERIALIZED (
-		SELECT *, row_number() OVER (PARTITION BY channel_id ORDER BY place) AS n
-		FROM (SELECT *, bool_and(fits) OVER (PARTITION BY channel_id) AS whole FROM draft) d WHERE whole
+		SELECT d.*, d.n - w.before AS nth FROM draft d JOIN whole w ON w.channel_id = d.channel_id
 	), born AS (
 		INSERT INTO messages (
 			channel_id, seq, born_rev, rev, nonce, author_id, content, reply_to, created_at, join_rev
 		)
-		SELECT channel_id, last_seq + n, last_rev + n, last_rev + n, nonce, author_id, content, reply, v_now, join_rev
+		SELECT channel_id, last_seq + nth, last_rev + nth, last_rev + nth, nonce, author_id, content, reply, v_now, join_rev
 		FROM kept
 	), marked AS (
 		INSERT INTO reads AS r (user_id, channel_id, last_read_seq)
-		SELECT author_id, channel_id, max(last_seq + n) FROM kept GROUP BY channel_id, author_id ORDER BY channel_id, author_id
+		SELECT author_id, channel_id, max(last_seq + nth) FROM kept
+		GROUP BY channel_id, author_id ORDER BY channel_id, author_id
 		ON CONFLICT (user_id, channel_id) DO UPDATE SET last_read_seq = greatest(r.last_read_seq, excluded.last_read_seq)
 	), head AS (
-		UPDATE channels c SET last_seq = c.last_seq + k.n, last_rev = c.last_rev + k.n
-		FROM (SELECT channel_id, max(n) AS n FROM kept GROUP BY channel_id) k WHERE c.id = k.channel_id
+		UPDATE channels c SET last_seq = c.last_seq + w.size, last_rev = c.last_rev + w.size
+		FROM whole w WHERE c.id = w.channel_id
 	), following AS (
 		-- An author in a thread follows it.
 		INSERT INTO follows AS f (user_id, channel_id)
@@ -75,10 +78,15 @@ BEGIN
 		RETURNING user_id, channel_id
 	)
 	SELECT json_agg(k) INTO v_stored FROM (
-		SELECT channel_id AS "channelId", last_seq AS "lastSeq", last_rev AS "lastRev", server_id AS "serverId",
-			private AS hidden, parent_id AS "parentId", json_agg(author) AS people,
-			(SELECT coalesce(json_agg(f.user_id), '[]') FROM following f WHERE f.channel_id = kept.channel_id) AS followers
-		FROM kept GROUP BY channel_id, last_seq, last_rev, server_id, private, parent_id
+		SELECT c.id AS "channelId", c.last_seq AS "lastSeq", c.last_rev AS "lastRev", c.server_id AS "serverId",
+			c.private AS hidden, c.parent_id AS "parentId",
+			(
+				SELECT json_agg(json_build_object(
+					'id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url
+				)) FROM users u WHERE u.id = ANY (w.authors)
+			) AS people,
+			(SELECT coalesce(json_agg(f.user_id), '[]') FROM following f WHERE f.channel_id = c.id) AS followers
+		FROM whole w JOIN place c ON c.id = w.channel_id
 	) k;
 	RETURN json_build_object('at', v_now, 'channels', v_stored);
 END
