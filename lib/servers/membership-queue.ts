@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { applyEvent } from "../cluster/events";
 import { AppError, unavailable } from "../errors";
 import { appState } from "../process/app-state";
+import { log } from "../process/log";
 import { type ChangedMembers, changeMembers, type MembershipChange } from "./membership-batch";
 import { settleReadMarkers } from "./settle-read-markers";
 
@@ -94,7 +95,10 @@ export class MembershipQueue {
 				batch.map(({ change }) => change),
 			);
 			settleLeaves(batch, changed);
-			await settleReadMarkers(this.serverId, changed);
+			// The joins are committed. If this fails, a few messages may be unread without reason.
+			await settleReadMarkers(this.serverId, changed).catch((err: unknown) =>
+				log.error({ err, serverId: this.serverId }, "read markers were not settled after a join"),
+			);
 			welcome(batch, changed);
 		} catch (error) {
 			// For those that are settled already, this changes nothing.

@@ -79,6 +79,32 @@ test("a message that has seen the join is unread, also if it is stored before th
 	assert.equal((await bob.channelState(other)).lastReadSeq, 1);
 });
 
+test("a join is answered and received although its read markers cannot be settled", async () => {
+	const { serverId, channelId } = await ada.createServer("Unsettled");
+	await ada.sendMessage(channelId, "1");
+	await sql`create function fail_unsettled() returns trigger language plpgsql as 'begin raise exception $$no$$; end'`;
+	await sql`create trigger unsettled before update on reads for each row when (new.user_id = ${sql.unsafe(String(bob.id))})
+		execute function fail_unsettled()`;
+	const bobs = await bob.connect();
+	try {
+		const append = await heldAppend(channelId, "2");
+		const joining = bob.post(`/api/membership/${serverId}`);
+		await waitUntil("the join is committed beside the append", () => isMember(serverId));
+		await append.commit();
+		const { status, text } = await joining;
+		assert.equal(status, 200, text);
+		await bobs.open({ channelId });
+		await ada.sendMessage(channelId, "3");
+		await waitUntil("the socket receives the server's events", () => bobs.of("messages").length > 0);
+		assert.equal(world.loggedErrors.splice(0).length, 1);
+		assert.deepEqual(bobs.of("membership").at(-1), { serverId, isMember: true, reason: "joined" });
+	} finally {
+		await sql`drop trigger unsettled on reads`;
+		await sql`drop function fail_unsettled`;
+		bobs.close();
+	}
+});
+
 test("messages do not wait for a join", async () => {
 	const { serverId, channelId } = await ada.createServer("Not held up");
 	await ada.sendMessage(channelId, "1");
