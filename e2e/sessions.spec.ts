@@ -55,8 +55,24 @@ test("signing out leaves no data for the browser's next user", async ({ people }
 	await ada.openChannel("general");
 	await ada.send("between us");
 	await ada.sees("between us");
+	await ada.context.route("**/socket.io/**", (route) => route.abort());
+	await ada.cable.setState("socketless");
+	await expect(ada.page.getByText("Reconnecting.")).toBeVisible();
+	await ada.send("never sent");
+	await ada.composer.fill("half a thought");
 	await ada.choose("Sign out", ada.button(/^Your account/));
+	const question = ada.dialog("Sign out without sending?");
+	await expect(question.getByText("never sent")).toBeVisible();
+	await question.getByRole("button", { name: "Stay signed in" }).click();
+	await ada.sees("never sent");
+	await ada.choose("Sign out", ada.button(/^Your account/));
+	await question.getByRole("button", { name: "Sign out" }).click();
 	await expect(ada.heading("Welcome back")).toBeVisible();
+	expect(await ada.page.evaluate(() => Object.keys(localStorage).filter((key) => /draft|outbox/.test(key)))).toEqual(
+		[],
+	);
+	await ada.context.unrouteAll();
+	await ada.cable.setState("whole");
 	await ada.page.goBack();
 	await expect(ada.page.getByText("between us")).toHaveCount(0);
 	await ada.goto(place.path);

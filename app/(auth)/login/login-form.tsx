@@ -5,7 +5,7 @@ import { signIn } from "@/app/_client/account/sign-in";
 import type { ApiError } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { useWipedWindows } from "@/app/_client/messages/use-window-store";
+import { useWipedStorage } from "@/app/_client/messages/use-window-store";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
@@ -14,7 +14,7 @@ import { AuthLink } from "../auth-link";
 import { PasswordField } from "../password-field";
 
 export function LoginForm({ callback }: { callback: string }) {
-	useWipedWindows(true);
+	useWipedStorage(true);
 	const t = useTranslations("auth");
 	const failureText = useSignInFailure();
 	const [form, setForm] = useState({ username: "", password: "" });

@@ -5,7 +5,7 @@ import { signIn } from "@/app/_client/account/sign-in";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { useWipedWindows } from "@/app/_client/messages/use-window-store";
+import { useWipedStorage } from "@/app/_client/messages/use-window-store";
 import { loginPath } from "@/app/_client/paths";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
@@ -19,7 +19,7 @@ import { usernameFrom } from "./username-from";
 const blank: Registration = { displayName: "", username: "", password: "" };
 
 export function RegisterForm({ callback }: { callback: string }) {
-	useWipedWindows(true);
+	useWipedStorage(true);
 	const t = useTranslations("auth");
 	const errorText = useErrorMessage();
 	const [form, setForm] = useState(blank);

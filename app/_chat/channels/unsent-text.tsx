@@ -1,9 +1,12 @@
 "use client";
 
-import { useId } from "react";
+import { useId, useSyncExternalStore } from "react";
 import { useLocale } from "use-intl/react";
 import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
-import { usePendingMessages } from "@/app/_client/messages/use-pending-messages";
+import { noopSubscribe } from "@/app/_client/create-store";
+import type { Outgoing } from "@/app/_client/messages/outbox";
+import { useDrafts } from "@/app/_client/messages/use-drafts";
+import { useAllPendingMessages, usePendingMessages } from "@/app/_client/messages/use-pending-messages";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
@@ -12,18 +15,33 @@ import type { Unsent } from "./unsent";
 
 /** Shows a user who lost access to a channel their unsent text, to copy it, and the names of unsent files. */
 export function UnsentText({ channelId, unsent }: { channelId: number; unsent: readonly Unsent[] }) {
+	const outgoing = usePendingMessages(channelId);
+	return (
+		<CopyBox outgoing={outgoing} texts={unsent.map(({ text }) => text)} files={unsent.flatMap(({ files }) => files)} />
+	);
+}
+
+/** Shows a user whose session ends everything that was not sent or saved, in all channels. */
+export function AllUnsentText() {
+	const drafts = useDrafts();
+	const text = useSyncExternalStore(drafts?.subscribe ?? noopSubscribe, drafts?.notUploaded ?? noText, noText);
+	return <CopyBox outgoing={useAllPendingMessages()} texts={[text]} files={[]} />;
+}
+
+const noText = () => "";
+
+type Props = { outgoing: readonly Outgoing[]; texts: readonly string[]; files: readonly string[] };
+
+function CopyBox({ outgoing, texts, files: unsentFiles }: Props) {
 	const t = useTranslations("conversation");
 	const locale = useLocale();
 	const toast = useToast();
 	const headingId = useId();
-	const outgoing = usePendingMessages(channelId).filter(({ seq }) => seq === null);
-	const text = [...outgoing.map(({ content }) => content), ...unsent.map((one) => one.text)]
+	const waiting = outgoing.filter(({ seq }) => seq === null);
+	const text = [...waiting.map(({ content }) => content), ...texts]
 		.filter((content) => content.trim() !== "")
 		.join("\n\n");
-	const files = [
-		...outgoing.flatMap(({ attachments = [] }) => attachments.map(({ name }) => name)),
-		...unsent.flatMap((one) => one.files),
-	];
+	const files = [...waiting.flatMap(({ attachments = [] }) => attachments.map(({ name }) => name)), ...unsentFiles];
 	if (text === "" && files.length === 0) return null;
 	const copy = async () => {
 		const done = await copyToClipboard(text);

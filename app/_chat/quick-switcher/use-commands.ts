@@ -5,8 +5,8 @@ import { useMemo, useRef } from "react";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { hasPanel, togglePanel } from "../panels/use-panel";
-import { useSignOut } from "../shell/account-menu";
 import { useDialogs } from "../shell/dialog-context";
+import { useSignOut } from "../shell/use-sign-out";
 
 export type CommandName =
 	| "home"

@@ -1,12 +1,10 @@
 "use client";
 
 import { Bookmark, Keyboard, LogOut, MessageCircleMore, Settings } from "lucide-react";
-import { signOut } from "@/app/_client/account/sign-in";
 import { useAccount } from "@/app/_client/account/use-account";
 import { useActiveStatus } from "@/app/_client/account/use-active-status";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
-import { windowCache } from "@/app/_client/messages/window-cache";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { StatusMark } from "@/app/_ui/avatar";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/menu";
@@ -16,6 +14,7 @@ import { Face } from "../users/avatar-palettes";
 import { CustomStatusText } from "../users/custom-status";
 import { useDialogs } from "./dialog-context";
 import { Link } from "./link";
+import { useSignOut } from "./use-sign-out";
 
 const choices: ChosenStatus[] = ["online", "idle", "dnd", "invisible"];
 /** The presence that others see. */
@@ -84,19 +83,4 @@ export function AccountMenu() {
 			</MenuItem>
 		</Menu>
 	);
-}
-
-/** Signs out and loads the sign-in page; shows an error if the server could not be reached. */
-export function useSignOut(): () => Promise<void> {
-	const t = useTranslations("settings");
-	const toast = useToast();
-	return async () => {
-		try {
-			await signOut();
-			await windowCache.wipe();
-			location.assign("/login");
-		} catch {
-			toast({ text: t("signOutFailed"), tone: "error" });
-		}
-	};
 }

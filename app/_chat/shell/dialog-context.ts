@@ -2,7 +2,7 @@
 
 import { createContext, useContext } from "react";
 
-export type DialogName = "switcher" | "keys" | "createServer" | "status";
+export type DialogName = "switcher" | "keys" | "createServer" | "status" | "signOut";
 type Dialogs = {
 	open: (name: DialogName) => void;
 	/** Opens a user's profile card beside the anchor or, without one, in the middle. */

@@ -17,6 +17,7 @@ const NavigationShortcuts = lazy(() =>
 const ProfileCard = lazy(() => import("../users/profile-card").then((module) => module.ProfileCard));
 const QuickSwitcher = lazy(() => import("../quick-switcher/quick-switcher").then((module) => module.QuickSwitcher));
 const ShortcutsDialog = lazy(() => import("../keyboard/shortcuts-dialog").then((module) => module.ShortcutsDialog));
+const SignOutDialog = lazy(() => import("./sign-out-dialog").then((module) => module.SignOutDialog));
 const WindowIndicators = lazy(() => import("./window-indicators").then((module) => module.WindowIndicators));
 
 /** Renders the dialogs that any page of a signed-in user can open, by key or by a button anywhere in it. */
@@ -42,6 +43,7 @@ export function DialogHost({ children }: { children: ReactNode }) {
 			{shown === "switcher" && <QuickSwitcher onClose={close} />}
 			{shown === "keys" && <ShortcutsDialog onClose={close} />}
 			{shown === "status" && <CustomStatusDialog onClose={close} />}
+			{shown === "signOut" && <SignOutDialog onClose={close} />}
 			{profile && signedIn && <ProfileCard key={profile.username} {...profile} onClose={() => setProfile(null)} />}
 			{signedIn && shown === "createServer" && <CreateServerDialog open onOpenChange={close} />}
 		</DialogContext>

@@ -5,7 +5,7 @@ import { SWRConfig } from "swr";
 import { SignedIn } from "@/app/_client/account/use-viewer";
 import { api, asApiError } from "@/app/_client/api";
 import { useInitialData } from "@/app/_client/initial-data";
-import { useWipedWindows } from "@/app/_client/messages/use-window-store";
+import { useWipedStorage } from "@/app/_client/messages/use-window-store";
 import { NavigationProvider } from "@/app/_client/navigation/navigation";
 import { SocketProvider } from "@/app/_client/realtime/socket-provider";
 import { mineKey } from "@/app/_client/servers/use-servers";
@@ -31,7 +31,7 @@ export function Providers({ first: given, children }: Props) {
 		const timer = setTimeout(preloadAll, restMs);
 		return () => clearTimeout(timer);
 	}, []);
-	useWipedWindows(first === "guest");
+	useWipedStorage(first === "guest");
 	if (first === null) return <AppShellSkeleton />;
 	const signedIn = first !== "guest";
 	const fallback = signedIn ? { "/api/account": first.account, [mineKey]: first.mine } : {};
@@ -44,11 +44,11 @@ export function Providers({ first: given, children }: Props) {
 							{signedIn ? (
 								<SocketProvider>
 									<NavigationProvider>{children}</NavigationProvider>
+									<SessionExpiredDialog />
 								</SocketProvider>
 							) : (
 								<NavigationProvider>{children}</NavigationProvider>
 							)}
-							{signedIn && <SessionExpiredDialog />}
 						</ToastProvider>
 					</TooltipProvider>
 				</AvatarPalettes>

@@ -7,8 +7,9 @@ import { onSessionExpired } from "@/app/_client/realtime/session-expired";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
+import { AllUnsentText } from "../channels/unsent-text.lazy";
 
-/** Shown when the session ended elsewhere: the page stays with its drafts, and a button leads to sign-in and back. */
+/** Shown when the session ended elsewhere: unsent text can be copied, and a button leads to sign-in and back. */
 export function SessionExpiredDialog() {
 	const t = useTranslations("auth");
 	const pathname = usePathname();
@@ -16,6 +17,7 @@ export function SessionExpiredDialog() {
 	useEffect(() => onSessionExpired(() => setEnded(true)), []);
 	return (
 		<Dialog question dirty open={ended} onOpenChange={() => {}} title={t("endedHeading")} text={t("endedText")}>
+			<AllUnsentText />
 			<DialogActions>
 				{/* A full page load, so that no data of the old session remains. */}
 				<Button variant="primary" onClick={() => location.assign(loginPath(pathname))}>

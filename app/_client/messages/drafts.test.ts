@@ -119,7 +119,7 @@ test("an error keeps the draft on this device, and the last of many edits is upl
 	const { device, rows, fails, asked } = server();
 	const laptop = device();
 	await laptop.setConnected(true);
-	fails.push("channel_not_found");
+	fails.push("invalid_request");
 	laptop.write(7, sent("not allowed"));
 	await settled();
 	assert.equal(laptop.read(7).content, "not allowed");
@@ -127,6 +127,60 @@ test("an error keeps the draft on this device, and the last of many edits is upl
 	for (const content of ["a", "ab", "abc"]) laptop.write(8, sent(content));
 	await settled();
 	assert.deepEqual(asked, ["abc"]);
+});
+
+test("a draft in a channel that the user has lost access to leaves this device, but not its open composer", async () => {
+	const { device, fails } = server();
+	const storage = memoryStorage();
+	const laptop = device(storage);
+	await laptop.setConnected(true);
+	const told: string[] = [];
+	laptop.subscribeTo(7, ({ content }) => void told.push(content));
+	fails.push("not_member");
+	laptop.write(7, sent("secret plans"));
+	await settled();
+	assert.equal(laptop.has(7), false);
+	assert.deepEqual(storage.keys(), []);
+	assert.deepEqual(told, []);
+});
+
+test("a draft that the server has and no longer lists leaves this device while connected", async () => {
+	const { device, rows } = server();
+	const storage = memoryStorage();
+	const laptop = device(storage);
+	await laptop.setConnected(true);
+	laptop.write(7, sent("secret plans"));
+	await settled();
+	rows.delete(7);
+	await laptop.compare();
+	assert.equal(laptop.has(7), false);
+	assert.deepEqual(storage.keys(), []);
+});
+
+test("before signing out drafts are uploaded; afterwards nothing of them is stored", async () => {
+	const { device, rows, fails } = server();
+	const storage = memoryStorage();
+	const laptop = device(storage);
+	await laptop.setConnected(true);
+	laptop.write(7, sent("saved in time"));
+	fails.push("invalid_request");
+	laptop.write(6, sent("too long"));
+	await settled();
+	await laptop.upload();
+	assert.equal(rows.get(7)?.content, "saved in time");
+	assert.equal(laptop.notUploaded(), "");
+	await laptop.setConnected(false);
+	device(storage).write(9, sent("in another tab"));
+	await laptop.upload();
+	assert.equal(rows.get(9)?.content, "in another tab");
+	laptop.write(5, sent("still here"));
+	assert.equal(laptop.notUploaded(), "still here");
+	laptop.wipe();
+	assert.deepEqual(storage.keys(), []);
+	assert.equal(laptop.write(5, sent("typed behind the dialog")), false);
+	await settled();
+	assert.deepEqual(storage.keys(), []);
+	assert.equal(rows.has(5), false);
 });
 
 test("without storage everything works, and the user is told that nothing is saved", () => {

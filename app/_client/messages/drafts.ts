@@ -2,6 +2,7 @@ import type { Draft as ServerDraft } from "@/lib/realtime/protocol";
 import { asApiError } from "../api";
 import { createEmitter } from "../create-store";
 import { type KeyValueStorage, keysWith, readJson, writeJson } from "../safe-storage";
+import { closingCodes } from "./channel-feed";
 
 /** An unsent message. */
 export type Draft = { content: string; replyTo: number | null };
@@ -45,13 +46,11 @@ export class Drafts {
 	private readonly changes = createEmitter();
 	private readonly prefix: string;
 	private connected = false;
+	private isOver = false;
 
 	constructor(private readonly wire: Wire) {
 		this.prefix = `hearth.draft.${wire.userId}.`;
-		for (const key of keysWith(this.prefix, wire.storage)) {
-			const kept = this.stored(key);
-			if (kept) this.kept.set(Number(key.slice(this.prefix.length)), kept);
-		}
+		this.load(() => true);
 	}
 
 	subscribe = this.changes.subscribe;
@@ -78,10 +77,18 @@ export class Drafts {
 		return stored;
 	}
 
-	/** After connecting, all drafts are compared with the server, and newer ones uploaded. */
+	/** After connecting, all drafts are compared with the server. */
 	async setConnected(connected: boolean): Promise<void> {
 		this.connected = connected;
-		if (!connected) return;
+		await this.compare();
+	}
+
+	/**
+	 * Takes the server's list of drafts, and uploads newer ones. Those in channels that the user may not see any more are
+	 * deleted: the server lists none of them, and takes none.
+	 */
+	async compare(): Promise<void> {
+		if (!this.connected) return;
 		const before = new Map(this.kept);
 		const { drafts } = await this.wire.list().catch(() => ({ drafts: null }));
 		if (!drafts) return;
@@ -108,6 +115,32 @@ export class Drafts {
 		for (const channelId of this.timers.keys()) void this.handOver(channelId, { keepalive: true });
 	}
 
+	/** Uploads all drafts, also those of other tabs and without a socket: the user is about to sign out. */
+	async upload(): Promise<void> {
+		this.load((channelId) => !this.kept.has(channelId));
+		await Promise.all([...this.kept.keys()].map((channelId) => this.handOver(channelId, { isLast: true })));
+	}
+
+	/** The session is over: deletes the drafts from the storage. In this document those not uploaded can be copied. */
+	wipe(): void {
+		this.isOver = true;
+		for (const key of keysWith(this.prefix, this.wire.storage)) writeJson(key, null, this.wire.storage);
+	}
+
+	/** The text of drafts that are not on the server. */
+	notUploaded = (): string =>
+		[...this.kept.values()]
+			.filter(({ told, content }) => told === null && content.trim() !== "")
+			.map(({ content }) => content)
+			.join("\n\n");
+
+	/** The user has lost access to the channel. Its open composer keeps the text, to be copied. */
+	private forget(channelId: number): void {
+		this.kept.delete(channelId);
+		writeJson(this.prefix + channelId, null, this.wire.storage);
+		this.changes.emit();
+	}
+
 	private adopt(channelId: number, draft: Draft, updatedAt: string): void {
 		const before = this.read(channelId);
 		this.set(channelId, { ...draft, at: this.now(), told: updatedAt });
@@ -123,22 +156,37 @@ export class Drafts {
 		);
 	}
 
+	private load(isWanted: (channelId: number) => boolean): void {
+		for (const key of keysWith(this.prefix, this.wire.storage)) {
+			const kept = this.stored(key);
+			const channelId = Number(key.slice(this.prefix.length));
+			if (kept && isWanted(channelId)) this.kept.set(channelId, kept);
+		}
+	}
+
 	/** One upload at a time a channel, so that they arrive in order. */
-	private async handOver(channelId: number, options?: { keepalive: boolean }): Promise<void> {
+	private async handOver(channelId: number, options?: { keepalive?: boolean; isLast?: boolean }): Promise<void> {
 		clearTimeout(this.timers.get(channelId));
 		this.timers.delete(channelId);
 		const kept = this.kept.get(channelId);
-		if (!kept || kept.told !== null || !this.connected || this.handing.has(channelId)) return;
+		const mayUpload = (this.connected || options?.isLast) && !this.isOver && !this.handing.has(channelId);
+		if (!kept || kept.told !== null || !mayUpload) return;
 		this.handing.add(channelId);
 		const { content, replyTo, at } = kept;
 		let wait: number | null = null;
 		try {
 			const ageMs = Math.max(0, Math.round(this.now() - at));
-			const { draft } = await this.wire.put(channelId, { content, replyTo, ageMs }, options);
+			const { draft } = await this.wire.put(
+				channelId,
+				{ content, replyTo, ageMs },
+				{ keepalive: options?.keepalive === true },
+			);
 			if (this.kept.get(channelId) === kept) this.adopt(channelId, draft, draft.updatedAt);
 			else wait = 0;
 		} catch (error) {
-			if (passing.has(asApiError(error).code)) wait = againMs;
+			const { code } = asApiError(error);
+			if (passing.has(code)) wait = againMs;
+			else if (closingCodes.has(code)) this.forget(channelId);
 			else if (this.kept.get(channelId) !== kept) wait = 0;
 		}
 		this.handing.delete(channelId);
@@ -148,6 +196,7 @@ export class Drafts {
 	private set(channelId: number, kept: Kept): boolean {
 		this.kept.set(channelId, kept);
 		this.changes.emit();
+		if (this.isOver) return false;
 		// Empty and uploaded: nothing is left to store.
 		const isDone = kept.content === "" && kept.told !== null;
 		return writeJson(this.prefix + channelId, isDone ? null : kept, this.wire.storage);

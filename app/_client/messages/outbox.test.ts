@@ -113,11 +113,48 @@ test("a permanent error fails its message with the reason, and later ones contin
 
 test("a failed message stays failed after a reload", async () => {
 	const storage = memoryStorage();
-	const { outbox } = open(async () => refusal("not_member"), storage);
+	const { outbox } = open(async () => refusal("slow_down"), storage);
 	outbox.setConnected(true);
 	write(outbox, "a");
 	await settled();
-	assert.equal(open(server().send, storage).outbox.getSnapshot()[0]?.failure?.code, "not_member");
+	assert.equal(open(server().send, storage).outbox.getSnapshot()[0]?.failure?.code, "slow_down");
+});
+
+test("messages for a channel that the author has lost access to leave the storage, and are reported once", async () => {
+	const storage = memoryStorage();
+	const reported: string[][] = [];
+	const outbox = new Outbox({
+		userId: 1,
+		tab: "tab-1",
+		storage,
+		send: async () => refusal("channel_not_found"),
+		lost: (items) => void reported.push(items.map(({ nonce }) => nonce)),
+	});
+	for (const nonce of ["a", "b"]) write(outbox, nonce);
+	write(outbox, "c", "elsewhere", 8);
+	assert.equal(storage.keys().length, 3);
+	outbox.setConnected(true);
+	await settled();
+	assert.deepEqual(storage.keys(), []);
+	assert.deepEqual(reported, [["a", "b"], ["c"]]);
+	outbox.reload();
+	assert.equal(outbox.getSnapshot().length, 3, "they can be copied in this document");
+});
+
+test("the end of a session empties the storage, also of what is written or told by other tabs afterwards", async () => {
+	const storage = memoryStorage();
+	const { outbox } = open(async () => refusal("network"), storage);
+	write(outbox, "a");
+	outbox.wipe();
+	write(outbox, "b");
+	outbox.setConnected(true);
+	outbox.reload();
+	await settled();
+	assert.deepEqual(storage.keys(), []);
+	assert.deepEqual(
+		outbox.getSnapshot().map(({ nonce }) => nonce),
+		["a", "b"],
+	);
 });
 
 test("three timeouts on a live connection fail a message; without a connection they do not", async () => {

@@ -1,6 +1,7 @@
 import type { Attachment, Message, WireError } from "@/lib/realtime/protocol";
 import { createEmitter } from "../create-store";
 import { type KeyValueStorage, keysWith, readJson, writeJson } from "../safe-storage";
+import { closingCodes } from "./channel-feed";
 
 /** A pending message. It is in the browser's storage until it is acknowledged. */
 export type Outgoing = {
@@ -36,6 +37,8 @@ type Options = {
 	storage: KeyValueStorage;
 	send: SendMessage;
 	acknowledged?: (message: Message) => void;
+	/** The author has lost access to the channel of these unsent messages. */
+	lost?: (items: readonly Outgoing[]) => void;
 	wait?: (ms: number) => Promise<void>;
 };
 
@@ -58,6 +61,8 @@ export class Outbox {
 	private stopped = false;
 	/** Messages that did not fit in the storage: they are sent, but would not survive a reload. */
 	private readonly unstored = new Set<string>();
+	/** Those of channels that the author has lost access to. */
+	private readonly lost = new Set<string>();
 
 	constructor(private readonly options: Options) {
 		this.reload();
@@ -105,7 +110,10 @@ export class Outbox {
 
 	/** Another tab wrote or sent a message, or this one was just opened. */
 	reload(): void {
-		const kept = this.items.filter((one) => one.seq !== null || this.unstored.has(one.nonce));
+		if (this.stopped) return;
+		const kept = this.items.filter(
+			({ seq, nonce }) => seq !== null || this.unstored.has(nonce) || this.lost.has(nonce),
+		);
 		const stored = this.stored().filter((one) => !kept.some(({ nonce }) => nonce === one.nonce));
 		this.set([...stored, ...kept].toSorted((a, b) => a.writtenAt - b.writtenAt));
 	}
@@ -121,6 +129,23 @@ export class Outbox {
 
 	stop(): void {
 		this.stopped = true;
+	}
+
+	/** The session is over: deletes the messages from the storage. In this document they can still be copied. */
+	wipe(): void {
+		this.stop();
+		for (const key of keysWith(this.prefix, this.options.storage)) writeJson(key, null, this.options.storage);
+	}
+
+	/** The author has lost access to a channel: the same for its messages. */
+	forgetChannel(channelId: number): void {
+		const unsent = this.items.filter((one) => one.channelId === channelId && one.seq === null);
+		const news = unsent.filter(({ nonce }) => !this.lost.has(nonce));
+		for (const { nonce } of unsent) {
+			this.lost.add(nonce);
+			writeJson(this.keyOf(nonce), null, this.options.storage);
+		}
+		if (news.length > 0) this.options.lost?.(news);
 	}
 
 	private async drain(channelId: number): Promise<void> {
@@ -179,11 +204,13 @@ export class Outbox {
 
 	private fail(nonce: string, failure: WireError): void {
 		const item = this.items.find((one) => one.nonce === nonce);
-		if (item) this.put({ ...item, failure });
+		if (!item) return;
+		this.put({ ...item, failure });
+		if (closingCodes.has(failure.code)) this.forgetChannel(item.channelId);
 	}
 
 	private put(item: Outgoing): void {
-		if (!writeJson(this.keyOf(item.nonce), item, this.options.storage)) this.unstored.add(item.nonce);
+		if (!this.stopped && !writeJson(this.keyOf(item.nonce), item, this.options.storage)) this.unstored.add(item.nonce);
 		const others = this.items.filter((one) => one.nonce !== item.nonce);
 		this.set([...others, item].toSorted((a, b) => a.writtenAt - b.writtenAt));
 	}

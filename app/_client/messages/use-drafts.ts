@@ -5,6 +5,7 @@ import type { ServerToClient } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { noopSubscribe } from "../create-store";
 import type { Connection } from "../realtime/connection";
+import { onSessionExpired } from "../realtime/session-expired";
 import { deviceStorage } from "../safe-storage";
 import { Drafts } from "./drafts";
 
@@ -34,11 +35,13 @@ export function useMakeDrafts(connection: Connection | null, userId: number | nu
 		follow();
 		connection.socket.on("draft", receive);
 		addEventListener("pagehide", leave);
+		const end = onSessionExpired(() => drafts.wipe());
 		return () => {
 			unfollow();
 			void drafts.setConnected(false);
 			connection.socket.off("draft", receive);
 			removeEventListener("pagehide", leave);
+			end();
 		};
 	}, [connection, drafts]);
 	return drafts;

@@ -1,14 +1,19 @@
 "use client";
 
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useSWRConfig } from "swr";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { useToast } from "@/app/_ui/toast";
 import { asApiError } from "../api";
+import { copyToClipboard } from "../copy-to-clipboard";
+import { channelAt } from "../paths";
 import type { Connection } from "../realtime/connection";
+import { onSessionExpired } from "../realtime/session-expired";
 import { deviceStorage } from "../safe-storage";
 import { markOwnMessageRead } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
 import { uuid } from "../uuid";
-import { Outbox } from "./outbox";
+import { Outbox, type Outgoing } from "./outbox";
 
 const lockOf = (tab: string) => `hearth.tab.${tab}`;
 const adoptEveryMs = 10_000;
@@ -16,6 +21,7 @@ const adoptEveryMs = 10_000;
 /** The outbox of this tab. Every tab sends its own messages, and takes over those of closed tabs. */
 export function useMakeOutbox(connection: Connection | null, userId: number | null): Outbox | null {
 	const { cache, mutate } = useSWRConfig();
+	const reportLost = useReportLost();
 	const outbox = useMemo(() => {
 		if (!connection || userId === null) return null;
 		return new Outbox({
@@ -31,9 +37,10 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 					return { error: { code, message: sentence, ...(retryAfterMs ? { retryAfterMs } : {}) } };
 				}
 			},
+			lost: (items) => reportLost.current(items),
 			acknowledged: (message) => updateServersCache({ cache, mutate }, (frame) => markOwnMessageRead(frame, message)),
 		});
-	}, [connection, userId, cache, mutate]);
+	}, [connection, userId, cache, mutate, reportLost]);
 
 	useEffect(() => {
 		if (!connection || !outbox) return;
@@ -45,14 +52,34 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 		};
 		addEventListener("storage", stored);
 		const stopLiving = live(outbox);
+		const end = onSessionExpired(() => outbox.wipe());
 		return () => {
 			unfollow();
 			outbox.setConnected(false);
 			removeEventListener("storage", stored);
 			stopLiving();
+			end();
 		};
 	}, [connection, outbox]);
 	return outbox;
+}
+
+/** Shows the user that messages were not sent because they lost access; an open channel shows it by itself. */
+function useReportLost() {
+	const t = useTranslations("conversation");
+	const toast = useToast();
+	const report = (items: readonly Outgoing[]) => {
+		if (items.some(({ channelId }) => channelId === channelAt(location.pathname)?.channelId)) return;
+		const text = items.map(({ content }) => content).join("\n\n");
+		toast({
+			tone: "error",
+			text: t("notSentNoAccess", { count: items.length }),
+			...(text.trim() !== "" && { action: { label: t("copyText"), run: () => void copyToClipboard(text) } }),
+		});
+	};
+	const latest = useRef(report);
+	latest.current = report;
+	return latest;
 }
 
 /**

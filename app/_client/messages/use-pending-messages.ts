@@ -6,10 +6,15 @@ import { useOutbox } from "../realtime/socket-provider";
 import type { Outgoing } from "./outbox";
 
 const none: readonly Outgoing[] = [];
+/** The outbox's messages of all channels. */
+export function useAllPendingMessages(): readonly Outgoing[] {
+	const outbox = useOutbox();
+	return useSyncExternalStore(outbox?.subscribe ?? noopSubscribe, outbox?.getSnapshot ?? (() => none), () => none);
+}
+
 /** Messages of a channel that are not in its log yet. */
 export function usePendingMessages(channelId: number): readonly Outgoing[] {
-	const outbox = useOutbox();
-	const all = useSyncExternalStore(outbox?.subscribe ?? noopSubscribe, outbox?.getSnapshot ?? (() => none), () => none);
+	const all = useAllPendingMessages();
 	return useMemo(() => {
 		const own = all.filter((item) => item.channelId === channelId);
 		return own.length > 0 ? own : none;

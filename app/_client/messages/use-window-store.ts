@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { onSessionExpired } from "../realtime/session-expired";
 import { useServers } from "../servers/use-servers";
 import { windowCache } from "./window-cache";
+import { wipeUnsent } from "./wipe-unsent";
 import { wipeWindows } from "./wipe-windows";
 
 /** By then a page has shown its messages. */
@@ -16,6 +17,7 @@ export function useWindowStore(viewerId: number | null): void {
 	latest.current = servers;
 	useEffect(() => {
 		if (viewerId === null) return;
+		wipeUnsent(viewerId);
 		let isOver = false;
 		const open = async () => {
 			const [{ WindowStore }, { openWindowDatabase }] = await Promise.all([
@@ -31,6 +33,7 @@ export function useWindowStore(viewerId: number | null): void {
 		const timer = setTimeout(() => void open().catch(() => {}), restMs);
 		const end = onSessionExpired(() => {
 			isOver = true;
+			wipeUnsent(null);
 			void windowCache.wipe();
 		});
 		const leave = () => windowCache.flush();
@@ -47,8 +50,10 @@ export function useWindowStore(viewerId: number | null): void {
 }
 
 /** On a page for guests: the session may have been revoked while no page was open. */
-export function useWipedWindows(isGuest: boolean): void {
+export function useWipedStorage(isGuest: boolean): void {
 	useEffect(() => {
-		if (isGuest) void wipeWindows();
+		if (!isGuest) return;
+		wipeUnsent(null);
+		void wipeWindows();
 	}, [isGuest]);
 }

@@ -6,6 +6,7 @@ import { useViewer } from "../account/use-viewer";
 import { noopSubscribe } from "../create-store";
 import type { Outbox } from "../messages/outbox";
 import { DraftsContext, useMakeDrafts } from "../messages/use-drafts";
+import { useLostChannels } from "../messages/use-lost-channels";
 import { useMakeOutbox } from "../messages/use-outbox";
 import { useWindowStore } from "../messages/use-window-store";
 import { KnownUsersContext, useMakeKnownUsers } from "../users/use-known-user";
@@ -43,6 +44,7 @@ export function SocketProvider({ children }: { children: ReactNode }) {
 	const people = useMakeKnownUsers(connection);
 	const outbox = useMakeOutbox(connection, viewerId);
 	const drafts = useMakeDrafts(connection, viewerId);
+	useLostChannels(outbox, drafts);
 	return (
 		<ConnectionContext value={connection}>
 			<OutboxContext value={outbox}>

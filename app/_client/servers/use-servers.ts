@@ -1,5 +1,6 @@
 "use client";
 
+import { useMemo } from "react";
 import useSWR from "swr";
 import type { MemberServer, MemberThread } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
@@ -22,6 +23,12 @@ export function useServers(): { servers: MemberServer[]; isLoading: boolean } {
 	const signedIn = useSignedIn();
 	const { data, isLoading } = useSWR(signedIn ? mineKey : null, loadServers);
 	return { servers: data?.servers ?? none, isLoading };
+}
+
+/** The ids of all their channels, as text that stays the same while they do. */
+export function useChannelIds(): string {
+	const { servers } = useServers();
+	return useMemo(() => servers.flatMap(({ channels }) => channels.map(({ id }) => id)).join(), [servers]);
 }
 
 /** One of them, or undefined for an outsider. */

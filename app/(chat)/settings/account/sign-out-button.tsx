@@ -1,7 +1,7 @@
 "use client";
 
 import { LogOut } from "lucide-react";
-import { useSignOut } from "@/app/_chat/shell/account-menu";
+import { useSignOut } from "@/app/_chat/shell/use-sign-out";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";

@@ -1,0 +1,44 @@
+"use client";
+
+import { signOut } from "@/app/_client/account/sign-in";
+import { useDrafts } from "@/app/_client/messages/use-drafts";
+import { windowCache } from "@/app/_client/messages/window-cache";
+import { wipeUnsent } from "@/app/_client/messages/wipe-unsent";
+import { useOutbox } from "@/app/_client/realtime/socket-provider";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { useToast } from "@/app/_ui/toast";
+import { useDialogs } from "./dialog-context";
+
+/** Signs out; asks first if that would discard something unsent. */
+export function useSignOut(): () => Promise<void> {
+	const { open } = useDialogs();
+	const outbox = useOutbox();
+	const drafts = useDrafts();
+	const end = useEndSession();
+	return async () => {
+		await drafts?.upload();
+		const isUnsent = outbox?.getSnapshot().some(({ seq }) => seq === null) || drafts?.notUploaded() !== "";
+		if (outbox && isUnsent) open("signOut");
+		else await end();
+	};
+}
+
+/** Signs out and loads the sign-in page; shows an error if the server could not be reached. */
+export function useEndSession(): () => Promise<void> {
+	const t = useTranslations("settings");
+	const toast = useToast();
+	const outbox = useOutbox();
+	const drafts = useDrafts();
+	return async () => {
+		try {
+			await signOut();
+			outbox?.wipe();
+			drafts?.wipe();
+			wipeUnsent(null);
+			await windowCache.wipe();
+			location.assign("/login");
+		} catch {
+			toast({ text: t("signOutFailed"), tone: "error" });
+		}
+	};
+}

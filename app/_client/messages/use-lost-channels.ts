@@ -1,0 +1,28 @@
+"use client";
+
+import { useEffect } from "react";
+import { api, asApiError } from "../api";
+import { useChannelIds } from "../servers/use-servers";
+import { closingCodes } from "./channel-feed";
+import type { Drafts } from "./drafts";
+import type { Outbox } from "./outbox";
+
+/**
+ * Deletes the drafts and unsent messages of channels that the user has lost access to. The list of servers does not name
+ * every thread, so the server is asked.
+ */
+export function useLostChannels(outbox: Outbox | null, drafts: Drafts | null): void {
+	const channelIds = useChannelIds();
+	useEffect(() => {
+		void drafts?.compare();
+		if (outbox) void forgetLost(outbox, new Set(channelIds.split(",").map(Number)));
+	}, [channelIds, outbox, drafts]);
+}
+
+async function forgetLost(outbox: Outbox, listed: ReadonlySet<number>): Promise<void> {
+	const others = outbox.getSnapshot().filter(({ channelId, seq }) => seq === null && !listed.has(channelId));
+	for (const channelId of new Set(others.map((item) => item.channelId)))
+		await api.get(`/api/channels/${channelId}/messages?limit=1`).catch((error) => {
+			if (closingCodes.has(asApiError(error).code)) outbox.forgetChannel(channelId);
+		});
+}

@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { memoryStorage } from "@/test/support/memory-storage";
+import { wipeUnsent } from "./wipe-unsent";
+
+test("a signed-in user finds nothing unsent of others, and a guest finds nothing at all", () => {
+	const storage = memoryStorage();
+	const mine = ["hearth.draft.1.7", "hearth.outbox.1.nonce", "hearth.files.1 7"];
+	const others = ["hearth.draft.12.7", "hearth.outbox.2.nonce", "hearth.files.12 7"];
+	for (const key of [...mine, ...others, "hearth.panel"]) storage.setItem(key, "x");
+	wipeUnsent(1, [storage]);
+	assert.deepEqual(storage.keys(), [...mine, "hearth.panel"]);
+	wipeUnsent(null, [storage]);
+	assert.deepEqual(storage.keys(), ["hearth.panel"]);
+});
