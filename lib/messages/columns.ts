@@ -7,14 +7,17 @@ import type { Row } from "./serialize";
 
 type Fragment = ReturnType<typeof sql>;
 
-/** The reactions of `m`, a message, with `me` only for a viewer. */
+/**
+ * The reactions of `m`, a message, with `me` only for a viewer. A reaction is a change, so a message without changes has
+ * none.
+ */
 const reactions = <Part>(sql: SqlTag<Part>, m: Part, viewerId: number | null) => sql`
-	(select json_agg(json_build_object('emoji', r.emoji, 'count', r.count ${viewerId === null ? sql`` : sql`, 'me', r.me`})
+	case when ${m}.rev <> ${m}.born_rev then (select json_agg(json_build_object('emoji', r.emoji, 'count', r.count ${viewerId === null ? sql`` : sql`, 'me', r.me`})
 			order by r.first, r.emoji)
 		from (
 			select emoji, count(*)::int as count, min(created_at) as first, bool_or(user_id = ${viewerId ?? 0}) as me
 			from reactions where channel_id = ${m}.channel_id and seq = ${m}.seq group by emoji
-		) r)`;
+		) r) end`;
 
 /** The votes for each option of the poll of `m`, a message, with `me` only for a viewer. */
 const votes = <Part>(sql: SqlTag<Part>, m: Part, viewerId: number | null) => sql`

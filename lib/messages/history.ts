@@ -29,47 +29,44 @@ type Headed = { lastSeq: number; lastRev: number; lastReadSeq: number; from: num
 
 /**
  * Heads and messages in one statement, so from one snapshot, with the membership checked in it. `where` selects from
- * `m`; with newest-first order the highest seqs are kept. Null if the viewer may not see the channel.
+ * `m`. PostgreSQL sends the messages as one JSON value: a row for each costs this process several times as much. Null if
+ * the viewer may not see the channel.
  */
 async function queryMessages(
 	viewer: Viewer,
 	channelId: number,
 	where: Fragment,
-	order: "oldest" | "newest",
-	limit: number | null,
 	from: Fragment = sql`0::bigint`,
 	/** The user whose reactions have `me` set. */
 	me: number | null = viewer.id,
 ): Promise<(Headed & { messages: Message[] }) | null> {
-	const rows = await sql<(Headed & Row & { seq: number | null })[]>`
+	const [row] = await sql<(Headed & { messages: Row[] | null })[]>`
 		select c.last_seq as "lastSeq", c.last_rev as "lastRev", least(coalesce(d.last_read_seq, 0), c.last_seq) as "lastReadSeq",
-			${from} as "from", p.*
+			${from} as "from", (
+				select json_agg(row_to_json(p) order by p.seq) from (
+					select ${messageColumnsSql(me)} from messages m join users u on u.id = m.author_id
+					where m.channel_id = c.id and ${where}
+				) p
+			) as messages
 		from channels c join servers s on s.id = c.server_id
 		join memberships j on j.server_id = c.server_id and j.user_id = ${viewer.id}
 		left join reads d on d.channel_id = c.id and d.user_id = ${viewer.id}
-		left join lateral (
-			select ${messageColumnsSql(me)} from messages m join users u on u.id = m.author_id
-			where m.channel_id = c.id and ${where}
-			order by m.seq ${order === "oldest" ? sql`asc` : sql`desc`} limit ${limit}
-		) p on true
-		where c.id = ${channelId} and ${canViewChannelSql(viewer.id)}
-		order by p.seq`;
-	const first = rows[0];
-	if (!first) return null;
-	const { lastSeq, lastRev, lastReadSeq, from: start } = first;
-	const messages = rows
-		.filter((row) => row.seq !== null)
-		.map(({ lastSeq: _s, lastRev: _r, lastReadSeq: _d, from: _f, ...row }) => serializeMessage(row));
-	return { lastSeq, lastRev, lastReadSeq, from: start, messages };
+		where c.id = ${channelId} and ${canViewChannelSql(viewer.id)}`;
+	return row ? { ...row, messages: (row.messages ?? []).map(serializeMessage) } : null;
 }
+
+/** This many messages from a seq on. Seqs have no gaps, so a page is a range of them. */
+const range = (first: Fragment, length: number): Fragment =>
+	sql`m.seq >= ${first} and m.seq < ${first} + ${length}::bigint`;
+
+const newestRange = (length: number): Fragment => range(sql`(c.last_seq + 1 - ${length}::bigint)`, length);
 
 /**
  * A page of a channel's history, ascending; the newest without a position. Seqs have no gaps, so they show what lies
  * beyond.
  */
 export async function page(viewer: Viewer, channel: { id: number }, place: Place = {}): Promise<MessagePage> {
-	const limit = place.limit ?? 50;
-	const found = await queryPage(viewer, channel.id, place, limit);
+	const found = await queryMessages(viewer, channel.id, rangeOf(place, place.limit ?? 50));
 	if (!found) throw channelNotFound();
 	const { messages, lastSeq, lastRev } = found;
 	const first =
@@ -78,29 +75,26 @@ export async function page(viewer: Viewer, channel: { id: number }, place: Place
 	return { messages, lastSeq, lastRev, hasBefore: first > 1 && lastSeq > 0, hasAfter: last < lastSeq };
 }
 
-function queryPage(viewer: Viewer, channelId: number, { before, after, around }: Place, limit: number) {
-	if (before !== undefined) return queryMessages(viewer, channelId, sql`m.seq < ${before}`, "newest", limit);
-	if (after !== undefined) return queryMessages(viewer, channelId, sql`m.seq > ${after}`, "oldest", limit);
-	if (around !== undefined) {
-		// Half of the page lies before the position. Near the head, earlier messages fill the rest.
-		return queryMessages(
-			viewer,
-			channelId,
-			sql`m.seq > greatest(0, least(${around}::bigint - ${Math.ceil(limit / 2)}::bigint, c.last_seq - ${limit}::bigint))`,
-			"oldest",
-			limit,
-		);
-	}
-	return queryMessages(viewer, channelId, sql`true`, "newest", limit);
+/** Each range is computed from the head, so PostgreSQL does not plan the statement again for each position. */
+function rangeOf({ before, after, around }: Place, limit: number): Fragment {
+	if (before !== undefined) return range(sql`(least(${before}::bigint, c.last_seq + 1) - ${limit}::bigint)`, limit);
+	if (after !== undefined) return range(sql`(least(${after}::bigint, c.last_seq) + 1)`, limit);
+	if (around === undefined) return newestRange(limit);
+	// Half of the page lies before the position. Near the head, earlier messages fill the rest.
+	const half = Math.ceil(limit / 2);
+	return range(
+		sql`(greatest(0, least(${around}::bigint - ${half}::bigint, c.last_seq - ${limit}::bigint)) + 1)`,
+		limit,
+	);
 }
 
 /** The newest messages for any viewer, without `me`. Null if the viewer may not see the channel. */
 export const newest = (viewer: Viewer, channelId: number, limit: number) =>
-	queryMessages(viewer, channelId, sql`true`, "newest", limit, undefined, null);
+	queryMessages(viewer, channelId, newestRange(limit), undefined, null);
 
 /** Returns one message as the viewer sees it. Throws `message_not_found`. */
 export async function getMessage(viewer: Viewer, channelId: number, seq: number): Promise<Message> {
-	const found = await queryMessages(viewer, channelId, sql`m.seq = ${seq}`, "oldest", 1);
+	const found = await queryMessages(viewer, channelId, sql`m.seq = ${seq}`);
 	if (!found) throw channelNotFound();
 	const [message] = found.messages;
 	if (!message) throw messageNotFound();
@@ -121,11 +115,11 @@ export async function catchUp(viewer: Viewer, channelId: number, wanted: CatchUp
 	if (limit !== undefined) {
 		if (afterSeq !== undefined || afterRev !== undefined)
 			throw invalid({ limit: "Give either limit or afterSeq and afterRev." });
-		const found = await queryMessages(viewer, channelId, sql`true`, "newest", limit);
+		const found = await queryMessages(viewer, channelId, newestRange(limit));
 		return found && opened(found, (found.messages[0]?.seq ?? 1) === 1);
 	}
 	if (afterSeq === undefined && afterRev === undefined) {
-		const found = await queryMessages(viewer, channelId, sql`false`, "newest", 1);
+		const found = await queryMessages(viewer, channelId, sql`false`);
 		return found && opened(found, true);
 	}
 	// Messages created after afterRev are the log's end: below the first of them, only changes count.
@@ -136,7 +130,7 @@ export async function catchUp(viewer: Viewer, channelId: number, wanted: CatchUp
 	const came = sql`(m.seq > ${from} and m.seq <= ${from} + ${maxCatchUp})`;
 	const changed =
 		afterRev === undefined ? sql`` : sql`or (m.seq <= ${from} and m.rev <> m.born_rev and m.rev > ${afterRev})`;
-	const found = await queryMessages(viewer, channelId, sql`(${came} ${changed})`, "oldest", null, from);
+	const found = await queryMessages(viewer, channelId, sql`(${came} ${changed})`, from);
 	return found && opened(found, found.lastSeq - found.from <= maxCatchUp);
 }
 

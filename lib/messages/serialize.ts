@@ -4,11 +4,14 @@ import type { Attachment, Message, Poll, Reaction, ThreadSummary } from "../real
 type Optional = "mentions" | "embeds" | "poll" | "thread" | "echoOf" | "pinnedAt";
 type Times = "createdAt" | "editedAt" | "deletedAt";
 
+/** As postgres.js gives it, or as in JSON from PostgreSQL. */
+type Time = Date | string;
+
 export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> & {
 	bornRev: number;
-	createdAt: Date;
-	editedAt: Date | null;
-	deletedAt: Date | null;
+	createdAt: Time;
+	editedAt: Time | null;
+	deletedAt: Time | null;
 	reactions: Reaction[] | null;
 	attachments: Attachment[] | null;
 	mentions: string[] | null;
@@ -18,7 +21,7 @@ export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> 
 	votes: { option: number; votes: number; me?: boolean }[] | null;
 	thread: ThreadSummary | null;
 	echoOf: Message["echoOf"] | null;
-	pinnedAt: Date | null;
+	pinnedAt: Time | null;
 };
 /** A user's vote as the log of changes keeps it: the options chosen, and the count of every option after it. */
 export type Vote = { options: number[]; counts: number[] };
@@ -26,37 +29,30 @@ export type Vote = { options: number[]; counts: number[] };
 export type StoredPoll = { question: string; options: string[]; multiple: boolean; endsAt: string | null };
 
 export function serializeMessage(row: Row): Message {
-	const {
-		bornRev: _,
-		createdAt,
-		editedAt,
-		deletedAt,
-		reactions,
-		attachments,
-		mentions,
-		embeds,
-		poll,
-		votes,
-		thread,
-		echoOf,
-		pinnedAt,
-		...rest
-	} = row;
+	const { mentions, embeds, poll, votes, thread, echoOf, pinnedAt } = row;
 	return {
-		...rest,
-		createdAt: createdAt.toISOString(),
-		editedAt: editedAt?.toISOString() ?? null,
-		deletedAt: deletedAt?.toISOString() ?? null,
-		reactions: reactions ?? [],
-		attachments: attachments ?? [],
+		channelId: row.channelId,
+		seq: row.seq,
+		rev: row.rev,
+		nonce: row.nonce,
+		content: row.content,
+		replyTo: row.replyTo,
+		author: row.author,
+		createdAt: timeOf(row.createdAt),
+		editedAt: row.editedAt && timeOf(row.editedAt),
+		deletedAt: row.deletedAt && timeOf(row.deletedAt),
+		reactions: row.reactions ?? [],
+		attachments: row.attachments ?? [],
 		...(mentions && { mentions }),
-		...serializeEmbeds(row.channelId, row.seq, embeds),
+		...(embeds && serializeEmbeds(row.channelId, row.seq, embeds)),
 		...(poll && { poll: serializePoll(poll, votes) }),
 		...(thread && { thread }),
 		...(echoOf && { echoOf }),
-		...(pinnedAt && { pinnedAt: pinnedAt.toISOString() }),
+		...(pinnedAt && { pinnedAt: timeOf(pinnedAt) }),
 	};
 }
+
+const timeOf = (time: Time) => new Date(time).toISOString();
 
 /** A poll with its current votes; without `votes` a new one. */
 export const serializePoll = ({ options, ...poll }: StoredPoll, votes: Row["votes"] = null): Poll => ({
