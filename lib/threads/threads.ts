@@ -1,7 +1,7 @@
-import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, lt, type Placeholder, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import { db } from "@/db";
+import { db, prepared } from "@/db";
 import { channels, follows, memberships, messages, servers, users } from "@/db/schema";
 import { channelNotFound, type LoadedChannel, type LoadedMessage, messageNotFound, notMember } from "../auth/access";
 import { canViewChannel } from "../auth/can-view-channel";
@@ -135,35 +135,52 @@ export async function isFollowing(viewer: Viewer, channel: LoadedChannel): Promi
 	return { following: row?.following ?? false };
 }
 
-type Followed = { threads: (MemberThread & { serverId: number })[]; more: Map<number, number> };
+type Thread = MemberThread & { serverId: number };
 
 /**
  * The threads that the viewer follows and may read: the latest 200 with unread messages, and the latest 50 of the
  * others. `more` counts by server the omitted ones with unread messages.
  */
-export async function followed(viewer: Viewer): Promise<Followed> {
-	const [threads, left] = await Promise.all([
-		db.execute<Followed["threads"][number]>(sql`
-			select c.server_id as "serverId", c.id as "channelId", c.parent_id as "parentId", c.parent_seq as "parentSeq",
-				o.content as excerpt, c.last_seq as "lastSeq", p.mark as "lastReadSeq",
-				(select count(*)::int from mentions n where n.user_id = ${viewer.id} and n.channel_id = c.id and n.seq > p.mark)
-					as "mentionCount"
-			from (${placed(viewer)}) p join channels c on c.id = p.id
-			join messages o on o.channel_id = c.parent_id and o.seq = c.parent_seq
-			where p.place <= case when p.is_unread then ${maxUnreadThreads}::int else ${maxQuietThreads} end order by c.id`),
-		db.execute<{ serverId: number; n: number }>(sql`
-			select server_id as "serverId", count(*)::int as n from (${placed(viewer)}) p
-			where is_unread and place > ${maxUnreadThreads} group by server_id`),
-	]);
+export async function followed(viewer: Viewer): Promise<{ threads: Thread[]; more: Map<number, number> }> {
+	const [row] = await selectFollowed({ userId: viewer.id });
+	const threads = row?.threads ?? [];
 	const excerpts = await excerptsOf(threads.map(({ excerpt }) => excerpt));
 	return {
 		threads: threads.map((thread, n) => ({ ...thread, excerpt: excerpts[n] ?? "" })),
-		more: new Map(left.map(({ serverId, n }) => [serverId, n])),
+		more: new Map((row?.more ?? []).map(({ serverId, n }) => [serverId, n])),
 	};
 }
 
+const selectFollowed = prepared((db) => {
+	const userId = sql.placeholder("userId");
+	return db
+		.select({
+			threads: sql<Thread[] | null>`found.threads`,
+			more: sql<{ serverId: number; n: number }[] | null>`found.more`,
+		})
+		.from(sql`(
+			with placed as (${placed(userId)})
+			select (
+				select json_agg(row_to_json(t) order by t."channelId") from (
+					select c.server_id as "serverId", c.id as "channelId", c.parent_id as "parentId", c.parent_seq as "parentSeq",
+						o.content as excerpt, c.last_seq as "lastSeq", p.mark as "lastReadSeq", (
+							select count(*)::int from mentions n where n.user_id = ${userId} and n.channel_id = c.id and n.seq > p.mark
+						) as "mentionCount"
+					from placed p join channels c on c.id = p.id
+					join messages o on o.channel_id = c.parent_id and o.seq = c.parent_seq
+					where p.place <= case when p.is_unread then ${maxUnreadThreads}::int else ${maxQuietThreads}::int end
+				) t
+			) as threads, (
+				select json_agg(row_to_json(u)) from (
+					select server_id as "serverId", count(*)::int as n from placed
+					where is_unread and place > ${maxUnreadThreads}::int group by server_id
+				) u
+			) as more
+		) as found`);
+});
+
 /** In SQL: every followed thread, with its rank among those with, or without, unread messages. */
-const placed = (viewer: Viewer) => sql`
+const placed = (userId: Placeholder) => sql`
 	select channels.id, channels.server_id, least(coalesce(reads.last_read_seq, 0), channels.last_seq) as mark,
 		channels.last_seq > coalesce(reads.last_read_seq, 0) as is_unread,
 		row_number() over (
@@ -171,4 +188,4 @@ const placed = (viewer: Viewer) => sql`
 	from follows join channels on channels.id = follows.channel_id join servers on servers.id = channels.server_id
 	join memberships on memberships.server_id = servers.id and memberships.user_id = follows.user_id
 	left join reads on reads.channel_id = channels.id and reads.user_id = follows.user_id
-	where follows.user_id = ${viewer.id} and follows.following and ${canViewChannel(viewer.id)}`;
+	where follows.user_id = ${userId} and follows.following and ${canViewChannel(userId)}`;
