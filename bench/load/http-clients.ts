@@ -12,11 +12,15 @@ type HttpLoad = {
 	holds: string;
 	/** The body of a POST; `nonce` is filled in. */
 	body?: object;
+	/** Asks for the page before a random seq of the messages up to this one; the answer must contain the one before it. */
+	historyUpTo?: number;
 };
+
+const pageSize = 50;
 
 /** HTTP clients: each has its own connection and sends its next request after each answer. */
 export const httpClients = {
-	async ask({ url, method, path, cookies, seconds, holds, body }: HttpLoad) {
+	async ask({ url, method, path, cookies, seconds, holds, body, historyUpTo }: HttpLoad) {
 		const waits: number[] = [];
 		let wrong = 0;
 		const connections = await Promise.all(cookies.map(() => RawHttp.open(url)));
@@ -26,8 +30,10 @@ export const httpClients = {
 			connections.map(async (connection, n) => {
 				for (let sent = performance.now(); sent < end; sent = performance.now()) {
 					const text = body && JSON.stringify({ ...body, nonce: crypto.randomUUID() });
-					const answer = await connection.ask(method, path, cookies[n] ?? "", text);
-					if (!answer.includes(holds)) wrong++;
+					const before = historyUpTo && pageSize + 1 + Math.floor(Math.random() * (historyUpTo - pageSize));
+					const place = before ? `${path}?before=${before}` : path;
+					const answer = await connection.ask(method, place, cookies[n] ?? "", text);
+					if (!answer.includes(before ? `"seq":${before - 1},` : holds)) wrong++;
 					waits.push(performance.now() - sent);
 				}
 			}),

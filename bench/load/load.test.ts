@@ -213,6 +213,28 @@ test("refused messages give no figure", async () => {
 	await messageSenders.disconnect({});
 });
 
+test("a page of history counts as wrong without the message before the seq that was asked for", async () => {
+	let behind = 1;
+	const site = createServer(({ url }, response) => {
+		const before = Number(new URL(url ?? "", "http://bench").searchParams.get("before"));
+		assert.ok(before > 50 && before <= 100);
+		response.end(JSON.stringify([{ seq: before - behind, rev: 1 }]));
+	}).listen(0, "127.0.0.1");
+	await once(site, "listening");
+	const address = site.address();
+	const ask = () =>
+		httpClients.ask({
+			...{ url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`, method: "GET", path: "/" },
+			...{ cookies: [""], seconds: 0.05, holds: "", historyUpTo: 100 },
+		});
+	const right = await ask();
+	assert.ok(right.count > 0 && right.wrong === 0);
+	behind = 2;
+	const { count, wrong } = await ask();
+	assert.ok(count > 0 && wrong === count);
+	site.close();
+});
+
 test("an answer without the expected text counts as wrong in every encoding, and a failed one as an error", async () => {
 	const answers: Record<string, (response: ServerResponse) => void> = {
 		"/whole": (response) => response.end("the words"),

@@ -14,6 +14,7 @@ type RequestMeasure = {
 	holds: string;
 	body?: object;
 	isGuest?: boolean;
+	historyUpTo?: number;
 	least: number;
 	mostMs?: number;
 };
@@ -38,6 +39,11 @@ export async function http(bench: Bench, archive: Archive): Promise<Figure[]> {
 			name: `newest page of 50 of ${number(archive.messages)}`,
 			path: `/api/channels/${archive.channelId}/messages`,
 			...{ holds: `"seq":${archive.messages}`, least: 2000, mostMs: 100 },
+		},
+		{
+			...{ id: "older-page", name: `any older page of 50 of ${number(archive.messages)}` },
+			path: `/api/channels/${archive.channelId}/messages`,
+			...{ historyUpTo: archive.messages, holds: "", least: 1500 },
 		},
 		{
 			...{ id: "membership", name: "the user's membership", path: `/api/membership/${stage.serverId}` },
