@@ -31,7 +31,26 @@ export const api = {
 	delete: <T>(path: string) => request<T>("DELETE", path),
 };
 
+/** A GET that is repeated: the server sends the response again only if it has changed. */
+export function repeatedGet<T>(path: string): () => Promise<T> {
+	let latest: { etag: string; body: T } | null = null;
+	return async () => {
+		const known = latest;
+		const response = await send("GET", path, undefined, known ? { headers: { "if-none-match": known.etag } } : {});
+		if (known && response.status === 304) return known.body;
+		const body = (await response.json()) as T;
+		const etag = response.headers.get("etag");
+		latest = etag === null ? null : { etag, body };
+		return body;
+	};
+}
+
 async function request<T>(method: string, path: string, body?: unknown, more: RequestInit = {}): Promise<T> {
+	const response = await send(method, path, body, more);
+	return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function send(method: string, path: string, body: unknown, more: RequestInit): Promise<Response> {
 	const init: RequestInit = { ...more, method, credentials: "same-origin", cache: "no-store" };
 	if (body instanceof FormData) init.body = body;
 	else if (body !== undefined) {
@@ -41,7 +60,7 @@ async function request<T>(method: string, path: string, body?: unknown, more: Re
 	const response = await fetch(path, init).catch(() => {
 		throw new ApiError({ code: "network", message: "The server didn't answer." }, 0);
 	});
-	if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+	if (response.ok || response.status === 304) return response;
 	const error = new ApiError(await wireError(response), response.status);
 	if (error.code === "unauthenticated") announceSessionExpired();
 	throw error;

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { AppError, STATUS } from "../errors";
 import { serializeError } from "./error-response";
+import { hasVersion } from "./etag";
 import type { HttpRequest, HttpResponse } from "./message";
 
 type Span = { from: number; to: number };
@@ -49,9 +50,8 @@ export async function sendFile(
 }
 
 function isNotModified(given: HttpRequest["headers"], etag: string, lastModified: Date): boolean {
-	const tags = given.get("if-none-match");
-	if (tags !== null)
-		return tags.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
+	const known = hasVersion(given, etag);
+	if (known !== null) return known;
 	const since = given.get("if-modified-since");
 	return since !== null && seconds(lastModified) <= seconds(new Date(since));
 }

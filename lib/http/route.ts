@@ -4,6 +4,7 @@ import { type Viewer, viewerOf } from "../auth/viewer";
 import { AppError, STATUS } from "../errors";
 import { RawJson } from "../raw-json";
 import { serializeError, toAppError, withDeadline } from "./error-response";
+import { hasVersion } from "./etag";
 import { FileResponse, sendFile } from "./file-response";
 import type { HttpRequest, HttpResponse, Params } from "./message";
 import { anyFile, type FileForm, type Received, withFile } from "./multipart";
@@ -51,6 +52,15 @@ export class Accepted {
 }
 export const accepted = (body: unknown) => new Accepted(body);
 
+/** A response with an ETag. It is loaded only if the client does not have this revision. */
+export class Revised {
+	constructor(
+		readonly revision: string,
+		readonly load: () => Promise<unknown>,
+	) {}
+}
+export const revised = (revision: string, load: () => Promise<unknown>) => new Revised(revision, load);
+
 /**
  * The only HTTP entry to the product. It checks in the contract's order: the session, the rate limit, access to the
  * path's resource, and the request's format; then it runs the handler and serializes its response. Only this file
@@ -78,7 +88,8 @@ function handlerOf(act: (asked: HttpRequest, params: Params) => Promise<unknown>
 	const answer = async (asked: HttpRequest, params: Params): Promise<HttpResponse> => {
 		try {
 			const result = await act(asked, params);
-			return result instanceof FileResponse ? await sendFile(result, asked) : success(result);
+			if (result instanceof FileResponse) return await sendFile(result, asked);
+			return result instanceof Revised ? await sendRevised(result, asked) : success(result);
 		} catch (error) {
 			return failure(error, asked);
 		}
@@ -148,6 +159,14 @@ function success(result: unknown): HttpResponse {
 	if (result instanceof Accepted) return { status: 202, headers: json, body: JSON.stringify(result.body) };
 	if (result instanceof Created) return { status: 201, headers: json, body: JSON.stringify(result.body) };
 	return { status: 200, headers: json, body: result instanceof RawJson ? result.text : JSON.stringify(result) };
+}
+
+/** The load is bounded like the handler. */
+async function sendRevised({ revision, load }: Revised, { headers: given }: HttpRequest): Promise<HttpResponse> {
+	const etag = `"${revision}"`;
+	if (hasVersion(given, etag)) return { status: 304, headers: { ...headers, ETag: etag }, body: null };
+	const response = success(await withDeadline(load()));
+	return { ...response, headers: { ...response.headers, ETag: etag } };
 }
 
 /** An error response in the contract's format. */

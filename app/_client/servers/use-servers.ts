@@ -4,16 +4,17 @@ import { useMemo } from "react";
 import useSWR from "swr";
 import type { MemberServer, MemberThread } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
-import { api } from "../api";
+import { repeatedGet } from "../api";
 import { windowCache } from "../messages/window-cache";
 
 export const mineKey = "/api/servers?mine=true";
 
 const none: MemberServer[] = [];
+const getMine = repeatedGet<{ servers: MemberServer[] }>(mineKey);
 
 async function loadServers(): Promise<{ servers: MemberServer[] }> {
 	const confirm = windowCache.startConfirmation();
-	const frame = await api.get<{ servers: MemberServer[] }>(mineKey);
+	const frame = await getMine();
 	confirm(frame.servers);
 	return frame;
 }

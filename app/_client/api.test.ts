@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { repeatedGet } from "./api";
+
+const { fetch } = globalThis;
+afterEach(() => {
+	globalThis.fetch = fetch;
+});
+
+/** Answers with these responses, and keeps the tags that were sent. */
+function respondWith(...responses: Response[]): (string | null)[] {
+	const sent: (string | null)[] = [];
+	globalThis.fetch = async (_, init) => {
+		sent.push(new Headers(init?.headers).get("if-none-match"));
+		return responses.shift() ?? Response.error();
+	};
+	return sent;
+}
+
+const tagged = (body: object, etag: string) => Response.json(body, { headers: { etag } });
+const notModified = () => new Response(null, { status: 304 });
+
+test("a repeated GET sends the tag of its latest response, and keeps an unchanged one", async () => {
+	const sent = respondWith(tagged({ n: 1 }, '"a"'), notModified(), tagged({ n: 2 }, '"b"'), notModified());
+	const get = repeatedGet<{ n: number }>("/api/list");
+	const bodies = [await get(), await get(), await get(), await get()];
+	assert.deepEqual(bodies, [{ n: 1 }, { n: 1 }, { n: 2 }, { n: 2 }]);
+	assert.deepEqual(sent, [null, '"a"', '"a"', '"b"']);
+});
+
+test("a repeated GET without a tag is sent in full, and an error is thrown", async () => {
+	const failed = Response.json({ error: { code: "unavailable", message: "Later." } }, { status: 503 });
+	const sent = respondWith(Response.json({ n: 1 }), Response.json({ n: 2 }), failed);
+	const get = repeatedGet<{ n: number }>("/api/list");
+	assert.deepEqual([await get(), await get()], [{ n: 1 }, { n: 2 }]);
+	await assert.rejects(get(), { code: "unavailable" });
+	assert.deepEqual(sent, [null, null, null]);
+});

@@ -1,0 +1,76 @@
+import { and, eq, isNull, type SQLWrapper, sql } from "drizzle-orm";
+import { prepared } from "@/db";
+import {
+	categories,
+	channelLevels,
+	channels,
+	follows,
+	memberships,
+	mentions,
+	messages,
+	reads,
+	servers,
+} from "@/db/schema";
+import { canViewChannel } from "../auth/can-view-channel";
+import type { Viewer } from "../auth/viewer";
+
+/**
+ * A text that changes with everything that the list of the viewer's servers shows: a sum of hashes of the rows that the
+ * list is read from, whole, so that a new column is not forgotten. Reading it costs less than the list. Read it before
+ * the list: then a change in between makes the list newer than its revision, never older.
+ */
+export async function ownServersRevision(viewer: Viewer): Promise<string> {
+	const [row] = await selectRevision({ userId: viewer.id });
+	return row ? `${row.servers}.${row.channels}.${row.threads}` : "";
+}
+
+const sumOf = (...parts: SQLWrapper[]) =>
+	sql<string>`coalesce(sum(hash_record_extended(row(${sql.join(parts, sql`, `)}), 0)), 0)::text`;
+
+/** A mute ends by the clock. */
+const isMuted = (mutedUntil: SQLWrapper) => sql`${mutedUntil} > now()`;
+
+const selectRevision = prepared((db) => {
+	const userId = sql.placeholder("userId");
+	const lastRead = sql`coalesce(${reads.lastReadSeq}, 0)`;
+	const ownMentions = and(
+		eq(mentions.userId, userId),
+		eq(mentions.channelId, channels.id),
+		sql`${mentions.seq} > ${lastRead}`,
+	);
+	const unreadMentions = sql`case when ${channels.lastSeq} > ${lastRead} then (
+		${db.select({ n: sql`count(*)` }).from(mentions).where(ownMentions)}) end`;
+	const ownMembership = and(eq(memberships.serverId, servers.id), eq(memberships.userId, userId));
+	const ownReads = and(eq(reads.channelId, channels.id), eq(reads.userId, userId));
+
+	const ofServers = db
+		.select({ sum: sumOf(memberships, servers, categories, isMuted(memberships.mutedUntil)) })
+		.from(memberships)
+		.innerJoin(servers, eq(servers.id, memberships.serverId))
+		.innerJoin(categories, eq(categories.id, servers.categoryId))
+		.where(eq(memberships.userId, userId));
+	const ofChannels = db
+		.select({ sum: sumOf(channels, reads, channelLevels, isMuted(channelLevels.mutedUntil), unreadMentions) })
+		.from(channels)
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.innerJoin(memberships, ownMembership)
+		.leftJoin(reads, ownReads)
+		.leftJoin(channelLevels, and(eq(channelLevels.channelId, channels.id), eq(channelLevels.userId, userId)))
+		.where(and(isNull(channels.parentId), canViewChannel(userId)));
+	const ofThreads = db
+		.select({ sum: sumOf(channels, follows, reads, messages.rev, unreadMentions) })
+		.from(follows)
+		.innerJoin(channels, eq(channels.id, follows.channelId))
+		.innerJoin(servers, eq(servers.id, channels.serverId))
+		.innerJoin(memberships, ownMembership)
+		.innerJoin(messages, and(eq(messages.channelId, channels.parentId), eq(messages.seq, channels.parentSeq)))
+		.leftJoin(reads, ownReads)
+		.where(and(eq(follows.userId, userId), follows.following, canViewChannel(userId)));
+	return db
+		.select({
+			servers: sql<string>`(${ofServers})`,
+			channels: sql<string>`(${ofChannels})`,
+			threads: sql<string>`(${ofThreads})`,
+		})
+		.from(sql`(select) as one`);
+});
