@@ -10,8 +10,16 @@ export default {
 	devIndicators: false,
 	// Loading every page before the first answer would double the time until one is ready: lib/process/warm-up.ts does it after.
 	// And a page that is asked for just as the connection breaks is asked for again, instead of leaving the document.
-	experimental: { preloadEntriesOnStart: false, useOffline: true },
-	turbopack: { resolveAlias: { entities: "./app/_chat/markdown/entities-stub.ts" } },
+	experimental: {
+		preloadEntriesOnStart: false,
+		useOffline: true,
+	},
+	turbopack: {
+		resolveAlias: {
+			entities: "./app/_chat/markdown/entities-stub.ts",
+			"use-intl/format-message": "use-intl/format-message/format-only",
+		},
+	},
 	// Stateful or native: Next must not bundle a second copy of the code (state itself hangs on globalThis, see lib/process/app-state.ts).
 	serverExternalPackages: [
 		"postgres",

@@ -3,16 +3,17 @@ import { createFormatter, createTranslator } from "use-intl/core";
 import { cookieIn } from "@/lib/http/cookies";
 import en from "../../locales/en.json";
 import ko from "../../locales/ko.json";
+import { compileMessages } from "./compile-messages";
 import { isolating } from "./isolating";
 import { type Locale, localeCookie, pickLocale, pickTimeZone, timeZoneCookie } from "./locale";
 
 /** English is the source: a type error here is a key missing in the other catalogue. */
-const catalogues: Record<Locale, typeof en> = { en, ko };
+const catalogues: Record<Locale, typeof en> = { en: compileMessages(en), ko: compileMessages(ko) };
 
 // Created once a process: a translator caches parsed messages.
 const translators = {
-	en: isolating(createTranslator({ locale: "en", messages: en })),
-	ko: isolating(createTranslator({ locale: "ko", messages: ko })),
+	en: isolating(createTranslator({ locale: "en", messages: catalogues.en })),
+	ko: isolating(createTranslator({ locale: "ko", messages: catalogues.ko })),
 };
 
 export async function getLocale(): Promise<Locale> {
