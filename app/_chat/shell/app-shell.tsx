@@ -6,6 +6,7 @@ import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-i
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { registerPreload } from "@/app/_ui/lazy";
 import { DialogHost } from "./dialog-host";
+import { PageErrorBoundary } from "./page-error-boundary";
 import { ServerRail } from "./server-rail";
 
 // Pages without a channel load the code that renders channels when they have come to rest.
@@ -44,7 +45,9 @@ export function AppShell({ children }: { children: ReactNode }) {
 					</>
 				)}
 				<ServerRail className="hidden md:flex" />
-				{channel && ClientChannelPage ? <ClientChannelPage place={channel} /> : children}
+				<PageErrorBoundary>
+					{channel && ClientChannelPage ? <ClientChannelPage place={channel} /> : children}
+				</PageErrorBoundary>
 			</div>
 		</DialogHost>
 	);
