@@ -1,6 +1,7 @@
 "use client";
 
 import NextLink from "next/link";
+import { useRouter } from "next/navigation";
 import type { ComponentProps } from "react";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { channelAt } from "@/app/_client/paths";
@@ -8,14 +9,26 @@ import { channelAt } from "@/app/_client/paths";
 type Props = Omit<ComponentProps<typeof NextLink>, "href" | "onNavigate"> & { href: string };
 
 /** A link to another page of the app, which works without a connection too. */
-export function Link({ href, ...props }: Props) {
+export function Link({ href, onPointerDown, onFocus, ...props }: Props) {
+	const router = useRouter();
 	const navigate = useNavigate();
+	// A page is requested when the user is about to open it, not when they see the link; a channel needs no page.
+	const prefetch = () => {
+		if (!channelAt(href)) router.prefetch(href);
+	};
 	return (
 		<NextLink
-			// A channel needs no page of the server.
-			prefetch={channelAt(href) ? false : null}
+			prefetch={false}
 			{...props}
 			href={href}
+			onPointerDown={(event) => {
+				prefetch();
+				onPointerDown?.(event);
+			}}
+			onFocus={(event) => {
+				prefetch();
+				onFocus?.(event);
+			}}
 			onNavigate={(event) => {
 				event.preventDefault();
 				navigate(href);
