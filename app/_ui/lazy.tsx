@@ -11,13 +11,25 @@ export function registerPreload(load: () => Promise<unknown>): void {
 
 /**
  * Loads all lazy code, and the lazy code that this brings in turn. Called when a page has come to rest: nobody waits for
- * it then, and it is there when the connection is not.
+ * it then, and it is there when the connection is not. It is loaded piece by piece while the page is idle, so that
+ * neither a request nor a frame of the user waits for it.
  */
-export async function preloadAll(from = 0): Promise<void> {
-	const count = preloads.length;
-	await Promise.allSettled(preloads.slice(from).map((load) => load()));
-	if (preloads.length > count) await preloadAll(count);
+export async function preloadAll(): Promise<void> {
+	for (let at = 0; at < preloads.length; at++) {
+		await idle();
+		await preloads[at]?.().catch(() => {});
+	}
 }
+
+const longestWaitMs = 1000;
+
+/** Safari has no idle callbacks. */
+const idle = () =>
+	new Promise<unknown>((resolve) =>
+		typeof requestIdleCallback === "function"
+			? requestIdleCallback(resolve, { timeout: longestWaitMs })
+			: setTimeout(resolve, 50),
+	);
 
 /** Code that is loaded with `preloadAll` or when it is first used. */
 export function lazyModule<Module>(load: () => Promise<Module>) {
