@@ -79,6 +79,11 @@ export class Connection {
 	/** Whether it was ever connected. */
 	wasConnected = () => this.reached;
 
+	/** Opens the transport, so that the page becomes interactive meanwhile; `connect` then needs one message. */
+	open(): void {
+		this.socket.io.open();
+	}
+
 	connect(): void {
 		this.socket.connect();
 	}

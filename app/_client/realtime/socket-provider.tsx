@@ -18,15 +18,28 @@ import { useServerEvents } from "./use-server-events";
 const ConnectionContext = createContext<Connection | null>(null);
 const OutboxContext = createContext<Outbox | null>(null);
 
+/** Opened by a first render that React may repeat before it is mounted. */
+let opened: Connection | null = null;
+
+function openConnection(): Connection | null {
+	if (typeof window === "undefined") return null;
+	if (!opened) {
+		opened = new Connection(announceSessionExpired);
+		opened.open();
+	}
+	return opened;
+}
+
 /**
  * This tab's only socket, for signed-in users. It belongs to the app shell, so that it outlives the pages; its events
  * update the cache that the pages read.
  */
 export function SocketProvider({ children }: { children: ReactNode }) {
 	const viewerId = useViewer()?.id ?? null;
-	const connection = useMemo(() => (typeof window === "undefined" ? null : new Connection(announceSessionExpired)), []);
+	const connection = useMemo(openConnection, []);
 	useEffect(() => {
 		if (!connection) return;
+		opened = null;
 		connection.connect();
 		const online = () => connection.reconnect();
 		const offline = () => void connection.check();
