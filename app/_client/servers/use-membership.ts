@@ -5,6 +5,7 @@ import useSWR, { useSWRConfig } from "swr";
 import type { Membership, Role } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
 import { type ApiError, api, asApiError } from "../api";
+import { onlyChanges } from "../only-changes";
 import { mineKey } from "./use-servers";
 
 const membershipKey = (serverId: number) => `/api/membership/${serverId}`;
@@ -27,7 +28,7 @@ export type UseMembership = {
 /** The user's membership of a server. For a guest no request is sent. */
 export function useMembership(serverId: number): UseMembership {
 	const key = membershipKey(serverId);
-	const { data, error, isLoading, mutate } = useSWR<Membership, ApiError>(useSignedIn() ? key : null);
+	const { data, error, isLoading, mutate } = useSWR<Membership, ApiError>(useSignedIn() ? key : null, onlyChanges);
 	const { mutate: mutateAll } = useSWRConfig();
 	const [refusal, setRefusal] = useState<ApiError>();
 
@@ -62,6 +63,6 @@ export function useMembership(serverId: number): UseMembership {
 
 /** Whether the server has confirmed the membership, so that data for members can be loaded. */
 export function useAdmitted(serverId: number): boolean {
-	const { data } = useSWR<Membership>(useSignedIn() ? membershipKey(serverId) : null);
+	const { data } = useSWR<Membership>(useSignedIn() ? membershipKey(serverId) : null, onlyChanges);
 	return data?.isMember === true && data.joinedAt !== null;
 }

@@ -6,6 +6,7 @@ import type { MemberServer, MemberThread } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
 import { repeatedGet } from "../api";
 import { windowCache } from "../messages/window-cache";
+import { onlyChanges } from "../only-changes";
 
 export const mineKey = "/api/servers?mine=true";
 
@@ -22,7 +23,7 @@ async function loadServers(): Promise<{ servers: MemberServer[] }> {
 /** The user's servers with channels and read state, kept up to date by the socket. */
 export function useServers(): { servers: MemberServer[]; isLoading: boolean } {
 	const signedIn = useSignedIn();
-	const { data, isLoading } = useSWR(signedIn ? mineKey : null, loadServers);
+	const { data, isLoading } = useSWR(signedIn ? mineKey : null, loadServers, onlyChanges);
 	return { servers: data?.servers ?? none, isLoading };
 }
 
