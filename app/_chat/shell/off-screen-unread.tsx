@@ -26,7 +26,11 @@ export function OffScreenUnread({ children }: { children: ReactNode }) {
 		const next = offScreenRows(rows, scroller.getBoundingClientRect());
 		setSides((known) => (JSON.stringify(known) === JSON.stringify(next) ? known : next));
 	}, []);
-	useEffect(look);
+	// Measured with the frame's own layout, not by a layout of its own.
+	useEffect(() => {
+		const frame = requestAnimationFrame(look);
+		return () => cancelAnimationFrame(frame);
+	});
 	useEffect(() => {
 		const scroller = frame.current?.firstElementChild;
 		if (!scroller) return;
