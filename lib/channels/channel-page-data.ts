@@ -2,6 +2,7 @@ import { channelNotFound, type LoadedChannel, loadChannel, loadServer } from "..
 import { loadChannels } from "../auth/batched-access";
 import type { Viewer } from "../auth/viewer";
 import { isAppError } from "../errors";
+import { type Node, treesOf } from "../markdown";
 import { channelTitle } from "../markdown/isolated";
 import * as messages from "../messages";
 import { withRawJson } from "../raw-json";
@@ -21,6 +22,8 @@ export type ChannelPageData = {
 	inside: { channel: MemberChannel; page: MessagePage } | null;
 	/** The message that a permalink points to. */
 	target: number | null;
+	/** The messages that only the parser can read, parsed: a page that the server renders does not wait for the parser. */
+	trees?: [content: string, tree: Node[]][];
 };
 /** With more unread messages than a page holds, the channel opens at the read marker, not at the newest message. */
 const fewUnread = 40;
@@ -48,6 +51,7 @@ export async function loadChannelPage(viewer: Viewer, place: ChannelPlace): Prom
 		membership: membership.of(viewer, opened),
 		inside,
 		target: place.seq,
+		...(inside && { trees: treesOf(inside.page.messages.map(({ content }) => content)) }),
 	};
 }
 

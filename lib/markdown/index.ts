@@ -1,8 +1,9 @@
+export { isParserLoaded, loadParser, onParserLoaded } from "#markdown-parser";
 export type { Align, LinkForm, Node } from "./ast";
 export { hasOnlyEmoji, isOnlyEmoji } from "./emoji";
 export { channelTitle, isolated, readsFromRight } from "./isolated";
-export { realHost } from "./links";
 export { isCrowd } from "./names";
 export { bar, plainText } from "./plain-text";
 export { excerptOf, keywordTextOf, linksOf, mentionsOf } from "./reading";
-export { maxMentions, parse } from "./tree";
+export { realHost } from "./real-host";
+export { maxMentions, parse, remember, treesOf } from "./tree";

@@ -7,8 +7,8 @@ import { Trie } from "../keywords/trie";
 import { rangesIn } from "../search/match";
 import { fold } from "../search/ngrams";
 import { channelNameOf, confusableKey, toLines, toSingleLine } from "../text/single-line";
-import { realHost } from "./links";
 import { normalized } from "./normalized";
+import { realHost } from "./real-host";
 
 const endless = /[\p{M}\uFF9E\uFF9F]{17}/u;
 /** Every mark of the second half sorts before all of the first, which is the worst case for canonical ordering. */

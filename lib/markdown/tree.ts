@@ -1,7 +1,8 @@
 import type { Token } from "markdown-it";
+import { tokensOf } from "#markdown-parser";
 import type { Align, Node, Plain } from "./ast";
 import { isCrowd, namesIn } from "./names";
-import { tokensOf } from "./parser";
+import { isPlain } from "./plain";
 import { plainText } from "./plain-text";
 
 /** The maximum of rendered formulas in a message, because each takes milliseconds; further ones are shown as typed. */
@@ -15,19 +16,41 @@ const keptLetters = 200_000;
 const parsed = new Map<string, Node[]>();
 let letters = 0;
 
-/** Parses a message. Text that is not Markdown stays as typed. The latest results are cached. */
+/**
+ * Parses a message. Text that is not Markdown stays as typed. The latest results are cached. In a browser that has not
+ * loaded the parser, a text with markup is shown as typed.
+ */
 export function parse(content: string): Node[] {
 	const known = parsed.get(content);
 	if (known) return known;
-	const nodes = new Builder(content).tree();
+	if (isPlain(content)) return plainTree(content);
+	const nodes = treeOf(content);
+	if (nodes) remember(content, nodes);
+	return nodes ?? new Builder(content).untouched();
+}
+
+export const plainTree = (text: string): Node[] => [{ kind: "paragraph", children: [{ kind: "text", text }] }];
+
+/** The parser's tree; null until the browser has loaded the parser. */
+export function treeOf(content: string): Node[] | null {
+	const tokens = tokensOf(content);
+	return tokens && new Builder(content).tree(tokens);
+}
+
+/** Caches the tree of a text, which may have been parsed elsewhere. */
+export function remember(content: string, nodes: Node[]): void {
+	if (parsed.has(content)) return;
 	letters += content.length;
 	if (letters > keptLetters) {
 		parsed.clear();
 		letters = content.length;
 	}
 	parsed.set(content, nodes);
-	return nodes;
 }
+
+/** The trees of those texts that only the parser can read, by the text. */
+export const treesOf = (contents: readonly string[]): [string, Node[]][] =>
+	[...new Set(contents)].filter((content) => !isPlain(content)).map((content) => [content, parse(content)]);
 
 const KINDS: Record<string, Plain> = {
 	strong: "strong",
@@ -50,11 +73,18 @@ class Builder {
 		this.lines = content.split(/\r\n?|\n/);
 	}
 
-	tree(): Node[] {
+	tree(tokens: Token[]): Node[] {
 		const root: Node[] = [];
-		const tokens = tokensOf(this.content);
 		for (let from = 0; from < tokens.length; ) from = this.block(root, tokens, from);
 		return root;
+	}
+
+	/** The text as it was typed, with the names in it. */
+	untouched(): Node[] {
+		const children = brokenAt(this.content.trim()).flatMap((node) =>
+			node.kind === "text" ? this.namedIn(node.text, []) : [node],
+		);
+		return [{ kind: "paragraph", children }];
 	}
 
 	/** One block of the message, or its source if it would show nothing. Returns the start of the next one. */
@@ -142,9 +172,14 @@ class Builder {
 	/** Text and the names in it. An escaped character belongs to no name. */
 	private textOf(tokens: Token[], isInLink: boolean): Node[] {
 		const text = tokens.map(({ content }) => content).join("");
+		if (!isInLink) return this.namedIn(text, tokens);
+		return text === "" ? [] : [{ kind: "text", text }];
+	}
+
+	private namedIn(text: string, tokens: Token[]): Node[] {
 		const nodes: Node[] = [];
 		let from = 0;
-		for (const { at, node } of isInLink ? [] : namesIn(text)) {
+		for (const { at, node } of namesIn(text)) {
 			if (isGuarded(tokens, at, at + node.text.length) || (node.kind === "mention" && !this.mayMention(node.username)))
 				continue;
 			if (at > from) nodes.push({ kind: "text", text: text.slice(from, at) });

@@ -1,6 +1,7 @@
 "use client";
 
 import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quote, Users } from "lucide-react";
+import { useParser } from "@/app/_chat/markdown/use-parser";
 import { previewText } from "@/app/_chat/messages/preview-text";
 import { Link } from "@/app/_chat/shell/link";
 import { UnreadMark } from "@/app/_chat/shell/sidebar";
@@ -133,6 +134,7 @@ function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | nu
 }
 
 function MessageExcerpt({ message, lines }: { message: Message; lines?: string }) {
+	useParser();
 	const t = useTranslations("unread");
 	const text = previewText(message, { length: excerptLength });
 	return (

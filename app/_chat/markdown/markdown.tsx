@@ -14,6 +14,7 @@ import { InternalLink, linkTargetOf, useOrigin } from "./internal-link";
 import { MathFormula } from "./math";
 import { Spoiler } from "./spoiler";
 import { textDirection } from "./text-direction";
+import { useParser } from "./use-parser";
 
 const Shortcode = lazy(() => import("../emoji/shortcode").then((module) => module.Shortcode));
 
@@ -25,6 +26,7 @@ const large = "text-[2.5rem] leading-[3.25rem]";
 
 /** Renders user-written Markdown with links and names. Never HTML. */
 export function Markdown({ content, ...who }: Props) {
+	useParser();
 	if (isOnlyEmoji(content)) return <span className={large}>{content.trim()}</span>;
 	const nodes = parse(content);
 	const [only] = nodes;

@@ -5,6 +5,7 @@ import useSWR from "swr";
 import { useBlockedUsers } from "@/app/_client/account/use-blocked-users";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message, MessagePage } from "@/lib/realtime/protocol";
+import { useParser } from "../markdown/use-parser";
 import { Face, PersonName } from "../users/avatar-palettes";
 import { useMessageActions } from "./message-actions-context";
 import { previewText } from "./preview-text";
@@ -29,6 +30,7 @@ export function ReplyPreview({ channelId, seq, original }: Props) {
 }
 
 function Quoted({ message }: { message: Message }) {
+	useParser();
 	const t = useTranslations("conversation");
 	const people = useTranslations("people");
 	const blocked = useBlockedUsers();

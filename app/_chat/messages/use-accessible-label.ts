@@ -1,10 +1,12 @@
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { isolated } from "@/lib/markdown";
+import { useParser } from "../markdown/use-parser";
 import type { MessageListRow } from "./list-rows";
 import { previewText } from "./preview-text";
 
 /** The label of a row for screen readers. It names the author also in a group. */
 export function useAccessibleLabel({ message, mentionsMe }: MessageListRow, time: string): string {
+	useParser();
 	const t = useTranslations("conversation");
 	const hidden = useTranslations("richText")("spoiler");
 	const text = message.deletedAt ? t("deleted") : previewText(message, { hidden });

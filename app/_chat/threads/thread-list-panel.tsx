@@ -10,6 +10,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { isolated } from "@/lib/markdown";
 import type { Message, ServerToClient } from "@/lib/realtime/protocol";
+import { useParser } from "../markdown/use-parser";
 import { previewText } from "../messages/preview-text";
 import type { PanelProps } from "../panels/panel-props";
 import { SidePanel } from "../panels/side-panel";
@@ -113,6 +114,7 @@ export function ThreadListPanel({ channel, isStacked, onClose }: PanelProps) {
 }
 
 function ThreadItem({ root }: { root: Message }) {
+	useParser();
 	const t = useTranslations("threads");
 	const conversation = useTranslations("conversation");
 	const { clock, today } = useDateFormat();
