@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { categories, channels, memberships, servers } from "@/db/schema";
 import { channelColumns } from "../channels/columns";
+import { forgetMessages } from "../messages/recent-cache";
 import { appState } from "../process/app-state";
 import { publish, socketsInRoom } from "../realtime/broadcast";
 import type { Channel, CustomStatus, MembershipReason, PublicUser } from "../realtime/protocol";
@@ -163,8 +164,7 @@ async function channelNow(channelId: number): Promise<Channel | null> {
 }
 
 async function publishAccount({ userId, only }: ClusterEvent & { kind: "account_changed" }): Promise<void> {
-	// Cached messages contain their author's name.
-	if (!only) appState().recentMessages.clear();
+	if (!only) forgetMessages();
 	const own = await ownUser(userId);
 	if (!own) return;
 	appState().presence.choose(userId, own.presence);

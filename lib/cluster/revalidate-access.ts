@@ -2,6 +2,7 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { channels as channelTable, servers as serverTable, sessions as sessionTable } from "@/db/schema";
 import { type Subscriptions, subscriptionsOfUsers } from "../auth/room-subscriptions";
+import { forgetMessages } from "../messages/recent-cache";
 import { appState } from "../process/app-state";
 import { accessEpoch } from "../realtime/access-epochs";
 import { socketsInRoom } from "../realtime/broadcast";
@@ -84,7 +85,7 @@ function applySubscriptions(
 export async function resyncClients(): Promise<void> {
 	// With a single instance, every change was made here.
 	if (!appState().redisBus) return;
-	appState().recentMessages.clear();
+	forgetMessages();
 	const servers = [...new Set(allSockets().flatMap(subscribedServers))];
 	const channels = await db
 		.select({

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
+import { loadChannel } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
+import { page, pageJson } from ".";
 
 let world: TestServer;
 let ada: ApiClient;
@@ -104,4 +108,52 @@ test("every page shows a change at once, even if it was just read before it", as
 		const { body: same } = await ada.get(`${path}?after=${121 - limit}&limit=${limit}`);
 		assert.deepEqual(body, same);
 	}
+});
+
+test("a page from memory is the page of the database, at every position", async () => {
+	const viewer = { id: ada.id } as Viewer;
+	const channel = await loadChannel(viewer, channelId);
+	const positions = [1, 2, 50, 51, 52, 99, 100, 101, 102, 119, 120, 121, 500];
+	for (const limit of [1, 49, 50, 51, 100])
+		for (const position of positions)
+			for (const place of [{ before: position }, { after: position - 1 }, { around: position }]) {
+				const expected = await page(viewer, channel, { ...place, limit });
+				for (let time = 0; time < 2; time++) {
+					const { text } = await pageJson(viewer, channel, { ...place, limit });
+					assert.deepEqual(JSON.parse(text), expected, JSON.stringify({ ...place, limit }));
+				}
+			}
+});
+
+test("an older page is read once, and again after a change of any message, but not after a new one", async () => {
+	const contentOf = async (seq: number) => {
+		const { body } = await ada.get(`${path}?before=${seq + 1}&limit=1`);
+		return body.messages?.[0]?.content;
+	};
+	assert.equal(await contentOf(10), (await ada.get(`${path}?around=10&limit=1`)).body.messages?.[0]?.content);
+	await sql`update messages set content = 'unseen' where channel_id = ${channelId} and seq = 10`;
+	assert.notEqual(await contentOf(10), "unseen");
+	await ada.sendMessage(channelId, "new");
+	assert.notEqual(await contentOf(10), "unseen");
+	const newest = (await ada.get(path)).body;
+	const older = (await ada.get(`${path}?before=11`)).body;
+	assert.deepEqual([older.lastSeq, older.lastRev], [newest.lastSeq, newest.lastRev]);
+	await ada.patch(`${path}/20`, { content: "edited" });
+	assert.deepEqual([await contentOf(10), await contentOf(20)], ["unseen", "edited"]);
+	await ada.delete(`${path}/20`);
+	assert.equal(await contentOf(20), "");
+});
+
+test("an older page shows each viewer their own reactions, and every author by their current name", async () => {
+	const bob = await world.createUser("bob");
+	const { body } = await ada.get("/api/servers?mine=true");
+	await bob.join(body.servers?.[0]?.id ?? 0);
+	await bob.put(`${path}/30/reactions/${encodeURIComponent("🔥")}`);
+	const messageOf = async (reader: ApiClient, seq: number) =>
+		(await reader.get(`${path}?before=${seq + 1}&limit=1`)).body.messages?.[0];
+	assert.deepEqual((await messageOf(ada, 30))?.reactions, [{ emoji: "🔥", count: 1, me: false }]);
+	assert.deepEqual((await messageOf(bob, 30))?.reactions, [{ emoji: "🔥", count: 1, me: true }]);
+	assert.notEqual((await messageOf(ada, 60))?.author.displayName, "Countess");
+	await ada.patch("/api/account", { displayName: "Countess" });
+	assert.equal((await messageOf(bob, 60))?.author.displayName, "Countess");
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, messageNotFound } from "../auth/access";
+import { channelNotFound, type LoadedChannel, messageNotFound } from "../auth/access";
 import { canViewChannelSql } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
@@ -55,18 +55,27 @@ async function queryMessages(
 	return row ? { ...row, messages: (row.messages ?? []).map(serializeMessage) } : null;
 }
 
-/** This many messages from a seq on. Seqs have no gaps, so a page is a range of them. */
-const range = (first: Fragment, length: number): Fragment =>
-	sql`m.seq >= ${first} and m.seq < ${first} + ${length}::bigint`;
+/**
+ * The messages from a seq on, up to another. Seqs have no gaps, so a page is a range of them. The head is in it so that
+ * PostgreSQL does not plan the statement again for each range.
+ */
+const inRange = (first: Fragment, length: number): Fragment =>
+	sql`(m.seq >= least(${first}, c.last_seq + 1) and m.seq < least(${first}, c.last_seq + 1) + ${length}::bigint)`;
 
-const newestRange = (length: number): Fragment => range(sql`(c.last_seq + 1 - ${length}::bigint)`, length);
+const newestRange = (length: number): Fragment => inRange(sql`c.last_seq + 1 - ${length}::bigint`, length);
 
 /**
  * A page of a channel's history, ascending; the newest without a position. Seqs have no gaps, so they show what lies
  * beyond.
  */
-export async function page(viewer: Viewer, channel: { id: number }, place: Place = {}): Promise<MessagePage> {
-	const found = await queryMessages(viewer, channel.id, rangeOf(place, place.limit ?? 50));
+export async function page(
+	viewer: Viewer,
+	channel: Pick<LoadedChannel, "id" | "lastSeq">,
+	place: Place = {},
+): Promise<MessagePage> {
+	const { first: start, end } = rangeOf(place, channel.lastSeq);
+	const range = isNewest(place) ? newestRange(end - start) : inRange(sql`${start}::bigint`, end - start);
+	const found = await queryMessages(viewer, channel.id, range);
 	if (!found) throw channelNotFound();
 	const { messages, lastSeq, lastRev } = found;
 	const first =
@@ -75,22 +84,26 @@ export async function page(viewer: Viewer, channel: { id: number }, place: Place
 	return { messages, lastSeq, lastRev, hasBefore: first > 1 && lastSeq > 0, hasAfter: last < lastSeq };
 }
 
-/** Each range is computed from the head, so PostgreSQL does not plan the statement again for each position. */
-function rangeOf({ before, after, around }: Place, limit: number): Fragment {
-	if (before !== undefined) return range(sql`(least(${before}::bigint, c.last_seq + 1) - ${limit}::bigint)`, limit);
-	if (after !== undefined) return range(sql`(least(${after}::bigint, c.last_seq) + 1)`, limit);
-	if (around === undefined) return newestRange(limit);
+export const isNewest = ({ before, after, around }: Place) =>
+	before === undefined && after === undefined && around === undefined;
+
+/** The seqs of a page, from `first`, which may be before the start, to before `end`. */
+export function rangeOf({ before, after, around, limit = 50 }: Place, lastSeq: number): { first: number; end: number } {
+	let first = lastSeq + 1 - limit;
+	if (before !== undefined) first = Math.min(before, lastSeq + 1) - limit;
+	if (after !== undefined) first = Math.min(after, lastSeq) + 1;
 	// Half of the page lies before the position. Near the head, earlier messages fill the rest.
-	const half = Math.ceil(limit / 2);
-	return range(
-		sql`(greatest(0, least(${around}::bigint - ${half}::bigint, c.last_seq - ${limit}::bigint)) + 1)`,
-		limit,
-	);
+	if (around !== undefined) first = Math.max(0, Math.min(around - Math.ceil(limit / 2), lastSeq - limit)) + 1;
+	return { first, end: first + limit };
 }
 
 /** The newest messages for any viewer, without `me`. Null if the viewer may not see the channel. */
 export const newest = (viewer: Viewer, channelId: number, limit: number) =>
 	queryMessages(viewer, channelId, newestRange(limit), undefined, null);
+
+/** The messages from a seq on, in the same way. */
+export const block = (viewer: Viewer, channelId: number, first: number, length: number) =>
+	queryMessages(viewer, channelId, inRange(sql`${first}::bigint`, length), undefined, null);
 
 /** Returns one message as the viewer sees it. Throws `message_not_found`. */
 export async function getMessage(viewer: Viewer, channelId: number, seq: number): Promise<Message> {

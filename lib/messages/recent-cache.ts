@@ -6,7 +6,8 @@ import { appState } from "../process/app-state";
 import { RawJson, rawJson, withRawJson } from "../raw-json";
 import type { Message } from "../realtime/protocol";
 import { summaries } from "../threads/summary";
-import { newest, type Place, page } from "./history";
+import { isNewest, newest, type Place, page } from "./history";
+import { cachedPage, isSeenDifferently } from "./history-cache";
 
 declare module "../process/app-state" {
 	interface AppState {
@@ -31,12 +32,12 @@ export const weightOf = ({ messages }: RecentMessages): number =>
 	messages.reduce((sum, { content }) => sum + 1000 + content.length * 4, 1);
 
 /**
- * A page of history as JSON: the newest from memory, any other from the database. The caller has just checked access.
+ * A page of history as JSON, from memory if possible. The caller has just checked access.
  */
 export async function pageJson(viewer: Viewer, channel: LoadedChannel, place: Place): Promise<RawJson> {
-	const { before, after, around, limit = 50 } = place;
-	if (before !== undefined || after !== undefined || around !== undefined)
-		return rawJson(await page(viewer, channel, place));
+	if (!isNewest(place))
+		return (await cachedPage(viewer, channel, place)) ?? rawJson(await page(viewer, channel, place));
+	const { limit = 50 } = place;
 	const tail = await recentMessages(viewer, channel);
 	const messages = tail.messages.slice(-limit);
 	const { lastSeq, lastRev } = tail;
@@ -45,6 +46,12 @@ export async function pageJson(viewer: Viewer, channel: LoadedChannel, place: Pl
 		: sharedJson(tail, messages, limit);
 	const hasBefore = (messages[0]?.seq ?? 1) > 1;
 	return withRawJson({ messages: json, lastSeq, lastRev, hasBefore, hasAfter: false });
+}
+
+/** Forgets all cached messages, which contain the names of their authors. */
+export function forgetMessages(): void {
+	appState().recentMessages.clear();
+	appState().historyBlocks.clear();
 }
 
 /**
@@ -79,9 +86,6 @@ function sharedJson(tail: RecentMessages, messages: Message[], limit: number): R
 	if (tail.shared?.limit !== limit) tail.shared = { limit, json: JSON.stringify(messages) };
 	return new RawJson(tail.shared.json);
 }
-
-/** Whether a message looks different to different viewers, or changes without a change in the channel's log. */
-const isSeenDifferently = ({ reactions, poll, thread }: Message) => reactions.length > 0 || poll || thread;
 
 /** A thread changes without its channel's log, so its summary is read again. */
 async function withThreads(messages: Message[]): Promise<Message[]> {

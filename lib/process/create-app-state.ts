@@ -10,6 +10,7 @@ import { KeywordIndex } from "../keywords/keyword-index";
 import { PreviewQueue } from "../link-previews/queue";
 import { resolve } from "../link-previews/ssrf-guard";
 import { GroupCommit } from "../messages/group-commit";
+import { weightOfBlock } from "../messages/history-cache";
 import { weightOf } from "../messages/recent-cache";
 import { Epochs } from "../realtime/access-epochs";
 import { ChannelHeads } from "../realtime/channel-heads";
@@ -46,6 +47,7 @@ export function createAppState(secret: string): AppState {
 		groupCommit: new GroupCommit(),
 		publicLists: new LRUCache({ max: 200, ttl: 1000 }),
 		recentMessages: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),
+		historyBlocks: new LRUCache({ maxSize: 32 * 1024 * 1024, sizeCalculation: weightOfBlock }),
 		storage: openStorage(config),
 		disk: { reserved: 0 },
 		receiving: new Map(),
