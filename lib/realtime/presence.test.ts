@@ -7,7 +7,7 @@ const [ada, bob] = [1, 2];
 const [reading, games] = [10, 11];
 
 /** Presences of two instances that receive each other's messages at once. */
-function nodes(context: TestContext) {
+function twoInstances(context: TestContext) {
 	const clock = new FakeClock(context);
 	const serialized: string[][] = [[], []];
 	const sent: UserPresence[][] = [];
@@ -17,9 +17,9 @@ function nodes(context: TestContext) {
 			({ serverId, changes }) => {
 				for (const { userId, status } of changes) serialized[index]?.push(`${serverId}: ${userId} ${status}`);
 			},
-			(people) => {
-				sent.push(people);
-				if (connected) both[1 - index]?.elsewhere(`node ${index}`, people, false);
+			(users) => {
+				sent.push(users);
+				if (connected) both[1 - index]?.elsewhere(`instance ${index}`, users, false);
 			},
 		);
 	const both = [make(0), make(1)];
@@ -31,7 +31,7 @@ function nodes(context: TestContext) {
 }
 
 test("an invisible user appears as offline, on every instance, also after opening a tab on another", (context) => {
-	const { clock, one, other, serialized } = nodes(context);
+	const { clock, one, other, serialized } = twoInstances(context);
 	one.arrived(ada, [reading]);
 	one.choose(ada, "invisible");
 	clock.pass(2500);
@@ -44,7 +44,7 @@ test("an invisible user appears as offline, on every instance, also after openin
 });
 
 test("of two choices on two instances the newest counts on both", (context) => {
-	const { clock, one, other } = nodes(context);
+	const { clock, one, other } = twoInstances(context);
 	let date = 1000;
 	context.mock.method(Date, "now", () => date++);
 	one.arrived(ada, [reading]);
@@ -59,7 +59,7 @@ test("of two choices on two instances the newest counts on both", (context) => {
 });
 
 test("changes of a second are emitted once a server, and only differences", (context) => {
-	const { clock, one, serialized } = nodes(context);
+	const { clock, one, serialized } = twoInstances(context);
 	one.arrived(ada, [reading, games]);
 	one.choose(ada, "dnd");
 	one.choose(ada, "idle");
@@ -72,7 +72,7 @@ test("changes of a second are emitted once a server, and only differences", (con
 });
 
 test("a reload is no absence; a user who stays away appears as offline after the grace period", (context) => {
-	const { clock, one, serialized } = nodes(context);
+	const { clock, one, serialized } = twoInstances(context);
 	one.arrived(ada, [reading]);
 	clock.pass(1500);
 	one.left(ada);
@@ -87,7 +87,7 @@ test("a reload is no absence; a user who stays away appears as offline after the
 });
 
 test("a user who moves to another instance was never away", (context) => {
-	const { clock, one, other, serialized } = nodes(context);
+	const { clock, one, other, serialized } = twoInstances(context);
 	one.arrived(ada, [reading]);
 	clock.pass(2000);
 	one.left(ada);
@@ -97,7 +97,7 @@ test("a user who moves to another instance was never away", (context) => {
 });
 
 test("users of a silent instance are gone, unless this instance could not receive", (context) => {
-	const { clock, one, other, serialized, lose } = nodes(context);
+	const { clock, one, other, serialized, lose } = twoInstances(context);
 	one.arrived(ada, [reading]);
 	other.arrived(bob, [reading]);
 	clock.pass(1500);
@@ -114,18 +114,18 @@ test("users of a silent instance are gone, unless this instance could not receiv
 });
 
 test("an instance that sends its complete list removes users no longer on it", (context) => {
-	const { clock, one, other } = nodes(context);
+	const { clock, one, other } = twoInstances(context);
 	other.arrived(ada, [reading]);
 	other.arrived(bob, [reading]);
 	clock.pass(1500);
 	assert.equal(one.of(ada), "online");
-	one.elsewhere("node 1", other.everybody().slice(1), true);
+	one.elsewhere("instance 1", other.everybody().slice(1), true);
 	assert.equal(one.of(ada), "offline");
 	assert.equal(one.of(bob), "online");
 });
 
 test("a former member's presence is not emitted, whatever was in flight", (context) => {
-	const { clock, one, serialized } = nodes(context);
+	const { clock, one, serialized } = twoInstances(context);
 	one.arrived(ada, [reading, games]);
 	one.belongs(ada, reading, false);
 	clock.pass(2000);
@@ -136,7 +136,7 @@ test("a former member's presence is not emitted, whatever was in flight", (conte
 });
 
 test("an online user is idle when all their sockets are, on every instance, and active again with the first that is not", (context) => {
-	const { clock, one, other, serialized } = nodes(context);
+	const { clock, one, other, serialized } = twoInstances(context);
 	one.arrived(ada, [reading]);
 	one.arrived(ada, [reading]);
 	other.arrived(ada, [reading]);
@@ -162,7 +162,7 @@ test("an online user is idle when all their sockets are, on every instance, and 
 });
 
 test("idle sockets change nothing for a user with another chosen presence", (context) => {
-	const { clock, one } = nodes(context);
+	const { clock, one } = twoInstances(context);
 	one.arrived(ada, [reading], "dnd");
 	one.arrived(bob, [reading], "invisible");
 	one.setIdle(ada, true);

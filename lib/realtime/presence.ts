@@ -14,7 +14,7 @@ type Choice = { chosen: ChosenStatus; at: number };
 /** `since`: when each socket connected; `resting`: the number of them whose device is idle. */
 type Local = { since: number[]; resting: number; choice: Choice; servers: Set<number>; goneAt: number };
 type There = { choice: Choice; servers: number[]; isIdle: boolean; since: number[] };
-type Remote = { seenAt: number; people: Map<number, There> };
+type Remote = { seenAt: number; users: Map<number, There> };
 /**
  * A user's presence on an instance, as sent to others: their choice and its time, null for a user who is gone; whether
  * all their sockets there are idle; and when their sockets connected.
@@ -34,7 +34,7 @@ const silentMs = 5000;
  */
 export class Presence {
 	private readonly local = new Map<number, Local>();
-	private readonly nodes = new Map<string, Remote>();
+	private readonly instances = new Map<string, Remote>();
 	private readonly pending = new Map<number, Set<number>>();
 	/** Users of this instance whose state has not been published to the others. */
 	private readonly unpublished = new Set<number>();
@@ -43,7 +43,7 @@ export class Presence {
 
 	constructor(
 		private readonly emit = emitChanges,
-		private readonly publish = publishToNodes,
+		private readonly publish = publishToInstances,
 	) {}
 
 	of(userId: number): PresenceStatus {
@@ -54,7 +54,7 @@ export class Presence {
 
 	/** `kept` is the stored choice, which applies if the user has no other connection. */
 	arrived(userId: number, servers: number[], kept: ChosenStatus = "online", at = Date.now()): void {
-		const person = this.local.get(userId) ?? {
+		const user = this.local.get(userId) ?? {
 			since: [],
 			resting: 0,
 			// A user who is invisible elsewhere must not appear by opening another tab.
@@ -62,25 +62,25 @@ export class Presence {
 			servers: new Set<number>(),
 			goneAt: 0,
 		};
-		person.since.push(at);
-		person.servers = new Set(servers);
-		this.local.set(userId, person);
+		user.since.push(at);
+		user.servers = new Set(servers);
+		this.local.set(userId, user);
 		this.moved(userId, servers);
 	}
 
 	left(userId: number, rested = false, at?: number): void {
-		const person = this.local.get(userId);
-		if (!person) return;
-		person.since.splice(Math.max(0, at === undefined ? 0 : person.since.indexOf(at)), 1);
-		if (rested) person.resting--;
-		if (person.since.length > 0) {
-			this.moved(userId, [...person.servers]);
+		const user = this.local.get(userId);
+		if (!user) return;
+		user.since.splice(Math.max(0, at === undefined ? 0 : user.since.indexOf(at)), 1);
+		if (rested) user.resting--;
+		if (user.since.length > 0) {
+			this.moved(userId, [...user.servers]);
 			return;
 		}
-		person.goneAt = performance.now();
+		user.goneAt = performance.now();
 		setTimeout(() => {
-			if (person.since.length > 0 || this.local.get(userId) !== person) return;
-			this.moved(userId, [...person.servers]);
+			if (user.since.length > 0 || this.local.get(userId) !== user) return;
+			this.moved(userId, [...user.servers]);
 			this.local.delete(userId);
 		}, graceMs).unref();
 	}
@@ -88,23 +88,23 @@ export class Presence {
 	/** The number of a user's sockets on this instance, oldest first, beyond the newest `most` on all instances. */
 	surplus(userId: number, most: number): number {
 		const own = this.local.get(userId)?.since ?? [];
-		const elsewhere = [...this.nodes.values()].flatMap(({ people }) => people.get(userId)?.since ?? []);
+		const elsewhere = [...this.instances.values()].flatMap(({ users }) => users.get(userId)?.since ?? []);
 		const oldestKept = [...own, ...elsewhere].sort((a, b) => b - a)[most - 1];
 		return oldestKept === undefined ? 0 : own.filter((at) => at < oldestKept).length;
 	}
 
 	/** The user joined or left a server. */
 	belongs(userId: number, serverId: number, isMember: boolean): void {
-		const person = this.local.get(userId);
+		const user = this.local.get(userId);
 		if (isMember) {
-			person?.servers.add(serverId);
-			if (person) this.moved(userId, [serverId]);
+			user?.servers.add(serverId);
+			if (user) this.moved(userId, [serverId]);
 			else this.changed(userId, [serverId]);
 			return;
 		}
-		person?.servers.delete(serverId);
-		for (const { people } of this.nodes.values()) {
-			const entryOf = people.get(userId);
+		user?.servers.delete(serverId);
+		for (const { users } of this.instances.values()) {
+			const entryOf = users.get(userId);
 			if (entryOf) entryOf.servers = entryOf.servers.filter((id) => id !== serverId);
 		}
 		this.pending.get(serverId)?.delete(userId);
@@ -112,25 +112,25 @@ export class Presence {
 	}
 
 	choose(userId: number, chosen: ChosenStatus): void {
-		const person = this.local.get(userId);
-		if (!person || person.choice.chosen === chosen) return;
-		person.choice = { chosen, at: Date.now() };
-		this.moved(userId, [...person.servers]);
+		const user = this.local.get(userId);
+		if (!user || user.choice.chosen === chosen) return;
+		user.choice = { chosen, at: Date.now() };
+		this.moved(userId, [...user.servers]);
 	}
 
 	/** All users who are online and show it, on any instance. */
 	online(): number[] {
 		const known = new Set(this.local.keys());
-		for (const { people } of this.nodes.values()) for (const userId of people.keys()) known.add(userId);
+		for (const { users } of this.instances.values()) for (const userId of users.keys()) known.add(userId);
 		return [...known].filter((userId) => this.of(userId) !== "offline");
 	}
 
 	/** One of a user's sockets became idle or active. */
 	setIdle(userId: number, rests: boolean): void {
-		const person = this.local.get(userId);
-		if (!person) return;
-		person.resting += rests ? 1 : -1;
-		this.moved(userId, [...person.servers]);
+		const user = this.local.get(userId);
+		if (!user) return;
+		user.resting += rests ? 1 : -1;
+		this.moved(userId, [...user.servers]);
 	}
 
 	/** Whether another instance has sockets of this user. */
@@ -144,42 +144,42 @@ export class Presence {
 	}
 
 	/** Another instance's message about its users; `whole` if it lists them all. */
-	elsewhere(from: string, people: UserPresence[], whole: boolean): void {
+	elsewhere(from: string, users: UserPresence[], whole: boolean): void {
 		const remote = this.remoteOf(from);
 		if (whole) {
-			const named = new Set(people.map(([userId]) => userId));
-			for (const userId of remote.people.keys()) if (!named.has(userId)) this.forget(remote, userId);
+			const named = new Set(users.map(([userId]) => userId));
+			for (const userId of remote.users.keys()) if (!named.has(userId)) this.forget(remote, userId);
 		}
-		for (const [userId, choice, servers, isIdle, since] of people) {
+		for (const [userId, choice, servers, isIdle, since] of users) {
 			if (!choice) {
 				this.forget(remote, userId);
 				continue;
 			}
-			remote.people.set(userId, { choice, servers, isIdle, since });
-			const person = this.local.get(userId);
-			if (person) person.choice = newest(person.choice, choice) ?? choice;
+			remote.users.set(userId, { choice, servers, isIdle, since });
+			const user = this.local.get(userId);
+			if (user) user.choice = newest(user.choice, choice) ?? choice;
 			this.changed(userId, servers);
 		}
 	}
 
 	remoteOf(from: string): Remote {
-		const remote = this.nodes.get(from) ?? { seenAt: 0, people: new Map() };
+		const remote = this.instances.get(from) ?? { seenAt: 0, users: new Map() };
 		remote.seenAt = performance.now();
-		this.nodes.set(from, remote);
+		this.instances.set(from, remote);
 		return remote;
 	}
 
 	/** This instance could not receive for a while, so silent instances may still be running. */
 	onReconnect(): void {
-		for (const remote of this.nodes.values()) remote.seenAt = performance.now();
+		for (const remote of this.instances.values()) remote.seenAt = performance.now();
 	}
 
 	/** Drops instances that have fallen silent. Do not call it while this instance itself cannot receive. */
 	dropSilent(): void {
-		for (const [from, remote] of this.nodes) {
+		for (const [from, remote] of this.instances) {
 			if (performance.now() - remote.seenAt < silentMs) continue;
-			this.nodes.delete(from);
-			for (const userId of remote.people.keys()) this.forget(remote, userId);
+			this.instances.delete(from);
+			for (const userId of remote.users.keys()) this.forget(remote, userId);
 		}
 	}
 
@@ -188,34 +188,34 @@ export class Presence {
 	}
 
 	private here(userId: number): Choice | null {
-		const person = this.local.get(userId);
-		if (!person || (person.since.length === 0 && performance.now() - person.goneAt >= graceMs)) return null;
-		return person.choice;
+		const user = this.local.get(userId);
+		if (!user || (user.since.length === 0 && performance.now() - user.goneAt >= graceMs)) return null;
+		return user.choice;
 	}
 
 	private there(userId: number): Choice | null {
 		let found: Choice | null = null;
-		for (const { people } of this.nodes.values()) found = newest(found, people.get(userId)?.choice ?? null);
+		for (const { users } of this.instances.values()) found = newest(found, users.get(userId)?.choice ?? null);
 		return found;
 	}
 
 	/** Whether all of a user's sockets on every instance are idle. */
 	private isIdle(userId: number): boolean {
-		const person = this.local.get(userId);
-		if (person && !allRest(person)) return false;
-		for (const { people } of this.nodes.values()) if (people.get(userId)?.isIdle === false) return false;
+		const user = this.local.get(userId);
+		if (user && !allRest(user)) return false;
+		for (const { users } of this.instances.values()) if (users.get(userId)?.isIdle === false) return false;
 		return true;
 	}
 
 	private entryOf(userId: number): UserPresence {
-		const person = this.local.get(userId);
-		const since = [...(person?.since ?? [])];
-		return [userId, this.here(userId), [...(person?.servers ?? [])], person !== undefined && allRest(person), since];
+		const user = this.local.get(userId);
+		const since = [...(user?.since ?? [])];
+		return [userId, this.here(userId), [...(user?.servers ?? [])], user !== undefined && allRest(user), since];
 	}
 
 	private forget(remote: Remote, userId: number): void {
-		const servers = remote.people.get(userId)?.servers ?? [];
-		remote.people.delete(userId);
+		const servers = remote.users.get(userId)?.servers ?? [];
+		remote.users.delete(userId);
 		this.changed(userId, servers);
 	}
 
@@ -227,9 +227,9 @@ export class Presence {
 
 	private changed(userId: number, servers: number[]): void {
 		for (const serverId of servers) {
-			const people = this.pending.get(serverId) ?? new Set<number>();
-			people.add(userId);
-			this.pending.set(serverId, people);
+			const users = this.pending.get(serverId) ?? new Set<number>();
+			users.add(userId);
+			this.pending.set(serverId, users);
 		}
 		this.timer ??= setTimeout(() => this.flush(), everyMs);
 	}
@@ -239,9 +239,9 @@ export class Presence {
 		const unpublished = [...this.unpublished].map((userId) => this.entryOf(userId));
 		this.unpublished.clear();
 		if (unpublished.length > 0) this.publish(unpublished);
-		for (const [serverId, people] of this.pending) {
+		for (const [serverId, users] of this.pending) {
 			const changes: PresenceChanges["changes"] = [];
-			for (const userId of people) {
+			for (const userId of users) {
 				const key = `${serverId}:${userId}`;
 				const status = this.of(userId);
 				if (status === (this.lastEmitted.get(key) ?? "offline")) continue;
@@ -257,8 +257,8 @@ export class Presence {
 
 const emitChanges = (changes: PresenceChanges): void => publish(room.server(changes.serverId), "presence", changes);
 
-const publishToNodes = (people: UserPresence[]): void =>
-	appState().redisBus?.send({ kind: "people", whole: false, people });
+const publishToInstances = (users: UserPresence[]): void =>
+	appState().redisBus?.send({ kind: "people", whole: false, people: users });
 
 const allRest = ({ since, resting }: Local) => since.length > 0 && resting === since.length;
 
