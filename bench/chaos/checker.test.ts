@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { type CheckResult, check } from "./checker";
 import type { Fault } from "./checker/findings";
 import { Clients } from "./clients";
-import { type Entry, type Final, type FireEntry, fileOf, type Seen } from "./event-log";
+import { type Entry, type Final, fileOf, type OutageEntry, type Seen } from "./event-log";
 import { FaultyServer, type PlantedFault } from "./faulty-server";
 import { plan } from "./plan";
 
@@ -82,7 +82,7 @@ const born = (seq: number, rev: number, more: Partial<Seen> = {}): Seen => ({
 	...more,
 });
 
-type Histories = { ada: Entry[]; bob: Entry[]; final: Final; fire: FireEntry[] };
+type Histories = { ada: Entry[]; bob: Entry[]; final: Final; outages: OutageEntry[] };
 
 /** Ada sends two messages and edits the first, and Bob reacts to the second; both receive everything. */
 function flawless(): Histories {
@@ -113,7 +113,7 @@ function flawless(): Histories {
 			lastSeq: 2,
 			lastRev: 4,
 		},
-		fire: [
+		outages: [
 			{ t: 12, e: "down", what: "app" },
 			{ t: 15, e: "back", what: "app" },
 		],
@@ -127,7 +127,7 @@ function checked(change: (received: Histories) => void): Promise<CheckResult> {
 		const lines = (entries: object[]) => entries.map((entry) => JSON.stringify(entry)).join("\n");
 		writeFileSync(fileOf.person(folder, "ada"), lines(received.ada));
 		writeFileSync(fileOf.person(folder, "bob"), lines(received.bob));
-		writeFileSync(fileOf.fire(folder), lines(received.fire));
+		writeFileSync(fileOf.outages(folder), lines(received.outages));
 		writeFileSync(fileOf.final(folder), JSON.stringify(received.final));
 		return check(folder);
 	});

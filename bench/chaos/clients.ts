@@ -3,11 +3,11 @@ import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiClient } from "@/e2e/api-client";
 import type { MessagePage } from "@/lib/realtime/protocol";
-import { clock, EventLog, type Final, type FireEntry, fileOf, seenOf } from "./event-log";
+import { clock, EventLog, type Final, fileOf, type OutageEntry, seenOf } from "./event-log";
 import { Person } from "./person";
 import type { Plan } from "./plan";
 
-export type Note = (e: FireEntry["e"], what: string) => void;
+export type Note = (e: OutageEntry["e"], what: string) => void;
 /** Causes one outage, and resolves when the service has recovered. */
 export type Strike = (roll: number, note: Note) => Promise<void>;
 
@@ -35,7 +35,7 @@ export async function signUp(
 /** The users in one channel, each with a history in `folder`. */
 export class Clients {
 	readonly people: Person[];
-	private readonly fire: EventLog<FireEntry>;
+	private readonly outages: EventLog<OutageEntry>;
 
 	constructor(
 		private readonly reader: Pick<ApiClient, "call">,
@@ -44,7 +44,7 @@ export class Clients {
 		private readonly settleMs = 30_000,
 	) {
 		this.people = seats.map(({ username, cookie }) => new Person({ ...at, name: username, cookie }));
-		this.fire = new EventLog(fileOf.fire(at.folder));
+		this.outages = new EventLog(fileOf.outages(at.folder));
 	}
 
 	/** Connects all users and waits until they have caught up. */
@@ -65,7 +65,7 @@ export class Clients {
 		await Promise.all([this.act(plan, begun), this.beStruck(plan, strike, begun)]);
 	}
 
-	readonly note: Note = (e, what) => this.fire.write({ t: clock(), e, what });
+	readonly note: Note = (e, what) => this.outages.write({ t: clock(), e, what });
 
 	/** Lets all users receive their answers and catch up, then reads the channel over HTTP and closes all histories. */
 	async finish(): Promise<void> {
@@ -75,7 +75,7 @@ export class Clients {
 	}
 
 	async leave(): Promise<void> {
-		await Promise.all([this.fire.close(), ...this.people.map((person) => person.leave())]);
+		await Promise.all([this.outages.close(), ...this.people.map((person) => person.leave())]);
 	}
 
 	private async act({ sends, changes, drops, seconds }: Plan, begun: number): Promise<void> {

@@ -64,7 +64,7 @@ export type Entry = { t: number; c: number } & (
 );
 
 /** What was done to the app: `down` and `back` are a kill and the moment the app answers again. */
-export type FireEntry = { t: number; e: "down" | "back" | "cut"; what: string };
+export type OutageEntry = { t: number; e: "down" | "back" | "cut"; what: string };
 
 /** The channel as read over HTTP at the end of the run. */
 export type Final = { messages: Seen[]; lastSeq: number; lastRev: number };
@@ -94,11 +94,11 @@ export const clock = () => performance.now();
 
 export const fileOf = {
 	person: (folder: string, name: string) => join(folder, `person-${name}.jsonl`),
-	fire: (folder: string) => join(folder, "fire.jsonl"),
+	outages: (folder: string) => join(folder, "outages.jsonl"),
 	final: (folder: string) => join(folder, "final.json"),
 };
 
-export type Histories = { people: Map<string, Entry[]>; fire: FireEntry[]; final: Final };
+export type Histories = { people: Map<string, Entry[]>; outages: OutageEntry[]; final: Final };
 
 /** Reads all files that a run left in its folder; the checker uses nothing else. */
 export function readHistories(folder: string): Histories {
@@ -107,8 +107,8 @@ export function readHistories(folder: string): Histories {
 		const name = /^person-(.+)\.jsonl$/.exec(file)?.[1];
 		if (name) people.set(name, lines<Entry>(join(folder, file)));
 	}
-	const fire = existsSync(fileOf.fire(folder)) ? lines<FireEntry>(fileOf.fire(folder)) : [];
-	return { people, fire, final: JSON.parse(readFileSync(fileOf.final(folder), "utf8")) as Final };
+	const outages = existsSync(fileOf.outages(folder)) ? lines<OutageEntry>(fileOf.outages(folder)) : [];
+	return { people, outages, final: JSON.parse(readFileSync(fileOf.final(folder), "utf8")) as Final };
 }
 
 function lines<T>(file: string): T[] {

@@ -1,4 +1,4 @@
-import type { Entry, Final, FireEntry } from "../event-log";
+import type { Entry, Final, OutageEntry } from "../event-log";
 import { keyOf, type SentMessage } from "./acknowledgements";
 import type { Findings } from "./findings";
 
@@ -31,7 +31,7 @@ function progressOf(entries: Entry[]): Step[] {
  */
 export function checkConvergence(
 	people: Map<string, Entry[]>,
-	fire: FireEntry[],
+	outages: OutageEntry[],
 	final: Final,
 	sent: Map<string, SentMessage>,
 	findings: Findings,
@@ -43,7 +43,7 @@ export function checkConvergence(
 			findings.add("unconverged", `${name} ended at ${seq} (${rev}), the log at ${final.lastSeq} (${final.lastRev})`);
 	}
 	const sentAt = new Map(final.messages.map(({ seq, by, nonce }) => [seq, sent.get(keyOf(by, nonce))?.sentAt ?? 0]));
-	return fire
+	return outages
 		.filter(({ e }) => e === "back")
 		.map(({ t: back }) => {
 			const target = final.messages.reduce(

@@ -61,7 +61,7 @@ export function combined(results: CheckResult[]): CheckResult {
  * received, and the channel's history as read over HTTP at the end.
  */
 export function check(folder: string): CheckResult {
-	const { people, fire, final } = readHistories(folder);
+	const { people, outages, final } = readHistories(folder);
 	const findings = new Findings();
 	const sent = allSent(people);
 	checkLog(final, sent, findings);
@@ -77,12 +77,12 @@ export function check(folder: string): CheckResult {
 		checkView(name, entries, final, findings);
 	}
 	checkThreads(people, final, findings);
-	const convergenceMs = checkConvergence(people, fire, final, sent, findings);
+	const convergenceMs = checkConvergence(people, outages, final, sent, findings);
 	return {
 		people: people.size,
 		connections,
-		cuts: fire.filter(({ e }) => e === "cut").length,
-		kills: fire.filter(({ e }) => e === "down").length,
+		cuts: outages.filter(({ e }) => e === "cut").length,
+		kills: outages.filter(({ e }) => e === "down").length,
 		sent: sent.size,
 		acknowledged: [...sent.values()].filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).length,
 		changed,
