@@ -10,7 +10,7 @@ type Listener = { socket: RawSocket; channelId: number; next: number; received: 
  */
 const thorough = 10;
 const atOnce = 20;
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 const MESSAGES = Buffer.from('42["messages"');
 const SEQ = Buffer.from('"seq":');
@@ -81,7 +81,7 @@ export const receivers = {
 	async end({ lastSeqs }: { lastSeqs: Record<number, number> }) {
 		const complete = await until(
 			() => listeners.every(({ next, channelId }) => next > (lastSeqs[channelId] ?? 0)),
-			patienceMs,
+			timeoutMs,
 		);
 		return {
 			complete,
@@ -157,7 +157,7 @@ function numberAt(bytes: Buffer, from: number): number {
 	}
 }
 
-async function until(holds: () => boolean, patienceMs: number): Promise<boolean> {
-	for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(5)) if (holds()) return true;
+async function until(holds: () => boolean, timeoutMs: number): Promise<boolean> {
+	for (const end = performance.now() + timeoutMs; performance.now() < end; await sleep(5)) if (holds()) return true;
 	return false;
 }

@@ -79,13 +79,13 @@ export async function launch(
 		child.once("exit", end).once("error", end);
 	});
 
-	const patience = setTimeout(
+	const timeout = setTimeout(
 		() => print("PostgreSQL is still starting; after a crash or a power cut it first repairs its data."),
 		10_000,
 	);
 	let pid = runningPid(cluster);
 	for (; !pid && !over; pid = runningPid(cluster)) await sleep(15);
-	clearTimeout(patience);
+	clearTimeout(timeout);
 	if (!pid || over) throw failure(place);
 
 	return {

@@ -22,7 +22,7 @@ type Received = { events: BusMessage[]; revs: number[]; backs: number };
 async function openBus(
 	context: TestContext,
 	secret = "the secret of one installation",
-	patienceMs?: number,
+	timeoutMs?: number,
 ): Promise<[RedisBus, Received]> {
 	createAppState(secret);
 	const received: Received = { events: [], revs: [], backs: 0 };
@@ -31,7 +31,7 @@ async function openBus(
 		onChanges: (_: number, changes: { rev: number }[]) => received.revs.push(...changes.map(({ rev }) => rev)),
 		onReconnect: () => void received.backs++,
 	};
-	const opened = await RedisBus.open(redis?.url ?? "", client, patienceMs);
+	const opened = await RedisBus.open(redis?.url ?? "", client, timeoutMs);
 	context.after(() => opened.close());
 	await waitUntil("Redis is here", () => opened.isUp);
 	return [opened, received];

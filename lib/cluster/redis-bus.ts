@@ -59,14 +59,14 @@ export class RedisBus {
 		private readonly publisher: RedisClientType,
 		private readonly subscriber: RedisClientType,
 		private readonly handlers: BusHandlers,
-		private readonly patienceMs: number,
+		private readonly timeoutMs: number,
 	) {}
 
 	/**
 	 * Connects in the background, with endless retries; the first attempt may fail like any other. A rate limit waits
-	 * `patienceMs` for its response.
+	 * `timeoutMs` for its response.
 	 */
-	static async open(url: string, handlers: BusHandlers = redisHandlers, patienceMs = 50): Promise<RedisBus> {
+	static async open(url: string, handlers: BusHandlers = redisHandlers, timeoutMs = 50): Promise<RedisBus> {
 		// Loaded only when used: the client costs a third of a second.
 		const { createClient } = await import("redis");
 		const publisher = createClient({
@@ -76,7 +76,7 @@ export class RedisBus {
 			pingInterval: 1000,
 			socket: { connectTimeout: 2000, socketTimeout: 3000, reconnectStrategy: (tries) => Math.min(100 * tries, 1000) },
 		}) as unknown as RedisClientType;
-		const bus = new RedisBus(publisher, publisher.duplicate({ disableOfflineQueue: false }), handlers, patienceMs);
+		const bus = new RedisBus(publisher, publisher.duplicate({ disableOfflineQueue: false }), handlers, timeoutMs);
 		bus.start();
 		return bus;
 	}
@@ -113,7 +113,7 @@ export class RedisBus {
 		if (!this.publisher.isReady) return null;
 		let timer: NodeJS.Timeout | undefined;
 		const late = new Promise<null>((resolve) => {
-			timer = setTimeout(() => resolve(null), this.patienceMs);
+			timer = setTimeout(() => resolve(null), this.timeoutMs);
 		});
 		const asked = this.publisher
 			.eval(TAKE, {

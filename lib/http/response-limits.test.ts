@@ -14,7 +14,7 @@ import type { Resource } from "./router";
 const MB = 1024 * 1024;
 const large = JSON.stringify("x".repeat(12 * MB));
 const open: Socket[] = [];
-const bounds = { patienceMs: 300, mostBytes: 40 * MB, mostBytesOfAll: 80 * MB };
+const bounds = { timeoutMs: 300, mostBytes: 40 * MB, mostBytesOfAll: 80 * MB };
 let server: Server;
 let port: number;
 let answers: PendingResponses;
@@ -131,28 +131,28 @@ describe("an unread response", () => {
 
 	test("is limited in bytes for an address, while others get their responses", async () => {
 		const from = "127.0.0.4";
-		bounds.patienceMs = Number.POSITIVE_INFINITY;
+		bounds.timeoutMs = Number.POSITIVE_INFINITY;
 		for (let n = 0; n < 3; n++) await asks("/api/large", { from });
 		await until(async () => (await statusOf("/api/large", from)) === "429");
 		assert.equal(await statusOf("/api/small", from), "200");
 		assert.equal(await statusOf("/api/large", "127.0.0.5"), "200");
-		bounds.patienceMs = 300;
+		bounds.timeoutMs = 300;
 		await until(async () => (await connections()) === 0);
 		assert.equal(await statusOf("/api/large", from), "200");
 	});
 
 	test("is limited in bytes for all, and the largest is cut first", async () => {
-		bounds.patienceMs = Number.POSITIVE_INFINITY;
+		bounds.timeoutMs = Number.POSITIVE_INFINITY;
 		for (let n = 0; n < 8; n++) await asks("/api/large", { from: `127.0.0.${10 + n}` });
 		await until(async () => (await connections()) > 0 && (await connections()) < 8);
-		bounds.patienceMs = 300;
+		bounds.timeoutMs = 300;
 		await until(async () => (await connections()) === 0);
 	});
 });
 
 test("a slowly read response arrives complete, and a slow handler is waited for", async () => {
 	// A busy machine may stop this reader for a second, which must not count as not reading.
-	bounds.patienceMs = 2000;
+	bounds.timeoutMs = 2000;
 	const slow = await asks("/api/large", { from: "127.0.0.30" });
 	let got = 0;
 	slow.on("data", (bytes: Buffer) => {

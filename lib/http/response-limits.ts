@@ -12,7 +12,7 @@ declare module "../process/app-state" {
 
 const usual = {
 	/** How long a connection may go without reading any of its pending bytes. */
-	patienceMs: 15_000,
+	timeoutMs: 15_000,
 	/** The limit for one user, or one address. */
 	mostBytes: 64 * 1024 * 1024,
 	/** The limit for all. */
@@ -71,7 +71,7 @@ export class PendingResponses {
 			if (bytes > 0) waiting.push([response, bytes]);
 			const taken = bytes > 0 ? takenOf(response.socket) : "";
 			if (taken === "" || taken !== open.taken) Object.assign(open, { taken, since: now });
-			else if (now - open.since >= this.bounds.patienceMs) cut(response, bytes);
+			else if (now - open.since >= this.bounds.timeoutMs) cut(response, bytes);
 		}
 		let all = waiting.reduce((sum, [, bytes]) => sum + bytes, 0);
 		for (const [response, bytes] of waiting.sort(([, a], [, b]) => b - a)) {

@@ -6,7 +6,7 @@ import { log } from "../process/log";
 import { disconnectSlowConsumers, type StalledConnection } from "./slow-consumers";
 import type { Io } from "./socket";
 
-const bounds = { mostFrames: 50, mostBytes: 10_000, mostBytesOfAll: 30_000, patienceMs: 15_000 };
+const bounds = { mostFrames: 50, mostBytes: 10_000, mostBytesOfAll: 30_000, timeoutMs: 15_000 };
 let stuck: WeakMap<object, StalledConnection>;
 
 class Connection {

@@ -14,7 +14,7 @@ const usual = {
 	 */
 	mostBytesOfAll: 256 * 1024 * 1024,
 	/** A phone in a tunnel may go this long without reading. */
-	patienceMs: 15_000,
+	timeoutMs: 15_000,
 };
 /** The overhead of a frame in bytes. */
 const frameBytes = 500;
@@ -50,7 +50,7 @@ export function disconnectSlowConsumers(
 		const taken = takenOf(connection.transport.socket?._socket);
 		const known = stuck.get(connection);
 		if (!known || known.taken !== taken) stuck.set(connection, { since: now, taken });
-		const isStuck = known?.taken === taken && now - known.since >= bounds.patienceMs;
+		const isStuck = known?.taken === taken && now - known.since >= bounds.timeoutMs;
 		const bytes = waitingOn(connection);
 		if (isStuck || frames > bounds.mostFrames || bytes > bounds.mostBytes) cut(connection, bytes);
 		else {

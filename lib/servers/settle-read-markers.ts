@@ -10,7 +10,7 @@ import { type ChangedMembers, insertMarkers } from "./membership-batch";
 
 const pollMs = 1;
 /** An append takes milliseconds. Messages of one that takes longer than this may count as unread. */
-const patienceMs = 1000;
+const timeoutMs = 1000;
 
 /**
  * Decides about the messages that were stored while users joined. A join holds up no append, so its read markers may be
@@ -25,7 +25,7 @@ export async function settleReadMarkers(serverId: number, { joined, joinRev, hea
 	if (joined.size === 0) return;
 	let read = await readEarlier(serverId, joinRev, heads);
 	if (!read.isSettled) {
-		for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(pollMs))
+		for (const end = performance.now() + timeoutMs; performance.now() < end; await sleep(pollMs))
 			if (!(await isRunningBefore(read.bound))) break;
 		read = await readEarlier(serverId, joinRev, heads);
 	}
