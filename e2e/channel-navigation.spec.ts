@@ -12,8 +12,8 @@ test("back and forward through twenty pages stay in the document and show each o
 	await page.evaluate(() => Object.assign(window, { sameDocument: true }));
 	const pages: string[] = [];
 	page.on("request", (request) => {
-		const { pathname } = new URL(request.url());
-		if (/^\/servers\/\d+\/channels\//.test(pathname)) pages.push(pathname);
+		const { pathname, searchParams } = new URL(request.url());
+		if (searchParams.has("_rsc") || request.isNavigationRequest()) pages.push(pathname);
 	});
 	const shows = async (name: string) => {
 		await expect(ada.heading(name)).toBeVisible();
@@ -26,16 +26,31 @@ test("back and forward through twenty pages stay in the document and show each o
 		await ada.row(new RegExp(`^${name}(,|$)`)).click();
 		await shows(name);
 	}
-	expect(pages, "pages requested from the server").toEqual([]);
-	await page.getByRole("navigation", { name: "Servers", exact: true }).getByRole("link", { name: "Explore" }).click();
+	const rail = page.getByRole("navigation", { name: "Servers", exact: true });
+	await rail.getByRole("link", { name: "Home" }).click();
+	await expect(page).toHaveTitle("Home · Hearth");
+	await expect(page.getByRole("region", { name: "Your servers" })).toBeVisible();
+	await rail.getByRole("link", { name: /^Inbox/ }).click();
+	await expect(page.getByText("You’re all caught up")).toBeVisible();
+	await page.getByRole("link", { name: "Saved", exact: true }).click();
+	await expect(page).toHaveTitle(/Saved/);
+	await rail.getByRole("link", { name: "Explore" }).click();
 	await expect(page).toHaveURL(/\/explore$/);
 	await expect(page).toHaveTitle(/Explore/);
 	await ada.tile(place.name).click();
 	const last = names.at(-1) ?? "";
 	await shows(last);
-	await page.goBack();
-	await expect(page).toHaveURL(/\/explore$/);
-	await expect(page).toHaveTitle(/Explore/);
+	expect(pages, "pages requested from the server").toEqual([]);
+	for (const [path, title] of [
+		["/explore", /Explore/],
+		["/saved", /Saved/],
+		["/inbox", /Inbox/],
+		["/", /Home/],
+	] as const) {
+		await page.goBack();
+		await expect(page).toHaveURL(path);
+		await expect(page).toHaveTitle(title);
+	}
 	for (const name of names.toReversed()) {
 		await page.goBack();
 		await shows(name);
@@ -72,7 +87,13 @@ test("offline for a minute while changing channels and writing: everything seen 
 	await sendMany(bob.api, place.channel("general"), 5, "general");
 	await sendMany(bob.api, place.channel("tea"), 5, "tea");
 	for (const name of ["general", "tea"]) await ada.hasRead(name);
+	await bob.api.sends(place.channel("cake"), "@ada there is cake");
 	await ada.openChannel("general");
+	const open = (name: string | RegExp) =>
+		ada.page.getByRole("navigation", { name: "Servers", exact: true }).getByRole("link", { name }).click();
+	await open(/^Inbox/);
+	await expect(ada.page.getByText("there is cake")).toBeVisible();
+	await ada.tile(place.name).click();
 	await ada.sees("general 5");
 	await ada.row("tea").click();
 	await ada.sees("tea 5");
@@ -86,7 +107,16 @@ test("offline for a minute while changing channels and writing: everything seen 
 	await ada.sees("general 5");
 	await ada.send("one for general");
 	await ada.row("cake").click();
-	await expect(ada.page.getByText("Opens when you’re back online.")).toBeVisible();
+	const opensWhenBack = ada.page.getByText("Opens when you’re back online.");
+	await expect(opensWhenBack).toBeVisible();
+	await open(/^Inbox/);
+	await expect(ada.page.getByText("there is cake")).toBeVisible();
+	await open("Explore");
+	await expect(ada.page).toHaveURL(/\/explore$/);
+	await expect(opensWhenBack).toBeVisible();
+	await ada.page.goBack();
+	await expect(ada.page.getByText("there is cake")).toBeVisible();
+	await ada.tile(place.name).click();
 	await ada.row("tea").click();
 	await ada.sees("one for tea");
 	await ada.send("two for tea");

@@ -5,7 +5,9 @@ import {
 	channelPath,
 	firstChannelPath,
 	isInServer,
+	isSettingsPath,
 	loginPath,
+	ownPageAt,
 	serverIdAt,
 	serverPath,
 	serverSettingsPath,
@@ -64,4 +66,22 @@ it("names servers, their settings, channels, messages and threads", () => {
 	assert.equal(threadPath(3, 7, 42, 5), "/servers/3/channels/7/42?thread=42&reply=5");
 	assert.equal(firstChannelPath(3, [{ id: 7 }, { id: 8 }]), "/servers/3/channels/7");
 	for (const channels of [[], undefined]) assert.equal(firstChannelPath(3, channels), "/servers/3");
+});
+
+describe("the pages that the browser renders by itself", () => {
+	it("knows them by their path", () => {
+		assert.equal(ownPageAt("/"), "home");
+		assert.equal(ownPageAt("/explore"), "explore");
+		assert.equal(ownPageAt("/explore/games"), "explore");
+		assert.equal(ownPageAt("/inbox"), "inbox");
+		assert.equal(ownPageAt("/saved"), "saved");
+		for (const path of ["/explore/games/more", "/inbox/1", "/settings", "/servers/1", "/login", "/savedx"])
+			assert.equal(ownPageAt(path), null);
+	});
+
+	it("tells settings from other pages", () => {
+		for (const path of ["/settings", "/settings/profile", "/servers/1/settings", "/servers/1/settings/people"])
+			assert.ok(isSettingsPath(path));
+		for (const path of ["/", "/servers/1", "/servers/1/channels/2", "/settingsx"]) assert.ok(!isSettingsPath(path));
+	});
 });

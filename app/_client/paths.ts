@@ -51,6 +51,18 @@ export function channelAt(pathname: string): ChannelAddress | null {
 	return { serverId: Number(serverId), channelId: Number(channelId), seq: seq === undefined ? null : Number(seq) };
 }
 
+/** Pages besides channels that the browser renders by itself for a signed-in user. */
+export type OwnPage = "home" | "explore" | "inbox" | "saved";
+
+export function ownPageAt(pathname: string): OwnPage | null {
+	if (pathname === "/") return "home";
+	const found = /^\/(?:(inbox|saved)|explore(?:\/[^/]+)?)$/.exec(pathname);
+	return found && ((found[1] ?? "explore") as OwnPage);
+}
+
+/** Whether a path is a page of the user's settings, or of a server's. */
+export const isSettingsPath = (pathname: string) => /^(?:\/servers\/[^/]+)?\/settings(?:\/|$)/.test(pathname);
+
 type Place = { serverId: number; channelId: number; thread: { parentSeq: number } | null };
 
 /** The address of a message: in its channel, or in the thread beside its parent message. */

@@ -30,6 +30,8 @@ import * as savedMarks from "./channels/[channelId]/saved/route";
 import * as threads from "./channels/[channelId]/threads/route";
 import * as unread from "./channels/[channelId]/unread/route";
 import * as drafts from "./drafts/route";
+import * as explore from "./explore/route";
+import * as home from "./home/route";
 import * as inboxRead from "./inbox/read/route";
 import * as inbox from "./inbox/route";
 import * as invitation from "./invitations/[serverId]/route";
@@ -67,6 +69,8 @@ export const routes: Record<string, Resource> = {
 	"/api/blocks/[userId]": blockById,
 	"/api/account/keywords": keywords,
 	"/api/categories": categories,
+	"/api/explore": explore,
+	"/api/home": home,
 	"/api/inbox": inbox,
 	"/api/inbox/read": inboxRead,
 	"/api/pictures/[name]": picture,

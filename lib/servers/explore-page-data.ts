@@ -2,7 +2,7 @@ import type { Viewer } from "../auth/viewer";
 import type { Category, Server } from "../realtime/protocol";
 import { loadAppData } from "../users/app-data";
 import { cachedLists, type PublicLists, publicLists } from "./public-lists";
-import { find } from "./servers";
+import { find, Search } from "./servers";
 
 const sorts = ["popular", "newest", "name"] as const;
 export type ExploreSort = (typeof sorts)[number];
@@ -20,6 +20,10 @@ export type ExplorePageData = {
 	q: string;
 	sort: ExploreSort | null;
 } & ({ overview: ExploreOverview } | { overview: null; results: Page });
+
+export const ExploreQuery = Search.pick({ category: true, q: true }).extend({
+	sort: Search.shape.sort.unwrap().optional(),
+});
 
 /** What an address asks for, unchecked. */
 type Wanted = { slug?: string | undefined; q?: string | undefined; sort?: string | undefined };

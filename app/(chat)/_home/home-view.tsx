@@ -7,6 +7,7 @@ import { PageBody, PageLayout } from "@/app/_chat/shell/page-layout";
 import { SwrFallback } from "@/app/_chat/shell/swr-fallback";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { initialDataOfDocument } from "@/app/_client/initial-data";
+import { useSeeded } from "@/app/_client/navigation/use-seeded";
 import { invitationsKey } from "@/app/_client/servers/use-invitations";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Invitations } from "@/app/(chat)/inbox/invitations";
@@ -15,11 +16,14 @@ import { HomeEmpty } from "./home-empty";
 import { HomeHero } from "./home-hero";
 import { MyServers } from "./my-servers";
 
+export const homeKey = "/api/home";
+
 /** The front page. Without data it uses the document's initial data. */
 export function HomeView({ data: given }: { data: HomePageData | null }) {
 	const t = useTranslations("home");
 	const signedIn = useSignedIn();
 	const data = given ?? initialDataOfDocument()?.home;
+	useSeeded(signedIn ? homeKey : null, data);
 	if (!data) return null;
 	const { popular, publicCount, invited, host } = data;
 	return (

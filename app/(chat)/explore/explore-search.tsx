@@ -3,6 +3,7 @@
 import { ArrowDownUp, Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
+import { useClientPath, useNavigate } from "@/app/_client/navigation/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { controlClass } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -19,6 +20,8 @@ const pauseMs = 250;
 export function ExploreSearch({ category, q, sort, count }: Props) {
 	const t = useTranslations("explore");
 	const router = useRouter();
+	const navigate = useNavigate();
+	const isClientPage = useClientPath() !== null;
 	const [typed, setTyped] = useState(q);
 	const [isSearching, startSearch] = useTransition();
 	const field = useRef<HTMLInputElement>(null);
@@ -30,7 +33,9 @@ export function ExploreSearch({ category, q, sort, count }: Props) {
 		const query = new URLSearchParams();
 		if (nextQ) query.set("q", nextQ);
 		if (nextSort) query.set("sort", nextSort);
-		startSearch(() => router.replace(query.size > 0 ? `${path}?${query}` : path, { scroll: false }));
+		const next = query.size > 0 ? `${path}?${query}` : path;
+		if (isClientPage) navigate(next, { replace: true });
+		else startSearch(() => router.replace(next, { scroll: false }));
 	};
 	const latest = useRef(go);
 	latest.current = go;

@@ -1,21 +1,52 @@
 "use client";
 
+import { OpensWhenBack } from "@/app/_chat/shell/opens-when-back";
 import { PageBody, PageLayout } from "@/app/_chat/shell/page-layout";
+import { CardSkeletons } from "@/app/_chat/shell/page-skeleton";
+import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { initialDataOfDocument } from "@/app/_client/initial-data";
-import type { ExplorePageData } from "@/lib/servers/explore-page-data";
+import { useReachable } from "@/app/_client/navigation/navigation";
+import { useSeeded } from "@/app/_client/navigation/use-seeded";
+import type { Category } from "@/lib/realtime/protocol";
+import type { ExplorePageData, ExploreSort } from "@/lib/servers/explore-page-data";
 import { CategorySidebar } from "./category-sidebar";
 import { ExploreHero } from "./explore-hero";
 import { ExploreResults } from "./explore-results";
 import { ExploreSections } from "./explore-sections";
 
+type Asked = { slug: string | undefined; q: string; sort: ExploreSort | null };
+
+/** The key of the page's data. */
+export function exploreKey({ slug, q, sort }: Asked): string {
+	const query = new URLSearchParams();
+	if (slug) query.set("category", slug);
+	if (q) query.set("q", q);
+	if (sort) query.set("sort", sort);
+	return `/api/explore?${query}`;
+}
+
+const sorts = ["popular", "newest", "name"] as const;
+/** An unknown sort in an address is ignored. */
+export const sortIn = (text: string | null): ExploreSort | null => sorts.find((sort) => sort === text) ?? null;
+
+/** `next`: the page in the address, while `data` is still that of another one. */
+type Props = { data: ExplorePageData | null; next?: Omit<Asked, "slug"> & { category: Category | null } };
+
 /** Explore and its categories. Without data it uses the document's initial data. */
-export function ExploreView({ data: given }: { data: ExplorePageData | null }) {
+export function ExploreView({ data: given, next }: Props) {
 	const data = given ?? initialDataOfDocument()?.explore;
+	const isSignedIn = useSignedIn();
+	const isReachable = useReachable();
+	const own = data ? exploreKey({ ...data, slug: data.category?.slug }) : null;
+	useSeeded(isSignedIn && !next ? own : null, data);
 	if (!data) return null;
-	const { categories, q } = data;
-	const category = data.category ?? undefined;
-	const sort = data.sort ?? undefined;
-	const wanted = { category: category?.slug, q: q || undefined, sort: sort ?? "popular" };
+	const { categories } = data;
+	const shown = next ?? data;
+	const { q } = shown;
+	const category = shown.category ?? undefined;
+	const sort = shown.sort ?? undefined;
+	const isOther = category?.slug !== data.category?.slug || sort !== (data.sort ?? undefined);
+	const wanted = { category: data.category?.slug, q: data.q || undefined, sort: data.sort ?? "popular" };
 	const total = categories.reduce((sum, each) => sum + each.serverCount, 0);
 	return (
 		<PageLayout sidebar={<CategorySidebar categories={categories} open={category?.slug} />}>
@@ -28,7 +59,13 @@ export function ExploreView({ data: given }: { data: ExplorePageData | null }) {
 					sort={sort}
 					count={category?.serverCount ?? total}
 				/>
-				{data.overview ? (
+				{next && !isReachable ? (
+					<OpensWhenBack />
+				) : isOther ? (
+					<div className="px-8 max-md:px-4">
+						<CardSkeletons />
+					</div>
+				) : data.overview ? (
 					<ExploreSections sections={data.overview} />
 				) : (
 					<ExploreResults key={JSON.stringify(wanted)} first={data.results} wanted={wanted} categoryOfNone={category} />

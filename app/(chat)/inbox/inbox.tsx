@@ -1,10 +1,13 @@
 "use client";
 
 import { MailCheck } from "lucide-react";
+import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
-import { PageBody } from "@/app/_chat/shell/page-layout";
+import { OpensWhenBack } from "@/app/_chat/shell/opens-when-back";
+import { PageBody, PageLayout } from "@/app/_chat/shell/page-layout";
 import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { useReachable } from "@/app/_client/navigation/navigation";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { type InboxTab, useInbox } from "@/app/_client/unread/use-inbox";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -18,7 +21,16 @@ import { Invitations } from "./invitations";
 import { useArrowKeys } from "./use-arrow-keys";
 
 /** The user's mentions, or unread channels, in all servers; updated live. */
-export function Inbox({ tab }: { tab: InboxTab }) {
+export function InboxPage() {
+	const tab = useSearchParams().get("tab") === "unreads" ? "unreads" : "mentions";
+	return (
+		<PageLayout>
+			<Inbox tab={tab} />
+		</PageLayout>
+	);
+}
+
+function Inbox({ tab }: { tab: InboxTab }) {
 	const invitations = useInvitations().invitations.length;
 	return (
 		<div className="flex min-h-0 flex-col">
@@ -36,6 +48,7 @@ export function Inbox({ tab }: { tab: InboxTab }) {
 function InboxList({ tab, hasInvitations }: { tab: InboxTab; hasInvitations: boolean }) {
 	const t = useTranslations("unread");
 	const errorText = useErrorMessage();
+	const isReachable = useReachable();
 	const inbox = useInbox(tab);
 	const onKeyDown = useArrowKeys();
 	useDistinctAuthors(
@@ -44,6 +57,7 @@ function InboxList({ tab, hasInvitations }: { tab: InboxTab; hasInvitations: boo
 			[inbox.mentions, inbox.unreads],
 		),
 	);
+	if (!isReachable && !inbox.isLoaded) return <OpensWhenBack />;
 	if (inbox.error !== undefined && inbox.isEmpty)
 		return (
 			<div className="grid justify-items-start gap-3 p-4">

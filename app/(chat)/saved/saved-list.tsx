@@ -6,24 +6,45 @@ import { useSWRConfig } from "swr";
 import useSWRInfinite from "swr/infinite";
 import { MessageCard, MessageCardSkeletons } from "@/app/_chat/messages/message-card";
 import { Link } from "@/app/_chat/shell/link";
+import { OpensWhenBack } from "@/app/_chat/shell/opens-when-back";
+import { PageBody, PageLayout } from "@/app/_chat/shell/page-layout";
 import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { useMayShow } from "@/app/_client/messages/use-may-show";
 import { savedSeqsKey } from "@/app/_client/messages/use-saved-messages";
-import { useNavigate } from "@/app/_client/navigation/navigation";
+import { useNavigate, useReachable } from "@/app/_client/navigation/navigation";
+import { useRetryWhenReachable } from "@/app/_client/navigation/use-retry-when-reachable";
 import { channelPath, threadPath } from "@/app/_client/paths";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
+import { useListedChannels } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useToast } from "@/app/_ui/toast";
 import type { SavedMessage } from "@/lib/realtime/protocol";
+import { InboxHeader } from "../inbox/inbox-header";
 
 type Page = { saved: SavedMessage[]; nextCursor: string | null };
 
 /** The user's saved messages from all channels, latest first. */
-export function SavedList({ username }: { username: string }) {
+export function SavedPage() {
+	const viewer = useViewer();
+	return (
+		<PageLayout>
+			<div className="flex min-h-0 flex-col">
+				<InboxHeader tab="saved" />
+				<PageBody className="flex-1">
+					<div className="mx-auto max-w-200 p-4 max-md:p-2">{viewer && <SavedList username={viewer.username} />}</div>
+				</PageBody>
+			</div>
+		</PageLayout>
+	);
+}
+
+function SavedList({ username }: { username: string }) {
 	const t = useTranslations("acts");
 	const navigate = useNavigate();
 	const toast = useToast();
@@ -36,7 +57,13 @@ export function SavedList({ username }: { username: string }) {
 		"saved",
 		useCallback(() => void mutate(), [mutate]),
 	);
-	const all = data?.flatMap(({ saved }) => saved);
+	useRetryWhenReachable(mutate);
+	const isReachable = useReachable();
+	const listed = useListedChannels();
+	const mayShow = useMayShow();
+	const all = mayShow
+		? data?.flatMap(({ saved }) => saved.filter(({ place }) => listed.has(place.channelId)))
+		: undefined;
 	useDistinctAuthors(useMemo(() => data?.flatMap(({ saved }) => saved.map(({ message }) => message)) ?? [], [data]));
 	const set = async ({ message: { channelId, seq } }: SavedMessage, saved: boolean) => {
 		const path = `/api/channels/${channelId}/messages/${seq}/saved`;
@@ -55,6 +82,7 @@ export function SavedList({ username }: { username: string }) {
 		}
 	};
 	const notify = (failure: unknown) => toast({ tone: "error", text: errorText(failure) });
+	if (!all && !isReachable) return <OpensWhenBack />;
 	if (error && !all)
 		return (
 			<p role="alert" className="text-text-muted">

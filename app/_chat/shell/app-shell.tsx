@@ -1,7 +1,6 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { providedChannelPage, useClientChannel } from "@/app/_client/navigation/navigation";
 import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { registerPreload } from "@/app/_ui/lazy";
@@ -22,8 +21,6 @@ export function AppShell({ children }: { children: ReactNode }) {
 	const t = useTranslations("common");
 	const people = useTranslations("people");
 	const isChannel = useCurrentChannelId() !== null;
-	const channel = useClientChannel();
-	const ClientChannelPage = providedChannelPage();
 	return (
 		<DialogHost>
 			<div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas md:grid-cols-[4rem_minmax(0,1fr)]">
@@ -45,9 +42,7 @@ export function AppShell({ children }: { children: ReactNode }) {
 					</>
 				)}
 				<ServerRail className="hidden md:flex" />
-				<PageErrorBoundary>
-					{channel && ClientChannelPage ? <ClientChannelPage place={channel} /> : children}
-				</PageErrorBoundary>
+				<PageErrorBoundary>{children}</PageErrorBoundary>
 			</div>
 		</DialogHost>
 	);

@@ -3,8 +3,9 @@
 import NextLink from "next/link";
 import { useRouter } from "next/navigation";
 import type { ComponentProps } from "react";
+import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { useNavigate } from "@/app/_client/navigation/navigation";
-import { channelAt } from "@/app/_client/paths";
+import { channelAt, ownPageAt } from "@/app/_client/paths";
 
 type Props = Omit<ComponentProps<typeof NextLink>, "href" | "onNavigate"> & { href: string };
 
@@ -12,9 +13,11 @@ type Props = Omit<ComponentProps<typeof NextLink>, "href" | "onNavigate"> & { hr
 export function Link({ href, onPointerDown, onFocus, ...props }: Props) {
 	const router = useRouter();
 	const navigate = useNavigate();
-	// A page is requested when the user is about to open it, not when they see the link; a channel needs no page.
+	const isSignedIn = useSignedIn();
+	const isOwn = channelAt(href) !== null || (isSignedIn && ownPageAt(href.split(/[?#]/, 1)[0] ?? "") !== null);
+	// A page of the server is requested when the user is about to open it, not when they see the link.
 	const prefetch = () => {
-		if (!channelAt(href)) router.prefetch(href);
+		if (!isOwn) router.prefetch(href);
 	};
 	return (
 		<NextLink

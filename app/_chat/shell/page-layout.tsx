@@ -58,7 +58,7 @@ export function PageLayout({ sidebar, children }: Props) {
 							isWaiting={opening.isWaiting}
 							fallback={
 								<p className="m-auto p-6 text-text-muted">
-									{t(opening.isWaiting ? "conversation.pageOpensWhenBack" : "common.loading")}
+									{t(opening.isWaiting ? "conversation.opensWhenBack" : "common.loading")}
 								</p>
 							}
 						/>

@@ -1,12 +1,12 @@
 "use client";
 
-import { CloudOff, Hash, Lock } from "lucide-react";
+import { Hash, Lock } from "lucide-react";
 import type { ChannelAddress } from "@/app/_client/paths";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
-import { useTranslations } from "@/app/_i18n/use-translations";
 import { ConnectionBanner } from "../conversation/connection-banner";
 import { MessageSkeletons } from "../messages/message-skeletons";
 import { DrawerButton } from "./mobile-drawer";
+import { OpensWhenBack } from "./opens-when-back";
 
 type Props = {
 	/** The channel of a page that shows one. */
@@ -17,7 +17,6 @@ type Props = {
 
 /** A page that is loading. A channel shows its name at once. */
 export function PendingPage({ place, isWaiting }: Props) {
-	const t = useTranslations("conversation");
 	const server = useMemberServer(place?.serverId ?? null);
 	const channel = server?.channels.find(({ id }) => id === place?.channelId);
 	const Icon = channel?.private ? Lock : Hash;
@@ -35,14 +34,7 @@ export function PendingPage({ place, isWaiting }: Props) {
 			</header>
 			<div className="relative flex min-h-0 flex-1 flex-col">
 				{isWaiting && <ConnectionBanner upTo={null} behind={0} />}
-				{isWaiting ? (
-					<p className="m-auto flex max-w-110 flex-col items-center gap-3 p-6 text-center text-message text-text-muted">
-						<CloudOff size="1.75rem" strokeWidth={1.75} aria-hidden="true" />
-						{t(channel ? "opensWhenBack" : "pageOpensWhenBack")}
-					</p>
-				) : (
-					<MessageSkeletons />
-				)}
+				{isWaiting ? <OpensWhenBack /> : <MessageSkeletons />}
 			</div>
 		</section>
 	);

@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import { api, asApiError } from "../api";
-import { useChannelIds } from "../servers/use-servers";
+import { useListedChannels } from "../servers/use-servers";
 import { closingCodes } from "./channel-feed";
 import type { Drafts } from "./drafts";
 import type { Outbox } from "./outbox";
@@ -12,11 +12,11 @@ import type { Outbox } from "./outbox";
  * every thread, so the server is asked.
  */
 export function useLostChannels(outbox: Outbox | null, drafts: Drafts | null): void {
-	const channelIds = useChannelIds();
+	const listed = useListedChannels();
 	useEffect(() => {
 		void drafts?.compare();
-		if (outbox) void forgetLost(outbox, new Set(channelIds.split(",").map(Number)));
-	}, [channelIds, outbox, drafts]);
+		if (outbox) void forgetLost(outbox, listed);
+	}, [listed, outbox, drafts]);
 }
 
 async function forgetLost(outbox: Outbox, listed: ReadonlySet<number>): Promise<void> {

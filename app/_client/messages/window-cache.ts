@@ -1,4 +1,5 @@
 import type { MessagePage } from "@/lib/realtime/protocol";
+import { createEmitter } from "../create-store";
 import { type CachedWindow, type ChannelLog, firstSeq, isAtHead, lastLoadedSeq } from "./channel-log";
 import type { WindowStore } from "./window-store";
 import { wipeWindows } from "./wipe-windows";
@@ -18,6 +19,10 @@ export class WindowCache {
 	private outages = 0;
 	private confirmedOutages = 0;
 	private store: WindowStore | null = null;
+	private readonly changes = createEmitter();
+
+	/** Notifies when `mayShow` has changed. */
+	subscribe = this.changes.subscribe;
 
 	/** Also stores the windows, for later documents. */
 	attach(store: WindowStore): void {
@@ -70,6 +75,7 @@ export class WindowCache {
 
 	connectionLost(): void {
 		this.outages++;
+		this.changes.emit();
 	}
 
 	/** Begins to read the user's servers; the returned function takes the result. */
@@ -78,6 +84,7 @@ export class WindowCache {
 		return (servers) => {
 			this.keepOnly(servers);
 			this.confirmedOutages = Math.max(this.confirmedOutages, outages);
+			this.changes.emit();
 		};
 	}
 
@@ -88,7 +95,8 @@ export class WindowCache {
 		void this.store?.keepOnly(listed);
 	}
 
-	private mayShow = (isReachable: boolean) => !isReachable || this.outages === this.confirmedOutages;
+	/** Whether stored messages may be shown now. */
+	mayShow = (isReachable: boolean) => !isReachable || this.outages === this.confirmedOutages;
 }
 
 /** This tab's cache. It ends with the document, and so with the session. */

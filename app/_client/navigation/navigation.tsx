@@ -15,7 +15,7 @@ import {
 	useTransition,
 } from "react";
 import { useSignedIn } from "../account/use-viewer";
-import { type ChannelAddress, channelAt } from "../paths";
+import { type ChannelAddress, channelAt, ownPageAt } from "../paths";
 import { useOnline, usePhase } from "../realtime/socket-provider";
 import { useServers } from "../servers/use-servers";
 
@@ -38,19 +38,21 @@ export function provideChannelPage(component: ChannelPage): void {
 export const providedChannelPage = () => channelPage;
 
 const OpeningContext = createContext<Opening | null>(null);
-const NavigateContext = createContext<(path: string) => void>(() => {});
+type Navigate = (path: string, options?: { replace: boolean }) => void;
+
+const NavigateContext = createContext<Navigate>(() => {});
 const LoadServerPageContext = createContext<() => void>(() => {});
-const ClientChannelContext = createContext<ChannelAddress | null>(null);
+const ClientPathContext = createContext<string | null>(null);
 
 /**
- * Navigates to another page: to a channel of the user's servers without asking the server for a page. Without a
- * connection the document stays, and another page opens once there is one.
+ * Navigates to another page: to a channel of the user's servers, Home, Explore, the Inbox or the saved messages without
+ * asking the server for a page. Without a connection the document stays, and another page opens once there is one.
  */
 export const useNavigate = () => useContext(NavigateContext);
 export const useOpening = () => useContext(OpeningContext);
 
-/** The channel in the address, if the browser renders its page; null if the server has rendered the open page. */
-export const useClientChannel = () => useContext(ClientChannelContext);
+/** The path in the address, if the browser renders its page; null if the server has rendered the open page. */
+export const useClientPath = () => useContext(ClientPathContext);
 
 /** Loads the server's page of the current address, instead of the page that the browser renders. */
 export const useLoadServerPage = () => useContext(LoadServerPageContext);
@@ -77,6 +79,7 @@ export function useReachable(): boolean {
 export function NavigationProvider({ children }: { children: ReactNode }) {
 	const router = useRouter();
 	const isReachable = useReachable();
+	const isSignedIn = useSignedIn();
 	const [isPending, startTransition] = useTransition();
 	const [path, setPath] = useState<string | null>(null);
 	const [isWaiting, setWaiting] = useState(false);
@@ -84,38 +87,39 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 	const pathname = usePathname();
 	const [steppedTo, setSteppedTo] = useState<string | null>(null);
 	const [serverPath, setServerPath] = useState<string | null>(pathname);
-	const isOwnChannel = useOwnChannelCheck();
+	const isOwn = useOwnPageCheck();
 	useEffect(() => {
 		const onStep = () => {
 			const { pathname: next, search } = location;
-			const isChannel = channelAt(next) !== null;
+			const isClientPage = channelAt(next) !== null || (isSignedIn && ownPageAt(next) !== null);
 			setPath(null);
 			setWaiting(false);
-			setSteppedTo(isChannel ? null : next + search);
-			// Next would show a channel as it was when its page was loaded, also to a user who may not see it any more.
-			startPlainTransition(() => setServerPath((known) => (known === next || !isChannel ? next : null)));
+			setSteppedTo(isClientPage ? null : next + search);
+			// Next would show a page as it was when it was loaded, also to a user who may not see its channel any more.
+			startPlainTransition(() => setServerPath((known) => (known === next || !isClientPage ? next : null)));
 		};
 		addEventListener("popstate", onStep);
 		return () => removeEventListener("popstate", onStep);
-	}, []);
+	}, [isSignedIn]);
 	useEffect(() => setSteppedTo((path) => (path !== null && pathOf(path) === pathname ? null : path)), [pathname]);
 	const reachable = useRef(isReachable);
 	reachable.current = isReachable;
 
 	const navigate = useCallback(
-		(next: string) => {
+		(next: string, { replace = false } = {}) => {
 			const isHere = next === location.pathname + location.search;
-			const isOwn = isOwnChannel(pathOf(next));
+			const page = isOwn(pathOf(next));
 			setSteppedTo(null);
-			setPath(isHere || isOwn ? null : next);
-			if (isOwn) {
+			setPath(isHere || page ? null : next);
+			if (page) {
 				setWaiting(false);
 				if (isHere) return;
-				const isSamePage = pathOf(next) === location.pathname;
+				const isSameChannel = page === "channel" && pathOf(next) === location.pathname;
 				startPlainTransition(() => {
 					// Next's router follows the address, and its hooks change in the same transition.
-					history.pushState(null, "", next);
-					if (!isSamePage) setServerPath(null);
+					if (replace) history.replaceState(null, "", next);
+					else history.pushState(null, "", next);
+					if (!isSameChannel) setServerPath(null);
 				});
 			} else if (reachable.current) {
 				setWaiting(false);
@@ -125,7 +129,7 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 				});
 			} else setWaiting(!isHere);
 		},
-		[router, isOwnChannel],
+		[router, isOwn],
 	);
 	const loadServerPage = useCallback(() => {
 		const { pathname, search } = location;
@@ -146,26 +150,31 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 				: null,
 		[asked, path, pathname, isWaiting, isReachable],
 	);
-	const clientChannel = useMemo(() => (pathname === serverPath ? null : channelAt(pathname)), [pathname, serverPath]);
+	const isClientPage = channelAt(pathname) !== null || (isSignedIn && ownPageAt(pathname) !== null);
 	return (
 		<NavigateContext value={navigate}>
-			<ClientChannelContext value={clientChannel}>
+			<ClientPathContext value={isClientPage && pathname !== serverPath ? pathname : null}>
 				<OpeningContext value={opening}>
 					<LoadServerPageContext value={loadServerPage}>{children}</LoadServerPageContext>
 				</OpeningContext>
-			</ClientChannelContext>
+			</ClientPathContext>
 		</NavigateContext>
 	);
 }
 
-/** Whether a path is that of a channel in one of the user's servers, which the browser can render. */
-function useOwnChannelCheck(): (path: string) => boolean {
+/** Tells which paths the browser can render: a channel in one of the user's servers, and the pages of its own. */
+function useOwnPageCheck(): (path: string) => "channel" | "page" | null {
+	const isSignedIn = useSignedIn();
 	const { servers } = useServers();
 	const latest = useRef(servers);
 	latest.current = servers;
-	return useCallback((path) => {
-		const place = channelPage ? channelAt(path) : null;
-		const server = place && latest.current.find(({ id }) => id === place.serverId);
-		return server?.channels.some(({ id }) => id === place?.channelId) ?? false;
-	}, []);
+	return useCallback(
+		(path) => {
+			if (isSignedIn && ownPageAt(path)) return "page";
+			const place = channelPage ? channelAt(path) : null;
+			const server = place && latest.current.find(({ id }) => id === place.serverId);
+			return server?.channels.some(({ id }) => id === place?.channelId) ? "channel" : null;
+		},
+		[isSignedIn],
+	);
 }

@@ -33,6 +33,12 @@ export function useChannelIds(): string {
 	return useMemo(() => servers.flatMap(({ channels }) => channels.map(({ id }) => id)).join(), [servers]);
 }
 
+/** The same as a set. */
+export function useListedChannels(): ReadonlySet<number> {
+	const ids = useChannelIds();
+	return useMemo(() => new Set(ids.split(",").map(Number)), [ids]);
+}
+
 /** One of them, or undefined for an outsider. */
 export function useMemberServer(serverId: number | null): MemberServer | undefined {
 	return useServers().servers.find((server) => server.id === serverId);

@@ -3,7 +3,9 @@
 import { useEffect, useMemo } from "react";
 import useSWRInfinite from "swr/infinite";
 import type { InboxMention, InboxUnread, MemberServer } from "@/lib/realtime/protocol";
-import { useServers } from "../servers/use-servers";
+import { useMayShow } from "../messages/use-may-show";
+import { useRetryWhenReachable } from "../navigation/use-retry-when-reachable";
+import { useListedChannels, useServers } from "../servers/use-servers";
 
 export type InboxTab = "mentions" | "unreads";
 type Page = { items: (InboxMention | InboxUnread)[]; nextCursor: string | null };
@@ -28,7 +30,14 @@ export function useInbox(tab: InboxTab) {
 		return () => clearTimeout(timer);
 	}, [numbers, mutate]);
 
-	const items = useMemo(() => data?.flatMap((page) => page.items) ?? [], [data]);
+	useRetryWhenReachable(mutate);
+	const listed = useListedChannels();
+	const mayShow = useMayShow();
+	const items = useMemo(
+		() =>
+			mayShow ? (data?.flatMap((page) => page.items.filter(({ place }) => listed.has(place.channelId))) ?? []) : [],
+		[data, listed, mayShow],
+	);
 	const positions = useMemo(() => readPositions(servers), [servers]);
 	// The read markers here are newer than the loaded list.
 	const mentions = items.filter(isMention).map((item) => {
@@ -42,7 +51,8 @@ export function useInbox(tab: InboxTab) {
 		mentions,
 		unreads,
 		isEmpty: mentions.length + unreads.length === 0,
-		isLoading: isLoading && !data,
+		isLoaded: data !== undefined,
+		isLoading: (isLoading && !data) || !mayShow,
 		error: error as unknown,
 		again: () => void mutate(),
 		isLoadingMore: isValidating && size > (data?.length ?? 0),

@@ -1,0 +1,32 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { PageLayout } from "@/app/_chat/shell/page-layout";
+import { PageSkeleton } from "@/app/_chat/shell/page-skeleton";
+import { providedChannelPage, useClientPath } from "@/app/_client/navigation/navigation";
+import { channelAt, type OwnPage, ownPageAt } from "@/app/_client/paths";
+import { lazy } from "@/app/_ui/lazy";
+
+const pages: Record<OwnPage, ReturnType<typeof lazy<object>>> = {
+	home: lazy(() => import("./_home/client-home").then((module) => module.ClientHome)),
+	explore: lazy(() => import("./explore/client-explore").then((module) => module.ClientExplore)),
+	inbox: lazy(() => import("./inbox/client-inbox").then((module) => module.ClientInbox)),
+	saved: lazy(() => import("./saved/client-saved").then((module) => module.ClientSaved)),
+};
+
+/** The open page: rendered by the browser from its own data where it can, otherwise the page of the server. */
+export function ClientPages({ children }: { children: ReactNode }) {
+	const path = useClientPath();
+	const place = path === null ? null : channelAt(path);
+	const ChannelPage = providedChannelPage();
+	if (place && ChannelPage) return <ChannelPage place={place} />;
+	const name = path === null ? null : ownPageAt(path);
+	if (name === null) return children;
+	const Page = pages[name];
+	const fallback = (
+		<PageLayout>
+			<PageSkeleton />
+		</PageLayout>
+	);
+	return <Page key={name} fallback={fallback} />;
+}
