@@ -3,7 +3,7 @@
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { type Opening, useOpening } from "@/app/_client/navigation/navigation";
-import { serverIdAt } from "@/app/_client/paths";
+import { isSettingsPath, serverIdAt } from "@/app/_client/paths";
 import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -70,14 +70,19 @@ export function PageLayout({ sidebar, children }: Props) {
 	);
 }
 
-/** The page shown during a navigation: a channel at once, another page only if it has to wait. */
+/**
+ * The page shown during a navigation: a channel and the settings at once, another page only if it has to wait. Between
+ * sections of the settings the open one stays until the next has loaded.
+ */
 function useShownOpening(): Opening | null {
 	const opening = useOpening();
+	const isInSettings = isSettingsPath(usePathname());
 	const openChannelId = useCurrentChannelId();
 	if (!opening) return null;
 	// Another message of the open channel is handled by the channel itself.
 	if (opening.place) return opening.place.channelId === openChannelId ? null : opening;
-	return opening.isWaiting ? opening : null;
+	const isEntering = !isInSettings && isSettingsPath(opening.path.split(/[?#]/, 1)[0] ?? "");
+	return opening.isWaiting || isEntering ? opening : null;
 }
 
 /** The scrolling body of a page that is not a conversation. */

@@ -3,6 +3,7 @@
 import { Hash, Lock } from "lucide-react";
 import type { ChannelAddress } from "@/app/_client/paths";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
+import { Skeleton } from "@/app/_ui/skeleton";
 import { ConnectionBanner } from "../conversation/connection-banner";
 import { MessageSkeletons } from "../messages/message-skeletons";
 import { DrawerButton } from "./mobile-drawer";
@@ -14,6 +15,21 @@ type Props = {
 	/** It opens when the connection is back. */
 	isWaiting: boolean;
 };
+
+const fields = ["first", "second", "third"];
+
+function FormSkeleton() {
+	return (
+		<div aria-hidden="true" className="max-w-180 px-7 pt-6 max-md:px-4 max-md:pt-4">
+			{fields.map((field) => (
+				<div key={field} className="mb-7">
+					<Skeleton className="h-4 w-40" />
+					<Skeleton className="mt-3 h-10 w-full max-w-110" />
+				</div>
+			))}
+		</div>
+	);
+}
 
 /** A page that is loading. A channel shows its name at once. */
 export function PendingPage({ place, isWaiting }: Props) {
@@ -34,7 +50,7 @@ export function PendingPage({ place, isWaiting }: Props) {
 			</header>
 			<div className="relative flex min-h-0 flex-1 flex-col">
 				{isWaiting && <ConnectionBanner upTo={null} behind={0} />}
-				{isWaiting ? <OpensWhenBack /> : <MessageSkeletons />}
+				{isWaiting ? <OpensWhenBack /> : place ? <MessageSkeletons /> : <FormSkeleton />}
 			</div>
 		</section>
 	);
