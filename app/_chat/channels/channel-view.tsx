@@ -55,8 +55,8 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 	});
 
 	useEffect(() => {
-		if (state.closed) windowCache.delete(loaded.id);
-		else windowCache.put(loaded.id, viewer.id, state.log);
+		if (state.closed) windowCache.delete(`${loaded.id}`);
+		else windowCache.put(`${loaded.id}`, viewer.id, state.log);
 	}, [loaded.id, viewer.id, state.log, state.closed]);
 	useHeadingFocus();
 	// The app shell has fetched its data; this page brought more of it.

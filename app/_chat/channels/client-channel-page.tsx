@@ -52,7 +52,7 @@ function useOpenedChannel({ serverId, channelId }: ChannelAddress): Found | null
 }
 
 function OpenedPage({ place, viewer, server, channel }: Props & Found & { viewer: OwnUser }) {
-	const opening = useOpeningPage(channel, viewer.id, place.seq);
+	const opening = useOpeningPage(channel, { windowId: `${channel.id}`, viewerId: viewer.id, seq: place.seq });
 	const title = channelTitle(channel, server);
 	usePageTitle(title);
 	const latest = useRef({ server, channel, viewer });
@@ -83,7 +83,7 @@ function OpenedPage({ place, viewer, server, channel }: Props & Found & { viewer
 function viewOf(
 	{ server, channel, viewer }: Found & { viewer: OwnUser },
 	target: number | null,
-	opening: OpeningPage,
+	opening: OpeningPage<MemberChannel>,
 ): ChannelPageData {
 	const isOpen = opening.state === "open";
 	return {

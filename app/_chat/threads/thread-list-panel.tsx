@@ -3,6 +3,8 @@
 import { MessagesSquare } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import useSWRInfinite from "swr/infinite";
+import { useReachable } from "@/app/_client/navigation/navigation";
+import { useRetryWhenReachable } from "@/app/_client/navigation/use-retry-when-reachable";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useFollowedThread } from "@/app/_client/servers/use-servers";
 import { useDateFormat } from "@/app/_client/use-date-format";
@@ -15,6 +17,7 @@ import { previewText } from "../messages/preview-text";
 import type { PanelProps } from "../panels/panel-props";
 import { SidePanel } from "../panels/side-panel";
 import { openPanel } from "../panels/use-panel";
+import { OpensWhenBack } from "../shell/opens-when-back";
 import { Face, PersonName, useDistinctAuthors } from "../users/avatar-palettes";
 import { ThreadActivity } from "./thread-activity";
 import { ThreadSkeleton } from "./thread-skeleton";
@@ -54,6 +57,8 @@ export function ThreadListPanel({ channel, isStacked, onClose }: PanelProps) {
 			[channel.id, data, mutate],
 		),
 	);
+	useRetryWhenReachable(mutate);
+	const isReachable = useReachable();
 	const roots = useMemo(
 		() =>
 			(data?.flatMap(({ messages }) => messages) ?? [])
@@ -81,6 +86,8 @@ export function ThreadListPanel({ channel, isStacked, onClose }: PanelProps) {
 							</li>
 						))}
 					</ol>
+				) : !data && !isReachable ? (
+					<OpensWhenBack />
 				) : isLoading ? (
 					<ThreadSkeleton />
 				) : error ? (

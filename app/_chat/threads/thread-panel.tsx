@@ -1,17 +1,21 @@
 "use client";
 
 import { Bell, BellRing, Link2 } from "lucide-react";
-import { useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import useSWR from "swr";
 import type { ChannelFeed } from "@/app/_client/messages/channel-feed";
 import { messageAt } from "@/app/_client/messages/channel-log";
 import { useThreadFollow } from "@/app/_client/messages/use-thread-follow";
+import { windowCache } from "@/app/_client/messages/window-cache";
+import { useReachable } from "@/app/_client/navigation/navigation";
+import { useRetryWhenReachable } from "@/app/_client/navigation/use-retry-when-reachable";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Message, MessagePage, ThreadSummary } from "@/lib/realtime/protocol";
 import { useMessageActions } from "../messages/message-actions-context";
 import type { PanelProps } from "../panels/panel-props";
 import { SidePanel } from "../panels/side-panel";
+import { OpensWhenBack } from "../shell/opens-when-back";
 import { NewThread } from "./new-thread";
 import { ThreadSkeleton } from "./thread-skeleton";
 import { ThreadView } from "./thread-view";
@@ -28,7 +32,8 @@ type Props = Omit<PanelProps, "place"> & { seq: number; reply: number | null };
 
 function ThreadOf({ server, channel, viewer, feed, seq, reply, isStacked, onClose }: Props) {
 	const t = useTranslations("threads");
-	const { root, isLoading, failed, retry } = useRoot(feed, channel.id, seq);
+	const { root, isLoading, failed, retry } = useRoot(feed, { channelId: channel.id, viewerId: viewer.id, seq });
+	const isReachable = useReachable();
 	/** Created here just now, before the channel's event arrives. */
 	const [begun, setBegun] = useState<ThreadSummary | null>(null);
 	const thread = root?.thread ?? begun;
@@ -61,6 +66,8 @@ function ThreadOf({ server, channel, viewer, feed, seq, reply, isStacked, onClos
 				<ThreadView {...where} root={root} thread={thread} isNew={begun !== null} onClose={onClose} />
 			) : root && !root.deletedAt ? (
 				<NewThread {...where} root={root} onBegun={setBegun} onClose={onClose} />
+			) : !root && !isReachable ? (
+				<OpensWhenBack />
 			) : isLoading ? (
 				<ThreadSkeleton />
 			) : (
@@ -77,16 +84,32 @@ function ThreadOf({ server, channel, viewer, feed, seq, reply, isStacked, onClos
 	);
 }
 
-/** The parent message: from the open channel's window if it is there, otherwise loaded by itself. */
-function useRoot(feed: ChannelFeed, channelId: number, seq: number) {
+type Where = { channelId: number; viewerId: number; seq: number };
+
+/** The parent message: from the open channel's window if it is there, otherwise loaded, until then as last shown. */
+function useRoot(feed: ChannelFeed, { channelId, viewerId, seq }: Where) {
 	const { log } = useSyncExternalStore(feed.subscribe, feed.getSnapshot, feed.getSnapshot);
 	const held = messageAt(log, seq);
 	const { data, error, isLoading, mutate } = useSWR<MessagePage>(
 		held ? null : `/api/channels/${channelId}/messages?around=${seq}&limit=1`,
 		asRead,
 	);
-	const root: Message | undefined = held ?? data?.messages.find((message) => message.seq === seq);
+	useRetryWhenReachable(mutate);
+	const cached = useCachedParent({ channelId, viewerId, seq }, !held && !data);
+	const root: Message | undefined = held ?? data?.messages.find((message) => message.seq === seq) ?? cached;
 	return { root, isLoading, failed: error !== undefined, retry: () => void mutate() };
+}
+
+/** The parent message as it was last shown, from the cached window of its thread. */
+function useCachedParent({ channelId, viewerId, seq }: Where, isNeeded: boolean): Message | undefined {
+	const isReachable = useReachable();
+	const [stored, setStored] = useState<Message>();
+	const id = `${channelId}/${seq}` as const;
+	useEffect(() => {
+		if (isNeeded) void windowCache.stored(id, isReachable).then((window) => setStored(window?.parent));
+	}, [id, isNeeded, isReachable]);
+	if (!isNeeded) return undefined;
+	return windowCache.get(id, viewerId, isReachable)?.parent ?? stored;
 }
 
 function FollowBell({ threadId }: { threadId: number }) {

@@ -1,8 +1,9 @@
 "use client";
 
 import { useEffect, useMemo, useRef, useState } from "react";
-import useSWR from "swr";
 import { hasBefore } from "@/app/_client/messages/channel-log";
+import { useOpeningPage } from "@/app/_client/messages/use-opening-page";
+import { windowCache } from "@/app/_client/messages/window-cache";
 import { placePath } from "@/app/_client/paths";
 import { useFollowedThread } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -12,6 +13,7 @@ import { useConversation } from "../conversation/use-conversation";
 import { withoutFirstDay } from "../messages/list-rows";
 import type { ListStartProps } from "../messages/list-window";
 import { MessageActionsContext, useMessageActions } from "../messages/message-actions-context";
+import { OpensWhenBack } from "../shell/opens-when-back";
 import { AlsoSendToChannel } from "./also-send-to-channel";
 import { useThreadComposer } from "./thread-composer-focus";
 import { ThreadParent } from "./thread-parent";
@@ -30,32 +32,32 @@ type Props = {
 	onClose: () => void;
 };
 
-/** With more unread replies than this, it opens at the read marker. */
-const fewUnread = 40;
-const asRead = { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false };
-
 /** An existing thread: it opens at the read marker, or at a requested reply. */
 export function ThreadView(props: Props) {
 	const t = useTranslations("threads");
-	const { thread, reply } = props;
+	const { channel, root, viewer, thread, reply } = props;
 	const followed = useFollowedThread(thread.channelId);
-	const [query] = useState(() => {
-		if (reply !== null) return `around=${reply}&limit=80`;
-		if (followed && followed.lastSeq - followed.lastReadSeq > fewUnread)
-			return `around=${followed.lastReadSeq + 1}&limit=100`;
-		return "limit=50";
+	const [place] = useState(() => ({
+		id: thread.channelId,
+		lastSeq: followed?.lastSeq ?? 0,
+		lastReadSeq: followed?.lastReadSeq ?? 0,
+	}));
+	const [target] = useState(reply);
+	const opening = useOpeningPage(place, {
+		windowId: `${channel.id}/${root.seq}`,
+		viewerId: viewer.id,
+		seq: target,
 	});
-	const { data, error, mutate } = useSWR<MessagePage>(`/api/channels/${thread.channelId}/messages?${query}`, asRead);
-	if (data) return <Replies {...props} page={data} />;
-	if (!error) return <ThreadSkeleton />;
-	return (
-		<p role="alert" className="px-4 pt-4 text-meta text-text-muted">
-			{t("failed")}{" "}
-			<button type="button" onClick={() => void mutate()} className="link">
-				{t("tryAgain")}
-			</button>
-		</p>
-	);
+	switch (opening.state) {
+		case "open":
+			return <Replies {...props} page={opening.page} lastReadSeq={followed ? opening.channel.lastReadSeq : null} />;
+		case "loading":
+			return <ThreadSkeleton />;
+		case "waiting":
+			return <OpensWhenBack />;
+		case "closed":
+			return <p className="px-4 pt-4 text-meta text-text-muted">{t("gone")}</p>;
+	}
 }
 
 function Replies({
@@ -66,9 +68,10 @@ function Replies({
 	thread,
 	reply,
 	page,
+	lastReadSeq,
 	isNew,
 	onClose,
-}: Props & { page: MessagePage }) {
+}: Props & { page: MessagePage; lastReadSeq: number | null }) {
 	const t = useTranslations("threads");
 	const channelActions = useMessageActions();
 	const followed = useFollowedThread(thread.channelId);
@@ -78,7 +81,7 @@ function Replies({
 		serverId: server.id,
 		lastSeq: Math.max(page.lastSeq, followed?.lastSeq ?? 0),
 		// A user who does not follow it counts unread replies from here on.
-		lastReadSeq: followed?.lastReadSeq ?? page.lastSeq,
+		lastReadSeq: lastReadSeq ?? page.lastSeq,
 	}));
 	const [target] = useState(reply);
 	const conversation = useConversation({
@@ -98,6 +101,11 @@ function Replies({
 	const { clock, today } = conversation.shared;
 	const [firstDay, rows] = useMemo(() => withoutFirstDay(feed.rows), [feed.rows]);
 	const isWhole = !hasBefore(state.log);
+	useEffect(() => {
+		const id = `${channel.id}/${root.seq}` as const;
+		if (state.closed) windowCache.delete(id);
+		else windowCache.put(id, viewer.id, state.log, root);
+	}, [channel.id, root, viewer.id, state.log, state.closed]);
 	useThreadComposer(root.seq, () => composer.current?.focus());
 	// The channel's event may arrive before the response of the request that created the thread.
 	useEffect(() => {

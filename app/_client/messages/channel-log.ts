@@ -29,8 +29,11 @@ export type ChannelLog = {
 	readonly recent: readonly LogEvent[];
 };
 
-/** The newest messages of a channel, as they were last shown. */
-export type CachedWindow = Pick<ChannelLog, "messages" | "lastSeq" | "rev">;
+/** The newest messages of a channel or thread, as they were last shown. */
+export type CachedWindow = Pick<ChannelLog, "messages" | "lastSeq" | "rev"> & {
+	/** The message that a thread belongs to. */
+	readonly parent?: Message;
+};
 
 const mostRecent = 256;
 

@@ -17,54 +17,82 @@ const servers = (...ids: number[]) => [{ channels: ids.map((id) => ({ id })) }];
 describe("the cache of windows", () => {
 	test("shows no user the windows of another", () => {
 		const cache = new WindowCache();
-		cache.put(7, ada, log(1, 1));
-		assert.equal(cache.get(7, bob, true), null);
-		assert.equal(cache.get(7, ada, true)?.lastSeq, 1);
+		cache.put("7", ada, log(1, 1));
+		assert.equal(cache.get("7", bob, true), null);
+		assert.equal(cache.get("7", ada, true)?.lastSeq, 1);
 	});
 
 	test("keeps the last 50 messages of the last 50 channels", () => {
 		const cache = new WindowCache();
-		for (let channel = 100; channel < 151; channel++) cache.put(channel, ada, log(1, channel));
-		assert.equal(cache.get(100, ada, true), null);
+		for (let channel = 100; channel < 151; channel++) cache.put(`${channel}`, ada, log(1, channel));
+		assert.equal(cache.get("100", ada, true), null);
 		assert.deepEqual(
-			cache.get(150, ada, true)?.messages.map(({ seq }) => seq),
+			cache.get("150", ada, true)?.messages.map(({ seq }) => seq),
 			Array.from({ length: 50 }, (_, index) => 101 + index),
 		);
-		cache.put(101, ada, log(1, 999));
-		cache.put(200, ada, log(1, 1));
-		assert.equal(cache.get(101, ada, true)?.lastSeq, 999, "a channel that was opened again is a recent one");
-		assert.equal(cache.get(102, ada, true), null);
+		cache.put("101", ada, log(1, 999));
+		cache.put("200", ada, log(1, 1));
+		assert.equal(cache.get("101", ada, true)?.lastSeq, 999, "a channel that was opened again is a recent one");
+		assert.equal(cache.get("102", ada, true), null);
 	});
 
 	test("keeps the last window that ended at the newest message", () => {
 		const cache = new WindowCache();
-		cache.put(7, ada, log(1, 30));
-		cache.put(7, ada, log(1, 20, 30));
-		assert.equal(cache.get(7, ada, true)?.messages.length, 30);
+		cache.put("7", ada, log(1, 30));
+		cache.put("7", ada, log(1, 20, 30));
+		assert.equal(cache.get("7", ada, true)?.messages.length, 30);
 	});
 
 	test("deletes the windows of channels that the user cannot see any more", () => {
 		const cache = new WindowCache();
-		cache.put(7, ada, log(1, 1));
-		cache.put(8, ada, log(1, 1));
+		cache.put("7", ada, log(1, 1));
+		cache.put("8", ada, log(1, 1));
 		cache.keepOnly(servers(8));
-		assert.equal(cache.get(7, ada, false), null);
-		assert.notEqual(cache.get(8, ada, false), null);
+		assert.equal(cache.get("7", ada, false), null);
+		assert.notEqual(cache.get("8", ada, false), null);
+	});
+
+	test("keeps 50 threads beside the channels, each with its parent message and the access of its channel", () => {
+		const cache = new WindowCache();
+		cache.put("7", ada, log(1, 1));
+		cache.put("70", ada, log(1, 1));
+		for (let seq = 1; seq <= 51; seq++) cache.put(`7/${seq}`, ada, log(1, 2), { seq } as Message);
+		cache.put("70/1", ada, log(1, 1));
+		assert.equal(cache.get("7/2", ada, true), null);
+		assert.equal(cache.get("7/51", ada, true)?.parent?.seq, 51);
+		assert.notEqual(cache.get("7", ada, true), null);
+		cache.delete("7/51");
+		assert.equal(cache.get("7/51", ada, true), null);
+		assert.notEqual(cache.get("7/50", ada, true), null);
+		cache.delete("7");
+		assert.equal(cache.get("7/50", ada, true), null);
+		assert.notEqual(cache.get("70/1", ada, true), null);
+		cache.keepOnly(servers(7));
+		assert.equal(cache.get("70/1", ada, true), null);
+	});
+
+	test("says whether messages may be shown, and when that has changed", () => {
+		const cache = new WindowCache();
+		const seen: boolean[] = [];
+		cache.subscribe(() => seen.push(cache.mayShow(true)));
+		cache.connectionLost();
+		cache.startConfirmation()(servers());
+		assert.deepEqual(seen, [false, true]);
 	});
 
 	test("after a lost connection shows nothing before the server has listed the user's channels", () => {
 		const cache = new WindowCache();
-		cache.put(7, ada, log(1, 1));
-		cache.put(8, ada, log(1, 1));
+		cache.put("7", ada, log(1, 1));
+		cache.put("8", ada, log(1, 1));
 		const early = cache.startConfirmation();
 		cache.connectionLost();
-		assert.notEqual(cache.get(7, ada, false), null, "without a connection it can be read");
-		assert.equal(cache.get(7, ada, true), null);
+		assert.notEqual(cache.get("7", ada, false), null, "without a connection it can be read");
+		assert.equal(cache.get("7", ada, true), null);
 		early(servers(7, 8));
-		assert.equal(cache.get(7, ada, true), null, "the list was requested before the connection was lost");
+		assert.equal(cache.get("7", ada, true), null, "the list was requested before the connection was lost");
 		cache.startConfirmation()(servers(8));
-		assert.equal(cache.get(7, ada, true), null);
-		assert.notEqual(cache.get(8, ada, true), null);
+		assert.equal(cache.get("7", ada, true), null);
+		assert.notEqual(cache.get("8", ada, true), null);
 	});
 });
 

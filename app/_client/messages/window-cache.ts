@@ -1,20 +1,22 @@
-import type { MessagePage } from "@/lib/realtime/protocol";
+import type { Message, MessagePage } from "@/lib/realtime/protocol";
 import { createEmitter } from "../create-store";
 import { type CachedWindow, type ChannelLog, firstSeq, isAtHead, lastLoadedSeq } from "./channel-log";
+import { channelIdOf, isThread, isWithin, type WindowId } from "./window-id";
 import type { WindowStore } from "./window-store";
 import { wipeWindows } from "./wipe-windows";
 
 type ListedServer = { channels: readonly { id: number }[] };
 
-const maxChannels = 50;
+/** Of channels, and as many of threads. */
+const maxWindows = 50;
 const maxMessages = 50;
 
 /**
- * The newest messages of the last opened channels, so that they are shown again before the server responds. A window
+ * The newest messages of the last opened channels and threads, so that they are shown again before the server responds. A window
  * that does not end at the newest message is not cached: it could not be brought up to date.
  */
 export class WindowCache {
-	private readonly windows = new Map<number, CachedWindow & { viewerId: number }>();
+	private readonly windows = new Map<WindowId, CachedWindow & { viewerId: number }>();
 	/** Counts the lost connections: during each of them the user may lose access without an event. */
 	private outages = 0;
 	private confirmedOutages = 0;
@@ -27,38 +29,39 @@ export class WindowCache {
 	/** Also stores the windows, for later documents. */
 	attach(store: WindowStore): void {
 		this.store = store;
-		for (const [channelId, window] of this.windows) store.put(channelId, window);
+		for (const [id, { viewerId: _, ...window }] of this.windows) store.put(id, window);
 	}
 
-	put(channelId: number, viewerId: number, log: ChannelLog): void {
+	put(id: WindowId, viewerId: number, log: ChannelLog, parent?: Message): void {
 		if (!isAtHead(log)) return;
 		const { messages, lastSeq, rev } = log;
-		const window = { messages: messages.slice(-maxMessages), lastSeq, rev };
-		this.windows.delete(channelId);
-		this.windows.set(channelId, { ...window, viewerId });
-		this.store?.put(channelId, window);
-		const [oldest] = this.windows.keys();
-		if (this.windows.size > maxChannels && oldest !== undefined) this.windows.delete(oldest);
+		const window = { messages: messages.slice(-maxMessages), lastSeq, rev, ...(parent && { parent }) };
+		this.windows.delete(id);
+		this.windows.set(id, { ...window, viewerId });
+		this.store?.put(id, window);
+		const alike = [...this.windows.keys()].filter((one) => isThread(one) === isThread(id));
+		for (const oldest of alike.slice(0, -maxWindows)) this.windows.delete(oldest);
 	}
 
 	/**
-	 * The user's window of a channel. When the server can be reached, only if it has listed the user's channels since the
+	 * The user's window. When the server can be reached, only if it has listed the user's channels since the
 	 * connection was last lost.
 	 */
-	get(channelId: number, viewerId: number, isReachable: boolean): CachedWindow | null {
-		const window = this.mayShow(isReachable) ? this.windows.get(channelId) : undefined;
+	get(id: WindowId, viewerId: number, isReachable: boolean): CachedWindow | null {
+		const window = this.mayShow(isReachable) ? this.windows.get(id) : undefined;
 		return window?.viewerId === viewerId ? window : null;
 	}
 
 	/** The same from an earlier document. */
-	async stored(channelId: number, isReachable: boolean): Promise<CachedWindow | null> {
-		const window = (await this.store?.get(channelId)) ?? null;
+	async stored(id: WindowId, isReachable: boolean): Promise<CachedWindow | null> {
+		const window = (await this.store?.get(id)) ?? null;
 		return this.mayShow(isReachable) ? window : null;
 	}
 
-	delete(channelId: number): void {
-		this.windows.delete(channelId);
-		this.store?.delete(channelId);
+	/** Deletes a window; with that of a channel also those of its threads. */
+	delete(id: WindowId): void {
+		for (const one of this.windows.keys()) if (isWithin(one, id)) this.windows.delete(one);
+		this.store?.delete(id);
 	}
 
 	flush(): void {
@@ -91,7 +94,7 @@ export class WindowCache {
 	/** Deletes the windows of all channels that are not in these servers. */
 	keepOnly(servers: readonly ListedServer[]): void {
 		const listed = new Set(servers.flatMap(({ channels }) => channels.map(({ id }) => id)));
-		for (const channelId of this.windows.keys()) if (!listed.has(channelId)) this.windows.delete(channelId);
+		for (const id of this.windows.keys()) if (!listed.has(channelIdOf(id))) this.windows.delete(id);
 		void this.store?.keepOnly(listed);
 	}
 

@@ -1,5 +1,6 @@
 import type { CachedWindow } from "./channel-log";
 import type { WindowDatabase } from "./window-database";
+import { channelIdOf, isWithin, type WindowId } from "./window-id";
 
 const quietMs = 1000;
 
@@ -8,7 +9,7 @@ const quietMs = 1000;
  * ignored: then a channel is loaded from the server.
  */
 export class WindowStore {
-	private readonly changed = new Map<number, CachedWindow>();
+	private readonly changed = new Map<WindowId, CachedWindow>();
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	/** One operation after the other, so that a deleted window is not stored again. */
 	private last: Promise<unknown> = Promise.resolve();
@@ -19,23 +20,23 @@ export class WindowStore {
 		private readonly afterMs = quietMs,
 	) {}
 
-	get(channelId: number): Promise<CachedWindow | null> {
-		return this.run(() => this.database.get(channelId), null);
+	get(id: WindowId): Promise<CachedWindow | null> {
+		return this.run(() => this.database.get(id), null);
 	}
 
-	put(channelId: number, window: CachedWindow): void {
+	put(id: WindowId, window: CachedWindow): void {
 		if (this.isStopped) return;
-		this.changed.set(channelId, window);
+		this.changed.set(id, window);
 		this.timer ??= setTimeout(() => this.flush(), this.afterMs);
 	}
 
-	delete(channelId: number): void {
-		this.changed.delete(channelId);
-		void this.run(() => this.database.delete(channelId), undefined);
+	delete(id: WindowId): void {
+		for (const one of this.changed.keys()) if (isWithin(one, id)) this.changed.delete(one);
+		void this.run(() => this.database.delete(id), undefined);
 	}
 
 	keepOnly(channelIds: ReadonlySet<number>): Promise<void> {
-		for (const channelId of this.changed.keys()) if (!channelIds.has(channelId)) this.changed.delete(channelId);
+		for (const id of this.changed.keys()) if (!channelIds.has(channelIdOf(id))) this.changed.delete(id);
 		return this.run(() => this.database.keepOnly(channelIds), undefined);
 	}
 
