@@ -171,7 +171,10 @@ test("before signing out drafts are uploaded; afterwards nothing of them is stor
 	assert.equal(laptop.notUploaded(), "");
 	await laptop.setConnected(false);
 	device(storage).write(9, sent("in another tab"));
-	await laptop.upload();
+	const [first, second] = [laptop.upload(), laptop.upload()];
+	await second;
+	assert.equal(laptop.notUploaded(), "", "an upload that is under way is awaited");
+	await first;
 	assert.equal(rows.get(9)?.content, "in another tab");
 	laptop.write(5, sent("still here"));
 	assert.equal(laptop.notUploaded(), "still here");

@@ -41,7 +41,7 @@ const passing = new Set(["network", "unavailable", "rate_limited", "internal"]);
 export class Drafts {
 	private readonly kept = new Map<number, Kept>();
 	private readonly timers = new Map<number, ReturnType<typeof setTimeout>>();
-	private readonly handing = new Set<number>();
+	private readonly handing = new Map<number, Promise<void>>();
 	private readonly readers = new Map<number, Set<Listener>>();
 	private readonly changes = createEmitter();
 	private readonly prefix: string;
@@ -118,6 +118,7 @@ export class Drafts {
 	/** Uploads all drafts, also those of other tabs and without a socket: the user is about to sign out. */
 	async upload(): Promise<void> {
 		this.load((channelId) => !this.kept.has(channelId));
+		await Promise.all(this.handing.values());
 		await Promise.all([...this.kept.keys()].map((channelId) => this.handOver(channelId, { isLast: true })));
 	}
 
@@ -165,22 +166,23 @@ export class Drafts {
 	}
 
 	/** One upload at a time a channel, so that they arrive in order. */
-	private async handOver(channelId: number, options?: { keepalive?: boolean; isLast?: boolean }): Promise<void> {
+	private handOver(channelId: number, options?: { keepalive?: boolean; isLast?: boolean }): Promise<void> {
 		clearTimeout(this.timers.get(channelId));
 		this.timers.delete(channelId);
 		const kept = this.kept.get(channelId);
 		const mayUpload = (this.connected || options?.isLast) && !this.isOver && !this.handing.has(channelId);
-		if (!kept || kept.told !== null || !mayUpload) return;
-		this.handing.add(channelId);
+		if (!kept || kept.told !== null || !mayUpload) return Promise.resolve();
+		const uploading = this.put(channelId, kept, options?.keepalive === true);
+		this.handing.set(channelId, uploading);
+		return uploading;
+	}
+
+	private async put(channelId: number, kept: Kept, keepalive: boolean): Promise<void> {
 		const { content, replyTo, at } = kept;
 		let wait: number | null = null;
 		try {
 			const ageMs = Math.max(0, Math.round(this.now() - at));
-			const { draft } = await this.wire.put(
-				channelId,
-				{ content, replyTo, ageMs },
-				{ keepalive: options?.keepalive === true },
-			);
+			const { draft } = await this.wire.put(channelId, { content, replyTo, ageMs }, { keepalive });
 			if (this.kept.get(channelId) === kept) this.adopt(channelId, draft, draft.updatedAt);
 			else wait = 0;
 		} catch (error) {
