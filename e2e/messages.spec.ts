@@ -58,6 +58,7 @@ test("users edit only their own messages, and the owner may delete others'", asy
 	await bob.openChannel("general");
 	await ada.send("by ada");
 	await bob.send("by bob");
+	await bob.sees("by bob");
 	await bob.message("by ada").hover();
 	await expect(bob.message("by ada").getByRole("button", { name: "Reply", exact: true })).toBeVisible();
 	await expect(bob.message("by ada").getByRole("button", { name: "Edit" })).toHaveCount(0);
