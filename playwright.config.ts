@@ -1,5 +1,5 @@
 import { defineConfig, devices } from "@playwright/test";
-import { chromiumOptions } from "./scripts/chromium.mjs";
+import { storyOptions } from "./scripts/chromium.mjs";
 
 // Chromium's sandbox refuses to run as root.
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
@@ -25,6 +25,6 @@ export default defineConfig({
 		actionTimeout: 15_000,
 		// Recording every story takes a tenth of the time.
 		trace: "on-first-retry",
-		launchOptions: { args, ...chromiumOptions() },
+		launchOptions: { args, ...storyOptions() },
 	},
 });

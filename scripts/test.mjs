@@ -134,9 +134,9 @@ function weighPage() {
 }
 
 async function runStories() {
-	const { chromiumOptions } = await import("./chromium.mjs");
+	const { storyOptions } = await import("./chromium.mjs");
 	const playwright = "node_modules/@playwright/test/cli.js";
-	if (!chromiumOptions() && !(await node([playwright, "install", "chromium"]))) {
+	if (!storyOptions() && !(await node([playwright, "install", "chromium"]))) {
 		end("The stories need Chromium: install it with your system's packages, or name it with PLAYWRIGHT_CHROMIUM.");
 	}
 	return node([playwright, "test", ...args]);
