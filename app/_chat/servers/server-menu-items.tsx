@@ -1,0 +1,77 @@
+"use client";
+
+import { Bell, CheckCheck, Info, LogOut, Plus, Settings, UserPlus } from "lucide-react";
+import { serverPath, serverSettingsPath } from "@/app/_client/paths";
+import { isUnread } from "@/app/_client/unread/unread";
+import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
+import type { MemberChannel, MemberServer, Role, Server } from "@/lib/realtime/protocol";
+import { Link } from "../shell/link";
+
+type Props = {
+	server: Server;
+	channels: MemberChannel[];
+	role: Role | null;
+	/** The same server with read state; undefined for outsiders. */
+	member: MemberServer | undefined;
+	onCreateChannel: () => void;
+	onNotifications: () => void;
+	onLeave: () => void;
+};
+
+/** Only permitted actions. */
+export function ServerMenuItems(props: Props) {
+	const { server, channels, role, member, onCreateChannel, onNotifications, onLeave } = props;
+	const t = useTranslations("server");
+	const levels = useTranslations("unread");
+	const markAllRead = useMarkAllRead();
+	return (
+		<>
+			{role === "owner" && (
+				<>
+					<MenuLink>
+						<Link href={serverSettingsPath(server.id)}>
+							<Settings size="1rem" aria-hidden="true" className="ms-1" />
+							{t("settings")}
+						</Link>
+					</MenuLink>
+					<MenuLink>
+						<Link href={serverSettingsPath(server.id, "/people")}>
+							<UserPlus size="1rem" aria-hidden="true" className="ms-1" />
+							{t("addPeople")}
+						</Link>
+					</MenuLink>
+					<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={onCreateChannel}>
+						{t("createChannel")}
+					</MenuItem>
+					<MenuSeparator />
+				</>
+			)}
+			<MenuLink>
+				<Link href={serverPath(server.id)}>
+					<Info size="1rem" aria-hidden="true" className="ms-1" />
+					{t("frontPage")}
+				</Link>
+			</MenuLink>
+			{(channels.some(isUnread) || member?.threads.some(isUnread)) && (
+				<MenuItem icon={<CheckCheck size="1rem" aria-hidden="true" />} onSelect={() => void markAllRead(server)}>
+					{t("markAllRead")}
+				</MenuItem>
+			)}
+			{member && (
+				<MenuItem icon={<Bell size="1rem" aria-hidden="true" />} onSelect={onNotifications}>
+					{levels("notifications")}
+				</MenuItem>
+			)}
+			{role === "member" && (
+				<>
+					<MenuSeparator />
+					<MenuItem danger icon={<LogOut size="1rem" aria-hidden="true" />} onSelect={onLeave}>
+						{t("leave", { name: server.name })}
+					</MenuItem>
+				</>
+			)}
+		</>
+	);
+}
