@@ -51,7 +51,7 @@ export function lazyModule<Module>(load: () => Promise<Module>) {
 /**
  * A component that the first render of a page does without. Unlike with React.lazy it appears as soon as it is loaded:
  * React may hold back a suspended tree for 300 ms, which is long after a click. The server does not render it; what the
- * server has to render is loaded with next/dynamic.
+ * server has to render is loaded with React.lazy.
  */
 export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>) {
 	const component = lazyModule(load);

@@ -1,7 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { type ReactNode, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useMemo } from "react";
 import type { Departure } from "@/app/_client/servers/use-departure";
 import { registerPreload } from "@/app/_ui/lazy";
 import type { ChannelPageData } from "@/lib/channels/channel-page-data";
@@ -14,10 +13,11 @@ import { useLeftBehind } from "./unsent";
 import { UnsentText } from "./unsent-text.lazy";
 
 // Members do not need the preview until they leave; for outsiders the server renders it.
-const loadFrontPage = () => import("../servers/server-preview").then((module) => module.ServerPreview);
-const loadGone = () => import("../servers/server-unavailable").then((module) => module.ServerUnavailable);
-const ServerPreview = dynamic(loadFrontPage);
-const ServerUnavailable = dynamic(loadGone);
+const loadFrontPage = () => import("../servers/server-preview").then((module) => ({ default: module.ServerPreview }));
+const loadGone = () =>
+	import("../servers/server-unavailable").then((module) => ({ default: module.ServerUnavailable }));
+const ServerPreview = lazy(loadFrontPage);
+const ServerUnavailable = lazy(loadGone);
 registerPreload(loadFrontPage);
 registerPreload(loadGone);
 
@@ -63,11 +63,13 @@ function Outside({ view: { server, inside }, parting }: { view: ChannelPageData;
 	const unsent = inside && parting && <UnsentText channelId={inside.channel.id} unsent={left} />;
 	return (
 		<PageLayout>
-			{server.visibility === "public" && parting !== "server_deleted" ? (
-				<ServerPreview server={server} parting={parting} unsent={unsent} />
-			) : (
-				<ServerUnavailable name={server.name} parting={parting} unsent={unsent} />
-			)}
+			<Suspense>
+				{server.visibility === "public" && parting !== "server_deleted" ? (
+					<ServerPreview server={server} parting={parting} unsent={unsent} />
+				) : (
+					<ServerUnavailable name={server.name} parting={parting} unsent={unsent} />
+				)}
+			</Suspense>
 		</PageLayout>
 	);
 }
