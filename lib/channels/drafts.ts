@@ -9,6 +9,7 @@ import type { Viewer } from "../auth/viewer";
 import type { Draft } from "../realtime/protocol";
 import { emitToUser } from "../realtime/user-events";
 import { isStorable, lengthOf } from "../text/schema";
+import { withLockedMembership } from "./locked-membership";
 
 const maxCharacters = 4000;
 const dayMs = 86_400_000;
@@ -48,20 +49,11 @@ export async function save(
 	{ content, replyTo = null, ageMs }: z.output<typeof NewDraft>,
 ): Promise<{ draft: Draft }> {
 	const writtenAt = new Date(Date.now() - ageMs).toISOString();
-	// Locks the membership: a draft saved during a leave must not outlive it.
-	const row = db
-		.select({
-			userId: memberships.userId,
-			channelId: channels.id,
-			content: sql<string>`${content}::text`.as("content"),
-			replyTo: sql<number | null>`${content === "" ? null : replyTo}::bigint`.as("reply_to"),
-			updatedAt: sql<Date>`${writtenAt}::timestamptz`.as("updated_at"),
-		})
-		.from(channels)
-		.innerJoin(servers, eq(servers.id, channels.serverId))
-		.innerJoin(memberships, and(eq(memberships.serverId, channels.serverId), eq(memberships.userId, viewer.id)))
-		.where(and(eq(channels.id, channel.id), canViewChannel(viewer.id)))
-		.for("share", { of: memberships });
+	const row = withLockedMembership(viewer, channel.id, {
+		content: sql<string>`${content}::text`.as("content"),
+		replyTo: sql<number | null>`${content === "" ? null : replyTo}::bigint`.as("reply_to"),
+		updatedAt: sql<Date>`${writtenAt}::timestamptz`.as("updated_at"),
+	});
 	const [kept] = await db
 		.insert(drafts)
 		.select(row)

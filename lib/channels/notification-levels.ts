@@ -1,12 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
-import { channelLevels, channels, memberships, servers } from "@/db/schema";
+import { channelLevels, memberships } from "@/db/schema";
 import { channelNotFound, type LoadedChannel, type LoadedServer, notMember } from "../auth/access";
-import { canViewChannel } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import type { NotificationLevel, NotificationSettings } from "../realtime/protocol";
 import { emitToUser } from "../realtime/user-events";
+import { withLockedMembership } from "./locked-membership";
 
 const ahead = z.iso
 	.datetime("Must be a time.")
@@ -54,19 +54,10 @@ export async function updateChannel(
 	{ level, mutedUntil }: z.output<typeof NotificationSettingsChange>,
 ): Promise<NotificationSettings> {
 	if (channel.parentId !== null) throw channelNotFound();
-	// Locks the membership: a level set during a leave must not outlive it.
-	const settings = db
-		.select({
-			userId: memberships.userId,
-			channelId: channels.id,
-			level: sql<NotificationLevel | null>`${level ?? null}::text`.as("level"),
-			mutedUntil: sql<Date | null>`${mutedUntil?.toISOString() ?? null}::timestamptz`.as("muted_until"),
-		})
-		.from(channels)
-		.innerJoin(servers, eq(servers.id, channels.serverId))
-		.innerJoin(memberships, and(eq(memberships.serverId, channels.serverId), eq(memberships.userId, viewer.id)))
-		.where(and(eq(channels.id, channel.id), canViewChannel(viewer.id)))
-		.for("share", { of: memberships });
+	const settings = withLockedMembership(viewer, channel.id, {
+		level: sql<NotificationLevel | null>`${level ?? null}::text`.as("level"),
+		mutedUntil: sql<Date | null>`${mutedUntil?.toISOString() ?? null}::timestamptz`.as("muted_until"),
+	});
 	const [row] = await db
 		.insert(channelLevels)
 		.select(settings)

@@ -1,13 +1,14 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
-import { channels, memberships, reads, servers } from "@/db/schema";
+import { channels, reads } from "@/db/schema";
 import { channelNotFound, type LoadedChannel, type LoadedServer } from "../auth/access";
 import { canViewChannel } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import type { ChannelPosition } from "../realtime/protocol";
 import { emitReadState } from "../realtime/read-updates";
 import { id } from "../text/schema";
+import { withLockedMembership } from "./locked-membership";
 
 const seq = z.int("Must be a message number.").min(0, "Must be a message number.");
 export const ReadMarker = z.strictObject({
@@ -31,18 +32,9 @@ export async function markRead(
 	channel: LoadedChannel,
 	{ seq, force }: z.output<typeof ReadMarker>,
 ): Promise<void> {
-	// Reads the membership with the head: a marker written during a leave must not outlive it.
-	const marker = db
-		.select({
-			userId: memberships.userId,
-			channelId: channels.id,
-			lastReadSeq: sql<number>`least(${seq}::bigint, ${channels.lastSeq})`.as("last_read_seq"),
-		})
-		.from(channels)
-		.innerJoin(servers, eq(servers.id, channels.serverId))
-		.innerJoin(memberships, and(eq(memberships.serverId, channels.serverId), eq(memberships.userId, viewer.id)))
-		.where(and(eq(channels.id, channel.id), canViewChannel(viewer.id)))
-		.for("share", { of: memberships });
+	const marker = withLockedMembership(viewer, channel.id, {
+		lastReadSeq: sql<number>`least(${seq}::bigint, ${channels.lastSeq})`.as("last_read_seq"),
+	});
 	const [row] = await db
 		.insert(reads)
 		.select(marker)
