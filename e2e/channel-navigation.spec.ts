@@ -63,6 +63,20 @@ test("back and forward through twenty pages stay in the document and show each o
 		await shows(name);
 	}
 	expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
+	// A step is drawn within its event, so that a second one finds its own address.
+	const drawn = await page.evaluate(async () => {
+		const headings: (string | null | undefined)[] = [];
+		const look = () => headings.push(document.querySelector("#main h1")?.textContent);
+		for (const step of [-1, -1, 1, 1]) {
+			const stepped = new Promise<void>((resolve) => {
+				addEventListener("popstate", () => setTimeout(() => resolve(void look())), { once: true });
+			});
+			history.go(step);
+			await stepped;
+		}
+		return headings.map((heading) => heading?.replace(/^# /, ""));
+	});
+	expect(drawn).toEqual(["room-3", "room-2", "room-3", "room-4"]);
 	await page.reload();
 	await shows("room-4");
 

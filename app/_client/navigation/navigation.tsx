@@ -98,8 +98,14 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 			// Next would show a page as it was when it was loaded, also to a user who may not see its channel any more.
 			startPlainTransition(() => setServerPath((known) => (known === next || !isClientPage ? next : null)));
 		};
-		addEventListener("popstate", onStep);
-		return () => removeEventListener("popstate", onStep);
+		// After Next's listener: React draws only the first transition of a step within its event. A page drawn later could
+		// meet the next step, and Next would write the address of the first step over that of the second.
+		let isOver = false;
+		queueMicrotask(() => !isOver && addEventListener("popstate", onStep));
+		return () => {
+			isOver = true;
+			removeEventListener("popstate", onStep);
+		};
 	}, [isSignedIn]);
 	useEffect(() => setSteppedTo((path) => (path !== null && pathOf(path) === pathname ? null : path)), [pathname]);
 	const reachable = useRef(isReachable);
