@@ -45,8 +45,8 @@ export class BrowserEnvironment {
 		return new BrowserEnvironment(app, owner, ServerFixture.of(server, owner), browser, folder);
 	}
 
-	/** Opens a page for the owner in a channel, and waits until it is idle. */
-	async page(channel: string, { height = 800, isPhone = false } = {}): Promise<Page> {
+	/** A page of the signed-in owner in a browser with an empty cache. */
+	async emptyPage({ height = 800, isPhone = false } = {}): Promise<Page> {
 		const viewport = isPhone ? { width: 390, height: 844 } : { width: 1280, height };
 		const context = await this.browser.newContext({ baseURL: this.app.url, viewport });
 		const cookies = this.owner.cookie.split("; ").map((pair) => {
@@ -61,6 +61,12 @@ export class BrowserEnvironment {
 			await session.send("Network.enable");
 			await session.send("Network.emulateNetworkConditions", slowNetwork);
 		}
+		return page;
+	}
+
+	/** Opens a page for the owner in a channel, and waits until it is idle. */
+	async page(channel: string, device: { height?: number; isPhone?: boolean } = {}): Promise<Page> {
+		const page = await this.emptyPage(device);
 		await page.goto(this.place.channelPath(channel));
 		await page.waitForFunction(() => {
 			const list = document.querySelector("[data-scroller]");

@@ -3,11 +3,13 @@ import { execFileSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
 import { type Figure, tableOf } from "../metrics";
 import { BrowserEnvironment } from "./environment";
+import { firstLoads } from "./first-load";
 import { channelSwitches, permalink, typing, worstMarkdown } from "./measures";
 
-const rounds = 20;
+const roundsAt = process.argv.indexOf("--rounds");
+const rounds = roundsAt < 0 ? 20 : Number(process.argv[roundsAt + 1]);
 const log = (text: string) => process.stdout.write(`${text}\n`);
-const only = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+const only = process.argv.slice(2).filter((argument) => /^[a-z]/.test(argument));
 
 if (!process.argv.includes("--no-build"))
 	execFileSync(process.execPath, ["scripts/build.mjs", "--if-stale"], { stdio: "inherit" });
@@ -16,6 +18,7 @@ const stage = await BrowserEnvironment.open();
 const figures: Figure[] = [];
 try {
 	const sections: Record<string, () => Promise<Figure | Figure[]>> = {
+		load: () => firstLoads(stage, rounds),
 		switch: () => channelSwitches(stage, rounds),
 		permalink: () => permalink(stage, rounds),
 		typing: () => typing(stage, rounds),

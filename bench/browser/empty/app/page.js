@@ -1,0 +1,3 @@
+export const dynamic = "force-dynamic";
+
+export default () => <article data-row="1">Empty</article>;
