@@ -122,7 +122,9 @@ test("without a connection no link leaves the document, and the requested page o
 	const seen = await ada.api.history(place.channel("seen"));
 	expect(seen.map(({ content }) => content)).toEqual(["seen before the tunnel", "written in a channel seen before"]);
 	await ada.row("unseen").click();
+	await expect(ada.heading("unseen")).toBeVisible();
 	await ada.row("general").click();
+	await expect(ada.heading("general")).toBeVisible();
 
 	// The browser is offline and knows it; the previous page is still available.
 	await ada.context.setOffline(true);
