@@ -2,9 +2,9 @@
 
 import type { ReactNode } from "react";
 import { PageLayout } from "@/app/_chat/shell/page-layout";
-import { PageSkeleton } from "@/app/_chat/shell/page-skeleton";
-import { providedChannelPage, useClientPath } from "@/app/_client/navigation/navigation";
+import { providedChannelPage, useClientPath, useReachable } from "@/app/_client/navigation/navigation";
 import { channelAt, type OwnPage, ownPageAt } from "@/app/_client/paths";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import { lazy } from "@/app/_ui/lazy";
 
 const pages: Record<OwnPage, ReturnType<typeof lazy<object>>> = {
@@ -16,7 +16,9 @@ const pages: Record<OwnPage, ReturnType<typeof lazy<object>>> = {
 
 /** The open page: rendered by the browser from its own data where it can, otherwise the page of the server. */
 export function ClientPages({ children }: { children: ReactNode }) {
+	const t = useTranslations();
 	const path = useClientPath();
+	const isReachable = useReachable();
 	const place = path === null ? null : channelAt(path);
 	const ChannelPage = providedChannelPage();
 	if (place && ChannelPage) return <ChannelPage place={place} />;
@@ -25,7 +27,7 @@ export function ClientPages({ children }: { children: ReactNode }) {
 	const Page = pages[name];
 	const fallback = (
 		<PageLayout>
-			<PageSkeleton />
+			<p className="m-auto p-6 text-text-muted">{t(isReachable ? "common.loading" : "conversation.opensWhenBack")}</p>
 		</PageLayout>
 	);
 	return <Page key={name} fallback={fallback} />;
