@@ -40,11 +40,13 @@ export function useChannelOrder(channels: readonly Listed[]) {
 						positions.set(id, position);
 					}),
 				);
+				// The user may move another channel meanwhile.
+				await mutate(mineKey);
 			}
 		} catch (error) {
 			toast({ text: errorText(error), tone: "error" });
+			await mutate(mineKey);
 		}
-		await mutate(mineKey);
 		wanted.current = null;
 		isSaving.current = false;
 		setOrder(null);
