@@ -26,10 +26,12 @@ export function useChannelOrder(channels: readonly Listed[]) {
 	// A channel created meanwhile comes last, a deleted one is dropped.
 	const ids = [...new Set([...(order ?? []), ...byId.keys()])].filter((id) => byId.has(id));
 
-	const save = async () => {
+	const save = async (before: number[]) => {
 		if (isSaving.current) return;
 		isSaving.current = true;
-		const positions = new Map(channels.map(({ id, position }) => [id, position]));
+		// The list may be older than the last saved order, so the channels that this move affects are saved in any case.
+		const unaffected = channels.filter(({ id }) => wanted.current?.indexOf(id) === before.indexOf(id));
+		const positions = new Map(unaffected.map(({ id, position }) => [id, position]));
 		try {
 			for (let saved: number[] | null = null; saved !== wanted.current; ) {
 				saved = wanted.current;
@@ -52,12 +54,13 @@ export function useChannelOrder(channels: readonly Listed[]) {
 		setOrder(null);
 	};
 	const move = (id: number, to: number) => {
-		const next = moved(wanted.current ?? ids, id, to);
+		const before = wanted.current ?? ids;
+		const next = moved(before, id, to);
 		if (!next) return;
 		wanted.current = next;
 		setOrder(next);
 		setAnnouncement(t("moved", { name: byId.get(id)?.name ?? "", position: next.indexOf(id) + 1 }));
-		void save();
+		void save(before);
 	};
 	return { shown: ids.flatMap((id) => byId.get(id) ?? []), move, announcement };
 }
