@@ -18,7 +18,7 @@ let letters = 0;
 
 /**
  * Parses a message. Text that is not Markdown stays as typed. The latest results are cached. In a browser that has not
- * loaded the parser, a text with markup is shown as typed.
+ * loaded the parser, a text with markup is shown as typed, or hidden as a whole if it may contain a spoiler.
  */
 export function parse(content: string): Node[] {
 	const known = parsed.get(content);
@@ -79,12 +79,13 @@ class Builder {
 		return root;
 	}
 
-	/** The text as it was typed, with the names in it. */
+	/** The text as it was typed, with the names in it. Only the parser knows which part of it a spoiler hides. */
 	untouched(): Node[] {
-		const children = brokenAt(this.content.trim()).flatMap((node) =>
+		const typed = brokenAt(this.content.trim()).flatMap((node) =>
 			node.kind === "text" ? this.namedIn(node.text, []) : [node],
 		);
-		return [{ kind: "paragraph", children }];
+		const mayHide = this.content.includes("||");
+		return [{ kind: "paragraph", children: mayHide ? [{ kind: "spoiler", isBlock: false, children: typed }] : typed }];
 	}
 
 	/** One block of the message, or its source if it would show nothing. Returns the start of the next one. */

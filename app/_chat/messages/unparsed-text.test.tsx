@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { renderToStaticMarkup } from "react-dom/server";
+import { IntlProvider } from "use-intl/react";
+import { isParserLoaded, loadParser } from "@/lib/markdown";
+import messages from "../../../locales/en.json";
+import { Markdown } from "../markdown/markdown";
+import { excerptOf } from "../search/excerpt";
+import { previewText } from "./preview-text";
+
+const hiding = [
+	"||the butler did it|| @ann",
+	"see ||the butler⏎⏎did it||",
+	"> ||butler||",
+	"- ||butler||⏎- b",
+	"[||the butler||](https://example.org)",
+	"||the butler",
+];
+
+const asBrowser = "--conditions=browser";
+
+// Node resolves the server's parser, which is always there. These tests run in a process that resolves the browser's.
+if (process.execArgv.includes(asBrowser)) {
+	test("a browser shows no hidden text while it loads the parser", () => {
+		for (const content of hiding.map((typed) => typed.replaceAll("⏎", "\n"))) {
+			assert.doesNotMatch(preview(content), /butler/, content);
+			assert.doesNotMatch(
+				excerptOf(content, [])
+					.map(({ text }) => text)
+					.join(""),
+				/butler/,
+				content,
+			);
+			const html = drawn(content);
+			assert.match(html, /<button[^>]*class="spoiler/, content);
+			assert.doesNotMatch(html.replace(/<button.*?<\/button>/gs, ""), /butler/, content);
+		}
+		assert.equal(isParserLoaded(), false);
+	});
+
+	test("other text is shown as typed until then, and never as HTML", () => {
+		assert.equal(preview("**a** | b"), "**a** | b");
+		assert.equal(drawn("**a** <img src=x>"), "**a** &lt;img src=x&gt;");
+		assert.equal(isParserLoaded(), false);
+	});
+
+	test("with the parser only the spoiler is hidden", async () => {
+		await loadParser();
+		assert.equal(preview("||the butler|| **did** it"), "spoiler did it");
+	});
+} else
+	test("text that the browser has not parsed yet", () => {
+		const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+		const { status, stdout, stderr } = spawnSync(
+			process.execPath,
+			[asBrowser, "--import", "tsx", fileURLToPath(import.meta.url)],
+			{ env, encoding: "utf8" },
+		);
+		assert.equal(status, 0, stdout + stderr);
+	});
+
+function preview(content: string): string {
+	return previewText({ content, attachments: [] }, { hidden: "spoiler" });
+}
+
+function drawn(content: string): string {
+	return renderToStaticMarkup(
+		<IntlProvider locale="en" timeZone="UTC" messages={messages}>
+			<Markdown content={content} mentions={[]} username="ada" />
+		</IntlProvider>,
+	);
+}
