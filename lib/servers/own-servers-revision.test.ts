@@ -79,6 +79,19 @@ test("whatever changes in the list, it is sent again", async () => {
 	await assertChanged("a deleted channel", () => ada.delete(`/api/channels/${made}`));
 });
 
+test("rows that exchange their values change the list", async () => {
+	const { serverId: place } = await ada.createServer("Places");
+	await bob.join(place);
+	for (let n = 1; n <= 10; n++) await ada.createChannel(place, `place-${n}`);
+	const swap = (first: number) => sql`
+		update channels set position = ${2 * first + 1} - position
+		where server_id = ${place} and position in (${first}, ${first + 1})`;
+	for (let first = 0; first < 10; first += 2)
+		await assertChanged(`places ${first} and ${first + 1}`, () => swap(first));
+	for (let first = 1; first < 9; first += 2) await assertChanged(`places ${first} and ${first + 1}`, () => swap(first));
+	await bob.leave(place);
+});
+
 test("followed threads are part of the list", async () => {
 	const { seq } = await bob.sendMessage(channelId, "parent");
 	let threadId = 0;

@@ -24,8 +24,13 @@ export async function ownServersRevision(viewer: Viewer): Promise<string> {
 	return row ? `${row.servers}.${row.channels}.${row.threads}` : "";
 }
 
+/**
+ * A record's hash is linear in the hashes of its columns, so a sum of them would stay the same when two rows exchange
+ * values, as two channels exchange their positions. It is therefore hashed again.
+ */
 const sumOf = (...parts: SQLWrapper[]) =>
-	sql<string>`coalesce(sum(hash_record_extended(row(${sql.join(parts, sql`, `)}), 0)), 0)::text`;
+	sql<string>`coalesce(sum(hashtextextended(
+		hash_record_extended(row(${sql.join(parts, sql`, `)}), 0)::text, 0)), 0)::text`;
 
 /** A mute ends by the clock. */
 const isMuted = (mutedUntil: SQLWrapper) => sql`${mutedUntil} > now()`;
