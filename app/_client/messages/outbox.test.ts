@@ -98,14 +98,14 @@ test("waits for a temporarily unavailable server, however often, without failing
 });
 
 test("a permanent error fails its message with the reason, and later ones continue", async () => {
-	const { log, send } = server([refusal("not_member")]);
+	const { log, send } = server([refusal("invalid_request")]);
 	const { outbox } = open(send);
 	outbox.setConnected(true);
 	write(outbox, "a");
 	write(outbox, "b");
 	await settled();
 	assert.deepEqual(log, ["b"]);
-	assert.equal(outbox.getSnapshot().find(({ nonce }) => nonce === "a")?.failure?.code, "not_member");
+	assert.equal(outbox.getSnapshot().find(({ nonce }) => nonce === "a")?.failure?.code, "invalid_request");
 	outbox.retry("a");
 	await settled();
 	assert.deepEqual(log, ["b", "a"]);
@@ -139,6 +139,39 @@ test("messages for a channel that the author has lost access to leave the storag
 	assert.deepEqual(reported, [["a", "b"], ["c"]]);
 	outbox.reload();
 	assert.equal(outbox.getSnapshot().length, 3, "they can be copied in this document");
+});
+
+test("only the tab of a message deletes it with the access to its channel, so that it can be copied there", async () => {
+	const storage = memoryStorage();
+	const lost = refusal("channel_not_found").error;
+	const own = open(async () => refusal("network"), storage, "tab-1").outbox;
+	write(own, "a");
+	const other = open(async () => refusal("network"), storage, "tab-2").outbox;
+	other.forgetChannel(7, lost);
+	own.reload();
+	assert.deepEqual([own.getSnapshot().length, storage.keys().length], [1, 1]);
+	own.forgetChannel(7, lost);
+	assert.deepEqual([own.getSnapshot().length, storage.keys().length], [1, 0]);
+	write(own, "b");
+	other.reload();
+	other.takeOver(() => false);
+	assert.equal(other.getTakenOver(), 1, "the access is checked again");
+	other.forgetChannel(7, lost);
+	assert.deepEqual(storage.keys(), [], "those of closed tabs are deleted when they are taken over");
+});
+
+test("a message that was reported as not sent is not sent when the access returns, unless its author retries", async () => {
+	const { log, send } = server();
+	const { outbox } = open(send);
+	write(outbox, "a");
+	outbox.forgetChannel(7, refusal("not_member").error);
+	outbox.setConnected(true);
+	await settled();
+	assert.deepEqual(log, []);
+	assert.equal(outbox.getSnapshot()[0]?.failure?.code, "not_member");
+	outbox.retry("a");
+	await settled();
+	assert.deepEqual(log, ["a"]);
 });
 
 test("the end of a session empties the storage, also of what is written or told by other tabs afterwards", async () => {

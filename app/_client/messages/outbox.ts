@@ -63,6 +63,8 @@ export class Outbox {
 	private readonly unstored = new Set<string>();
 	/** Those of channels that the author has lost access to. */
 	private readonly lost = new Set<string>();
+	/** The number of messages taken over from closed tabs. */
+	private takenOver = 0;
 
 	constructor(private readonly options: Options) {
 		this.reload();
@@ -70,6 +72,7 @@ export class Outbox {
 
 	subscribe = this.changes.subscribe;
 	getSnapshot = () => this.items;
+	getTakenOver = () => this.takenOver;
 
 	add(message: Pick<Outgoing, "nonce" | "channelId" | "content" | "replyTo" | "attachments" | "echo">): void {
 		const last = this.items.at(-1)?.writtenAt ?? 0;
@@ -122,6 +125,7 @@ export class Outbox {
 	takeOver(isAlive: (tab: string) => boolean): void {
 		for (const item of this.items) {
 			if (item.tab === this.options.tab || item.seq !== null || isAlive(item.tab)) continue;
+			this.takenOver += 1;
 			this.put({ ...item, tab: this.options.tab });
 			void this.drain(item.channelId);
 		}
@@ -137,14 +141,16 @@ export class Outbox {
 		for (const key of keysWith(this.prefix, this.options.storage)) writeJson(key, null, this.options.storage);
 	}
 
-	/** The author has lost access to a channel: the same for its messages. */
-	forgetChannel(channelId: number): void {
-		const unsent = this.items.filter((one) => one.channelId === channelId && one.seq === null);
+	/** The author has lost access to a channel: the same for this tab's messages in it, which are not sent any more. */
+	forgetChannel(channelId: number, failure: WireError): void {
+		const isUnsent = (one: Outgoing) => one.channelId === channelId && one.seq === null && one.tab === this.options.tab;
+		const unsent = this.items.filter(isUnsent);
 		const news = unsent.filter(({ nonce }) => !this.lost.has(nonce));
 		for (const { nonce } of unsent) {
 			this.lost.add(nonce);
 			writeJson(this.keyOf(nonce), null, this.options.storage);
 		}
+		this.set(this.items.map((one) => (isUnsent(one) ? { ...one, failure } : one)));
 		if (news.length > 0) this.options.lost?.(news);
 	}
 
@@ -197,7 +203,7 @@ export class Outbox {
 
 	private acknowledge(nonce: string, message: Message): void {
 		writeJson(this.keyOf(nonce), null, this.options.storage);
-		this.set(this.items.map((one) => (one.nonce === nonce ? { ...one, seq: message.seq } : one)));
+		this.set(this.items.map((one) => (one.nonce === nonce ? { ...one, failure: null, seq: message.seq } : one)));
 		this.options.acknowledged?.(message);
 		setTimeout(() => this.remove(nonce), shownAfterAckMs);
 	}
@@ -205,8 +211,8 @@ export class Outbox {
 	private fail(nonce: string, failure: WireError): void {
 		const item = this.items.find((one) => one.nonce === nonce);
 		if (!item) return;
-		this.put({ ...item, failure });
-		if (closingCodes.has(failure.code)) this.forgetChannel(item.channelId);
+		if (closingCodes.has(failure.code)) this.forgetChannel(item.channelId, failure);
+		else this.put({ ...item, failure });
 	}
 
 	private put(item: Outgoing): void {

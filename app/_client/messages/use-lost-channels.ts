@@ -1,7 +1,8 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { api, asApiError } from "../api";
+import { noopSubscribe } from "../create-store";
 import { useListedChannels } from "../servers/use-servers";
 import { closingCodes } from "./channel-feed";
 import type { Drafts } from "./drafts";
@@ -13,16 +14,26 @@ import type { Outbox } from "./outbox";
  */
 export function useLostChannels(outbox: Outbox | null, drafts: Drafts | null): void {
 	const listed = useListedChannels();
+	const takenOver = useSyncExternalStore(
+		outbox?.subscribe ?? noopSubscribe,
+		outbox?.getTakenOver ?? (() => 0),
+		() => 0,
+	);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the list is the reason to compare.
+	useEffect(() => void drafts?.compare(), [listed, drafts]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: messages that were taken over are checked, too.
 	useEffect(() => {
-		void drafts?.compare();
 		if (outbox) void forgetLost(outbox, listed);
-	}, [listed, outbox, drafts]);
+	}, [listed, outbox, takenOver]);
 }
 
 async function forgetLost(outbox: Outbox, listed: ReadonlySet<number>): Promise<void> {
-	const others = outbox.getSnapshot().filter(({ channelId, seq }) => seq === null && !listed.has(channelId));
+	const others = outbox
+		.getSnapshot()
+		.filter(({ channelId, seq, tab }) => seq === null && tab === outbox.tab && !listed.has(channelId));
 	for (const channelId of new Set(others.map((item) => item.channelId)))
 		await api.get(`/api/channels/${channelId}/messages?limit=1`).catch((error) => {
-			if (closingCodes.has(asApiError(error).code)) outbox.forgetChannel(channelId);
+			const { code, message } = asApiError(error);
+			if (closingCodes.has(code)) outbox.forgetChannel(channelId, { code, message });
 		});
 }
