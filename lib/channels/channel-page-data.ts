@@ -22,9 +22,10 @@ export type ChannelPageData = {
 	inside: { channel: MemberChannel; page: MessagePage } | null;
 	/** The message that a permalink points to. */
 	target: number | null;
-	/** The messages that only the parser can read, parsed: a page that the server renders does not wait for the parser. */
+	/** The messages that only the parser can read, parsed: the first page of a document does not wait for the parser. */
 	trees?: [content: string, tree: Node[]][];
 };
+
 /** With more unread messages than a page holds, the channel opens at the read marker, not at the newest message. */
 const fewUnread = 40;
 
@@ -51,7 +52,7 @@ export async function loadChannelPage(viewer: Viewer, place: ChannelPlace): Prom
 		membership: membership.of(viewer, opened),
 		inside,
 		target: place.seq,
-		...(inside && { trees: treesOf(inside.page.messages.map(({ content }) => content)) }),
+		...(inside && { trees: treesIn(inside.page) }),
 	};
 }
 
@@ -78,9 +79,12 @@ export async function channelInitialData(
 		membership: membership.of(viewer, opened),
 		inside: { channel, page },
 		target: place.seq,
+		trees: treesIn(JSON.parse(page.text)),
 	};
 	return { title: channelTitle(channel, server), json: withRawJson({ ...app, view }).text };
 }
+
+const treesIn = ({ messages }: MessagePage) => treesOf(messages.map(({ content }) => content));
 
 const authorOf = ({ id, username, displayName, avatarUrl }: Viewer): Author => ({
 	id,
