@@ -1,7 +1,9 @@
 "use client";
 
-import { useId, useSyncExternalStore } from "react";
+import { useEffect, useId, useState, useSyncExternalStore } from "react";
 import { useLocale } from "use-intl/react";
+import { useViewer } from "@/app/_client/account/use-viewer";
+import { uploadRegistryModule } from "@/app/_client/attachments/upload-registry.lazy";
 import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
 import { noopSubscribe } from "@/app/_client/create-store";
 import type { Outgoing } from "@/app/_client/messages/outbox";
@@ -11,7 +13,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
-import type { Unsent } from "./unsent";
+import { textsNotStored, type Unsent } from "./unsent";
 
 /** Shows a user who lost access to a channel their unsent text, to copy it, and the names of unsent files. */
 export function UnsentText({ channelId, unsent }: { channelId: number; unsent: readonly Unsent[] }) {
@@ -25,7 +27,18 @@ export function UnsentText({ channelId, unsent }: { channelId: number; unsent: r
 export function AllUnsentText() {
 	const drafts = useDrafts();
 	const text = useSyncExternalStore(drafts?.subscribe ?? noopSubscribe, drafts?.notUploaded ?? noText, noText);
-	return <CopyBox outgoing={useAllPendingMessages()} texts={[text]} files={[]} />;
+	const [texts] = useState(textsNotStored);
+	const viewerId = useViewer()?.id ?? null;
+	const [files, setFiles] = useState<readonly string[]>([]);
+	useEffect(() => {
+		drafts?.collect();
+		if (viewerId !== null)
+			uploadRegistryModule.load().then(
+				({ unsentFiles }) => setFiles(unsentFiles(viewerId)),
+				() => {},
+			);
+	}, [drafts, viewerId]);
+	return <CopyBox outgoing={useAllPendingMessages()} texts={[text, ...texts]} files={files} />;
 }
 
 const noText = () => "";

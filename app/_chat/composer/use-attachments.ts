@@ -11,10 +11,10 @@ import {
 } from "react";
 import { useLocale } from "use-intl/react";
 import { useViewer } from "@/app/_client/account/use-viewer";
+import { uploadRegistryModule as registry } from "@/app/_client/attachments/upload-registry.lazy";
 import type { Tray, Uploads } from "@/app/_client/attachments/uploads";
 import { noopSubscribe } from "@/app/_client/create-store";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { lazyModule } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/protocol";
@@ -30,8 +30,6 @@ export type ComposerAttachments = Tray & {
 	onPaste: (event: ClipboardEvent) => void;
 	take: () => Attachment[];
 };
-
-const registry = lazyModule(() => import("@/app/_client/attachments/upload-registry"));
 
 const empty: Tray = { items: [], percent: null, blocking: null, hasDone: false };
 

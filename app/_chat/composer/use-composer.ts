@@ -26,6 +26,7 @@ export function useComposer({ ref, channelId, begin, recentAuthors, reply, onSen
 	const files = useAttachments(channelId, async () => channelId ?? (await begin?.(content)) ?? null);
 	useUnsent({
 		text: content,
+		isDraft: channelId !== null,
 		files: files.items.map(({ name }) => name),
 		discard: () => files.items.forEach(({ key }) => void files.uploads?.remove(key)),
 	});

@@ -21,6 +21,7 @@ export function useDraft(channelId: number | null, draft: Draft, restore: (draft
 			read: () => store.read(channelId),
 			write: (written: Draft, now = false) => store.write(channelId, written, now),
 			subscribe: (listener: () => void) => store.subscribeTo(channelId, listener),
+			onCollect: store.onCollect,
 		};
 	}, [store, channelId]);
 	const [kept, setKept] = useState(false);
@@ -76,10 +77,9 @@ export function useDraft(channelId: number | null, draft: Draft, restore: (draft
 			const { draft: written } = latest.current;
 			if (agreed.current !== null && !isSame(agreed.current, written)) stored?.write(written);
 		};
-		// Before the store sends pending drafts.
-		addEventListener("pagehide", keep, true);
+		const unfollow = stored?.onCollect(keep);
 		return () => {
-			removeEventListener("pagehide", keep, true);
+			unfollow?.();
 			keep();
 		};
 	}, [stored]);

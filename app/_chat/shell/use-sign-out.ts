@@ -1,12 +1,15 @@
 "use client";
 
 import { signOut } from "@/app/_client/account/sign-in";
+import { useViewer } from "@/app/_client/account/use-viewer";
+import { uploadRegistryModule } from "@/app/_client/attachments/upload-registry.lazy";
 import { useDrafts } from "@/app/_client/messages/use-drafts";
 import { windowCache } from "@/app/_client/messages/window-cache";
 import { wipeUnsent } from "@/app/_client/messages/wipe-unsent";
 import { useOutbox } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
+import { textsNotStored } from "../channels/unsent";
 import { useDialogs } from "./dialog-context";
 
 /** Signs out; asks first if that would discard something unsent. */
@@ -14,10 +17,16 @@ export function useSignOut(): () => Promise<void> {
 	const { open } = useDialogs();
 	const outbox = useOutbox();
 	const drafts = useDrafts();
+	const viewerId = useViewer()?.id ?? null;
 	const end = useEndSession();
 	return async () => {
 		await drafts?.upload();
-		const isUnsent = outbox?.getSnapshot().some(({ seq }) => seq === null) || drafts?.notUploaded() !== "";
+		const registry = await uploadRegistryModule.load().catch(() => null);
+		const isUnsent =
+			outbox?.getSnapshot().some(({ seq }) => seq === null) ||
+			drafts?.notUploaded() !== "" ||
+			textsNotStored().length > 0 ||
+			(viewerId !== null && registry !== null && registry.unsentFiles(viewerId).length > 0);
 		if (outbox && isUnsent) open("signOut");
 		else await end();
 	};

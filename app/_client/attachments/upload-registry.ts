@@ -1,7 +1,7 @@
 import type { Attachment } from "@/lib/realtime/protocol";
 import { ApiError, api, asApiError } from "../api";
 import { announceSessionExpired } from "../realtime/session-expired";
-import { readJson, tabStorage, writeJson } from "../safe-storage";
+import { keysWith, readJson, tabStorage, writeJson } from "../safe-storage";
 import { type Bounds, type Sending, Uploads } from "./uploads";
 
 /** By user and channel, so that uploads continue while the user is elsewhere. */
@@ -29,6 +29,15 @@ export function uploadRegistry(userId: number, channelId: number): Uploads {
 	});
 	all.set(name, made);
 	return made;
+}
+
+/** The names of a user's unsent files in this tab, also of channels that were not opened since a reload. */
+export function unsentFiles(userId: number): string[] {
+	const prefix = storageKey(`${userId} `);
+	for (const key of keysWith(prefix, tabStorage())) uploadRegistry(userId, Number(key.slice(prefix.length)));
+	return [...all]
+		.filter(([name]) => name.startsWith(`${userId} `))
+		.flatMap(([, uploads]) => uploads.getSnapshot().items.map(({ name }) => name));
 }
 
 /** Completed uploads survive a reload, or a phone's suspended tab. Each tab has its own. */

@@ -186,6 +186,20 @@ test("before signing out drafts are uploaded; afterwards nothing of them is stor
 	assert.equal(rows.has(5), false);
 });
 
+test("text that a field has not stored yet is uploaded before signing out, and can be copied when the session ends", async () => {
+	const { device, rows } = server();
+	const laptop = device();
+	let typed = "the last words";
+	const leave = laptop.onCollect(() => void laptop.write(7, sent(typed)));
+	await laptop.upload();
+	assert.equal(rows.get(7)?.content, "the last words");
+	laptop.wipe();
+	typed = "the very last words";
+	laptop.collect();
+	assert.equal(laptop.notUploaded(), "the very last words");
+	leave();
+});
+
 test("without storage everything works, and the user is told that nothing is saved", () => {
 	const storage = { ...memoryStorage(), setItem: () => assert.fail() };
 	const { device } = server();

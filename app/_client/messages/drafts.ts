@@ -44,6 +44,7 @@ export class Drafts {
 	private readonly handing = new Map<number, Promise<void>>();
 	private readonly readers = new Map<number, Set<Listener>>();
 	private readonly changes = createEmitter();
+	private readonly collecting = createEmitter();
 	private readonly prefix: string;
 	private connected = false;
 	private isOver = false;
@@ -110,13 +111,21 @@ export class Drafts {
 		this.adopt(channelId, { content, replyTo }, updatedAt);
 	}
 
+	/** Fields store their text a moment after typing, or when this calls its listener. */
+	onCollect = this.collecting.subscribe;
+	collect(): void {
+		this.collecting.emit();
+	}
+
 	/** The page is closing: uploads pending drafts. */
 	flush(): void {
+		this.collect();
 		for (const channelId of this.timers.keys()) void this.handOver(channelId, { keepalive: true });
 	}
 
 	/** Uploads all drafts, also those of other tabs and without a socket: the user is about to sign out. */
 	async upload(): Promise<void> {
+		this.collect();
 		this.load((channelId) => !this.kept.has(channelId));
 		await Promise.all(this.handing.values());
 		await Promise.all([...this.kept.keys()].map((channelId) => this.handOver(channelId, { isLast: true })));
