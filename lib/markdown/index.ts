@@ -6,4 +6,4 @@ export { isCrowd } from "./names";
 export { bar, plainText } from "./plain-text";
 export { excerptOf, keywordTextOf, linksOf, mentionsOf } from "./reading";
 export { realHost } from "./real-host";
-export { maxMentions, parse, remember, treesOf } from "./tree";
+export { canParse, maxMentions, parse, remember, treesOf } from "./tree";

@@ -1,5 +1,5 @@
 import type { Token } from "markdown-it";
-import { tokensOf } from "#markdown-parser";
+import { isParserLoaded, tokensOf } from "#markdown-parser";
 import type { Align, Node, Plain } from "./ast";
 import { isCrowd, namesIn } from "./names";
 import { isPlain } from "./plain";
@@ -28,6 +28,9 @@ export function parse(content: string): Node[] {
 	if (nodes) remember(content, nodes);
 	return nodes ?? new Builder(content).untouched();
 }
+
+/** Whether a text can be parsed now; otherwise it is shown as typed. */
+export const canParse = (content: string): boolean => isParserLoaded() || content === "" || isPlain(content);
 
 export const plainTree = (text: string): Node[] => [{ kind: "paragraph", children: [{ kind: "text", text }] }];
 

@@ -9,6 +9,7 @@ import { useServers } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { isolated } from "@/lib/markdown";
 import type { ServerToClient } from "@/lib/realtime/protocol";
+import { waitForParser } from "../markdown/use-parser";
 import { mentionsMe } from "../messages/mentions-me";
 import { previewText } from "../messages/preview-text";
 
@@ -41,16 +42,17 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 	useSocketEvent(
 		"messages",
 		useCallback<ServerToClient["messages"]>(
-			(event) => {
+			async (event) => {
 				if (event.channelId !== channelId || announce === "off" || !document.hasFocus()) return;
-				const lines = event.messages
+				const messages = event.messages
 					.filter(({ author }) => author.id !== viewerId && !blocked.has(author.id))
-					.filter((message) => announce === "all" || mentionsMe(message, { id: viewerId, username }))
-					.map(
-						(message) =>
-							`${isolated(message.author.displayName)}: ${isolated(previewText(message, { length: mostCharacters, hidden }))}`,
-					);
-				if (lines.length === 0) return;
+					.filter((message) => announce === "all" || mentionsMe(message, { id: viewerId, username }));
+				if (messages.length === 0) return;
+				await waitForParser();
+				const lines = messages.map(
+					(message) =>
+						`${isolated(message.author.displayName)}: ${isolated(previewText(message, { length: mostCharacters, hidden }))}`,
+				);
 				if (recent.current + lines.length <= maxAnnounced) log(lines);
 				else waiting.current.push(...lines);
 				recent.current += lines.length;

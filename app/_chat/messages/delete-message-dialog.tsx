@@ -8,9 +8,11 @@ import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/protocol";
+import { useParser } from "../markdown/use-parser";
 import { previewText } from "./preview-text";
 
 export function DeleteMessageDialog({ message, onClose }: { message: Message; onClose: () => void }) {
+	useParser();
 	const t = useTranslations("conversation");
 	const errorText = useErrorMessage();
 	const toast = useToast();

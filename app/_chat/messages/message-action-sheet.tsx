@@ -7,6 +7,7 @@ import { BottomSheet } from "@/app/_ui/bottom-sheet";
 import type { Message } from "@/lib/realtime/protocol";
 import { EmojiButton } from "../emoji/emoji-button";
 import { recentEmoji } from "../emoji/recent-emoji";
+import { useParser } from "../markdown/use-parser";
 import { useMessageActions } from "./message-actions-context";
 import { useMessageItems } from "./message-menu-items";
 import { previewText } from "./preview-text";
@@ -17,6 +18,7 @@ const quickCount = 5;
 
 /** The menu after a long press on a message: recent reactions and the picker, then the actions. */
 export function MessageActionSheet({ message, canEdit, canDelete, onClose }: Props) {
+	useParser();
 	const t = useTranslations("conversation");
 	const threads = useTranslations("threads");
 	const actions = useMessageActions();

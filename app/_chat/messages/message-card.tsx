@@ -8,6 +8,7 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/protocol";
 import { AttachmentSummary } from "../attachments/attachment-summary";
 import { Markdown } from "../markdown/markdown";
+import { useParser } from "../markdown/use-parser";
 import { Face, PersonName } from "../users/avatar-palettes";
 import { previewText } from "./preview-text";
 
@@ -22,6 +23,7 @@ type Props = {
 
 /** A message in a list of others: at most three lines, and a click anywhere opens it. Arrows move between cards. */
 export function MessageCard({ message, username, place, tools, onOpen }: Props) {
+	useParser();
 	const t = useTranslations("acts");
 	const spoiler = useTranslations("richText");
 	const { clock, today } = useDateFormat();

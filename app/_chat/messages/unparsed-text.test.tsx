@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { renderToStaticMarkup } from "react-dom/server";
 import { IntlProvider } from "use-intl/react";
-import { isParserLoaded, loadParser } from "@/lib/markdown";
+import { canParse, isParserLoaded } from "@/lib/markdown";
 import messages from "../../../locales/en.json";
 import { Markdown } from "../markdown/markdown";
+import { waitForParser } from "../markdown/use-parser";
 import { excerptOf } from "../search/excerpt";
 import { previewText } from "./preview-text";
 
@@ -47,10 +49,13 @@ if (process.execArgv.includes(asBrowser)) {
 	});
 
 	test("with the parser only the spoiler is hidden", async () => {
-		await loadParser();
+		assert.equal(canParse("plain words"), true);
+		assert.equal(canParse("||the butler||"), false);
+		await waitForParser();
+		assert.equal(canParse("||the butler||"), true);
 		assert.equal(preview("||the butler|| **did** it"), "spoiler did it");
 	});
-} else
+} else {
 	test("text that the browser has not parsed yet", () => {
 		const { NODE_TEST_CONTEXT: _, ...env } = process.env;
 		const { status, stdout, stderr } = spawnSync(
@@ -60,6 +65,16 @@ if (process.execArgv.includes(asBrowser)) {
 		);
 		assert.equal(status, 0, stdout + stderr);
 	});
+
+	test("the text of a message is shown again when the parser has loaded, or waits for it", () => {
+		const careless = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => {
+			if (!/\.tsx?$/.test(file) || /\.test\.|\/(?:preview-text|excerpt)\.ts$/.test(file)) return false;
+			const source = readFileSync(`app/${file}`, "utf8");
+			return /\b(?:previewText|excerptOf)\(/.test(source) && !/\buseParser\(\)|\bawait waitForParser\(\)/.test(source);
+		});
+		assert.deepEqual(careless, []);
+	});
+}
 
 function preview(content: string): string {
 	return previewText({ content, attachments: [] }, { hidden: "spoiler" });

@@ -8,6 +8,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
 import type { SearchResult } from "@/lib/realtime/protocol";
 import { AttachmentSummary } from "../attachments/attachment-summary";
+import { useParser } from "../markdown/use-parser";
 import { Face, PersonName } from "../users/avatar-palettes";
 import { excerptOf } from "./excerpt";
 
@@ -21,6 +22,7 @@ type Props = {
 };
 
 export function SearchResultRow({ id, result, isMarked, showServer, onJump }: Props) {
+	useParser();
 	const t = useTranslations("search");
 	const day = useTranslations("conversation");
 	const { clock, today } = useDateFormat();

@@ -1,8 +1,10 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { waitForParser } from "@/app/_chat/markdown/use-parser";
 import { previewText } from "@/app/_chat/messages/preview-text";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { canParse } from "@/lib/markdown";
 import type { InboxMention, MemberServer, Message, MessagePage } from "@/lib/realtime/protocol";
 import { useViewer } from "../account/use-viewer";
 import { api } from "../api";
@@ -85,6 +87,7 @@ export function useDesktopNotifications(servers: readonly MemberServer[]): void 
 			const now = latest.current.get(spot.channelId);
 			const { t, navigate, viewer } = about.current;
 			if (!now || now.lastReadSeq >= spot.lastSeq || isHere(spot.channelId) || !viewer) return;
+			await waitForParser();
 			const message = await newestIn(now);
 			if (
 				!message ||
@@ -94,7 +97,8 @@ export function useDesktopNotifications(servers: readonly MemberServer[]): void 
 				return;
 			const choice = notificationChoice();
 			const title = t("noticeTitle", { name: message.author.displayName, channel: now.name });
-			const body = choice.words ? previewText(message, { length: mostCharacters }) : t("noticeHidden");
+			const isShown = choice.words && canParse(message.content);
+			const body = isShown ? previewText(message, { length: mostCharacters }) : t("noticeHidden");
 			const icon = message.author.avatarUrl === null ? {} : { icon: message.author.avatarUrl };
 			const notice = new Notification(title, { body, tag: `hearth-${spot.channelId}`, silent: true, ...icon });
 			notice.onclick = () => {
