@@ -20,12 +20,14 @@ function server() {
 	const asked: string[] = [];
 	const clock = { now: 1_000_000 };
 	const fails: string[] = [];
+	const lost: string[] = [];
 	const device = (storage = memoryStorage()) =>
 		new Drafts({
 			userId: 1,
 			storage,
 			now: () => clock.now,
 			afterMs: 0,
+			lost: (channelId, { content }) => void lost.push(`${channelId}: ${content}`),
 			list: async () => ({ drafts: [...rows.values()].filter(({ content }) => content !== "") }),
 			put: async (channelId, { content, replyTo, ageMs }) => {
 				const code = fails.shift();
@@ -37,7 +39,7 @@ function server() {
 				return { draft: rows.get(channelId) ?? row };
 			},
 		});
-	return { rows, asked, clock, fails, device };
+	return { rows, asked, clock, fails, lost, device };
 }
 
 test("a draft is stored at once here, soon on the server, and on other devices when they connect", async () => {
@@ -142,6 +144,19 @@ test("a draft in a channel that the user has lost access to leaves this device, 
 	assert.equal(laptop.has(7), false);
 	assert.deepEqual(storage.keys(), []);
 	assert.deepEqual(told, []);
+});
+
+test("a draft that is nowhere else is reported when its channel is lost, unless its composer is open", async () => {
+	const { device, fails, lost } = server();
+	const laptop = device();
+	for (const channelId of [7, 8]) laptop.write(channelId, sent("on the train"));
+	laptop.write(9, sent(" "));
+	laptop.subscribeTo(8, () => {});
+	laptop.subscribeTo(7, () => {})();
+	fails.push("channel_not_found", "channel_not_found", "channel_not_found");
+	await laptop.setConnected(true);
+	await settled();
+	assert.deepEqual(lost, ["7: on the train"]);
 });
 
 test("a draft that the server has and no longer lists leaves this device while connected", async () => {

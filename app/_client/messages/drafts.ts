@@ -24,6 +24,8 @@ type Wire = {
 	storage: KeyValueStorage;
 	put: Put;
 	list: () => Promise<{ drafts: ServerDraft[] }>;
+	/** The user has lost access to the channel of this draft, which is nowhere else. */
+	lost?: (channelId: number, draft: Draft) => void;
 	now?: () => number;
 	afterMs?: number;
 };
@@ -144,8 +146,11 @@ export class Drafts {
 			.map(({ content }) => content)
 			.join("\n\n");
 
-	/** The user has lost access to the channel. Its open composer keeps the text, to be copied. */
+	/** The user has lost access to the channel. Its open composer keeps the text, to be copied; otherwise it is reported. */
 	private forget(channelId: number): void {
+		const kept = this.kept.get(channelId);
+		const isOnlyHere = kept?.told === null && kept.content.trim() !== "";
+		if (isOnlyHere && !this.readers.get(channelId)?.size) this.wire.lost?.(channelId, kept);
 		this.kept.delete(channelId);
 		writeJson(this.prefix + channelId, null, this.wire.storage);
 		this.changes.emit();

@@ -8,6 +8,7 @@ import type { Connection } from "../realtime/connection";
 import { onSessionExpired } from "../realtime/session-expired";
 import { deviceStorage } from "../safe-storage";
 import { Drafts } from "./drafts";
+import { useReportLost } from "./use-report-lost";
 
 export const DraftsContext = createContext<Drafts | null>(null);
 
@@ -16,6 +17,7 @@ export const useDrafts = () => useContext(DraftsContext);
 
 /** The drafts of this tab, synchronized with the user's other devices. */
 export function useMakeDrafts(connection: Connection | null, userId: number | null): Drafts | null {
+	const reportLost = useReportLost();
 	const drafts = useMemo(() => {
 		if (!connection || userId === null) return null;
 		return new Drafts({
@@ -23,8 +25,9 @@ export function useMakeDrafts(connection: Connection | null, userId: number | nu
 			storage: deviceStorage(),
 			put: (channelId, draft, options) => api.put(`/api/channels/${channelId}/draft`, draft, options),
 			list: () => api.get("/api/drafts"),
+			lost: (channelId, { content }) => reportLost.current([{ channelId, content }]),
 		});
-	}, [connection, userId]);
+	}, [connection, userId, reportLost]);
 
 	useEffect(() => {
 		if (!connection || !drafts) return;

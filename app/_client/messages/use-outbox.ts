@@ -1,19 +1,16 @@
 "use client";
 
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo } from "react";
 import { useSWRConfig } from "swr";
-import { useTranslations } from "@/app/_i18n/use-translations";
-import { useToast } from "@/app/_ui/toast";
 import { asApiError } from "../api";
-import { copyToClipboard } from "../copy-to-clipboard";
-import { channelAt } from "../paths";
 import type { Connection } from "../realtime/connection";
 import { onSessionExpired } from "../realtime/session-expired";
 import { deviceStorage } from "../safe-storage";
 import { markOwnMessageRead } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
 import { uuid } from "../uuid";
-import { Outbox, type Outgoing } from "./outbox";
+import { Outbox } from "./outbox";
+import { useReportLost } from "./use-report-lost";
 
 const lockOf = (tab: string) => `hearth.tab.${tab}`;
 const adoptEveryMs = 10_000;
@@ -62,24 +59,6 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 		};
 	}, [connection, outbox]);
 	return outbox;
-}
-
-/** Shows the user that messages were not sent because they lost access; an open channel shows it by itself. */
-function useReportLost() {
-	const t = useTranslations("conversation");
-	const toast = useToast();
-	const report = (items: readonly Outgoing[]) => {
-		if (items.some(({ channelId }) => channelId === channelAt(location.pathname)?.channelId)) return;
-		const text = items.map(({ content }) => content).join("\n\n");
-		toast({
-			tone: "error",
-			text: t("notSentNoAccess", { count: items.length }),
-			...(text.trim() !== "" && { action: { label: t("copyText"), run: () => void copyToClipboard(text) } }),
-		});
-	};
-	const latest = useRef(report);
-	latest.current = report;
-	return latest;
 }
 
 /**
