@@ -6,7 +6,8 @@ import type { OwnUser, ServerToClient } from "@/lib/realtime/protocol";
 import { foldSaved, savedSeqsKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
 import { windowCache } from "../messages/window-cache";
-import { reduceServers, type ServersEvent } from "../servers/servers-reducer";
+import { applyMembership, readMemberships } from "../servers/membership-cache";
+import { reduceServers, type ServersEvent, type ServersState } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
 import { invitationsKey } from "../servers/use-invitations";
 import { mineKey } from "../servers/use-servers";
@@ -31,8 +32,6 @@ const takesAccess: ReadonlySet<ServersEvent["type"]> = new Set(["membership", "c
 
 const returnSpreadMs = 1500;
 
-const outside = { isMember: false, role: null, joinedAt: null };
-
 /**
  * Applies the socket's events about servers, channels and read markers to the cache, and reloads it on every connect.
  */
@@ -49,9 +48,7 @@ export function useServerEvents(connection: Connection | null): void {
 				return next;
 			});
 			if (event.type === "membership") {
-				// A leave applies at once; a join is loaded, because the event lacks its time.
-				if (event.isMember) void mutate(`/api/membership/${event.serverId}`);
-				else void mutate(`/api/membership/${event.serverId}`, outside, { revalidate: false });
+				applyMembership({ cache, mutate }, event.serverId, event.isMember);
 				void mutate(`/api/servers/${event.serverId}`);
 				if (event.isMember) void mutate(mineKey);
 			}
@@ -77,10 +74,11 @@ export function useServerEvents(connection: Connection | null): void {
 		const invitation = () => void mutate(invitationsKey);
 		socket.on("invitation", invitation);
 		const readAnew = () => {
-			void mutate(mineKey);
+			const mine = mutate<ServersState>(mineKey);
+			void readMemberships({ cache, mutate }, mine);
 			void mutate("/api/account");
 			void mutate(invitationsKey);
-			void mutate((key) => typeof key === "string" && (key.startsWith("/api/membership/") || key.endsWith("/saved")));
+			void mutate((key) => typeof key === "string" && key.endsWith("/saved"));
 		};
 		let wasConnected = false;
 		let waiting: ReturnType<typeof setTimeout> | undefined;

@@ -6,11 +6,9 @@ import type { Membership, Role } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
 import { type ApiError, api, asApiError } from "../api";
 import { onlyChanges } from "../only-changes";
+import { membershipKey, outside } from "./membership-cache";
 import { mineKey } from "./use-servers";
 
-const membershipKey = (serverId: number) => `/api/membership/${serverId}`;
-
-const outside: Membership = { isMember: false, role: null, joinedAt: null };
 /** Until the server responds there is no `joinedAt`, for which dependent requests can wait. */
 const expected: Membership = { isMember: true, role: "member", joinedAt: null };
 
