@@ -12,7 +12,8 @@ export const maxMentions = 20;
 /** The maximum nesting of inline markup; deeper elements become their parent's text. */
 const deepest = 24;
 
-const keptLetters = 200_000;
+/** A page of 100 messages of 4000 characters, each of which may be two letters here: a page never drops its own trees. */
+const keptLetters = 800_000;
 const parsed = new Map<string, Node[]>();
 let letters = 0;
 
@@ -40,15 +41,17 @@ export function treeOf(content: string): Node[] | null {
 	return tokens && new Builder(content).tree(tokens);
 }
 
-/** Caches the tree of a text, which may have been parsed elsewhere. */
+/** Caches the tree of a text, which may have been parsed elsewhere, and drops the oldest ones. */
 export function remember(content: string, nodes: Node[]): void {
-	if (parsed.has(content)) return;
-	letters += content.length;
-	if (letters > keptLetters) {
-		parsed.clear();
-		letters = content.length;
+	const known = parsed.get(content);
+	if (known) parsed.delete(content);
+	else letters += content.length;
+	parsed.set(content, known ?? nodes);
+	for (const oldest of parsed.keys()) {
+		if (letters <= keptLetters) break;
+		parsed.delete(oldest);
+		letters -= oldest.length;
 	}
-	parsed.set(content, nodes);
 }
 
 /** The trees of those texts that only the parser can read, by the text. */
