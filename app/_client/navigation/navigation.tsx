@@ -110,9 +110,16 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 	useEffect(() => setSteppedTo((path) => (path !== null && pathOf(path) === pathname ? null : path)), [pathname]);
 	const reachable = useRef(isReachable);
 	reachable.current = isReachable;
+	// Next follows the address once its effects have run. A click can come before: it is handled after them.
+	const isReady = useRef(false);
+	const early = useRef<string | null>(null);
 
 	const navigate = useCallback(
 		(next: string, { replace = false } = {}) => {
+			if (!isReady.current) {
+				early.current = next;
+				return;
+			}
 			const isHere = next === location.pathname + location.search;
 			const page = isOwn(pathOf(next));
 			setSteppedTo(null);
@@ -137,6 +144,15 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 		},
 		[router, isOwn],
 	);
+	useEffect(() => {
+		const { current: next } = early;
+		// The effects of Next's router, which is above, run after this one.
+		queueMicrotask(() => {
+			isReady.current = true;
+			early.current = null;
+			if (next !== null) navigate(next);
+		});
+	}, [navigate]);
 	const loadServerPage = useCallback(() => {
 		const { pathname, search } = location;
 		startPlainTransition(() => {
