@@ -68,7 +68,8 @@ test("signing out leaves no data for the browser's next user", async ({ people }
 	await ada.choose("Sign out", ada.button(/^Your account/));
 	const question = ada.dialog("Sign out without sending?");
 	await expect(question.getByText("never sent")).toBeVisible();
-	await question.getByRole("button", { name: "Stay signed in" }).click();
+	await expect(question.getByRole("button", { name: "Stay signed in" })).toBeFocused();
+	await ada.page.keyboard.press("Enter");
 	await ada.sees("never sent");
 	await ada.choose("Sign out", ada.button(/^Your account/));
 	await question.getByRole("button", { name: "Sign out" }).click();

@@ -21,7 +21,10 @@ export function SignOutDialog({ onClose }: { onClose: () => void }) {
 		>
 			<AllUnsentText />
 			<DialogActions>
-				<Button onClick={onClose}>{t("signOutStay")}</Button>
+				{/* The unsent text above has a button, too. */}
+				<Button autoFocus onClick={onClose}>
+					{t("signOutStay")}
+				</Button>
 				<Button variant="danger" busy={busy} busyLabel={t("signingOut")} onClick={submit}>
 					{t("signOut")}
 				</Button>

@@ -31,6 +31,7 @@ function server() {
 			list: async () => ({ drafts: [...rows.values()].filter(({ content }) => content !== "") }),
 			put: async (channelId, { content, replyTo, ageMs }) => {
 				const code = fails.shift();
+				if (code === "hangs") await new Promise(() => {});
 				if (code) throw new ApiError({ code, message: code }, 0);
 				asked.push(content);
 				const row = { ...serverDraft(channelId, content, clock.now - ageMs), replyTo };
@@ -199,6 +200,15 @@ test("before signing out drafts are uploaded; afterwards nothing of them is stor
 	await settled();
 	assert.deepEqual(storage.keys(), []);
 	assert.equal(rows.has(5), false);
+});
+
+test("signing out does not wait for a server that hangs: the draft counts as not uploaded", async () => {
+	const { device, fails } = server();
+	const laptop = device();
+	laptop.write(7, sent("half a thought"));
+	fails.push("hangs");
+	await laptop.upload(10);
+	assert.equal(laptop.notUploaded(), "half a thought");
 });
 
 test("text that a field has not stored yet is uploaded before signing out, and can be copied when the session ends", async () => {

@@ -33,6 +33,8 @@ type Wire = {
 const none: Draft = { content: "", replyTo: null };
 const quietMs = 700;
 const againMs = 5000;
+/** The user waits no longer than this for uploads before signing out. */
+const lastUploadMs = 5000;
 /** Temporary errors; after any other the draft stays on this device. */
 const passing = new Set(["network", "unavailable", "rate_limited", "internal"]);
 
@@ -125,9 +127,21 @@ export class Drafts {
 		for (const channelId of this.timers.keys()) void this.handOver(channelId, { keepalive: true });
 	}
 
-	/** Uploads all drafts, also those of other tabs and without a socket: the user is about to sign out. */
-	async upload(): Promise<void> {
+	/**
+	 * Uploads all drafts, also those of other tabs and without a socket: the user is about to sign out. Those that take
+	 * too long are left not uploaded.
+	 */
+	async upload(withinMs = lastUploadMs): Promise<void> {
 		this.collect();
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		const timeout = new Promise<void>((resolve) => {
+			timer = setTimeout(resolve, withinMs);
+		});
+		await Promise.race([this.uploadAll(), timeout]);
+		clearTimeout(timer);
+	}
+
+	private async uploadAll(): Promise<void> {
 		this.load((channelId) => !this.kept.has(channelId));
 		await Promise.all(this.handing.values());
 		await Promise.all([...this.kept.keys()].map((channelId) => this.handOver(channelId, { isLast: true })));
