@@ -21,12 +21,16 @@ function server() {
 	const clock = { now: 1_000_000 };
 	const fails: string[] = [];
 	const lost: string[] = [];
+	const access = { error: null as string | null };
 	const device = (storage = memoryStorage()) =>
 		new Drafts({
 			userId: 1,
 			storage,
 			now: () => clock.now,
 			afterMs: 0,
+			checkAccess: async () => {
+				if (access.error) throw new ApiError({ code: access.error, message: access.error }, 0);
+			},
 			lost: (channelId, { content }) => void lost.push(`${channelId}: ${content}`),
 			list: async () => ({ drafts: [...rows.values()].filter(({ content }) => content !== "") }),
 			put: async (channelId, { content, replyTo, ageMs }) => {
@@ -40,7 +44,7 @@ function server() {
 				return { draft: rows.get(channelId) ?? row };
 			},
 		});
-	return { rows, asked, clock, fails, lost, device };
+	return { rows, asked, clock, fails, lost, access, device };
 }
 
 test("a draft is stored at once here, soon on the server, and on other devices when they connect", async () => {
@@ -170,6 +174,32 @@ test("a draft that the server has and no longer lists leaves this device while c
 	rows.delete(7);
 	await laptop.compare();
 	assert.equal(laptop.has(7), false);
+	assert.deepEqual(storage.keys(), []);
+});
+
+test("an open composer keeps its text when the server lists its draft no longer, unless the user still has access", async () => {
+	const { device, rows, access } = server();
+	const storage = memoryStorage();
+	const laptop = device(storage);
+	await laptop.setConnected(true);
+	const told: string[] = [];
+	for (const channelId of [7, 8]) {
+		laptop.subscribeTo(channelId, ({ content }) => void told.push(`${channelId}: ${content}`));
+		laptop.write(channelId, sent("on the train"));
+	}
+	await settled();
+	rows.delete(7);
+	access.error = "network";
+	await laptop.compare();
+	assert.equal(laptop.read(7).content, "on the train", "the server did not answer");
+	access.error = "channel_not_found";
+	await laptop.compare();
+	assert.equal(laptop.has(7), false);
+	assert.deepEqual(told, []);
+	rows.delete(8);
+	access.error = null;
+	await laptop.compare();
+	assert.deepEqual(told, ["8: "]);
 	assert.deepEqual(storage.keys(), []);
 });
 

@@ -24,6 +24,8 @@ type Wire = {
 	storage: KeyValueStorage;
 	put: Put;
 	list: () => Promise<{ drafts: ServerDraft[] }>;
+	/** Rejects if the user has no access to the channel. */
+	checkAccess: (channelId: number) => Promise<unknown>;
 	/** The user has lost access to the channel of this draft, which is nowhere else. */
 	lost?: (channelId: number, draft: Draft) => void;
 	now?: () => number;
@@ -101,10 +103,29 @@ export class Drafts {
 		const listed = new Set(drafts.map(({ channelId }) => channelId));
 		for (const [channelId, kept] of before) {
 			if (kept.told === null) this.handOverIn(channelId, 0);
-			// Sent or discarded on another device, unless it changed here meanwhile.
-			else if (kept.content !== "" && !listed.has(channelId) && this.kept.get(channelId) === kept)
-				this.adopt(channelId, none, kept.told);
+			else if (kept.content !== "" && !listed.has(channelId)) await this.dropUnlisted(channelId, kept, kept.told);
 		}
+	}
+
+	/**
+	 * The draft was sent or discarded on another device, or the user has lost access to its channel. In that case an open
+	 * composer keeps the text until the channel says that it is closed.
+	 */
+	private async dropUnlisted(channelId: number, kept: Kept, told: string): Promise<void> {
+		let code: string | null = null;
+		if (this.isOpen(channelId))
+			await this.wire.checkAccess(channelId).catch((error) => {
+				code = asApiError(error).code;
+			});
+		// It changed here meanwhile.
+		if (this.kept.get(channelId) !== kept) return;
+		if (code === null) this.adopt(channelId, none, told);
+		else if (closingCodes.has(code)) this.forget(channelId);
+	}
+
+	/** Whether a composer of the channel is open. */
+	private isOpen(channelId: number): boolean {
+		return (this.readers.get(channelId)?.size ?? 0) > 0;
 	}
 
 	/** The server reports a draft of another device, or confirms one of this. */
@@ -164,7 +185,7 @@ export class Drafts {
 	private forget(channelId: number): void {
 		const kept = this.kept.get(channelId);
 		const isOnlyHere = kept?.told === null && kept.content.trim() !== "";
-		if (isOnlyHere && !this.readers.get(channelId)?.size) this.wire.lost?.(channelId, kept);
+		if (isOnlyHere && !this.isOpen(channelId)) this.wire.lost?.(channelId, kept);
 		this.kept.delete(channelId);
 		writeJson(this.prefix + channelId, null, this.wire.storage);
 		this.changes.emit();

@@ -7,6 +7,7 @@ import { noopSubscribe } from "../create-store";
 import type { Connection } from "../realtime/connection";
 import { onSessionExpired } from "../realtime/session-expired";
 import { deviceStorage } from "../safe-storage";
+import { checkAccess } from "./check-access";
 import { Drafts } from "./drafts";
 import { useReportLost } from "./use-report-lost";
 
@@ -25,6 +26,7 @@ export function useMakeDrafts(connection: Connection | null, userId: number | nu
 			storage: deviceStorage(),
 			put: (channelId, draft, options) => api.put(`/api/channels/${channelId}/draft`, draft, options),
 			list: () => api.get("/api/drafts"),
+			checkAccess,
 			lost: (channelId, { content }) => reportLost.current([{ channelId, content }]),
 		});
 	}, [connection, userId, reportLost]);

@@ -1,10 +1,11 @@
 "use client";
 
 import { useEffect, useSyncExternalStore } from "react";
-import { api, asApiError } from "../api";
+import { asApiError } from "../api";
 import { noopSubscribe } from "../create-store";
 import { useListedChannels } from "../servers/use-servers";
 import { closingCodes } from "./channel-feed";
+import { checkAccess } from "./check-access";
 import type { Drafts } from "./drafts";
 import type { Outbox } from "./outbox";
 
@@ -32,7 +33,7 @@ async function forgetLost(outbox: Outbox, listed: ReadonlySet<number>): Promise<
 		.getSnapshot()
 		.filter(({ channelId, seq, tab }) => seq === null && tab === outbox.tab && !listed.has(channelId));
 	for (const channelId of new Set(others.map((item) => item.channelId)))
-		await api.get(`/api/channels/${channelId}/messages?limit=1`).catch((error) => {
+		await checkAccess(channelId).catch((error) => {
 			const { code, message } = asApiError(error);
 			if (closingCodes.has(code)) outbox.forgetChannel(channelId, { code, message });
 		});
