@@ -12,16 +12,18 @@ export function registerPreload(load: () => Promise<unknown>): void {
 /**
  * Loads all lazy code, and the lazy code that this brings in turn. Called when a page has come to rest: nobody waits for
  * it then, and it is there when the connection is not. It is loaded piece by piece while the page is idle, so that
- * neither a request nor a frame of the user waits for it.
+ * neither a request nor a frame of the user waits for it. A piece that does not arrive holds up the next one for a while.
  */
 export async function preloadAll(): Promise<void> {
 	for (let at = 0; at < preloads.length; at++) {
 		await idle();
-		await preloads[at]?.().catch(() => {});
+		await Promise.race([preloads[at]?.().catch(() => {}), sleep(longestPreloadMs)]);
 	}
 }
 
 const longestWaitMs = 1000;
+const longestPreloadMs = 10_000;
+const sleep = (ms: number) => new Promise<unknown>((resolve) => setTimeout(resolve, ms));
 
 /** Safari has no idle callbacks. */
 const idle = () =>
