@@ -44,6 +44,7 @@ export function useEndSession(): () => Promise<void> {
 			outbox?.wipe();
 			drafts?.wipe();
 			wipeUnsent(null);
+			uploadRegistryModule.current?.forgetUploads();
 			await windowCache.wipe();
 			location.assign("/login");
 		} catch {

@@ -40,6 +40,9 @@ export function unsentFiles(userId: number): string[] {
 		.flatMap(([, uploads]) => uploads.getSnapshot().items.map(({ name }) => name));
 }
 
+/** The user has signed out, and was asked before: leaving the page asks no more. */
+export const forgetUploads = (): void => all.clear();
+
 /** Completed uploads survive a reload, or a phone's suspended tab. Each tab has its own. */
 const storageKey = (name: string) => `hearth.files.${name}`;
 
