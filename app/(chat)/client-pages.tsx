@@ -4,14 +4,15 @@ import type { ReactNode } from "react";
 import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { providedChannelPage, useClientPath, useReachable } from "@/app/_client/navigation/navigation";
 import { channelAt, type OwnPage, ownPageAt } from "@/app/_client/paths";
+import { reloadIfGone } from "@/app/_client/reload-if-gone";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { lazy } from "@/app/_ui/lazy";
 
 const pages: Record<OwnPage, ReturnType<typeof lazy<object>>> = {
-	home: lazy(() => import("./_home/client-home").then((module) => module.ClientHome)),
-	explore: lazy(() => import("./explore/client-explore").then((module) => module.ClientExplore)),
-	inbox: lazy(() => import("./inbox/client-inbox").then((module) => module.ClientInbox)),
-	saved: lazy(() => import("./saved/client-saved").then((module) => module.ClientSaved)),
+	home: lazy(() => import("./_home/client-home").then((module) => module.ClientHome), reloadIfGone),
+	explore: lazy(() => import("./explore/client-explore").then((module) => module.ClientExplore), reloadIfGone),
+	inbox: lazy(() => import("./inbox/client-inbox").then((module) => module.ClientInbox), reloadIfGone),
+	saved: lazy(() => import("./saved/client-saved").then((module) => module.ClientSaved), reloadIfGone),
 };
 
 /** The open page: rendered by the browser from its own data where it can, otherwise the page of the server. */

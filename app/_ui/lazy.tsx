@@ -50,27 +50,69 @@ export function lazyModule<Module>(load: () => Promise<Module>) {
 	return lazily;
 }
 
+type Loading = {
+	load: () => Promise<unknown>;
+	onLoaded: () => void;
+	onFailure?: ((error: unknown) => unknown) | undefined;
+};
+
+const firstRetryMs = 1000;
+const longestRetryMs = 30_000;
+
+/**
+ * Loads code. After a failure it tries again, after ever longer waits and when the browser is online again. The
+ * returned function stops it.
+ */
+export function loadUntilThere({ load, onLoaded, onFailure }: Loading): () => void {
+	let isOver = false;
+	let waitMs = firstRetryMs;
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const stop = () => {
+		isOver = true;
+		clearTimeout(timer);
+		window.removeEventListener("online", attempt);
+	};
+	const attempt = () => {
+		clearTimeout(timer);
+		load().then(
+			() => {
+				if (isOver) return;
+				stop();
+				onLoaded();
+			},
+			(error) => {
+				if (isOver) return;
+				clearTimeout(timer);
+				timer = setTimeout(attempt, waitMs);
+				waitMs = Math.min(waitMs * 2, longestRetryMs);
+				onFailure?.(error);
+			},
+		);
+	};
+	window.addEventListener("online", attempt);
+	attempt();
+	return stop;
+}
+
 /**
  * A component that the first render of a page does without. Unlike with React.lazy it appears as soon as it is loaded:
  * React may hold back a suspended tree for 300 ms, which is long after a click. The server does not render it; what the
  * server has to render is loaded with React.lazy.
  */
-export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+export function lazy<Props extends object>(
+	load: () => Promise<ComponentType<Props>>,
+	onFailure?: (error: unknown) => unknown,
+) {
 	const component = lazyModule(load);
 	return function Lazy({ fallback = null, ...props }: Props & { fallback?: ReactNode }) {
 		const [, setLoaded] = useState(component.current !== null);
-		useEffect(() => {
-			let isMounted = true;
-			if (!component.current)
-				component.load().then(
-					() => isMounted && setLoaded(true),
-					// Without the code there is nothing to show; the next mount tries again.
-					() => {},
-				);
-			return () => {
-				isMounted = false;
-			};
-		}, []);
+		useEffect(
+			() =>
+				component.current
+					? undefined
+					: loadUntilThere({ load: component.load, onLoaded: () => setLoaded(true), onFailure }),
+			[],
+		);
 		const Loaded = component.current;
 		return Loaded ? <Loaded {...(props as unknown as Props)} /> : fallback;
 	};
