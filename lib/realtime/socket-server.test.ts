@@ -81,6 +81,14 @@ test("rejects the namespace without a session, or with an invalid one, on either
 	await assert.rejects(world.guest().connect({ auth: { token: ada.sessionId } }), { data });
 });
 
+test("rejects a client of another user than the session's", async () => {
+	const data = { code: "unauthenticated", message: "Another user has signed in with this browser." };
+	for (const userId of [ada.id, `${bob.id}`, null])
+		await assert.rejects(bob.connect({ auth: { userId } }), { data }, String(userId));
+	const client = await bob.connect({ auth: { userId: bob.id } });
+	client.close();
+});
+
 test("rejects every other namespace", async () => {
 	const there = { ...ada, url: `${world.url}/admin`, connects: ada.connect };
 	await assert.rejects(there.connects());

@@ -4,8 +4,8 @@ import { useEffect, useRef } from "react";
 import { onSessionExpired } from "../realtime/session-expired";
 import { useServers } from "../servers/use-servers";
 import { windowCache } from "./window-cache";
+import { wipeStorage } from "./wipe-storage";
 import { wipeUnsent } from "./wipe-unsent";
-import { wipeWindows } from "./wipe-windows";
 
 /** By then a page has shown its messages. */
 const restMs = 1000;
@@ -26,15 +26,15 @@ export function useWindowStore(viewerId: number | null): void {
 			]);
 			const store = new WindowStore(await openWindowDatabase(viewerId));
 			if (isOver) return;
-			windowCache.attach(store);
+			windowCache.attach(store, viewerId);
 			windowCache.keepOnly(latest.current);
 		};
 		// Without a database everything else works.
 		const timer = setTimeout(() => void open().catch(() => {}), restMs);
 		const end = onSessionExpired(() => {
 			isOver = true;
-			wipeUnsent(null);
-			void windowCache.wipe();
+			windowCache.end();
+			void wipeStorage();
 		});
 		const leave = () => windowCache.flush();
 		addEventListener("pagehide", leave);
@@ -42,6 +42,7 @@ export function useWindowStore(viewerId: number | null): void {
 		return () => {
 			isOver = true;
 			clearTimeout(timer);
+			windowCache.detach();
 			end();
 			removeEventListener("pagehide", leave);
 			document.removeEventListener("visibilitychange", leave);
@@ -52,8 +53,6 @@ export function useWindowStore(viewerId: number | null): void {
 /** On a page for guests: the session may have been revoked while no page was open. */
 export function useWipedStorage(isGuest: boolean): void {
 	useEffect(() => {
-		if (!isGuest) return;
-		wipeUnsent(null);
-		void wipeWindows();
+		if (isGuest) void wipeStorage();
 	}, [isGuest]);
 }

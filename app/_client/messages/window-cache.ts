@@ -21,15 +21,24 @@ export class WindowCache {
 	private outages = 0;
 	private confirmedOutages = 0;
 	private store: WindowStore | null = null;
+	/** The user whose windows the store takes. */
+	private storedId: number | null = null;
 	private readonly changes = createEmitter();
 
 	/** Notifies when `mayShow` has changed. */
 	subscribe = this.changes.subscribe;
 
 	/** Also stores the windows, for later documents. */
-	attach(store: WindowStore): void {
+	attach(store: WindowStore, viewerId: number): void {
 		this.store = store;
-		for (const [id, { viewerId: _, ...window }] of this.windows) store.put(id, window);
+		this.storedId = viewerId;
+		for (const [id, { viewerId, ...window }] of this.windows) this.putInStore(id, viewerId, window);
+	}
+
+	/** Stores nothing more. */
+	detach(): void {
+		this.store?.flush();
+		this.store = null;
 	}
 
 	put(id: WindowId, viewerId: number, log: ChannelLog, parent?: Message): void {
@@ -38,7 +47,7 @@ export class WindowCache {
 		const window = { messages: messages.slice(-maxMessages), lastSeq, rev, ...(parent && { parent }) };
 		this.windows.delete(id);
 		this.windows.set(id, { ...window, viewerId });
-		this.store?.put(id, window);
+		this.putInStore(id, viewerId, window);
 		const alike = [...this.windows.keys()].filter((one) => isThread(one) === isThread(id));
 		for (const oldest of alike.slice(0, -maxWindows)) this.windows.delete(oldest);
 	}
@@ -68,11 +77,20 @@ export class WindowCache {
 		this.store?.flush();
 	}
 
-	/** The session is over. */
-	async wipe(): Promise<void> {
+	private putInStore(id: WindowId, viewerId: number, window: CachedWindow): void {
+		if (viewerId === this.storedId) this.store?.put(id, window);
+	}
+
+	/** The session is over: nothing is shown again, or stored any more. */
+	end(): void {
 		this.windows.clear();
 		this.store?.stop();
 		this.store = null;
+	}
+
+	/** The user signs out. */
+	async wipe(): Promise<void> {
+		this.end();
 		await wipeWindows();
 	}
 

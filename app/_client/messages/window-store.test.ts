@@ -102,7 +102,9 @@ describe("the stored windows", () => {
 		const { database, state } = memoryDatabase();
 		const cache = new WindowCache();
 		cache.put("7", 1, log(3));
-		cache.attach(new WindowStore(database, 10));
+		cache.put("5", 2, log(3));
+		cache.attach(new WindowStore(database, 10), 1);
+		cache.put("6", 2, log(4));
 		cache.put("8", 1, log(4));
 		await soon();
 		assert.deepEqual([...state.stored.keys()].sort(), ["7", "8"]);
@@ -115,5 +117,9 @@ describe("the stored windows", () => {
 		assert.equal((await cache.stored("8", true))?.lastSeq, 4);
 		cache.delete("8");
 		assert.equal(await cache.stored("8", true), null);
+		cache.detach();
+		cache.put("9", 1, log(4));
+		await soon();
+		assert.equal(state.stored.has("9"), false);
 	});
 });

@@ -21,10 +21,10 @@ const OutboxContext = createContext<Outbox | null>(null);
 /** Opened by a first render that React may repeat before it is mounted. */
 let opened: Connection | null = null;
 
-function openConnection(): Connection | null {
+function openConnection(userId: number | null): Connection | null {
 	if (typeof window === "undefined") return null;
 	if (!opened) {
-		opened = new Connection(announceSessionExpired);
+		opened = new Connection(announceSessionExpired, undefined, { auth: { userId } });
 		opened.open();
 	}
 	return opened;
@@ -36,7 +36,7 @@ function openConnection(): Connection | null {
  */
 export function SocketProvider({ children }: { children: ReactNode }) {
 	const viewerId = useViewer()?.id ?? null;
-	const connection = useMemo(openConnection, []);
+	const connection = useMemo(() => openConnection(viewerId), [viewerId]);
 	useEffect(() => {
 		if (!connection) return;
 		opened = null;
