@@ -1,5 +1,6 @@
 // npm run bench:browser: measures how long users wait in Chromium, and compares it with the targets (bench/README.md).
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { type Figure, tableOf } from "../metrics";
 import { BrowserEnvironment } from "./environment";
@@ -34,8 +35,26 @@ try {
 } finally {
 	await stage.close();
 }
-log(`\n${tableOf(figures)}\n`);
-log(
-	`${rounds} rounds on ${cpus().length} cores (${cpus()[0]?.model.trim()}); load before it began: ${load.toFixed(1)}.`,
-);
+const machine = `${rounds} rounds on ${cpus().length} cores (${cpus()[0]?.model.trim()}); load before it began: ${load.toFixed(1)}.`;
+log(`\n${tableOf(figures)}\n\n${machine}`);
+if (process.argv.includes("--write")) writeFileSync("docs/performance-browser.md", pageOf());
 process.exitCode = figures.some(({ met }) => met === false) ? 1 : 0;
+
+function pageOf(): string {
+	const missed = figures.filter(({ met }) => met === false);
+	return `# Performance in the browser
+
+\`\`\`sh
+npm run bench:browser -- --write
+\`\`\`
+
+This command wrote this page on ${new Date().toISOString().slice(0, 10)}.
+${machine}
+The app, its PostgreSQL and Chromium shared these cores. [bench/README.md](../bench/README.md#in-the-browser) explains how
+each figure is measured.
+
+${tableOf(figures)}
+
+${missed.length === 0 ? "This run met every target." : `Targets missed in this run: ${missed.map(({ name }) => name).join("; ")}.`}
+`;
+}
