@@ -53,7 +53,8 @@ export async function cachedPage(viewer: Viewer, channel: LoadedChannel, place: 
 }
 
 async function messagesOf(viewer: Viewer, channel: LoadedChannel, n: number): Promise<string[] | null> {
-	const { historyBlocks: blocks } = appState();
+	const { historyBlocks: blocks, messageCaches } = appState();
+	const { generation } = messageCaches;
 	const key = `${channel.id}:${n}`;
 	const known = blocks.get(key);
 	if (known?.changes === changesOf(channel)) return known.messages;
@@ -63,7 +64,7 @@ async function messagesOf(viewer: Viewer, channel: LoadedChannel, n: number): Pr
 	const messages = found.messages.some(isSeenDifferently)
 		? null
 		: found.messages.map((message) => JSON.stringify(message));
-	blocks.set(key, { changes, messages });
+	if (messageCaches.generation === generation) blocks.set(key, { changes, messages });
 	// The channel has changed since its heads were read.
 	return changes === changesOf(channel) ? messages : null;
 }

@@ -13,6 +13,8 @@ declare module "../process/app-state" {
 	interface AppState {
 		/** The newest messages of recently read channels. */
 		recentMessages: LRUCache<number, RecentMessages>;
+		/** Raised when they are forgotten: what was read from the database before then is not cached. */
+		messageCaches: { generation: number };
 	}
 }
 
@@ -50,8 +52,10 @@ export async function pageJson(viewer: Viewer, channel: LoadedChannel, place: Pl
 
 /** Forgets all cached messages, which contain the names of their authors. */
 export function forgetMessages(): void {
-	appState().recentMessages.clear();
-	appState().historyBlocks.clear();
+	const { recentMessages, historyBlocks, messageCaches } = appState();
+	messageCaches.generation++;
+	recentMessages.clear();
+	historyBlocks.clear();
 }
 
 /**
@@ -71,13 +75,15 @@ export function appendToCache(channelId: number, born: Message[]): void {
 }
 
 async function recentMessages(viewer: Viewer, channel: LoadedChannel): Promise<RecentMessages> {
-	const { recentMessages: tails } = appState();
+	const { recentMessages: tails, messageCaches } = appState();
+	const { generation } = messageCaches;
 	const known = tails.get(channel.id);
 	if (known && known.lastRev >= channel.lastRev) return known;
 	const found = await newest(viewer, channel.id, maxCached);
 	if (!found) throw channelNotFound();
 	const tail = { lastSeq: found.lastSeq, lastRev: found.lastRev, messages: found.messages, shared: null };
 	const meanwhile = tails.get(channel.id);
+	if (messageCaches.generation !== generation) return tail;
 	if (!meanwhile || meanwhile.lastRev < tail.lastRev) tails.set(channel.id, tail);
 	return tail;
 }

@@ -47,6 +47,7 @@ export function createAppState(secret: string): AppState {
 		groupCommit: new GroupCommit(),
 		publicLists: new LRUCache({ max: 200, ttl: 1000 }),
 		recentMessages: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),
+		messageCaches: { generation: 0 },
 		historyBlocks: new LRUCache({ maxSize: 32 * 1024 * 1024, sizeCalculation: weightOfBlock }),
 		storage: openStorage(config),
 		disk: { reserved: 0 },
