@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import { asApiError } from "../api";
 import { noopSubscribe } from "../create-store";
 import { useListedChannels } from "../servers/use-servers";
@@ -20,8 +20,13 @@ export function useLostChannels(outbox: Outbox | null, drafts: Drafts | null): v
 		outbox?.getTakenOver ?? (() => 0),
 		() => 0,
 	);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the list is the reason to compare.
-	useEffect(() => void drafts?.compare(), [listed, drafts]);
+	const before = useRef(listed);
+	useEffect(() => {
+		// A channel that is new or moved is no reason: all members of its server would ask at once.
+		const isLost = [...before.current].some((id) => !listed.has(id));
+		before.current = listed;
+		if (isLost) void drafts?.compare();
+	}, [listed, drafts]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: messages that were taken over are checked, too.
 	useEffect(() => {
 		if (outbox) void forgetLost(outbox, listed);

@@ -30,7 +30,14 @@ export function useServers(): { servers: MemberServer[]; isLoading: boolean } {
 /** The ids of all their channels, as text that stays the same while they do. */
 export function useChannelIds(): string {
 	const { servers } = useServers();
-	return useMemo(() => servers.flatMap(({ channels }) => channels.map(({ id }) => id)).join(), [servers]);
+	return useMemo(
+		() =>
+			servers
+				.flatMap(({ channels }) => channels.map(({ id }) => id))
+				.sort((a, b) => a - b)
+				.join(),
+		[servers],
+	);
 }
 
 /** The same as a set. */
