@@ -20,7 +20,7 @@ import { NewThread } from "./new-thread";
 import { ThreadSkeleton } from "./thread-skeleton";
 import { ThreadView } from "./thread-view";
 
-const asRead = { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false };
+const asRead = { revalidateOnFocus: false, revalidateOnReconnect: false };
 
 /** The thread of a message: the message, its replies, and the composer. The first reply creates it. */
 export function ThreadPanel({ place, ...props }: PanelProps) {
