@@ -42,6 +42,8 @@ export function ThreadView(props: Props) {
 		lastSeq: followed?.lastSeq ?? 0,
 		lastReadSeq: followed?.lastReadSeq ?? 0,
 	}));
+	// The read marker of a thread that is followed only later says nothing about what was read before.
+	const [wasFollowed] = useState(followed !== undefined);
 	const [target] = useState(reply);
 	const opening = useOpeningPage(place, {
 		windowId: `${channel.id}/${root.seq}`,
@@ -50,7 +52,7 @@ export function ThreadView(props: Props) {
 	});
 	switch (opening.state) {
 		case "open":
-			return <Replies {...props} page={opening.page} lastReadSeq={followed ? opening.channel.lastReadSeq : null} />;
+			return <Replies {...props} page={opening.page} lastReadSeq={wasFollowed ? opening.channel.lastReadSeq : null} />;
 		case "loading":
 			return <ThreadSkeleton />;
 		case "waiting":
