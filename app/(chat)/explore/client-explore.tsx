@@ -14,13 +14,16 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import type { ExplorePageData } from "@/lib/servers/explore-page-data";
 import { ExploreView, exploreKey, sortIn } from "./explore-view";
 
+/** As the page of the server. */
+const maxQueryLength = 100;
+
 /** Explore and its categories as the browser renders them. */
 export function ClientExplore() {
 	const t = useTranslations("explore");
 	const categoryName = useCategoryName();
 	const slug = usePathname().split("/")[2];
 	const params = useSearchParams();
-	const asked = { slug, q: (params.get("q") ?? "").trim(), sort: sortIn(params.get("sort")) };
+	const asked = { slug, q: (params.get("q") ?? "").trim().slice(0, maxQueryLength), sort: sortIn(params.get("sort")) };
 	const { data, error, mutate } = useSWR<ExplorePageData>(exploreKey(asked), { keepPreviousData: true });
 	useRetryWhenReachable(mutate);
 	const load = useLoadServerPage();

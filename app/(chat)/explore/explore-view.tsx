@@ -50,9 +50,8 @@ export function ExploreView({ data: given, next }: Props) {
 	const total = categories.reduce((sum, each) => sum + each.serverCount, 0);
 	return (
 		<PageLayout sidebar={<CategorySidebar categories={categories} open={category?.slug} />}>
-			<PageBody className="pb-10">
+			<PageBody key={category?.slug ?? ""} className="pb-10">
 				<ExploreHero
-					key={category?.slug}
 					categories={categories}
 					category={category}
 					q={q}
