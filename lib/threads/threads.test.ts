@@ -308,9 +308,10 @@ test("a returning client gets current summaries by revision: replies, edits and 
 	] as const) {
 		client.forget();
 		await client.open(more);
+		const received = () => client.of("thread").filter(({ seq }) => seq >= one.seq).length;
+		await waitUntil(`the threads of ${JSON.stringify(more)} are told`, () => received() >= serialized);
 		await client.sendMessage(other, "a moment later");
-		const received = client.of("thread").filter(({ seq }) => seq >= one.seq);
-		assert.equal(received.length, serialized, JSON.stringify(more));
+		assert.equal(received(), serialized, JSON.stringify(more));
 	}
 	for (const bad of [1, [1], [{ channelId: 0, rev: 1 }], [{ channelId: first, rev: -1 }], [{ channelId: first }]]) {
 		const { error } = await client.ask("channel:open", { ...request, threads: bad });
