@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "./fixtures";
 import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
@@ -7,7 +8,10 @@ const secret = "the-treasure-is-under-the-oak";
 /** Records everything that the browser receives from now on. */
 function answersTo(person: UserPage): () => Promise<string> {
 	const bodies: Promise<string>[] = [];
-	person.context.on("response", (answer) => bodies.push(answer.text().catch(() => "")));
+	// The body of a request that the page has abandoned never arrives.
+	person.context.on("response", (answer) =>
+		bodies.push(Promise.race([answer.text().catch(() => ""), sleep(5000, "")])),
+	);
 	person.page.on("websocket", (socket) =>
 		socket.on("framereceived", ({ payload }) => bodies.push(Promise.resolve(String(payload)))),
 	);
