@@ -42,7 +42,7 @@ how each is measured, and [decision 9](decisions/0009-speed.md) what was tried t
 
 ${tableOf(figures)}
 
-${missed.length === 0 ? "This run met every target." : `Targets missed in this run: ${missed.map(({ name }) => name).join("; ")}.`}
+${missed.length === 0 ? "This run met every target." : `Targets missed in this run:\n\n${missed.map(({ name }) => `- ${name}`).join("\n")}`}
 
 ## What the figures mean
 

@@ -55,6 +55,6 @@ each figure is measured.
 
 ${tableOf(figures)}
 
-${missed.length === 0 ? "This run met every target." : `Targets missed in this run: ${missed.map(({ name }) => name).join("; ")}.`}
+${missed.length === 0 ? "This run met every target." : `Targets missed in this run:\n\n${missed.map(({ name }) => `- ${name}`).join("\n")}`}
 `;
 }
