@@ -106,13 +106,13 @@ export function lazy<Props extends object>(
 	const component = lazyModule(load);
 	return function Lazy({ fallback = null, ...props }: Props & { fallback?: ReactNode }) {
 		const [, setLoaded] = useState(component.current !== null);
-		useEffect(
-			() =>
-				component.current
-					? undefined
-					: loadUntilThere({ load: component.load, onLoaded: () => setLoaded(true), onFailure }),
-			[],
-		);
+		useEffect(() => {
+			const onLoaded = () => setLoaded(true);
+			if (!component.current) return loadUntilThere({ load: component.load, onLoaded, onFailure });
+			// It has arrived since this was rendered.
+			onLoaded();
+			return undefined;
+		}, []);
 		const Loaded = component.current;
 		return Loaded ? <Loaded {...(props as unknown as Props)} /> : fallback;
 	};
