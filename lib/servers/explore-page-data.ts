@@ -1,11 +1,10 @@
 import type { Viewer } from "../auth/viewer";
 import type { Category, Server } from "../realtime/protocol";
 import { loadAppData } from "../users/app-data";
+import { type ExploreSort, queryIn, sortIn } from "./explore-address";
 import { cachedLists, type PublicLists, publicLists } from "./public-lists";
 import { find, Search } from "./servers";
 
-const sorts = ["popular", "newest", "name"] as const;
-export type ExploreSort = (typeof sorts)[number];
 type Page = { servers: Server[]; nextCursor: string | null };
 /** Some servers of everything. */
 export type ExploreOverview = {
@@ -29,7 +28,6 @@ export const ExploreQuery = Search.pick({ category: true, q: true }).extend({
 type Wanted = { slug?: string | undefined; q?: string | undefined; sort?: string | undefined };
 
 const pageSize = 24;
-const maxQueryLength = 100;
 /** With fewer servers than this, sections would repeat the same cards. */
 const fewServers = 9;
 /** A category with fewer servers has no section. */
@@ -38,7 +36,7 @@ const maxSections = 4;
 
 /** Null if there is no such category. */
 export function loadExplorePage(viewer: Viewer | null, wanted: Wanted): Promise<ExplorePageData | null> {
-	const q = wanted.q?.trim().slice(0, maxQueryLength) ?? "";
+	const q = queryIn(wanted.q);
 	const lists = publicLists(viewer);
 	return load(wanted, { ...lists, find: q ? (list) => find(viewer, { ...list, q }) : lists.find }, q);
 }
@@ -57,7 +55,7 @@ async function load({ slug, sort: given }: Wanted, lists: PublicLists, q: string
 	const { categories } = await lists.categories();
 	const category = categories.find((each) => each.slug === slug) ?? null;
 	if (slug !== undefined && !category) return null;
-	const sort = sorts.find((each) => each === given) ?? null;
+	const sort = sortIn(given);
 	const asked = { categories, category, q, sort };
 	const total = categories.reduce((sum, { serverCount }) => sum + serverCount, 0);
 	if (!category && !q && !sort && total > fewServers)

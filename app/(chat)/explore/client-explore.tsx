@@ -11,11 +11,9 @@ import { useLoadServerPage } from "@/app/_client/navigation/navigation";
 import { useRetryWhenReachable } from "@/app/_client/navigation/use-retry-when-reachable";
 import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { queryIn, sortIn } from "@/lib/servers/explore-address";
 import type { ExplorePageData } from "@/lib/servers/explore-page-data";
-import { ExploreView, exploreKey, sortIn } from "./explore-view";
-
-/** As the page of the server. */
-const maxQueryLength = 100;
+import { ExploreView, exploreKey } from "./explore-view";
 
 /** Explore and its categories as the browser renders them. */
 export function ClientExplore() {
@@ -23,7 +21,7 @@ export function ClientExplore() {
 	const categoryName = useCategoryName();
 	const slug = usePathname().split("/")[2];
 	const params = useSearchParams();
-	const asked = { slug, q: (params.get("q") ?? "").trim().slice(0, maxQueryLength), sort: sortIn(params.get("sort")) };
+	const asked = { slug, q: queryIn(params.get("q")), sort: sortIn(params.get("sort")) };
 	const { data, error, mutate } = useSWR<ExplorePageData>(exploreKey(asked), { keepPreviousData: true });
 	useRetryWhenReachable(mutate);
 	const load = useLoadServerPage();

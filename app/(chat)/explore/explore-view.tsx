@@ -8,7 +8,8 @@ import { initialDataOfDocument } from "@/app/_client/initial-data";
 import { useReachable } from "@/app/_client/navigation/navigation";
 import { useSeeded } from "@/app/_client/navigation/use-seeded";
 import type { Category } from "@/lib/realtime/protocol";
-import type { ExplorePageData, ExploreSort } from "@/lib/servers/explore-page-data";
+import type { ExploreSort } from "@/lib/servers/explore-address";
+import type { ExplorePageData } from "@/lib/servers/explore-page-data";
 import { CategorySidebar } from "./category-sidebar";
 import { ExploreHero } from "./explore-hero";
 import { ExploreResults } from "./explore-results";
@@ -24,10 +25,6 @@ export function exploreKey({ slug, q, sort }: Asked): string {
 	if (sort) query.set("sort", sort);
 	return `/api/explore?${query}`;
 }
-
-const sorts = ["popular", "newest", "name"] as const;
-/** An unknown sort in an address is ignored. */
-export const sortIn = (text: string | null): ExploreSort | null => sorts.find((sort) => sort === text) ?? null;
 
 /** `next`: the page in the address, while `data` is still that of another one. */
 type Props = { data: ExplorePageData | null; next?: Omit<Asked, "slug"> & { category: Category | null } };
