@@ -112,12 +112,12 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 	reachable.current = isReachable;
 	// Next follows the address once its effects have run. A click can come before: it is handled after them.
 	const isReady = useRef(false);
-	const early = useRef<string | null>(null);
+	const early = useRef<Parameters<Navigate> | null>(null);
 
 	const navigate = useCallback(
 		(next: string, { replace = false } = {}) => {
 			if (!isReady.current) {
-				early.current = next;
+				early.current = [next, { replace }];
 				return;
 			}
 			const isHere = next === location.pathname + location.search;
@@ -145,12 +145,12 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
 		[router, isOwn],
 	);
 	useEffect(() => {
-		const { current: next } = early;
+		const { current: call } = early;
 		// The effects of Next's router, which is above, run after this one.
 		queueMicrotask(() => {
 			isReady.current = true;
 			early.current = null;
-			if (next !== null) navigate(next);
+			if (call) navigate(...call);
 		});
 	}, [navigate]);
 	const loadServerPage = useCallback(() => {
