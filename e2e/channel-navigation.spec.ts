@@ -211,6 +211,7 @@ test("a channel that the user lost access to while offline is not shown again af
 	await expect(row).toHaveCount(0);
 	await bob.page.goBack();
 	await expect(bob.composer.or(bob.page.getByRole("heading", { level: 1 }))).not.toHaveCount(0);
+	// It must never appear, so there is nothing to wait for but time.
 	await bob.page.waitForTimeout(500);
 	expect(await bob.page.evaluate(() => (window as unknown as { shown: boolean }).shown)).toBe(false);
 });

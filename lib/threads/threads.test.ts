@@ -120,7 +120,7 @@ test("replies are numbered in the thread, and its parent shows their count, late
 	);
 	// Clients with the channel open receive it within two seconds.
 	await client.waitFor("message:updated", ({ message }) => message.thread?.channelId === thread);
-	await waitUntil("the summary is told", () => isDeepStrictEqual(client.of("thread").at(-1)?.thread, summary));
+	await waitUntil("the summary is sent", () => isDeepStrictEqual(client.of("thread").at(-1)?.thread, summary));
 	client.close();
 });
 
@@ -282,7 +282,7 @@ test("a returning client gets current summaries by revision: replies, edits and 
 	const client = await bob.connect();
 	const request = { channelId, afterSeq: lastSeq, afterRev: lastRev };
 	await client.open({ ...request, threads });
-	await waitUntil("both that moved are told", () => client.of("thread").length === 2);
+	await waitUntil("both that moved are sent", () => client.of("thread").length === 2);
 	const now = (await bob.get(`/api/channels/${channelId}/messages?limit=3`)).body.messages ?? [];
 	for (const { seq, thread } of client.of("thread"))
 		assert.deepEqual(thread, now.find((message) => message.seq === seq)?.thread);
@@ -309,7 +309,7 @@ test("a returning client gets current summaries by revision: replies, edits and 
 		client.forget();
 		await client.open(more);
 		const received = () => client.of("thread").filter(({ seq }) => seq >= one.seq).length;
-		await waitUntil(`the threads of ${JSON.stringify(more)} are told`, () => received() >= serialized);
+		await waitUntil(`the threads of ${JSON.stringify(more)} are sent`, () => received() >= serialized);
 		await client.sendMessage(other, "a moment later");
 		assert.equal(received(), serialized, JSON.stringify(more));
 	}
