@@ -98,6 +98,8 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 				id={`${id}-sheet`}
 				role="listbox"
 				aria-label={t("title")}
+				// A list box without options is only valid while they load.
+				aria-busy={!set && !failed}
 				className={classNames(
 					"min-h-40 overflow-y-auto overscroll-contain px-1.5",
 					isSheet ? "flex-1" : "h-[16.5rem] shrink",
