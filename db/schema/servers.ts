@@ -8,6 +8,7 @@ import {
 	pgTable,
 	primaryKey,
 	text,
+	unique,
 	uniqueIndex,
 	uuid,
 } from "drizzle-orm/pg-core";
@@ -43,6 +44,10 @@ export const servers = pgTable(
 		memberCount: integer("member_count").notNull().default(0),
 		/** The number of transactions in which users have joined. Each message keeps the one that its append has seen. */
 		joinRev: number("join_rev").notNull().default(0),
+		/** The permissions of @everyone, copied from the role by a trigger. */
+		everyoneBits: number("everyone_bits").notNull().default(0),
+		/** Counts the changes of the order of channels and groups. */
+		layoutRev: number("layout_rev").notNull().default(0),
 		/** The id that its owner chose before creating it, so that a retry creates no second one. */
 		nonce: uuid(),
 		createdAt: at("created_at").notNull().defaultNow(),
@@ -71,6 +76,17 @@ export const memberships = pgTable(
 		level: text({ enum: ["all", "mentions", "nothing"] }),
 		/** Muted until then; the year 9999 means until turned on again. */
 		mutedUntil: at("muted_until"),
+		/**
+		 * The member's roles besides @everyone, their permissions together, and the position of the highest: copies that
+		 * triggers keep, so that an append reads them in the row that it locks.
+		 */
+		roleIds: number("role_ids").array().notNull().default(sql`'{}'`),
+		roleBits: number("role_bits").notNull().default(0),
+		rank: integer().notNull().default(0),
+		/** The member may only read until then. */
+		timedOutUntil: at("timed_out_until"),
+		/** When the member accepted the server's rules; without it they may only read. */
+		acceptedAt: at("accepted_at").defaultNow(),
 	},
 	(t) => [primaryKey({ columns: [t.serverId, t.userId] }), index().on(t.userId)],
 );
@@ -100,6 +116,20 @@ export const invitations = pgTable(
 	],
 );
 
+/** Headings that channels are listed under. */
+export const channelGroups = pgTable(
+	"channel_groups",
+	{
+		id: id(),
+		serverId: number("server_id")
+			.notNull()
+			.references(() => servers.id, { onDelete: "cascade" }),
+		name: text().notNull(),
+		position: integer().notNull(),
+	},
+	(t) => [unique("group_server").on(t.serverId, t.id)],
+);
+
 export const channels = pgTable(
 	"channels",
 	{
@@ -109,7 +139,16 @@ export const channels = pgTable(
 			.references(() => servers.id, { onDelete: "cascade" }),
 		name: text().notNull(),
 		topic: text().notNull().default(""),
+		/** Whether @everyone may not view it. Kept by triggers, like the two below; a thread has its channel's values. */
 		private: boolean().notNull().default(false),
+		/** Whether some member may not view it, so that its events go to those who may. */
+		viewRestricted: boolean("view_restricted").notNull().default(false),
+		/** Whether an override applies to it. */
+		restricted: boolean().notNull().default(false),
+		groupId: number("group_id").references((): AnyPgColumn => channelGroups.id, { onDelete: "set null" }),
+		/** Whether the overrides of its group apply, and not its own. */
+		followsGroup: boolean("follows_group").notNull().default(false),
+		archivedAt: at("archived_at"),
 		position: integer().notNull().default(0),
 		creatorId: number("creator_id")
 			.notNull()
