@@ -55,6 +55,9 @@ export class AppError extends Error {
 export const invalid = (fields: Record<string, string>) =>
 	new AppError("invalid_request", Object.values(fields)[0] ?? "The request is not valid.", { fields });
 
+/** The session is not that of the user whom the client has named: it began later, with the same browser. */
+export const anotherUser = () => new AppError("unauthenticated", "Another user has signed in with this browser.");
+
 export const unavailable = () =>
 	new AppError("unavailable", "Hearth can't reach its database right now. Try again in a moment.", {
 		retryAfterMs: 2000,

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { repeatedGet } from "./api";
+import { api, repeatedGet, setRequestUser } from "./api";
 
 const { fetch } = globalThis;
 afterEach(() => {
 	globalThis.fetch = fetch;
+	setRequestUser(null);
 });
 
 /** Answers with these responses, and keeps the tags that were sent. */
@@ -19,6 +20,27 @@ function respondWith(...responses: Response[]): (string | null)[] {
 
 const tagged = (body: object, etag: string) => Response.json(body, { headers: { etag } });
 const notModified = () => new Response(null, { status: 304 });
+
+test("every request names the document's user, beside its other headers", async () => {
+	const sent: Record<string, string>[] = [];
+	globalThis.fetch = async (_, init) => {
+		sent.push(Object.fromEntries(new Headers(init?.headers)));
+		return tagged({}, '"a"');
+	};
+	const json = { "content-type": "application/json" };
+	await api.put("/api/draft", {});
+	setRequestUser(7);
+	await api.put("/api/draft", {}, { keepalive: true });
+	const get = repeatedGet("/api/list");
+	await get();
+	await get();
+	assert.deepEqual(sent, [
+		json,
+		{ ...json, "x-user-id": "7" },
+		{ "x-user-id": "7" },
+		{ "x-user-id": "7", "if-none-match": '"a"' },
+	]);
+});
 
 test("a repeated GET sends the tag of its latest response, and keeps an unchanged one", async () => {
 	const sent = respondWith(tagged({ n: 1 }, '"a"'), notModified(), tagged({ n: 2 }, '"b"'), notModified());

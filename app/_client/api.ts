@@ -19,14 +19,25 @@ export class ApiError extends Error {
 	}
 }
 
+let userId: number | null = null;
+
+/** The user of this document. A document outlives its session: the server rejects its requests in another user's. */
+export function setRequestUser(id: number | null): void {
+	userId = id;
+}
+/** Names this document's user in a request. */
+export const userHeaders = (): Record<string, string> => (userId === null ? {} : { "x-user-id": String(userId) });
+
 /** Any error as an ApiError; an unexpected one is a bug and becomes `internal`. */
 export const asApiError = (error: unknown): ApiError =>
 	error instanceof ApiError ? error : new ApiError({ code: "internal", message: String(error) }, 0);
 
+type Options = { keepalive?: boolean; headers?: Record<string, string> };
+
 export const api = {
 	get: <T>(path: string) => request<T>("GET", path),
 	post: <T>(path: string, body?: unknown) => request<T>("POST", path, body),
-	put: <T>(path: string, body?: unknown, more?: RequestInit) => request<T>("PUT", path, body, more),
+	put: <T>(path: string, body?: unknown, more?: Options) => request<T>("PUT", path, body, more),
 	patch: <T>(path: string, body?: unknown) => request<T>("PATCH", path, body),
 	delete: <T>(path: string) => request<T>("DELETE", path),
 };
@@ -45,16 +56,17 @@ export function repeatedGet<T>(path: string): () => Promise<T> {
 	};
 }
 
-async function request<T>(method: string, path: string, body?: unknown, more: RequestInit = {}): Promise<T> {
+async function request<T>(method: string, path: string, body?: unknown, more: Options = {}): Promise<T> {
 	const response = await send(method, path, body, more);
 	return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-async function send(method: string, path: string, body: unknown, more: RequestInit): Promise<Response> {
-	const init: RequestInit = { ...more, method, credentials: "same-origin", cache: "no-store" };
+async function send(method: string, path: string, body: unknown, more: Options): Promise<Response> {
+	const headers = new Headers({ ...userHeaders(), ...more.headers });
+	const init: RequestInit = { ...more, method, headers, credentials: "same-origin", cache: "no-store" };
 	if (body instanceof FormData) init.body = body;
 	else if (body !== undefined) {
-		init.headers = { "content-type": "application/json" };
+		headers.set("content-type", "application/json");
 		init.body = JSON.stringify(body);
 	}
 	const response = await fetch(path, init).catch(() => {

@@ -46,6 +46,31 @@ test("checks follow the contract's order: each fails before the next could", asy
 	assertRefused(await ada.get(`/api/channels/${channelId}/messages?limit=0`), 400, "invalid_request", "limit");
 });
 
+test("rejects a request that names another user than the session's, and does nothing", async () => {
+	const expected = { code: "unauthenticated", message: "Another user has signed in with this browser." };
+	const calls: [string, string, object?][] = [
+		["GET", "/api/account"],
+		["PATCH", "/api/account", { bio: "not ada's" }],
+		["PUT", `/api/channels/${channelId}/draft`, { content: "not ada's", replyTo: null, ageMs: 0 }],
+		["POST", `/api/channels/${channelId}/messages`, { nonce: nonce(), content: "not ada's" }],
+		["POST", `/api/channels/${channelId}/attachments`],
+	];
+	for (const named of [`${eve.id}`, `0${ada.id}`, "", "null", "x"])
+		for (const [method, path, body] of calls) {
+			const response = await ada.call(method, path, { headers: { "x-user-id": named }, body });
+			assertRefused(response, 401, "unauthenticated");
+			assert.deepEqual(response.body.error, expected);
+		}
+	const headers = { "x-user-id": `${ada.id}` };
+	assertRefused(await nobody.call("GET", "/api/servers", { headers }), 401, "unauthenticated");
+	assert.deepEqual((await ada.get("/api/drafts")).body.drafts, []);
+	assert.deepEqual((await ada.get(`/api/channels/${channelId}/messages`)).body.messages, []);
+	for (const client of [ada, eve]) {
+		const own = { "x-user-id": `${client.id}` };
+		assert.equal((await client.call("GET", "/api/account", { headers: own })).status, 200);
+	}
+});
+
 test("rejects a body over 256 KiB whatever its transfer, and reads one of exactly that size", async () => {
 	const path = "/api/account";
 	const inChunks = { headers: { "transfer-encoding": "chunked" }, body: JSON.stringify({ bio: kilobytes(300) }) };

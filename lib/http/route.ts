@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { z } from "zod";
 import { type Viewer, viewerOf } from "../auth/viewer";
-import { AppError, STATUS } from "../errors";
+import { AppError, anotherUser, STATUS } from "../errors";
 import { RawJson } from "../raw-json";
 import { serializeError, toAppError, withDeadline } from "./error-response";
 import { hasVersion } from "./etag";
@@ -127,6 +127,9 @@ async function enter<Open, Query, Body, Signed extends boolean>(
 	const passed = await shape.loadWithSession?.(request.headers, params);
 	const someone = shape.loadWithSession ? (passed?.viewer ?? null) : await viewerOf(request.headers);
 	if (!someone && shape.signedIn !== false) throw new AppError("unauthenticated", "Sign in to go on.");
+	// A document outlives its session: meanwhile another user may have signed in with the same browser.
+	const named = request.headers.get("x-user-id");
+	if (named !== null && named !== String(someone?.id)) throw anotherUser();
 	if (someone) request.viewerId = someone.id;
 	if (someone) await consume(shape.limit ?? "requests", someone.id);
 	else await consume(shape.limit ?? "guests", address);

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { requireViewer } from "../auth/batched-access";
 import { type Subscriptions, subscriptionsOf } from "../auth/room-subscriptions";
 import { viewerOf } from "../auth/viewer";
-import { AppError, unavailable } from "../errors";
+import { anotherUser, unavailable } from "../errors";
 import { consume } from "../http/rate-limits";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
@@ -18,8 +18,7 @@ export async function authenticate(socket: Socket): Promise<void> {
 	const viewer = await requireViewer(headers);
 	// A document outlives its session: meanwhile another user may have signed in with the same browser.
 	const { userId } = socket.handshake.auth;
-	if (userId !== undefined && userId !== viewer.id)
-		throw new AppError("unauthenticated", "Another user has signed in with this browser.");
+	if (userId !== undefined && userId !== viewer.id) throw anotherUser();
 	await consume("requests", viewer.id);
 	const epoch = accessEpoch(viewer.id, viewer.sessionId);
 	// Read again under the epoch: the session may have ended during the first query.

@@ -1,9 +1,9 @@
 "use client";
 
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useInsertionEffect } from "react";
 import { SWRConfig } from "swr";
 import { SignedIn } from "@/app/_client/account/use-viewer";
-import { api, asApiError } from "@/app/_client/api";
+import { api, asApiError, setRequestUser } from "@/app/_client/api";
 import { useInitialData } from "@/app/_client/initial-data";
 import { useWipedStorage } from "@/app/_client/messages/use-window-store";
 import { NavigationProvider } from "@/app/_client/navigation/navigation";
@@ -31,6 +31,9 @@ export function Providers({ first: given, children }: Props) {
 		const timer = setTimeout(preloadAll, restMs);
 		return () => clearTimeout(timer);
 	}, []);
+	const userId = first === null || first === "guest" ? null : first.account.user.id;
+	// Before all other effects, which may send requests.
+	useInsertionEffect(() => setRequestUser(userId), [userId]);
 	useWipedStorage(first === "guest");
 	if (first === null) return <AppShellSkeleton />;
 	const signedIn = first !== "guest";

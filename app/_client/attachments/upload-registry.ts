@@ -1,5 +1,5 @@
 import type { Attachment } from "@/lib/realtime/protocol";
-import { ApiError, api, asApiError } from "../api";
+import { ApiError, api, asApiError, userHeaders } from "../api";
 import { announceSessionExpired } from "../realtime/session-expired";
 import { keysWith, readJson, tabStorage, writeJson } from "../safe-storage";
 import { type Bounds, type Sending, Uploads } from "./uploads";
@@ -81,6 +81,7 @@ function send(path: string, file: File, onProgress: (part: number) => void): Sen
 		request.ontimeout = fail;
 	});
 	request.open("POST", path);
+	for (const [name, value] of Object.entries(userHeaders())) request.setRequestHeader(name, value);
 	request.responseType = "json";
 	request.send(form);
 	return { done, cancel: () => request.abort() };
