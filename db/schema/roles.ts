@@ -98,6 +98,9 @@ export const overrides = pgTable(
 			.where(sql`channel_id is not null and user_id is not null`),
 		uniqueIndex("override_group_role").on(t.groupId, t.roleId).where(sql`group_id is not null and role_id is not null`),
 		uniqueIndex("override_group_user").on(t.groupId, t.userId).where(sql`group_id is not null and user_id is not null`),
+		// The unique ones are partial, so a lookup of all overrides of a channel or group cannot use them.
+		index("override_channel").on(t.channelId),
+		index("override_group").on(t.groupId),
 		index("override_role").on(t.roleId),
 		index("override_user").on(t.userId),
 		check("override_place", sql`(${t.channelId} is null) <> (${t.groupId} is null)`),
