@@ -9,7 +9,7 @@
 --
 -- Returns null if the channel does not exist. Otherwise every draft that the result does not name is stored, and
 -- numbered in the order of the arrays from lastSeq + 1 and lastRev + 1. The result names the others by their place:
---   refused    the author may not post here now
+--   refused    the author may not post here now, or not with this attachment or poll
 --   known      a message with this nonce is already stored, under the number in knownSeqs
 --   lost       the message that the draft replies to does not exist
 --   unfit      an attachment is not the author's, belongs to another channel, or is already sent
@@ -19,8 +19,8 @@
 -- none.
 --
 -- A name is a mention if it belongs to another member who may see the channel. `everyone` mentions all who may see the
--- channel, `here` those of them in p_here; both need an audience of at most p_crowd, or the owner of the server as
--- author. Blocks are not considered here: forget_blocked_mentions deletes the mentions of users who blocked the author.
+-- channel, `here` those of them in p_here; both need an audience of at most p_crowd, or an author with the permission
+-- to mention everyone. Blocks are not considered here: forget_blocked_mentions deletes the mentions of users who blocked the author.
 --
 -- Joins: no lock here conflicts with those of a join. A message keeps the number of joins that its append has seen
 -- (join_rev), and those that it has not seen are later. The number is read under the channel's lock, so it never falls
@@ -35,8 +35,14 @@ CREATE OR REPLACE FUNCTION append_messages(
 	p_mention_places int[], p_mention_names text[], p_here bigint[], p_crowd int, p_extra_places int[], p_extras text[]
 ) RETURNS json LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
-	v_channel record;
+	c_view CONSTANT bigint := 1;
+	c_send CONSTANT bigint := 4;
+	c_attach_files CONSTANT bigint := 32;
+	c_create_polls CONSTANT bigint := 256;
+	c_mention_everyone CONSTANT bigint := 512;
+	v_channel channels;
 	v_writers bigint[];
+	v_bits bigint[];
 	v_people json;
 	v_join_rev bigint;
 	v_refused int[] := '{}';
@@ -54,19 +60,18 @@ DECLARE
 	v_mentions jsonb[];
 	v_followers bigint[] := '{}';
 BEGIN
-	SELECT c.server_id, c.private, c.creator_id, c.parent_id, c.last_seq, c.last_rev, s.owner_id, s.member_count INTO v_channel
-	FROM channels c JOIN servers s ON s.id = c.server_id
-	WHERE c.id = p_channel FOR NO KEY UPDATE OF c;
+	SELECT c.* INTO v_channel FROM channels c WHERE c.id = p_channel FOR NO KEY UPDATE;
 	IF NOT FOUND THEN RETURN NULL; END IF;
 
-	SELECT array_agg(held.id), json_agg(held), (SELECT s.join_rev FROM servers s WHERE s.id = v_channel.server_id)
-	INTO v_writers, v_people, v_join_rev FROM (
-		SELECT u.id, u.username, u.display_name AS "displayName", u.avatar_url AS "avatarUrl"
-		FROM memberships m JOIN users u ON u.id = m.user_id
+	SELECT array_agg(held.id), array_agg(held.bits), json_agg(json_build_object(
+		'id', held.id, 'username', held.username, 'displayName', held.display_name, 'avatarUrl', held.avatar_url
+	)), (SELECT s.join_rev FROM servers s WHERE s.id = v_channel.server_id)
+	INTO v_writers, v_bits, v_people, v_join_rev FROM (
+		SELECT u.id, u.username, u.display_name, u.avatar_url, channel_bits(v_channel, s, m) AS bits
+		FROM memberships m JOIN users u ON u.id = m.user_id JOIN servers s ON s.id = m.server_id
 		WHERE m.server_id = v_channel.server_id AND m.user_id = ANY (p_people)
-			AND (NOT v_channel.private OR m.user_id = v_channel.creator_id OR m.user_id = v_channel.owner_id)
 		ORDER BY m.user_id FOR SHARE OF m
-	) held;
+	) held WHERE held.bits & c_send <> 0;
 	IF cardinality(v_writers) IS DISTINCT FROM cardinality(p_people) THEN
 		SELECT coalesce(array_agg(d.place), '{}') INTO v_refused
 		FROM unnest(p_authors) WITH ORDINALITY AS d(author, place)
@@ -85,6 +90,11 @@ BEGIN
 	END IF;
 
 	IF cardinality(p_extra_places) > 0 THEN
+		SELECT v_refused || coalesce(array_agg(e.place), '{}') INTO v_refused
+		FROM unnest(p_extra_places, p_extras) AS e(place, extra)
+		JOIN unnest(v_writers, v_bits) AS w(id, bits) ON w.id = p_authors[e.place]
+		WHERE jsonb_array_length(e.extra::jsonb -> 'attachmentIds') > 0 AND w.bits & c_attach_files = 0
+			OR e.extra::jsonb ? 'poll' AND w.bits & c_create_polls = 0;
 		-- Held until the commit, so that an attachment goes with one message whatever is sent at the same time.
 		PERFORM 1 FROM attachments a
 		WHERE a.id IN (SELECT i::bigint FROM unnest(p_extras) AS e(extra), jsonb_array_elements_text(e.extra::jsonb -> 'attachmentIds') AS i)
@@ -107,19 +117,26 @@ BEGIN
 	END IF;
 
 	IF cardinality(p_mention_places) > 0 THEN
-		v_audience := CASE WHEN v_channel.private THEN 2 ELSE v_channel.member_count END;
+		IF p_mention_names && '{everyone,here}' THEN
+			SELECT CASE WHEN v_channel.view_restricted THEN
+				(SELECT count(*) FROM memberships m WHERE m.server_id = s.id AND channel_bits(v_channel, s, m) & c_view <> 0)
+				ELSE s.member_count END
+			INTO v_audience FROM servers s WHERE s.id = v_channel.server_id;
+		END IF;
 		SELECT coalesce(array_agg(w.place ORDER BY w.n), '{}'), coalesce(array_agg(w.name ORDER BY w.n), '{}'),
 			array_agg(w.user_id ORDER BY w.n) INTO v_places, v_names, v_called
 		FROM (
 			SELECT p.*, p_authors[p.place] AS author_id, (
 				SELECT u.id FROM users u JOIN memberships s ON s.server_id = v_channel.server_id AND s.user_id = u.id
 				WHERE u.username = p.name AND u.id <> p_authors[p.place]
-					AND (NOT v_channel.private OR u.id = v_channel.creator_id OR u.id = v_channel.owner_id)
+					AND (NOT v_channel.view_restricted OR may_view(p_channel, u.id))
 			) AS user_id
 			FROM unnest(p_mention_places, p_mention_names) WITH ORDINALITY AS p(place, name, n)
 		) w
 		WHERE w.user_id IS NOT NULL
-			OR w.name IN ('everyone', 'here') AND (v_audience <= p_crowd OR w.author_id = v_channel.owner_id);
+			OR w.name IN ('everyone', 'here') AND (v_audience <= p_crowd OR EXISTS (
+				SELECT 1 FROM unnest(v_writers, v_bits) AS b(id, bits) WHERE b.id = w.author_id AND b.bits & c_mention_everyone <> 0
+			));
 		-- Those of each draft, at its place.
 		IF cardinality(v_places) > 0 THEN
 			SELECT array_agg(n.names ORDER BY d.place) INTO v_mentions
@@ -186,7 +203,7 @@ BEGIN
 				AND m.nonce = p_nonces[w.place] AND m.author_id = p_authors[w.place]
 			JOIN memberships s ON s.server_id = v_channel.server_id AND s.user_id <> m.author_id
 			WHERE (w.name = 'everyone' OR s.user_id = ANY (p_here))
-				AND (NOT v_channel.private OR s.user_id = v_channel.creator_id OR s.user_id = v_channel.owner_id)
+				AND (NOT v_channel.view_restricted OR may_view(p_channel, s.user_id))
 			ON CONFLICT DO NOTHING;
 		END IF;
 	END IF;
@@ -216,7 +233,7 @@ BEGIN
 
 	RETURN json_build_object(
 		'at', v_now, 'lastSeq', v_channel.last_seq, 'lastRev', v_channel.last_rev, 'serverId', v_channel.server_id,
-		'hidden', v_channel.private, 'parentId', v_channel.parent_id, 'refused', v_refused, 'known', v_known,
+		'hidden', v_channel.view_restricted, 'parentId', v_channel.parent_id, 'refused', v_refused, 'known', v_known,
 		'knownSeqs', v_known_seqs, 'lost', v_lost, 'unfit', v_unfit, 'extras', v_extras, 'followers', v_followers, 'people', v_people,
 		'mentions', v_mentions
 	);

@@ -34,7 +34,8 @@ BEGIN
 	-- This statement has a newer snapshot than the one above: it sees every nonce that was stored, and every join that
 	-- was counted, before the locks.
 	WITH place AS MATERIALIZED (
-		SELECT c.id, c.server_id, c.private, c.creator_id, c.parent_id, c.last_seq, c.last_rev, s.owner_id, s.join_rev
+		SELECT c.id, c.server_id, c.view_restricted, c.parent_id, c.last_seq, c.last_rev, s.join_rev,
+			c::channels AS channel, s::servers AS server
 		FROM unnest(v_channels) AS c JOIN servers s ON s.id = c.server_id
 	), draft AS MATERIALIZED (
 		SELECT d.*, c.parent_id, c.last_seq, c.last_rev, c.join_rev,
@@ -48,7 +49,7 @@ BEGIN
 		LEFT JOIN LATERAL (
 			SELECT m.user_id FROM memberships m
 			WHERE m.server_id = c.server_id AND m.user_id = d.author_id
-				AND (NOT c.private OR m.user_id = c.creator_id OR m.user_id = c.owner_id)
+				AND channel_bits(c.channel, c.server, m) & 4 <> 0
 			FOR SHARE OF m SKIP LOCKED
 		) w ON true
 	), whole AS MATERIALIZED (
@@ -79,7 +80,7 @@ BEGIN
 	)
 	SELECT json_agg(k) INTO v_stored FROM (
 		SELECT c.id AS "channelId", c.last_seq AS "lastSeq", c.last_rev AS "lastRev", c.server_id AS "serverId",
-			c.private AS hidden, c.parent_id AS "parentId",
+			c.view_restricted AS hidden, c.parent_id AS "parentId",
 			(
 				SELECT json_agg(json_build_object(
 					'id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url

@@ -6,8 +6,8 @@ LANGUAGE sql SET enable_seqscan = off AS $$
 	SELECT j.user_id, p_channel, m.seq, 'keyword'
 	FROM unnest(p_seqs, p_people) AS w(seq, person)
 	JOIN messages m ON m.channel_id = p_channel AND m.seq = w.seq
-	JOIN channels c ON c.id = p_channel JOIN servers s ON s.id = c.server_id
+	JOIN channels c ON c.id = p_channel
 	JOIN memberships j ON j.server_id = c.server_id AND j.user_id = w.person
-	WHERE j.user_id <> m.author_id AND (NOT c.private OR j.user_id = c.creator_id OR j.user_id = s.owner_id)
+	WHERE j.user_id <> m.author_id AND (NOT c.view_restricted OR may_view(p_channel, j.user_id))
 	ON CONFLICT DO NOTHING
 $$;

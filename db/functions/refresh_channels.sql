@@ -15,11 +15,11 @@ BEGIN
 		WHERE c.id = ANY (p_channels) AND c.parent_id IS NULL
 		GROUP BY c.id, s.everyone_bits
 	)
-	UPDATE channels c SET private = n.bits & 1 = 0, view_restricted = n.bits & 1 = 0 OR n.denied & 1 <> 0,
+	UPDATE channels c SET private = n.bits & 1 = 0, view_restricted = n.bits & 3 <> 3 OR n.denied & 3 <> 0,
 		restricted = n.restricted, group_id = n.group_id, follows_group = n.follows_group
 	FROM seen n
 	WHERE n.id = coalesce(c.parent_id, c.id) AND (c.id = ANY (p_channels) OR c.parent_id = ANY (p_channels))
 		AND (c.private, c.view_restricted, c.restricted, c.group_id, c.follows_group)
-			IS DISTINCT FROM (n.bits & 1 = 0, n.bits & 1 = 0 OR n.denied & 1 <> 0, n.restricted, n.group_id, n.follows_group);
+			IS DISTINCT FROM (n.bits & 1 = 0, n.bits & 3 <> 3 OR n.denied & 3 <> 0, n.restricted, n.group_id, n.follows_group);
 END
 $$;

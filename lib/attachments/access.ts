@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { attachments, channels, memberships, messages, servers } from "@/db/schema";
-import { canViewChannel } from "../auth/can-view-channel";
+import { canReadHistory } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import type { Attachment, AttachmentKind } from "../realtime/protocol";
@@ -55,7 +55,7 @@ async function load(viewer: Viewer, id: number, ownOnly: boolean): Promise<Loade
 		.where(
 			and(
 				eq(attachments.id, id),
-				canViewChannel(viewer.id),
+				canReadHistory(viewer.id),
 				sql`case when ${attachments.seq} is null then ${isOwn}
 					else ${messages.seq} is not null and ${isNull(messages.deletedAt)} end`,
 				ownOnly ? isOwn : undefined,

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { and, count, eq, isNull, sql } from "drizzle-orm";
 import { attachments, channels, memberships, servers } from "@/db/schema";
 import { channelNotFound, type LoadedChannel, loadChannel } from "../auth/access";
-import { canViewChannel } from "../auth/can-view-channel";
+import { toBits } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import type { Received } from "../http/multipart";
@@ -20,6 +20,7 @@ import { sanitizeFileName } from "./file-name";
 
 /** The maximum of a user's unsent files. */
 const maxUnsentPerUser = 50;
+const attachFiles = toBits(["attach_files"]).toString();
 const maxPerMessage = 10;
 /** Twice the displayed size, for high-density screens. */
 const thumbnailPx = 840;
@@ -63,7 +64,12 @@ export async function upload(
 				.from(channels)
 				.innerJoin(servers, eq(servers.id, channels.serverId))
 				.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
-				.where(and(eq(channels.id, channel.id), canViewChannel(viewer.id)));
+				.where(
+					and(
+						eq(channels.id, channel.id),
+						sql`channel_bits(channels, servers, memberships) & ${attachFiles}::bigint <> 0`,
+					),
+				);
 			if (!open) return undefined;
 			const [row] = await tx
 				.insert(attachments)
@@ -85,7 +91,7 @@ export async function upload(
 			return row;
 		});
 		if (!row) {
-			await loadChannel(viewer, channel.id);
+			await loadChannel(viewer, channel.id, "attach_files");
 			throw channelNotFound();
 		}
 		return { attachment: serializeAttachment(row) };

@@ -3,7 +3,7 @@ import { db, prepared } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { channels, memberships, messages, servers } from "@/db/schema";
 import { AppError } from "../errors";
-import { canViewChannel } from "./can-view-channel";
+import { includes, type Permission } from "./permissions";
 import type { Viewer } from "./viewer";
 
 /** A server that the viewer may see. Loading it has checked access. */
@@ -13,44 +13,69 @@ export type LoadedServer = {
 	readonly visibility: "public" | "private";
 	readonly isMember: boolean;
 	readonly joinedAt: string | null;
+	/** The viewer's permissions in the server as bits; 0 for an outsider. */
+	readonly permissions: number;
 };
-/** A channel that the viewer may read and write in at this moment. Loading it has checked access. */
+/** A channel that the viewer may view at this moment. Loading it has checked access. */
 export type LoadedChannel = {
 	readonly id: number;
 	readonly serverId: number;
 	readonly ownerId: number;
 	readonly creatorId: number;
 	readonly private: boolean;
+	/** Whether some member may not view it, so that its events are not for everybody in the server. */
+	readonly viewRestricted: boolean;
+	/** The viewer's permissions in it as bits. */
+	readonly permissions: number;
+	/** Why the viewer may only read here, if there is such a reason. */
+	readonly readOnly: ReadOnlyReason | null;
 	/** The channel that this thread belongs to. */
 	readonly parentId: number | null;
 	/** The last seq of the channel when access was checked. */
 	readonly lastSeq: number;
 	readonly lastRev: number;
 };
-export type LoadedMessage = { readonly channel: LoadedChannel; readonly seq: number };
+/** A message that the viewer may act on, with the permission that the action needs. It is checked again under locks. */
+export type LoadedMessage = { readonly channel: LoadedChannel; readonly seq: number; readonly needs: Permission };
 
 export const serverNotFound = () => new AppError("server_not_found", "There is no such server.");
 export const channelNotFound = () => new AppError("channel_not_found", "There is no such channel.");
 export const messageNotFound = () => new AppError("message_not_found", "There is no such message.");
 export const notMember = () => new AppError("not_member", "Join this server to read its channels.");
-const forbidden = () => new AppError("forbidden", "You may not do that here.");
+export const forbidden = (message = "You may not do that here.") => new AppError("forbidden", message);
 
-export const canManageServer = (viewer: Viewer | null, server: { ownerId: number }) => viewer?.id === server.ownerId;
+/** Reasons for which a member may only read, besides their roles. */
+export type ReadOnlyReason = "archived" | "timed_out" | "rules_not_accepted";
+
+const readOnlyErrors: Record<ReadOnlyReason, () => AppError> = {
+	archived: () => new AppError("archived", "This channel is archived. Nobody can write in it."),
+	timed_out: () => new AppError("timed_out", "You are timed out in this server. You can read, but not write."),
+	rules_not_accepted: () => new AppError("rules_not_accepted", "Accept the rules of this server to write in it."),
+};
+
+/** Throws the reason why the viewer lacks a permission: `archived`, `timed_out`, `rules_not_accepted` or `forbidden`. */
+export function requirePermission(
+	of: { permissions: number; readOnly?: ReadOnlyReason | null },
+	...needed: Permission[]
+): void {
+	if (!includes(of.permissions, ...needed)) throw of.readOnly ? readOnlyErrors[of.readOnly]() : forbidden();
+}
 
 /**
  * Loads a server: a public one for everybody, a private one for its members. For all others it does not exist
- * (`server_not_found`). With `permission` "member" it throws `not_member`, with "manage" `forbidden`, if the viewer
- * lacks the permission.
+ * (`server_not_found`). With `needed` "member" it throws `not_member` for an outsider, with "owner" or a permission
+ * `forbidden` if the viewer is not the owner or lacks the permission.
  */
 export async function loadServer(
 	viewer: Viewer | null,
 	id: number,
-	permission?: "member" | "manage",
+	needed?: "member" | "owner" | Permission,
 ): Promise<LoadedServer> {
 	const [row] = await selectServer({ userId: viewer?.id ?? null, serverId: id });
 	if (!row) throw serverNotFound();
-	if (permission === "member" && !row.isMember) throw notMember();
-	if (permission === "manage" && !canManageServer(viewer, row)) throw forbidden();
+	if (needed === "member" && !row.isMember) throw notMember();
+	if (needed === "owner" && row.ownerId !== viewer?.id) throw forbidden();
+	if (needed && needed !== "member" && needed !== "owner") requirePermission(row, needed);
 	return row;
 }
 
@@ -62,6 +87,7 @@ const selectServer = prepared((db) =>
 			visibility: servers.visibility,
 			isMember: sql<boolean>`${memberships.userId} is not null`,
 			joinedAt: isoTime(memberships.joinedAt),
+			permissions: sql<number>`server_bits(servers, memberships)`.mapWith(Number),
 		})
 		.from(servers)
 		.leftJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, sql.placeholder("userId"))))
@@ -83,12 +109,16 @@ export function authorizeServer(row: ServerRow | null | undefined): LoadedServer
 
 /**
  * Loads a channel for a member who may see it. Throws `not_member` if the viewer is not a member of its public server,
- * and `channel_not_found` if the channel is hidden from them or does not exist. With "manage" it throws `forbidden` if
- * the viewer may not change it.
+ * and `channel_not_found` if the channel is hidden from them or does not exist. With `needed` it throws as
+ * requirePermission does if the viewer lacks that permission.
  */
-export async function loadChannel(viewer: Viewer, id: number, permission?: "manage"): Promise<LoadedChannel> {
+export async function loadChannel(viewer: Viewer, id: number, needed?: Permission): Promise<LoadedChannel> {
 	const [row] = await selectChannel({ userId: viewer.id, channelId: id });
-	return authorizeChannel(row, viewer, permission);
+	const channel = authorizeChannel(row);
+	// A thread has no settings of its own.
+	if (needed === "manage_channels" && channel.parentId !== null) throw channelNotFound();
+	if (needed) requirePermission(channel, needed);
+	return channel;
 }
 
 const selectChannel = prepared((db) => {
@@ -100,12 +130,14 @@ const selectChannel = prepared((db) => {
 			ownerId: servers.ownerId,
 			creatorId: channels.creatorId,
 			private: channels.private,
+			viewRestricted: channels.viewRestricted,
 			parentId: channels.parentId,
 			lastSeq: channels.lastSeq,
 			lastRev: channels.lastRev,
 			isMember: sql<boolean>`${memberships.userId} is not null`,
-			mayKnow: sql<boolean>`case when ${memberships.userId} is null
-				then ${servers.visibility} = 'public' and not ${channels.private} else ${canViewChannel(userId)} end`,
+			isPublic: sql<boolean>`${servers.visibility} = 'public' and not ${channels.private}`,
+			permissions: sql<number>`channel_bits(channels, servers, memberships)`.mapWith(Number),
+			readOnly: sql<ReadOnlyReason | null>`read_only_reason(channels, servers, memberships)`,
 		})
 		.from(channels)
 		.innerJoin(servers, eq(servers.id, channels.serverId))
@@ -113,47 +145,51 @@ const selectChannel = prepared((db) => {
 		.where(eq(channels.id, sql.placeholder("channelId")));
 });
 
-export type ChannelRow = LoadedChannel & { isMember: boolean; mayKnow: boolean };
+/** `isPublic`: outsiders may know that the channel exists. */
+export type ChannelRow = LoadedChannel & { isMember: boolean; isPublic: boolean };
 
 /** Returns the channel of a row, or throws the error that loadChannel throws. */
-export function authorizeChannel(
-	row: ChannelRow | null | undefined,
-	viewer: Viewer,
-	permission?: "manage",
-): LoadedChannel {
-	if (!row?.mayKnow) throw channelNotFound();
+export function authorizeChannel(row: ChannelRow | null | undefined): LoadedChannel {
+	if (!row || !(row.isMember ? includes(row.permissions, "view_channel") : row.isPublic)) throw channelNotFound();
 	if (!row.isMember) throw notMember();
-	// A thread has no settings of its own.
-	if (permission === "manage" && row.parentId !== null) throw channelNotFound();
-	if (permission === "manage" && !canManageServer(viewer, row)) throw forbidden();
 	return row;
 }
 
 /**
- * Every member has `react`: reactions, votes, pins and saved messages. `manage` covers the edit history and ending a
- * poll.
+ * What a viewer does with a message. `manage` covers the edit history, previews and ending a poll: for the author, and
+ * for members who may manage messages.
  */
-export type MessagePermission = "edit" | "delete" | "react" | "manage";
+export type MessageAction = "view" | "react" | "pin" | "startThread" | "edit" | "delete" | "manage";
+
+function permissionFor(action: MessageAction, isOwn: boolean): Permission {
+	if (action === "react") return "add_reactions";
+	if (action === "pin") return "pin_messages";
+	if (action === "startThread") return "create_threads";
+	if (action === "edit") return "send_messages";
+	if (action === "delete" || action === "manage") return isOwn ? "view_channel" : "manage_messages";
+	return "read_history";
+}
 
 /**
- * Loads a message of a channel that the viewer may read, with the permission they need. Throws `message_not_found` for
- * an unknown seq, and for a tombstone unless the permission is `delete`. Throws `forbidden` for editing another user's
- * message, and for deleting or managing one without the right to manage the server's messages.
+ * Loads a message of a channel that the viewer may view, for an action. Throws `message_not_found` for an unknown seq,
+ * and for a tombstone unless the action is `delete`. Throws `forbidden` for editing another user's message, and as
+ * requirePermission does without the permission that the action needs.
  */
 export async function loadMessage(
 	viewer: Viewer,
 	channelId: number,
 	seq: number,
-	permission: MessagePermission,
+	action: MessageAction,
 ): Promise<LoadedMessage> {
 	const channel = await loadChannel(viewer, channelId);
 	const [row] = await db
 		.select({ authorId: messages.authorId, deletedAt: messages.deletedAt })
 		.from(messages)
 		.where(and(eq(messages.channelId, channelId), eq(messages.seq, seq)));
-	if (!row || (row.deletedAt && permission !== "delete")) throw messageNotFound();
-	const own = row.authorId === viewer.id;
-	const mayManage = own || canManageServer(viewer, channel);
-	if ((permission === "edit" && !own) || (permission !== "react" && !mayManage)) throw forbidden();
-	return { channel, seq };
+	if (!row || (row.deletedAt && action !== "delete")) throw messageNotFound();
+	const isOwn = row.authorId === viewer.id;
+	if (action === "edit" && !isOwn) throw forbidden();
+	const needs = permissionFor(action, isOwn);
+	requirePermission(channel, needs);
+	return { channel, seq, needs };
 }

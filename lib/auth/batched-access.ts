@@ -9,7 +9,6 @@ import {
 	type LoadedServer,
 	type ServerRow,
 } from "./access";
-import { canViewChannelSql } from "./can-view-channel";
 import { sessionIdOf, type Viewer, type ViewerRow, viewerFrom } from "./viewer";
 
 declare module "../process/app-state" {
@@ -44,7 +43,7 @@ export async function loadChannelAccess(
 	channelId: number | null,
 ): Promise<{ viewer: Viewer; load: () => LoadedChannel } | null> {
 	const entry = await entryOf(headers, { channelId });
-	return entry && { viewer: entry.viewer, load: () => authorizeChannel(entry.channel, entry.viewer) };
+	return entry && { viewer: entry.viewer, load: () => authorizeChannel(entry.channel) };
 }
 
 /** Looks up the viewer and the server in one query, in the same way; `load` throws as loadServer does. */
@@ -75,7 +74,7 @@ export async function requireViewer(headers: Pick<Headers, "get">): Promise<View
 export async function loadChannels(viewer: Viewer, channelId: number): Promise<LoadedChannel> {
 	const entry = await appState().accessLoader.load(viewer.sessionId, { channelId });
 	if (!entry) throw new AppError("unauthenticated", "Sign in to go on.");
-	return authorizeChannel(entry.channel, viewer);
+	return authorizeChannel(entry.channel);
 }
 
 /** Batches the lookups of one event-loop turn: a query costs more than the rows it reads. */
@@ -114,14 +113,15 @@ const read = (some: Waiting[]): Promise<Entry[]> => sql<Entry[]>`
 		x.last_used_at < now() - interval '1 hour' as stale,
 		(select row_to_json(found) from (
 			select c.id, c.server_id as "serverId", s.owner_id as "ownerId", c.creator_id as "creatorId", c.private,
-				c.parent_id as "parentId", c.last_seq as "lastSeq", c.last_rev as "lastRev", m.user_id is not null as "isMember",
-				case when m.user_id is null then s.visibility = 'public' and not c.private
-					else ${canViewChannelSql(sql`u.id`)} end as "mayKnow"
+				c.view_restricted as "viewRestricted", c.parent_id as "parentId", c.last_seq as "lastSeq", c.last_rev as "lastRev", m.user_id is not null as "isMember",
+				s.visibility = 'public' and not c.private as "isPublic",
+				channel_bits(c, s, m) as permissions, read_only_reason(c, s, m) as "readOnly"
 			from channels c join servers s on s.id = c.server_id
 			left join memberships m on m.server_id = s.id and m.user_id = u.id where c.id = w.channel_id
 		) found) as channel,
 		(select row_to_json(found) from (
 			select s.id, s.owner_id as "ownerId", s.visibility, m.user_id is not null as "isMember",
+				server_bits(s, m) as permissions,
 				extract(epoch from m.joined_at) * 1000 as "joinedAt"
 			from servers s left join memberships m on m.server_id = s.id and m.user_id = u.id where s.id = w.server_id
 		) found) as server

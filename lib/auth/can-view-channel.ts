@@ -1,18 +1,32 @@
 import { sql as drizzle, type SQL, type SQLWrapper } from "drizzle-orm";
 import { sql } from "@/db";
-import { channels, servers } from "@/db/schema";
+import { channels } from "@/db/schema";
 import type { SqlTag } from "@/db/sql-tag";
+import { readOnlyPermissions } from "./permissions";
 
 type Fragment = ReturnType<typeof sql>;
 
-/** A member may see a public channel, one they created, and every channel of a server they own. Written by either `sql`. */
-const viewRule = <Part>(sql: SqlTag<Part>, isPrivate: unknown, creatorId: unknown, ownerId: unknown, userId: unknown) =>
-	sql`(not ${isPrivate} or ${creatorId} = ${userId} or ${ownerId} = ${userId})`;
+/**
+ * Most channels are open to every member, and only the others cost a call. The membership itself is checked by the
+ * query. Written by either `sql`.
+ */
+const viewRule = <Part>(sql: SqlTag<Part>, isRestricted: unknown, channelId: unknown, userId: unknown) =>
+	sql`(not ${isRestricted} or may_view(${channelId}, ${userId}))`;
+const historyRule = <Part>(sql: SqlTag<Part>, isRestricted: unknown, channelId: unknown, userId: unknown) =>
+	sql`(not ${isRestricted} or member_bits(${channelId}, ${userId}) & ${readOnlyPermissions.toString()}::bigint = ${readOnlyPermissions.toString()}::bigint)`;
 
-/** For Drizzle, over `channels` and `servers`: whether this member may see the channel. */
+/** For Drizzle, over `channels`: whether this member may view the channel. */
 export const canViewChannel = (userId: number | SQLWrapper) =>
-	viewRule<SQL>(drizzle, channels.private, channels.creatorId, servers.ownerId, userId);
+	viewRule<SQL>(drizzle, channels.viewRestricted, channels.id, userId);
 
-/** For postgres.js, over `c` (channels) and `s` (servers): the same. */
+/** For postgres.js, over `c` (channels): the same. */
 export const canViewChannelSql = (userId: number | Fragment) =>
-	viewRule(sql as SqlTag<Fragment>, sql`c.private`, sql`c.creator_id`, sql`s.owner_id`, userId);
+	viewRule(sql as SqlTag<Fragment>, sql`c.view_restricted`, sql`c.id`, userId);
+
+/** For Drizzle, over `channels`: whether this member may read the channel's stored messages. */
+export const canReadHistory = (userId: number | SQLWrapper) =>
+	historyRule<SQL>(drizzle, channels.viewRestricted, channels.id, userId);
+
+/** For postgres.js, over `c` (channels): the same. */
+export const canReadHistorySql = (userId: number | Fragment) =>
+	historyRule(sql as SqlTag<Fragment>, sql`c.view_restricted`, sql`c.id`, userId);

@@ -25,7 +25,7 @@ export async function subscriptionsOfUsers(userIds: number[]): Promise<Map<numbe
 	const rows = await sql<{ userId: number; serverId: number; channelId: number | null }[]>`
 		select m.user_id as "userId", m.server_id as "serverId", c.id as "channelId"
 		from memberships m join servers s on s.id = m.server_id
-		left join channels c on c.server_id = s.id and c.parent_id is null and c.private and ${canViewChannelSql(sql`m.user_id`)}
+		left join channels c on c.server_id = s.id and c.parent_id is null and c.view_restricted and ${canViewChannelSql(sql`m.user_id`)}
 		where m.user_id = any (${userIds}::bigint[])`;
 	const found = new Map<number, Subscriptions>();
 	for (const { userId, serverId, channelId } of rows) {

@@ -14,6 +14,7 @@ import { channelNameOf, isChannelName } from "../text/single-line";
 import { type Tx, transaction } from "../transaction";
 import { channelColumns } from "./columns";
 import { notificationSettings } from "./notification-levels";
+import { setPrivate } from "./set-private";
 
 const name = normalized(1, 80, channelNameOf).refine(
 	(value) => isChannelName.test(value),
@@ -160,7 +161,6 @@ async function insert(tx: Tx, viewer: Viewer, server: LoadedServer, wanted: z.ou
 			serverId: server.id,
 			name: wanted.name,
 			topic: wanted.topic,
-			private: wanted.private,
 			position: list?.next ?? 0,
 			creatorId: viewer.id,
 			nonce: wanted.nonce ?? null,
@@ -168,6 +168,7 @@ async function insert(tx: Tx, viewer: Viewer, server: LoadedServer, wanted: z.ou
 		.returning({ id: channels.id });
 	if (!row) throw serverNotFound();
 	if (wanted.topic) await boundTopics(tx, server.id);
+	if (wanted.private) await setPrivate(tx, { id: row.id, creatorId: viewer.id }, true);
 	const notice = {
 		kind: "channel_created",
 		serverId: server.id,
@@ -196,21 +197,18 @@ export async function update(
 		if (!before) throw channelNotFound();
 		if (changesNothing) return null;
 		if (change.topic) await lockList(tx, channel.serverId);
-		const [row = before] = await tx
-			.update(channels)
-			.set(change)
-			.where(eq(channels.id, channel.id))
-			.returning({ private: channels.private });
+		const { private: wantsPrivate, ...columns } = change;
+		if (Object.values(columns).some((value) => value !== undefined))
+			await tx.update(channels).set(columns).where(eq(channels.id, channel.id));
 		if (change.topic) await boundTopics(tx, channel.serverId);
-		// Threads have the same privacy as their channel.
-		if (row.private !== before.private)
-			await tx.update(channels).set({ private: row.private }).where(eq(channels.parentId, channel.id));
+		if (wantsPrivate !== undefined && wantsPrivate !== before.private) await setPrivate(tx, channel, wantsPrivate);
+		const isPrivate = wantsPrivate ?? before.private;
 		const notice: ClusterEvent = {
 			kind: "channel_changed",
 			serverId: channel.serverId,
 			channelId: channel.id,
 			wasPrivate: before.private,
-			only: row.private ? [channel.creatorId, channel.ownerId] : null,
+			only: isPrivate ? [channel.creatorId, channel.ownerId] : null,
 		};
 		await emitInTransaction(tx, notice);
 		return notice;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { db } from "@/db";
 import { channelLevels, channels, memberships, messages, reads, servers, users } from "@/db/schema";
 import type { LoadedChannel } from "../auth/access";
-import { canViewChannel } from "../auth/can-view-channel";
+import { canReadHistory } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
@@ -109,7 +109,7 @@ const latestMentions = (viewer: Viewer, limit: number, after: Wanted["cursor"]) 
 			and ${beyond(after, sql`h.created_at`, sql`n.seq`) ?? sql`true`}
 		order by n.seq desc limit ${limit}
 	) l
-	where ${canViewChannel(viewer.id)} order by l.created_at desc, channels.id desc, l.seq desc limit ${limit}`;
+	where ${canReadHistory(viewer.id)} order by l.created_at desc, channels.id desc, l.seq desc limit ${limit}`;
 
 /** The places as serialized, with an excerpt of a thread's parent message instead of its text. */
 async function withExcerpts<T extends { place: InboxPlace }>(rows: T[]): Promise<T[]> {
@@ -155,7 +155,7 @@ async function unreads(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "t
 		.where(
 			and(
 				eq(memberships.userId, viewer.id),
-				canViewChannel(viewer.id),
+				canReadHistory(viewer.id),
 				gt(channels.lastSeq, readSeq),
 				not(isMuted),
 				or(isNull(parent.id), isFollowed),
@@ -194,7 +194,7 @@ async function firstLines(viewer: Viewer, page: { channelId: number; lastReadSeq
 		)
 		.innerJoin(messages, and(eq(messages.channelId, channels.id), eq(messages.seq, sql`found.seq`)))
 		.innerJoin(users, eq(users.id, messages.authorId))
-		.where(canViewChannel(viewer.id))
+		.where(canReadHistory(viewer.id))
 		.orderBy(asc(messages.channelId), asc(messages.seq));
 	return rows.map(serializeMessage);
 }
@@ -211,7 +211,7 @@ export async function firstUnread(
 		with places as (
 			select channels.id, ${readSeq} as seq from channels join servers on servers.id = channels.server_id
 			join memberships on ${isOwnMembership(viewer)} left join reads on ${isOwnMarker(viewer)}
-			where ${canViewChannel(viewer.id)} and (channels.id = ${channel.id} or (channels.parent_id = ${channel.id} and exists (
+			where ${canReadHistory(viewer.id)} and (channels.id = ${channel.id} or (channels.parent_id = ${channel.id} and exists (
 				select 1 from follows f where f.user_id = ${viewer.id} and f.channel_id = channels.id and f.following)))
 		), oldest as (
 			select m.channel_id, m.seq, m.created_at, false as is_mention from places w cross join lateral (

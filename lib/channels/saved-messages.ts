@@ -4,7 +4,7 @@ import { z } from "zod";
 import { db } from "@/db";
 import { channels, memberships, messages, saved, servers, users } from "@/db/schema";
 import { type LoadedChannel, type LoadedMessage, messageNotFound } from "../auth/access";
-import { canViewChannel } from "../auth/can-view-channel";
+import { canReadHistory } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
@@ -43,7 +43,7 @@ function insert(viewer: Viewer, { channel, seq }: LoadedMessage) {
 				eq(messages.channelId, channel.id),
 				eq(messages.seq, seq),
 				isNull(messages.deletedAt),
-				canViewChannel(viewer.id),
+				canReadHistory(viewer.id),
 			),
 		)
 		.for("share", { of: messages });
@@ -99,7 +99,7 @@ export async function list(
 		.where(
 			and(
 				eq(saved.userId, viewer.id),
-				canViewChannel(viewer.id),
+				canReadHistory(viewer.id),
 				after &&
 					sql`(${saved.savedAt}, ${saved.channelId}, ${saved.seq})
 						< (to_timestamp(${at ?? ""}::text::double precision / 1000), ${channelId ?? ""}::text::bigint, ${after[1]}::bigint)`,

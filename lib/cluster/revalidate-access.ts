@@ -43,7 +43,7 @@ export async function revalidateAllSockets(): Promise<void> {
 		const open = [...new Set(allSockets().flatMap((socket) => [...socket.data.channels.keys()]))];
 		const found = await subscriptionsOfUsers(left);
 		const rows = await db.execute<{ id: number; private: boolean }>(sql`
-			select asked.id, coalesce(c.private, true) as private
+			select asked.id, coalesce(c.view_restricted, true) as private
 			from unnest(${sql.param(open)}::bigint[]) as asked (id) left join channels c on c.id = asked.id`);
 		const restricted = new Set(rows.filter((row) => row.private).map((row) => row.id));
 		// Users whose access changed during the query are read again.
@@ -91,7 +91,7 @@ export async function resyncClients(): Promise<void> {
 		.select({
 			channelId: channelTable.id,
 			serverId: channelTable.serverId,
-			hidden: channelTable.private,
+			hidden: channelTable.viewRestricted,
 			only: sql<number[]>`array[${channelTable.creatorId}, ${serverTable.ownerId}]`,
 		})
 		.from(channelTable)

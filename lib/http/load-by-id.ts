@@ -3,7 +3,7 @@ import {
 	channelNotFound,
 	loadChannel,
 	loadMessage,
-	type MessagePermission,
+	type MessageAction,
 	messageNotFound,
 	serverNotFound,
 } from "../auth/access";
@@ -44,10 +44,10 @@ export const byServer = (headers: HttpRequest["headers"], params: Params) =>
 	loadServerAccess(headers, idFrom(params.serverId));
 
 /** Loads the message of `[channelId]` and `[seq]`. Access to the channel is checked before the seq is read. */
-export const byMessage = (permission: MessagePermission) => async (viewer: Viewer, params: Params) => {
+export const byMessage = (action: MessageAction) => async (viewer: Viewer, params: Params) => {
 	const [channelId, seq] = [idFrom(params.channelId), idFrom(params.seq)];
 	if (channelId === null) throw channelNotFound();
-	if (seq !== null) return loadMessage(viewer, channelId, seq, permission);
+	if (seq !== null) return loadMessage(viewer, channelId, seq, action);
 	await loadChannel(viewer, channelId);
 	throw messageNotFound();
 };

@@ -4,7 +4,7 @@ import { db } from "@/db";
 import { channels, memberships, messages, servers } from "@/db/schema";
 import { guarded } from "../attachments/serve";
 import { type LoadedMessage, messageNotFound } from "../auth/access";
-import { canViewChannel } from "../auth/can-view-channel";
+import { canReadHistory } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import { FileResponse } from "../http/file-response";
@@ -41,7 +41,7 @@ export async function serveImage(viewer: Viewer, { channel, seq }: LoadedMessage
 		.innerJoin(channels, eq(channels.id, messages.channelId))
 		.innerJoin(servers, eq(servers.id, channels.serverId))
 		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
-		.where(and(eq(messages.channelId, channel.id), eq(messages.seq, seq), canViewChannel(viewer.id)));
+		.where(and(eq(messages.channelId, channel.id), eq(messages.seq, seq), canReadHistory(viewer.id)));
 	if (!row?.key) throw embedNotFound();
 	const stream = await appState().storage.get(row.key);
 	if (!stream) throw embedNotFound();

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { loadMessage } from "../auth/access";
+import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { isAppError } from "../errors";
 import { consume } from "../http/rate-limits";
@@ -84,6 +85,7 @@ export class PreviewQueue {
 		);
 		if (found.size === 0) return;
 		const open = await loadMessage(viewer, channelId, seq, "edit");
+		if (!includes(open.channel.permissions, "embed_links")) return;
 		await change(viewer, open, async (tx, message) => {
 			if (message.deleted || message.content !== content) return null;
 			return (await addEmbeds(tx, viewer.id, open, links, found)) ? { kind: "updated" } : null;

@@ -259,12 +259,14 @@ test("rejects changes by a user who lost access to the channel after the first c
 		let answer: ReturnType<typeof act> | undefined;
 		// The channel becomes private after the first access check, while the action waits for its turn.
 		await sql.begin(async (tx) => {
-			await tx`update channels set private = true where id = ${channelId}`;
+			await tx`
+				insert into overrides (channel_id, role_id, deny) select c.id, r.id, 1
+				from channels c join roles r on r.server_id = c.server_id and r.is_everyone where c.id = ${channelId}`;
 			answer = act();
 			await waits();
 		});
 		assertRefused(await (answer ?? act()), 404, "channel_not_found");
-		await sql`update channels set private = false where id = ${channelId}`;
+		await sql`delete from overrides where channel_id = ${channelId}`;
 	}
 	const { body } = await bob.get(path);
 	assert.deepEqual(

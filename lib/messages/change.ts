@@ -1,5 +1,12 @@
-import { channelNotFound, type LoadedMessage, messageNotFound, notMember } from "../auth/access";
-import { canViewChannelSql } from "../auth/can-view-channel";
+import {
+	channelNotFound,
+	type LoadedChannel,
+	type LoadedMessage,
+	messageNotFound,
+	notMember,
+	requirePermission,
+} from "../auth/access";
+import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { appState } from "../process/app-state";
 import { emitReadState } from "../realtime/read-updates";
@@ -26,7 +33,7 @@ type Locked = Pick<Row, "content" | "mentions" | "echoOf"> & { deleted: boolean;
  */
 export async function change(
 	viewer: Viewer,
-	{ channel, seq }: LoadedMessage,
+	{ channel, seq, needs }: LoadedMessage,
 	work: (tx: Tx, message: Locked, mentioned: Set<number>) => Promise<Kind | null>,
 ): Promise<void> {
 	let mentioned = new Set<number>();
@@ -37,14 +44,17 @@ export async function change(
 					select user_id as id from mentions where channel_id = ${channel.id} and seq = ${seq}`;
 				return new Set(rows.map(({ id }) => id));
 			};
-			// Checks access again under the lock: the channel may have become private since it was loaded.
-			const [head] = await tx.sql<{ rev: number; hidden: boolean; seen: boolean }[]>`
-				select c.last_rev + 1 as rev, c.private as hidden, ${canViewChannelSql(viewer.id)} as seen from channels c join servers s on s.id = c.server_id
-				where c.id = ${channel.id} for no key update of c`;
-			const [member] = await tx.sql`
-				select 1 from memberships where server_id = ${channel.serverId} and user_id = ${viewer.id} for share`;
-			if (!head?.seen) throw channelNotFound();
-			if (!member) throw notMember();
+			const [head] = await tx.sql<{ rev: number; hidden: boolean }[]>`
+				select last_rev + 1 as rev, view_restricted as hidden from channels where id = ${channel.id} for no key update`;
+			if (!head) throw channelNotFound();
+			// Checks access again under the locks: what the viewer may do can have changed since it was loaded.
+			const [member] = await tx.sql<Pick<LoadedChannel, "permissions" | "readOnly">[]>`
+				select channel_bits(c, s, m) as permissions, read_only_reason(c, s, m) as "readOnly"
+				from memberships m join servers s on s.id = m.server_id join channels c on c.id = ${channel.id}
+				where m.server_id = ${channel.serverId} and m.user_id = ${viewer.id} for share of m`;
+			if (!member && !head.hidden) throw notMember();
+			if (!member || !includes(member.permissions, "view_channel")) throw channelNotFound();
+			requirePermission(member, needs);
 			const [message] = await tx.sql<Omit<Locked, "hidden">[]>`
 				select deleted_at is not null as deleted, content, mentions, echo_of as "echoOf",
 					poll is not null or attachments is not null as carries from messages where channel_id = ${channel.id} and seq = ${seq}`;

@@ -1,13 +1,16 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { LoadedMessage } from "../auth/access";
+import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { isCrowd, mentionsOf } from "../markdown";
 import { appState } from "../process/app-state";
 import type { Tx } from "../transaction";
 import type { Row } from "./serialize";
 
-/** The maximum of users that any member may mention at once; only the server's owner may mention more. */
+/** The maximum of users that any member may mention at once; more need the permission to mention everyone. */
 export const everyoneLimit = 100;
+
+const mayView = (userId: SQL) => sql`(not c.view_restricted or may_view(c.id, ${userId}))`;
 
 /**
  * The mentioned names in an edited text, decided as append_messages does for a new message. A broadcast mentions nobody
@@ -23,14 +26,17 @@ export async function mentionedBy(
 	const names = mentionsOf(content);
 	if (before.echoOf) return names.filter((name) => before.mentions?.includes(name));
 	if (names.length === 0) return [];
+	const mayMentionEveryone = includes(channel.permissions, "mention_everyone");
 	const rows = await tx.execute<{ name: string }>(sql`
 		select w.name from unnest(${sql.param(names)}::text[]) with ordinality w(name, n)
 		join channels c on c.id = ${channel.id} join servers s on s.id = c.server_id
 		where case when w.name in ('everyone', 'here')
-			then case when c.private then 2 else s.member_count end <= ${everyoneLimit} or s.owner_id = ${viewer.id}
+			then ${mayMentionEveryone} or case when c.view_restricted then (
+				select count(*) from memberships m where m.server_id = s.id and channel_bits(c, s, m) & 1 <> 0
+			) else s.member_count end <= ${everyoneLimit}
 			else exists (
 				select from users u join memberships j on j.user_id = u.id and j.server_id = s.id
-				where u.username = w.name and u.id <> ${viewer.id} and (not c.private or u.id in (c.creator_id, s.owner_id))) end
+				where u.username = w.name and u.id <> ${viewer.id} and ${mayView(sql`u.id`)}) end
 		order by w.n`);
 	return rows.map(({ name }) => name);
 }
@@ -63,6 +69,6 @@ export async function insertMentions(
 		select j.user_id, c.id, ${seq}, ${kind} from channels c join servers s on s.id = c.server_id
 		join memberships j on j.server_id = s.id and j.user_id <> ${id}
 		where c.id = ${channel.id} and (${kind} = 'everyone' or j.user_id = any (${sql.param(here)}::bigint[]))
-			and (not c.private or j.user_id in (c.creator_id, s.owner_id)) and ${isNew}
+			and ${mayView(sql`j.user_id`)} and ${isNew}
 		on conflict do nothing`);
 }

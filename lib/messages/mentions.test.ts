@@ -64,7 +64,7 @@ test("a message never mentions outsiders, unknown names or its own author", asyn
 
 test("in a private channel only users who may see it are mentioned, also by an edit", async () => {
 	const channel = await ada.createChannel(serverId, "den", { private: true });
-	await sql`update channels set creator_id = ${bob.id} where id = ${channel}`;
+	await sql`insert into overrides (channel_id, user_id, allow) values (${channel}, ${bob.id}, 1)`;
 	assert.deepEqual(await named("@carol @ada", { channel }), ["ada"]);
 	const { seq } = await bob.sendMessage(channel, "@ada");
 	const { body } = await bob.patch(path(channel, seq), { content: "@carol @ada again" });

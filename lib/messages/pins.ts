@@ -2,7 +2,7 @@ import { and, count, desc, eq, isNotNull, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { channels, memberships, messages, servers, users } from "@/db/schema";
 import { type LoadedChannel, type LoadedMessage, messageNotFound } from "../auth/access";
-import { canViewChannel } from "../auth/can-view-channel";
+import { canReadHistory } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import type { Message } from "../realtime/protocol";
@@ -46,7 +46,7 @@ export async function pins(viewer: Viewer, channel: LoadedChannel): Promise<{ me
 		.innerJoin(channels, eq(channels.id, messages.channelId))
 		.innerJoin(servers, eq(servers.id, channels.serverId))
 		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
-		.where(and(eq(messages.channelId, channel.id), isNotNull(messages.pinnedAt), canViewChannel(viewer.id)))
+		.where(and(eq(messages.channelId, channel.id), isNotNull(messages.pinnedAt), canReadHistory(viewer.id)))
 		.orderBy(desc(messages.pinnedAt), desc(messages.seq))
 		.limit(maxPins);
 	return { messages: rows.map(serializeMessage) };

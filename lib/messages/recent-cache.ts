@@ -1,6 +1,6 @@
 import type { LRUCache } from "lru-cache";
 import { sql } from "@/db";
-import { channelNotFound, type LoadedChannel } from "../auth/access";
+import { channelNotFound, type LoadedChannel, requirePermission } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { appState } from "../process/app-state";
 import { RawJson, rawJson, withRawJson } from "../raw-json";
@@ -34,9 +34,11 @@ export const weightOf = ({ messages }: RecentMessages): number =>
 	messages.reduce((sum, { content }) => sum + 1000 + content.length * 4, 1);
 
 /**
- * A page of history as JSON, from memory if possible. The caller has just checked access.
+ * A page of history as JSON, from memory if possible. The caller has just loaded the channel. Throws `forbidden` without
+ * the permission to read its history.
  */
 export async function pageJson(viewer: Viewer, channel: LoadedChannel, place: Place): Promise<RawJson> {
+	requirePermission(channel, "read_history");
 	if (!isNewest(place))
 		return (await cachedPage(viewer, channel, place)) ?? rawJson(await page(viewer, channel, place));
 	const { limit = 50 } = place;

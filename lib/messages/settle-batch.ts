@@ -1,4 +1,4 @@
-import { loadChannel, notMember } from "../auth/access";
+import { loadChannel, notMember, requirePermission } from "../auth/access";
 import { invalid } from "../errors";
 import type { Message } from "../realtime/protocol";
 import { afterAppend, type SentMessage } from "./after-append";
@@ -38,16 +38,11 @@ export function settle({ channelId, messages }: Batch, stored: AppendResult, epo
 }
 
 /** Settles a draft that this call did not store; returns false if it did. */
-function settleRejected(
-	channelId: number,
-	{ viewer, resolve, reject }: QueuedMessage,
-	stored: AppendResult,
-	place: number,
-): boolean {
+function settleRejected(channelId: number, pending: QueuedMessage, stored: AppendResult, place: number): boolean {
+	const { viewer, resolve, reject } = pending;
 	const known = stored.knownSeqs[stored.known.indexOf(place)];
 	if (stored.refused.includes(place)) {
-		// loadChannel throws the reason. If it succeeds, the author was given access only just now.
-		loadChannel(viewer, channelId).then(() => reject(notMember()), reject);
+		rejectRefused(channelId, pending);
 	} else if (known !== undefined) {
 		getMessage(viewer, channelId, known).then((message) => resolve({ message, existed: true }), reject);
 	} else if (stored.lost.includes(place)) reject(invalid({ replyTo: "There is no such message in this channel." }));
@@ -55,4 +50,17 @@ function settleRejected(
 		reject(invalid({ attachmentIds: "Must be files you gave to this channel for this message." }));
 	else return false;
 	return true;
+}
+
+/** Rejects a draft with the reason why its author may not send it. */
+function rejectRefused(channelId: number, { viewer, input, reject }: QueuedMessage): void {
+	loadChannel(viewer, channelId)
+		.then((channel) => {
+			requirePermission(channel, "send_messages");
+			if (input.attachmentIds?.length) requirePermission(channel, "attach_files");
+			if (input.poll) requirePermission(channel, "create_polls");
+			// The author was given the permission only just now.
+			throw notMember();
+		})
+		.catch(reject);
 }

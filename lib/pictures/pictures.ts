@@ -74,7 +74,7 @@ export async function setServerPicture(
 	file: Received,
 ): Promise<{ server: Server }> {
 	await withDrawn(viewer, purpose, file, async (drawn) => {
-		await loadServer(viewer, server.id, "manage");
+		await loadServer(viewer, server.id, "manage_server");
 		await replace({ kind: "server_changed", serverId: server.id }, async (tx) => {
 			await setUrl(tx, server, purpose, drawn.url);
 			const before = await forget(tx, purpose, { serverId: server.id });

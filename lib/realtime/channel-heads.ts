@@ -146,7 +146,7 @@ async function emitHeadsTo(heads: Heads): Promise<void> {
 async function readAnew(heads: Heads): Promise<Heads> {
 	const epoch = accessNow();
 	const rows = await sql<{ channelId: number; hidden: boolean; audience: number }[]>`
-		select id as "channelId", private as hidden, coalesce(parent_id, id) as audience from channels
+		select id as "channelId", view_restricted as hidden, coalesce(parent_id, id) as audience from channels
 		where id = any (${heads.open.map(({ channelId }) => channelId)}::bigint[])`;
 	const found = new Map(rows.map((row) => [row.channelId, row]));
 	const open: Heads["open"] = [];

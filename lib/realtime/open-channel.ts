@@ -1,4 +1,5 @@
 import { loadChannels } from "../auth/batched-access";
+import { includes } from "../auth/permissions";
 import { AppError, unavailable } from "../errors";
 import { type CatchUp, catchUp } from "../messages";
 import { appState } from "../process/app-state";
@@ -51,7 +52,8 @@ async function openNow(
 		for (let left = tries; left > 0; left--) {
 			const epoch = accessEpoch(viewer.id, viewer.sessionId);
 			const channel = await loadChannels(viewer, channelId);
-			const opened = await catchUp(viewer, channelId, wanted);
+			const mayRead = includes(channel.permissions, "read_history");
+			const opened = await catchUp(viewer, channelId, mayRead ? wanted : {});
 			if (!opened) continue;
 			sequencer.start(opened.lastRev);
 			await sequencer.whenDelivered(opened.lastRev);

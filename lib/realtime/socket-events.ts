@@ -71,7 +71,7 @@ const handlers: Record<keyof ClientToServer, Handler> = {
 		const { viewer } = socket.data;
 		const { channelId } = await forChannel(viewer, payload, ChannelRequest);
 		const epoch = accessEpoch(viewer.id, viewer.sessionId);
-		await loadChannel(viewer, channelId);
+		await loadChannel(viewer, channelId, "send_messages");
 		if (epoch === accessEpoch(viewer.id, viewer.sessionId))
 			publishEverywhere(
 				room.channel(channelId),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { TransactionSql } from "postgres";
 import { z } from "zod";
 import { sql } from "@/db";
-import { canViewChannelSql } from "../auth/can-view-channel";
+import { canReadHistorySql } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { AppError, databaseCode, invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
@@ -96,7 +96,7 @@ async function scopeOf(tx: TransactionSql, viewer: Viewer, query: Query) {
 	const channels = await tx<{ id: number; serverId: number }[]>`
 		select c.id, c.server_id as "serverId" from memberships m join servers s on s.id = m.server_id
 		join channels c on c.server_id = s.id
-		where m.user_id = ${viewer.id} and c.parent_id is null and ${canViewChannelSql(viewer.id)}
+		where m.user_id = ${viewer.id} and c.parent_id is null and ${canReadHistorySql(viewer.id)}
 			and (${query.in}::text is null or c.name = ${query.in})
 			and (${server}::text is null or lower(s.name) = lower(${server}) or s.id = ${serverId}::bigint)
 		order by c.id`;
@@ -148,7 +148,7 @@ async function resultsOf(tx: TransactionSql, viewer: Viewer, query: Query, hits:
 		join channels c on c.id = m.channel_id join servers s on s.id = c.server_id
 		join memberships j on j.server_id = s.id and j.user_id = ${viewer.id}
 		left join channels p on p.id = c.parent_id
-		where m.deleted_at is null and ${canViewChannelSql(viewer.id)} order by k.place`;
+		where m.deleted_at is null and ${canReadHistorySql(viewer.id)} order by k.place`;
 	return rows.flatMap(({ serverId, channelName, parentId, parentSeq, ...row }) => {
 		const message = serializeMessage(row);
 		if (!matchesNow(message, query)) return [];

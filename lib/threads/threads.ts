@@ -4,7 +4,7 @@ import { z } from "zod";
 import { db, prepared } from "@/db";
 import { channels, follows, memberships, messages, servers, users } from "@/db/schema";
 import { channelNotFound, type LoadedChannel, type LoadedMessage, messageNotFound, notMember } from "../auth/access";
-import { canViewChannel } from "../auth/can-view-channel";
+import { canReadHistory, canViewChannel } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
@@ -37,10 +37,10 @@ export async function start(viewer: Viewer, open: LoadedMessage): Promise<{ thre
 	let existed = true;
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) throw messageNotFound();
-		// Under the channel's lock its privacy cannot change meanwhile.
+		// A trigger copies the channel's access, which cannot change under its lock.
 		const [thread] = await tx.execute<{ id: number }>(sql`
-			insert into channels (server_id, name, private, creator_id, parent_id, parent_seq)
-			select server_id, '', private, creator_id, id, ${seq} from channels where id = ${channel.id}
+			insert into channels (server_id, name, creator_id, parent_id, parent_seq)
+			select server_id, '', creator_id, id, ${seq} from channels where id = ${channel.id}
 			on conflict (parent_id, parent_seq) where parent_id is not null do nothing returning id`);
 		existed = !thread;
 		if (!thread) return null;
@@ -95,7 +95,7 @@ export async function list(
 		.where(
 			and(
 				eq(thread.parentId, channel.id),
-				canViewChannel(viewer.id),
+				canReadHistory(viewer.id),
 				gt(thread.lastSeq, 0),
 				before === undefined ? undefined : lt(thread.id, before),
 			),

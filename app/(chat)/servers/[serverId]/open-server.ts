@@ -1,7 +1,8 @@
 import { notFound, redirect } from "next/navigation";
 import { loginPath, serverSettingsPath } from "@/app/_client/paths";
 import { getViewer } from "@/app/viewer";
-import { canManageServer, type LoadedServer, loadServer } from "@/lib/auth/access";
+import { type LoadedServer, loadServer } from "@/lib/auth/access";
+import { includes } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer";
 import { isAppError } from "@/lib/errors";
 import { idFrom } from "@/lib/ids";
@@ -26,6 +27,6 @@ export async function openManagedServer(id: string, section: string): Promise<{ 
 	const viewer = await getViewer();
 	if (!viewer) redirect(loginPath(serverSettingsPath(id, section)));
 	const open = await openServerOr404(viewer, id);
-	if (!canManageServer(viewer, open)) notFound();
+	if (!includes(open.permissions, "manage_server")) notFound();
 	return { viewer, open };
 }

@@ -3,12 +3,11 @@ import { byId } from "@/lib/http/load-by-id";
 import { route } from "@/lib/http/route";
 import * as servers from "@/lib/servers/servers";
 
-const managed = byId("serverId", loadServer, "manage");
-
 export const GET = route({ signedIn: false, load: byId("serverId", loadServer) }, ({ viewer, loaded }) =>
 	servers.get(viewer, loaded),
 );
-export const PATCH = route({ load: managed, body: servers.ServerChange }, ({ viewer, loaded, body }) =>
-	servers.update(viewer, loaded, body),
+export const PATCH = route(
+	{ load: byId("serverId", loadServer, "manage_server"), body: servers.ServerChange },
+	({ viewer, loaded, body }) => servers.update(viewer, loaded, body),
 );
-export const DELETE = route({ load: managed }, ({ loaded }) => servers.remove(loaded));
+export const DELETE = route({ load: byId("serverId", loadServer, "owner") }, ({ loaded }) => servers.remove(loaded));

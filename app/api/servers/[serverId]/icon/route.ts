@@ -3,7 +3,7 @@ import { byId } from "@/lib/http/load-by-id";
 import { fileRoute, route } from "@/lib/http/route";
 import * as pictures from "@/lib/pictures/pictures";
 
-const managed = byId("serverId", loadServer, "manage");
+const managed = byId("serverId", loadServer, "manage_server");
 
 export const PUT = fileRoute(
 	{ limit: "uploads", load: managed, form: pictures.pictureForm },

@@ -3,6 +3,6 @@ import { byId } from "@/lib/http/load-by-id";
 import { route } from "@/lib/http/route";
 import * as invitations from "@/lib/servers/invitations";
 
-const load = byId("serverId", loadServer, "manage");
+const load = byId("serverId", loadServer, "create_invites");
 
 export const DELETE = route({ load }, ({ loaded, params }) => invitations.withdraw(loaded, params.username ?? ""));
