@@ -93,7 +93,7 @@ const postgresFiles: Record<string, string> = {
 	// Prepared by Drizzle it takes a quarter less for one request, but 3 µs more of 27 µs for each of 64.
 	"lib/auth/batched-access.ts": "measured hot path: the access of all requests of one turn in one statement",
 	"lib/auth/can-view-channel.ts": "the rule of access, for Drizzle and for the other files of this list",
-	"lib/auth/room-subscriptions.ts": "measured hot path: the rooms of all sockets of one turn in one statement",
+	"lib/auth/views.ts": "measured hot path: the views of all sockets of one turn in one statement",
 	"lib/import/append.ts": "imports messages in bulk",
 	"lib/import/authors.ts": "imports authors in bulk",
 	"lib/import/channels.ts": "part of the import",
@@ -106,7 +106,6 @@ const postgresFiles: Record<string, string> = {
 	"lib/messages/history.ts": "measured hot path: reading a channel",
 	"lib/messages/recent-cache.ts": "measured hot path: the messages of a channel that is opened",
 	"lib/messages/store-batches.ts": "measured hot path: sending",
-	"lib/realtime/channel-heads.ts": "measured hot path: fan-out of activity",
 	"lib/realtime/read-updates.ts": "measured hot path: fan-out of read state",
 	"lib/realtime/user-events.ts": "measured hot path: fan-out to a user's sockets",
 	"lib/search/candidates.ts": "walks the search index by hand-written plans",

@@ -74,6 +74,7 @@ test("members receive a channel's creation, change and deletion, without anybody
 		"createdAt",
 		"id",
 		"name",
+		"permissions",
 		"position",
 		"private",
 		"serverId",

@@ -173,7 +173,6 @@ async function insert(tx: Tx, viewer: Viewer, server: LoadedServer, wanted: z.ou
 		kind: "channel_created",
 		serverId: server.id,
 		channelId: row.id,
-		only: wanted.private ? [viewer.id, server.ownerId] : null,
 	} satisfies ClusterEvent;
 	await emitInTransaction(tx, notice);
 	return notice;
@@ -188,49 +187,38 @@ export async function update(
 	change: z.output<typeof ChannelChange>,
 ): Promise<{ channel: MemberChannel }> {
 	const changesNothing = Object.values(change).every((value) => value === undefined);
-	const notice = await transaction(async (tx): Promise<ClusterEvent | null> => {
+	const place = { serverId: channel.serverId, channelId: channel.id };
+	const notices = await transaction(async (tx): Promise<ClusterEvent[]> => {
 		const [before] = await tx
 			.select({ private: channels.private })
 			.from(channels)
 			.where(eq(channels.id, channel.id))
 			.for("no key update");
 		if (!before) throw channelNotFound();
-		if (changesNothing) return null;
+		if (changesNothing) return [];
 		if (change.topic) await lockList(tx, channel.serverId);
 		const { private: wantsPrivate, ...columns } = change;
 		if (Object.values(columns).some((value) => value !== undefined))
 			await tx.update(channels).set(columns).where(eq(channels.id, channel.id));
 		if (change.topic) await boundTopics(tx, channel.serverId);
-		if (wantsPrivate !== undefined && wantsPrivate !== before.private) await setPrivate(tx, channel, wantsPrivate);
-		const isPrivate = wantsPrivate ?? before.private;
-		const notice: ClusterEvent = {
-			kind: "channel_changed",
-			serverId: channel.serverId,
-			channelId: channel.id,
-			wasPrivate: before.private,
-			only: isPrivate ? [channel.creatorId, channel.ownerId] : null,
-		};
-		await emitInTransaction(tx, notice);
-		return notice;
+		const notices: ClusterEvent[] = [{ kind: "channel_changed", ...place }];
+		if (wantsPrivate !== undefined && wantsPrivate !== before.private) {
+			await setPrivate(tx, channel, wantsPrivate);
+			notices.unshift({ kind: "access_changed", serverId: channel.serverId });
+		}
+		await emitInTransaction(tx, ...notices);
+		return notices;
 	}).catch(refuseTaken(change.name ?? ""));
-	if (notice) await applyEvent(notice);
+	for (const notice of notices) await applyEvent(notice);
 	return get(viewer, channel.id);
 }
 
 /** Deletes a channel with its messages. */
 export async function remove(channel: LoadedChannel): Promise<void> {
 	const notice = await transaction(async (tx) => {
-		const [gone] = await tx
-			.delete(channels)
-			.where(eq(channels.id, channel.id))
-			.returning({ private: channels.private });
+		const [gone] = await tx.delete(channels).where(eq(channels.id, channel.id)).returning({ id: channels.id });
 		if (!gone) throw channelNotFound();
-		const notice: ClusterEvent = {
-			kind: "channel_deleted",
-			serverId: channel.serverId,
-			channelId: channel.id,
-			wasPrivate: gone.private,
-		};
+		const notice: ClusterEvent = { kind: "channel_deleted", serverId: channel.serverId, channelId: channel.id };
 		await emitInTransaction(tx, notice);
 		return notice;
 	});

@@ -1,20 +1,15 @@
 import { eq, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { categories, channels, memberships, servers } from "@/db/schema";
+import { toNames } from "../auth/permissions";
+import { permissionsIn } from "../auth/views";
 import { channelColumns } from "../channels/columns";
 import { forgetMessages } from "../messages/recent-cache";
 import { appState } from "../process/app-state";
-import { publish, socketsInRoom } from "../realtime/broadcast";
-import type { Channel, CustomStatus, MembershipReason, PublicUser } from "../realtime/protocol";
-import {
-	addMember,
-	closeChannel,
-	closeServer,
-	endSession,
-	makeChannelPrivate,
-	makeChannelPublic,
-	removeMember,
-} from "../realtime/room-membership";
+import { publish, publishToViewers, socketsInRoom } from "../realtime/broadcast";
+import type { CustomStatus, MembershipReason, PublicUser } from "../realtime/protocol";
+import { refreshViews } from "../realtime/refresh-views";
+import { addMember, closeChannel, closeServer, endSession, removeMember } from "../realtime/room-membership";
 import { room } from "../realtime/rooms";
 import { serverColumns } from "../servers/columns";
 import type { Tx } from "../transaction";
@@ -30,10 +25,11 @@ export type ClusterEvent =
 	| { kind: "left"; userId: number; serverId: number; reason: MembershipReason; memberCount: number }
 	| { kind: "server_changed"; serverId: number }
 	| { kind: "server_deleted"; serverId: number }
-	/** `only`: the users who may see the channel from now on; null for all members. */
-	| { kind: "channel_created"; serverId: number; channelId: number; only: number[] | null }
-	| { kind: "channel_changed"; serverId: number; channelId: number; only: number[] | null; wasPrivate: boolean }
-	| { kind: "channel_deleted"; serverId: number; channelId: number; wasPrivate: boolean }
+	/** What some members may do in the server or in its channels has changed. */
+	| { kind: "access_changed"; serverId: number }
+	| { kind: "channel_created"; serverId: number; channelId: number }
+	| { kind: "channel_changed"; serverId: number; channelId: number }
+	| { kind: "channel_deleted"; serverId: number; channelId: number }
 	/**
 	 * `only`: "status" for a change of status but not of name or picture, "own" for a change that only the user's own
 	 * sockets receive.
@@ -81,17 +77,17 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			appState().epochs.bump(`session:${notice.sessionId}`);
 			return endSession(notice.sessionId);
 		case "channel_deleted": {
-			const { serverId, channelId, wasPrivate } = notice;
-			publish(wasPrivate ? room.audience(channelId) : room.server(serverId), "channel:deleted", {
-				serverId,
-				channelId,
-			});
+			const { serverId, channelId } = notice;
+			publishToViewers(notice, "channel:deleted", () => ({ serverId, channelId }));
 			return closeChannel(channelId, serverId);
 		}
+		case "access_changed":
+			return refreshViews(notice.serverId);
 		case "channel_created":
+			await refreshViews(notice.serverId);
+			return publishChannel(notice, "channel:created");
 		case "channel_changed":
-			if (notice.only) makeChannelPrivate(notice.channelId, notice.serverId, notice.only);
-			return publishChannel(notice);
+			return publishChannel(notice, "channel:updated");
 		case "invitations_changed": {
 			const { serverId, userIds } = notice;
 			for (const userId of userIds) publish(room.user(userId), "invitation", { serverId });
@@ -129,38 +125,17 @@ async function publishServer(serverId: number): Promise<void> {
 	if (server) publish(room.server(serverId), "server:updated", { server });
 }
 
-/**
- * Broadcasts a channel change. Users who lost access get `channel:deleted`; users who gained it get `channel:created`.
- */
-async function publishChannel(notice: ClusterEvent & { kind: "channel_created" | "channel_changed" }): Promise<void> {
-	const { kind, serverId, channelId, only } = notice;
-	const [everybody, audience] = [room.server(serverId), room.audience(channelId)];
-	const wasPrivate = kind === "channel_changed" && notice.wasPrivate;
-	const event = kind === "channel_created" ? "channel:created" : "channel:updated";
-	if (kind === "channel_changed" && only && !wasPrivate)
-		publish(everybody, "channel:deleted", { serverId, channelId }, { except: audience });
-	if (!hasLocalSubscribers(everybody)) return;
-
-	const channel = await channelNow(channelId);
-	if (!channel) return;
-	// The channel is emitted in its current state. A later change may have made it private, and that change's event
-	// decides the audience.
-	if (channel.private) return publish(audience, event, { channel });
-	if (wasPrivate && !only) {
-		publish(everybody, "channel:created", { channel }, { except: audience });
-		makeChannelPublic(channelId);
-	}
-	publish(everybody, event, { channel });
-}
-
-/** Returns a channel's current state, unless its audience has changed since it was read. */
-async function channelNow(channelId: number): Promise<Channel | null> {
-	for (;;) {
-		const epoch = appState().epochs.of("access");
-		const [channel] = await db.select(channelColumns).from(channels).where(eq(channels.id, channelId));
-		if (!channel) return null;
-		if (epoch === appState().epochs.of("access")) return channel;
-	}
+/** Broadcasts a channel's current state to the users who may view it then, each with their own permissions in it. */
+async function publishChannel(
+	place: { serverId: number; channelId: number },
+	event: "channel:created" | "channel:updated",
+): Promise<void> {
+	if (!hasLocalSubscribers(room.server(place.serverId))) return;
+	const [row] = await db.select(channelColumns).from(channels).where(eq(channels.id, place.channelId));
+	if (!row) return;
+	publishToViewers(place, event, (view) => ({
+		channel: { ...row, permissions: toNames(permissionsIn(view, row.id)) },
+	}));
 }
 
 async function publishAccount({ userId, only }: ClusterEvent & { kind: "account_changed" }): Promise<void> {

@@ -10,8 +10,7 @@ export function onEvent(from: string, message: BusMessage): void {
 	presence.remoteOf(from);
 	if (message.kind === "event") publish(message.to, message.event, message.payload as never, message.narrowed);
 	else if (message.kind === "heads")
-		for (const head of message.heads)
-			channelHeads.onRemote(message.serverId, head.channelId, head.lastSeq, { ...head, epoch: undefined });
+		for (const head of message.heads) channelHeads.onRemote(message.serverId, head.channelId, head.lastSeq, head);
 	else if (message.kind === "people") {
 		presence.elsewhere(from, message.people, message.whole);
 		for (const [userId] of message.people) disconnectOldest(userId);

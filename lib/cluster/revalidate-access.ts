@@ -1,21 +1,16 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, gt, isNull, sql } from "drizzle-orm";
 import { db } from "@/db";
-import { channels as channelTable, servers as serverTable, sessions as sessionTable } from "@/db/schema";
-import { type Subscriptions, subscriptionsOfUsers } from "../auth/room-subscriptions";
+import { isOneOf } from "@/db/is-one-of";
+import { channels as channelTable, sessions as sessionTable } from "@/db/schema";
+import { mayView, readViews, type View } from "../auth/views";
 import { forgetMessages } from "../messages/recent-cache";
 import { appState } from "../process/app-state";
 import { accessEpoch } from "../realtime/access-epochs";
 import { socketsInRoom } from "../realtime/broadcast";
-import {
-	endSession,
-	joinPrivateChannel,
-	joinServerRooms,
-	leaveChannel,
-	leavePrivateChannel,
-	removeMember,
-} from "../realtime/room-membership";
+import { endSession, joinServerRooms, leaveChannel, removeMember } from "../realtime/room-membership";
 import { room } from "../realtime/rooms";
 import type { Socket } from "../realtime/socket";
+import { setView } from "../realtime/views";
 import { applyEvent } from "./events";
 
 /** Compares the rooms of this instance's sockets with the access in the database, and corrects the difference. */
@@ -40,41 +35,29 @@ export async function revalidateAllSockets(): Promise<void> {
 
 	for (let left = [...new Set(sockets.map((socket) => socket.data.viewer.id))]; left.length > 0; ) {
 		const epochs = new Map(left.map((userId) => [userId, accessEpoch(userId)]));
-		const open = [...new Set(allSockets().flatMap((socket) => [...socket.data.channels.keys()]))];
-		const found = await subscriptionsOfUsers(left);
-		const rows = await db.execute<{ id: number; private: boolean }>(sql`
-			select asked.id, coalesce(c.view_restricted, true) as private
-			from unnest(${sql.param(open)}::bigint[]) as asked (id) left join channels c on c.id = asked.id`);
-		const restricted = new Set(rows.filter((row) => row.private).map((row) => row.id));
+		const found = await readViews(left);
 		// Users whose access changed during the query are read again.
 		const again = left.filter((userId) => epochs.get(userId) !== accessEpoch(userId));
-		for (const userId of left) if (!again.includes(userId)) applySubscriptions(userId, found.get(userId), restricted);
+		for (const userId of left) if (!again.includes(userId)) applyViews(userId, found.get(userId) ?? []);
 		left = again;
 	}
 }
 
-/**
- * Makes a user's sockets join the rooms they may be in, and leave all others. `restricted`: channels that are private
- * or deleted.
- */
-function applySubscriptions(
-	userId: number,
-	{ servers, audiences }: Subscriptions = { servers: [], audiences: new Map() },
-	restricted: Set<number>,
-): void {
+/** Makes a user's sockets join the rooms they may be in, and leave all others. */
+function applyViews(userId: number, views: View[]): void {
 	const sockets = socketsInRoom(room.user(userId));
+	const may = new Map(views.map((view) => [view.serverId, view]));
 	const received = new Set(sockets.flatMap(subscribedServers));
-	for (const serverId of received) if (!servers.includes(serverId)) removeMember(userId, serverId, "left");
-	for (const serverId of servers) if (!received.has(serverId)) joinServerRooms(userId, serverId, audiences);
+	for (const serverId of received) if (!may.has(serverId)) removeMember(userId, serverId, "left");
+	for (const view of views) if (!received.has(view.serverId)) joinServerRooms(userId, view);
 	for (const socket of sockets) {
+		for (const view of views) setView(socket, view);
 		for (const [channelId, { serverId, parentId }] of [...socket.data.channels]) {
-			if (!restricted.has(channelId) || audiences.has(parentId ?? channelId)) continue;
+			const view = may.get(serverId);
+			if (view && mayView(view, parentId ?? channelId)) continue;
 			leaveChannel(socket, channelId);
 			socket.emit("channel:deleted", { serverId, channelId });
 		}
-		for (const channelId of [...socket.data.audiences.keys()])
-			if (!audiences.has(channelId)) leavePrivateChannel(socket, channelId);
-		for (const [channelId, serverId] of audiences) joinPrivateChannel(socket, channelId, serverId);
 	}
 }
 
@@ -88,19 +71,12 @@ export async function resyncClients(): Promise<void> {
 	forgetMessages();
 	const servers = [...new Set(allSockets().flatMap(subscribedServers))];
 	const channels = await db
-		.select({
-			channelId: channelTable.id,
-			serverId: channelTable.serverId,
-			hidden: channelTable.viewRestricted,
-			only: sql<number[]>`array[${channelTable.creatorId}, ${serverTable.ownerId}]`,
-		})
+		.select({ channelId: channelTable.id, serverId: channelTable.serverId })
 		.from(channelTable)
-		.innerJoin(serverTable, eq(serverTable.id, channelTable.serverId))
-		.where(and(sql`${serverTable.id} = any (${sql.param(servers)}::bigint[])`, isNull(channelTable.parentId)))
+		.where(and(isOneOf(channelTable.serverId, servers), isNull(channelTable.parentId)))
 		.orderBy(channelTable.id);
 	for (const serverId of servers) await applyEvent({ kind: "server_changed", serverId });
-	for (const { channelId, serverId, hidden, only } of channels)
-		await applyEvent({ kind: "channel_changed", serverId, channelId, only: hidden ? only : null, wasPrivate: hidden });
+	for (const channel of channels) await applyEvent({ kind: "channel_changed", ...channel });
 }
 
 const allSockets = (): Socket[] =>

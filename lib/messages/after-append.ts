@@ -15,7 +15,7 @@ export type SentMessage = { viewer: Viewer; message: Message };
  * Everything that follows the commit of a batch, in the same turn of the event loop; nothing here delays the response.
  * The append itself has stored mentions by name and by keyword. The search index follows the log by itself.
  */
-export function afterAppend(channelId: number, stored: AppendResult, sent: SentMessage[], epoch: string): void {
+export function afterAppend(channelId: number, stored: AppendResult, sent: SentMessage[]): void {
 	const messages = sent.map(({ message }) => message);
 	const last = messages.at(-1);
 	if (!last) return;
@@ -25,7 +25,7 @@ export function afterAppend(channelId: number, stored: AppendResult, sent: SentM
 		channelId,
 		messages.map((message) => ({ rev: message.rev, kind: "born", message })),
 	);
-	appState().channelHeads.onLocal(serverId, channelId, last.seq, { ...stored, epoch });
+	appState().channelHeads.onLocal(serverId, channelId, last.seq, stored);
 	void publishFollows(serverId, channelId, followers, true);
 	emitAuthorReadState(channelId, new Set(messages.map(({ author }) => author.id)));
 	if (mentions || mentionsKeyword) notifyMentioned(channelId, messages);

@@ -24,7 +24,7 @@ type Kind = {
 	count?: number;
 	vote?: Vote;
 };
-type Locked = Pick<Row, "content" | "mentions" | "echoOf"> & { deleted: boolean; carries: boolean; hidden: boolean };
+type Locked = Pick<Row, "content" | "mentions" | "echoOf"> & { deleted: boolean; carries: boolean };
 
 /**
  * The only way to change a stored message: in the channel's queue and under its lock, so that the change takes the next
@@ -55,12 +55,12 @@ export async function change(
 			if (!member && !head.hidden) throw notMember();
 			if (!member || !includes(member.permissions, "view_channel")) throw channelNotFound();
 			requirePermission(member, needs);
-			const [message] = await tx.sql<Omit<Locked, "hidden">[]>`
+			const [message] = await tx.sql<Locked[]>`
 				select deleted_at is not null as deleted, content, mentions, echo_of as "echoOf",
 					poll is not null or attachments is not null as carries from messages where channel_id = ${channel.id} and seq = ${seq}`;
 			if (!message) throw messageNotFound();
 			const before = await mentionedNow();
-			const kind = await work(tx, { ...message, hidden: head.hidden }, before);
+			const kind = await work(tx, message, before);
 			if (!kind) return null;
 			// Notifies only users whose mention changed.
 			if (kind.kind === "updated") mentioned = differing(before, await mentionedNow());

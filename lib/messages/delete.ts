@@ -26,10 +26,7 @@ const tombstone = {
 export async function remove(viewer: Viewer, open: LoadedMessage): Promise<void> {
 	const { channel, seq } = open;
 	let files: string[] = [];
-	const epoch = appState().epochs.of("access");
-	let hidden = true;
 	await change(viewer, open, async (tx, message) => {
-		hidden = message.hidden;
 		if (message.deleted) return null;
 		await tx
 			.update(messages)
@@ -46,8 +43,7 @@ export async function remove(viewer: Viewer, open: LoadedMessage): Promise<void>
 	// The thread summary in the channel counts the remaining replies.
 	if (channel.parentId !== null)
 		appState().channelHeads.onLocal(channel.serverId, channel.id, channel.lastSeq, {
-			hidden,
+			hidden: channel.viewRestricted,
 			parentId: channel.parentId,
-			epoch,
 		});
 }

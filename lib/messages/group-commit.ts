@@ -1,6 +1,5 @@
 import { channelNotFound } from "../auth/access";
 import { isDatabaseUnavailable } from "../errors";
-import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { type AppendQueue, type Batch, bytesOf, maxBatchBytes, maxBatchSize } from "./append-queue";
 import type { AppendResult } from "./append-result";
@@ -89,7 +88,6 @@ export class GroupCommit {
 	}
 
 	private async commitTogether(batches: Batch[]): Promise<void> {
-		const epoch = appState().epochs.of("access");
 		let stored: Map<number, AppendResult> | undefined;
 		try {
 			stored = await this.store.together(batches);
@@ -104,17 +102,16 @@ export class GroupCommit {
 		// After an error nothing is stored, and only the channel that caused it fails again.
 		for (const batch of batches) {
 			const result = stored?.get(batch.channelId);
-			if (result) finish(batch, result, epoch);
+			if (result) finish(batch, result);
 			else void this.commitAlone(batch);
 		}
 	}
 
 	private async commitAlone(batch: Batch): Promise<void> {
-		const epoch = appState().epochs.of("access");
 		try {
 			const result = await this.store.alone(batch);
 			this.failing.delete(batch.channelId);
-			if (result) finish(batch, result, epoch);
+			if (result) finish(batch, result);
 			else reject(batch, channelNotFound());
 		} catch (error) {
 			if (!isDatabaseUnavailable(error)) this.failing.add(batch.channelId);
@@ -123,9 +120,9 @@ export class GroupCommit {
 	}
 }
 
-function finish(batch: Batch, result: AppendResult, epoch: string): void {
+function finish(batch: Batch, result: AppendResult): void {
 	try {
-		settle(batch, result, epoch);
+		settle(batch, result);
 		batch.done();
 	} catch (error) {
 		reject(batch, error);

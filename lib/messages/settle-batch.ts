@@ -7,7 +7,7 @@ import { type AppendResult, extrasOf, toResponse } from "./append-result";
 import { getMessage } from "./history";
 
 /** Acknowledges the messages of a committed batch to their senders, and publishes those that it stored. */
-export function settle({ channelId, messages }: Batch, stored: AppendResult, epoch: string): void {
+export function settle({ channelId, messages }: Batch, stored: AppendResult): void {
 	const authors = new Map((stored.people ?? []).map((author) => [author.id, author]));
 	const createdAt = new Date(stored.at).toISOString();
 	const sent: SentMessage[] = [];
@@ -34,7 +34,7 @@ export function settle({ channelId, messages }: Batch, stored: AppendResult, epo
 		sent.push({ viewer, message });
 		pending.resolve({ message: toResponse(message), existed: false });
 	}
-	afterAppend(channelId, stored, sent, epoch);
+	afterAppend(channelId, stored, sent);
 }
 
 /** Settles a draft that this call did not store; returns false if it did. */

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { AccessLoader } from "../auth/batched-access";
-import { subscriptionsOfUsers } from "../auth/room-subscriptions";
+import { readViews } from "../auth/views";
 import { EmitBuffer } from "../cluster/emit-buffer";
 import { RateLimiter } from "../http/rate-limits";
 import { PendingResponses } from "../http/response-limits";
@@ -16,8 +16,10 @@ import { Epochs } from "../realtime/access-epochs";
 import { ChannelHeads } from "../realtime/channel-heads";
 import { Presence } from "../realtime/presence";
 import { ReadUpdates } from "../realtime/read-updates";
+import { ViewRefreshes } from "../realtime/refresh-views";
 import { Sequencers } from "../realtime/sequencer";
 import { UserEvents } from "../realtime/user-events";
+import { Views } from "../realtime/views";
 import { openStorage } from "../storage/open-storage";
 import { TurnLoader } from "../turn-loader";
 import { ownUsers } from "../users/serialize";
@@ -39,7 +41,7 @@ export function createAppState(secret: string): AppState {
 		cookies: new LRUCache({ max: 50_000 }),
 		rendering: new AsyncLocalStorage(),
 		accessLoader: new AccessLoader(),
-		subscriptionLoader: new TurnLoader(subscriptionsOfUsers),
+		subscriptionLoader: new TurnLoader(readViews),
 		hashing: { running: 0, waiting: [], byAddress: new Map() },
 		userLoader: new TurnLoader(ownUsers),
 		appends: new Map(),
@@ -61,6 +63,8 @@ export function createAppState(secret: string): AppState {
 		io: null,
 		epochs: new Epochs(),
 		emitBuffer: new EmitBuffer(),
+		views: new Views(),
+		viewRefreshes: new ViewRefreshes(),
 		sequencers: new Sequencers(),
 		channelHeads: new ChannelHeads(),
 		readUpdates: new ReadUpdates(),

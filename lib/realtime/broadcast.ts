@@ -1,3 +1,4 @@
+import { mayView, type View } from "../auth/views";
 import { appState } from "../process/app-state";
 import { type Change, toEvents } from "./channel-changes";
 import type { ServerToClient } from "./protocol";
@@ -26,9 +27,10 @@ export function publish<E extends Event>(
 	else appState().emitBuffer.emit(() => emit(to, event, payload, narrowed));
 }
 
-function emit(to: string, event: Event, payload: unknown, { except, within }: EmitFilter): void {
+function emit(to: string | string[], event: Event, payload: unknown, { except, within }: EmitFilter): void {
 	if (within !== undefined) {
-		for (const socket of socketsInRoom(to)) if (socket.rooms.has(within)) socket.emit(event, payload as never);
+		for (const socket of [to].flat().flatMap(socketsInRoom))
+			if (socket.rooms.has(within)) socket.emit(event, payload as never);
 		return;
 	}
 	const all = appState().io?.local.to(to);
@@ -36,6 +38,31 @@ function emit(to: string, event: Event, payload: unknown, { except, within }: Em
 		| { emit(event: Event, payload: unknown): void }
 		| undefined;
 	some?.emit(event, payload);
+}
+
+/** Emits to this instance's sockets whose users may view the channel then. The payload may depend on their view. */
+export function publishToViewers<E extends Event>(
+	{ serverId, channelId }: { serverId: number; channelId: number },
+	event: E,
+	payloadOf: (view: View) => Parameters<Events[E]>[0],
+): void {
+	appState().emitBuffer.emit(() => {
+		for (const view of appState().views.of(serverId))
+			if (mayView(view, channelId)) emit(view.room, event, payloadOf(view), {});
+	});
+}
+
+/** Emits to those of these sockets for which the condition still holds then. */
+export function publishToSockets<E extends Event>(
+	sockets: Socket[],
+	event: E,
+	payload: Parameters<Events[E]>[0],
+	isStill: (socket: Socket) => boolean,
+): void {
+	appState().emitBuffer.emit(() => {
+		const ids = sockets.filter(isStill).map(({ id }) => id);
+		if (ids.length > 0) emit(ids, event, payload, {});
+	});
 }
 
 /** Emits on every instance. For events that may be lost: they travel through Redis, if there is one. */

@@ -1,10 +1,9 @@
-import { sql } from "@/db";
+import { mayView, type View } from "../auth/views";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { summaries } from "../threads/summary";
 import { publish, socketsInRoom } from "./broadcast";
 import { room } from "./rooms";
-import type { Socket } from "./socket";
 
 declare module "../process/app-state" {
 	interface AppState {
@@ -12,26 +11,19 @@ declare module "../process/app-state" {
 	}
 }
 
-type Head = { channelId: number; lastSeq: number };
 /**
- * The audience of a channel, and the channel it is a thread of. `epoch` is that of `access` before this was read;
- * without it, or if it has changed, the channel may have become private since.
+ * The channel that this thread belongs to, and whether only some members may view it. `hidden` decides as long as this
+ * instance does not know the channel yet; otherwise the views of its sockets do.
  */
-export type HeadsBefore = { hidden: boolean; parentId: number | null; epoch?: string | undefined };
-/** `hidden` heads are only for users who may see the private channel, or the private channel of the threads. */
-export type Heads = {
-	serverId: number;
-	open: (Head & { epoch?: string })[];
-	hidden: (Head & { audience: number })[];
-	own: (Head & HeadsBefore)[];
-	/** The threads among them. */
-	threads: number[];
-};
+export type HeadsBefore = { hidden: boolean; parentId: number | null };
+type Head = HeadsBefore & { channelId: number; lastSeq: number };
+/** `own` are the heads that this instance has moved. */
+export type Heads = { serverId: number; heads: Head[]; own: Head[] };
 
 const everyMs = 1000;
 
 type Watched = {
-	heads: Map<number, HeadsBefore & { lastSeq: number; own: boolean }>;
+	heads: Map<number, Head & { own: boolean }>;
 	emittedAt: number;
 	timer?: NodeJS.Timeout | undefined;
 };
@@ -59,17 +51,17 @@ export class ChannelHeads {
 		serverId: number,
 		channelId: number,
 		lastSeq: number,
-		{ hidden, parentId, epoch }: HeadsBefore,
+		{ hidden, parentId }: HeadsBefore,
 		own: boolean,
 	): void {
 		const server: Watched = this.servers.get(serverId) ?? { heads: new Map(), emittedAt: Number.NEGATIVE_INFINITY };
 		this.servers.set(serverId, server);
 		const before = server.heads.get(channelId);
 		server.heads.set(channelId, {
+			channelId,
 			lastSeq: Math.max(lastSeq, before?.lastSeq ?? 0),
 			hidden,
 			parentId,
-			epoch,
 			own: own || (before?.own ?? false),
 		});
 		server.timer ??= setTimeout(
@@ -78,7 +70,7 @@ export class ChannelHeads {
 		);
 	}
 
-	/** Discards a channel's head, because its audience may have lost access. */
+	/** Discards the heads of a deleted channel and of its threads. */
 	drop(channelId: number): void {
 		for (const { heads } of this.servers.values())
 			for (const [id, { parentId }] of heads) if (id === channelId || parentId === channelId) heads.delete(id);
@@ -98,26 +90,36 @@ export class ChannelHeads {
 			this.servers.delete(serverId);
 			return;
 		}
-		const heads: Heads = { serverId, open: [], hidden: [], own: [], threads: [] };
-		for (const [channelId, { lastSeq, hidden, parentId, epoch, own }] of server.heads) {
-			if (hidden) heads.hidden.push({ channelId, lastSeq, audience: parentId ?? channelId });
-			else heads.open.push({ channelId, lastSeq, ...(epoch !== undefined && { epoch }) });
-			if (own) heads.own.push({ channelId, lastSeq, hidden, parentId });
-			if (parentId !== null) heads.threads.push(channelId);
-		}
+		const found = [...server.heads.values()];
+		const heads = found.map(({ own: _, ...head }) => head);
+		const own = heads.filter(({ channelId }) => server.heads.get(channelId)?.own);
 		server.heads.clear();
 		server.emittedAt = performance.now();
 		server.timer = setTimeout(() => this.flush(serverId), everyMs);
-		this.emit(heads);
+		this.emit({ serverId, heads, own });
 	}
 }
 
-/** Emits one event a server: users who may see a private channel get its head in the same event as the public ones. */
-function emitHeads(heads: Heads): void {
-	const { serverId, own } = heads;
+function emitHeads({ serverId, heads, own }: Heads): void {
 	if (own.length > 0) appState().redisBus?.send({ kind: "heads", serverId, heads: own });
-	emitHeadsTo(heads).catch((error) => log.debug({ err: error }, "activity could not be emitted"));
-	emitThreads(heads.threads).catch((error) => log.debug({ err: error }, "thread summaries could not be emitted"));
+	appState().emitBuffer.emit(() => emitActivity(serverId, heads));
+	const threads = heads.filter(({ parentId }) => parentId !== null).map(({ channelId }) => channelId);
+	emitThreads(threads).catch((error) => log.debug({ err: error }, "thread summaries could not be emitted"));
+}
+
+/** Emits one event to each user: the heads of the channels that they may view at this moment. */
+function emitActivity(serverId: number, heads: Head[]): void {
+	for (const view of appState().views.of(serverId)) {
+		const channels = heads
+			.filter((head) => isVisible(view, head))
+			.map(({ channelId, lastSeq }) => ({ channelId, lastSeq }));
+		if (channels.length > 0) appState().io?.local.to(view.room).emit("activity", { serverId, channels });
+	}
+}
+
+function isVisible(view: View, { channelId, parentId, hidden }: Head): boolean {
+	const place = parentId ?? channelId;
+	return view.channels.has(place) ? mayView(view, place) : !hidden;
 }
 
 /** Emits these threads' summaries to sockets that have their channels open here. */
@@ -126,48 +128,4 @@ async function emitThreads(threadIds: number[]): Promise<void> {
 	const listened = (channelId: number) => socketsInRoom(room.channel(channelId)).length > 0;
 	for (const { parentId, parentSeq, thread } of await summaries(threadIds))
 		if (listened(parentId)) publish(room.channel(parentId), "thread", { channelId: parentId, seq: parentSeq, thread });
-}
-
-const accessNow = () => appState().epochs.of("access");
-
-/** Looks up a channel first if it may have become private since its head was noted, as often as needed. */
-async function emitHeadsTo(heads: Heads): Promise<void> {
-	const isCertain = ({ epoch }: { epoch?: string }) => epoch === accessNow();
-	if (!heads.open.every(isCertain)) return emitHeadsTo(await readAnew(heads));
-	let again: Promise<void> | undefined;
-	appState().emitBuffer.emit(() => {
-		if (heads.open.every(isCertain)) emitActivity(heads);
-		else again = emitHeadsTo(heads).catch((error) => log.debug({ err: error }, "activity could not be emitted"));
-	});
-	await again;
-}
-
-/** The same heads, each for the current audience of its channel; deleted channels are missing. */
-async function readAnew(heads: Heads): Promise<Heads> {
-	const epoch = accessNow();
-	const rows = await sql<{ channelId: number; hidden: boolean; audience: number }[]>`
-		select id as "channelId", view_restricted as hidden, coalesce(parent_id, id) as audience from channels
-		where id = any (${heads.open.map(({ channelId }) => channelId)}::bigint[])`;
-	const found = new Map(rows.map((row) => [row.channelId, row]));
-	const open: Heads["open"] = [];
-	const hidden = [...heads.hidden];
-	for (const { channelId, lastSeq } of heads.open) {
-		const row = found.get(channelId);
-		if (row?.hidden) hidden.push({ channelId, lastSeq, audience: row.audience });
-		else if (row) open.push({ channelId, lastSeq, epoch });
-	}
-	return { ...heads, open, hidden };
-}
-
-function emitActivity({ serverId, hidden, ...heads }: Heads): void {
-	const open = heads.open.map(({ channelId, lastSeq }) => ({ channelId, lastSeq }));
-	const audiences = new Map<Socket, { channelId: number; lastSeq: number }[]>();
-	for (const { audience, ...head } of hidden)
-		for (const socket of socketsInRoom(room.audience(audience)))
-			audiences.set(socket, [...(audiences.get(socket) ?? []), head]);
-	for (const [socket, heads] of audiences) socket.emit("activity", { serverId, channels: [...open, ...heads] });
-	if (open.length === 0) return;
-	let target = appState().io?.local.to(room.server(serverId));
-	for (const socket of audiences.keys()) target = target?.except(socket.id);
-	target?.emit("activity", { serverId, channels: open });
 }

@@ -1,15 +1,16 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { requireViewer } from "../auth/batched-access";
-import { type Subscriptions, subscriptionsOf } from "../auth/room-subscriptions";
+import { subscriptionsOf } from "../auth/room-subscriptions";
 import { viewerOf } from "../auth/viewer";
+import type { View } from "../auth/views";
 import { anotherUser, unavailable } from "../errors";
 import { consume } from "../http/rate-limits";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { accessEpoch } from "./access-epochs";
-import { joinPrivateChannel } from "./room-membership";
 import { room } from "./rooms";
 import type { Socket } from "./socket";
+import { setView } from "./views";
 
 /** Checks the session of a new connection, and reads its subscriptions. */
 export async function authenticate(socket: Socket): Promise<void> {
@@ -22,21 +23,21 @@ export async function authenticate(socket: Socket): Promise<void> {
 	await consume("requests", viewer.id);
 	const epoch = accessEpoch(viewer.id, viewer.sessionId);
 	// Read again under the epoch: the session may have ended during the first query.
-	const [, subscriptions] = await Promise.all([requireViewer(headers), subscriptionsOf(viewer.id)]);
+	const [, views] = await Promise.all([requireViewer(headers), subscriptionsOf(viewer.id)]);
 	socket.data = {
 		viewer,
 		channels: new Map(),
-		audiences: new Map(),
+		views: new Map(),
 		opening: new Map(),
 		slidAt: Date.now(),
 		isIdle: false,
-		access: { epoch, subscriptions },
+		access: { epoch, views },
 	};
 }
 
-export function joinRooms(socket: Socket, { servers, audiences }: Subscriptions): void {
-	void socket.join(servers.map(room.server));
-	for (const [channelId, serverId] of audiences) joinPrivateChannel(socket, channelId, serverId);
+export function joinRooms(socket: Socket, views: View[]): void {
+	void socket.join(views.map(({ serverId }) => room.server(serverId)));
+	for (const view of views) setView(socket, view);
 }
 
 /** Repeats the check after a revocation, until no access was revoked while it ran. */
@@ -51,9 +52,9 @@ export async function reauthorize(socket: Socket): Promise<void> {
 				socket.disconnect(true);
 				return;
 			}
-			const subscriptions = await subscriptionsOf(viewer.id);
+			const views = await subscriptionsOf(viewer.id);
 			if (epoch !== accessEpoch(viewer.id, viewer.sessionId)) continue;
-			if (socket.connected) joinRooms(socket, subscriptions);
+			if (socket.connected) joinRooms(socket, views);
 			return;
 		}
 	} catch (error) {

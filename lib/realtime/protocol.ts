@@ -1,4 +1,5 @@
 /** The shapes of docs/protocol.md, shared with the browser as types. Nothing here exists at run time. */
+import type { Permission } from "../auth/permissions";
 
 export type PublicUser = {
 	id: number;
@@ -217,28 +218,15 @@ export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError
 type ReadMark = { channelId: number; lastReadSeq: number; mentionCount: number };
 export type MembershipReason = "joined" | "left" | "kicked" | "banned" | "server_deleted";
 
+type ChannelChange = { rev: number; channelId: number; seq: number };
+
 export type ServerToClient = {
 	messages: (event: { channelId: number; rev: number; messages: Message[] }) => void;
 	"message:updated": (event: { rev: number; message: Message }) => void;
-	"message:deleted": (event: { rev: number; channelId: number; seq: number }) => void;
-	reaction: (event: {
-		rev: number;
-		channelId: number;
-		seq: number;
-		emoji: string;
-		userId: number;
-		count: number;
-		added: boolean;
-	}) => void;
-	vote: (event: {
-		rev: number;
-		channelId: number;
-		seq: number;
-		userId: number;
-		/** The voter's current options, and the votes for every option. */
-		options: number[];
-		counts: number[];
-	}) => void;
+	"message:deleted": (event: ChannelChange) => void;
+	reaction: (event: ChannelChange & { emoji: string; userId: number; count: number; added: boolean }) => void;
+	/** The voter's current options, and the votes for every option. */
+	vote: (event: ChannelChange & { userId: number; options: number[]; counts: number[] }) => void;
 	/** The summary of a message's thread has changed; the highest `thread.rev` counts. */
 	thread: (event: { channelId: number; seq: number; thread: ThreadSummary }) => void;
 	/** The user has saved a message, or removed it from the saved ones. */
@@ -260,8 +248,10 @@ export type ServerToClient = {
 	account: (event: { user: OwnUser }) => void;
 	presence: (event: { serverId: number; changes: { userId: number; status: PresenceStatus }[] }) => void;
 	"server:updated": (event: { server: Omit<Server, "isMember" | "channels" | keyof NotificationSettings> }) => void;
-	"channel:created": (event: { channel: Channel }) => void;
-	"channel:updated": (event: { channel: Channel }) => void;
+	/** What the user may do in the server or its channels has changed. */
+	access: (event: { serverId: number }) => void;
+	"channel:created": (event: { channel: Channel & { permissions: Permission[] } }) => void;
+	"channel:updated": (event: { channel: Channel & { permissions: Permission[] } }) => void;
 	"channel:deleted": (event: { serverId: number; channelId: number }) => void;
 	"session:revoked": (event: Record<string, never>) => void;
 	"error:too_many_sockets": (event: WireError) => void;

@@ -31,9 +31,8 @@ export function startReconciler(): () => void {
 		const alone = redisBus !== null && (!redisBus.isUp || Date.now() - redisBus.awayAt < afterAwayMs);
 		if (redisBus?.isUp) presence.dropSilent();
 		try {
-			const epoch = appState().epochs.of("access");
 			const found = await heads(sequencers.channels(), alone ? subscribedServers() : []);
-			for (const head of found) look({ ...head, epoch }, seen.get(head.channelId), alone);
+			for (const head of found) look(head, seen.get(head.channelId), alone);
 			seen = new Map(found.map((head) => [head.channelId, head.lastSeq]));
 			await revokeExpired();
 		} catch (error) {

@@ -1,10 +1,12 @@
 import { subscriptionsOf } from "../auth/room-subscriptions";
+import type { View } from "../auth/views";
 import { appState } from "../process/app-state";
 import { accessEpoch } from "./access-epochs";
 import { publish, socketsInRoom } from "./broadcast";
 import type { MembershipReason } from "./protocol";
 import { room } from "./rooms";
 import type { Socket } from "./socket";
+import { removeView, setView } from "./views";
 
 /** Joining and leaving rooms. All of it is local and synchronous: an action's changes apply before its response. */
 
@@ -18,21 +20,22 @@ export async function addMember(userId: number, serverId: number, then: () => vo
 	appState().epochs.bump(`user:${userId}`);
 	for (;;) {
 		const epoch = accessEpoch(userId);
-		const { servers, audiences } = await subscriptionsOf(userId);
+		const view = (await subscriptionsOf(userId)).find((one) => one.serverId === serverId);
 		if (epoch !== accessEpoch(userId)) continue;
-		if (!servers.includes(serverId)) return;
-		joinServerRooms(userId, serverId, audiences);
+		if (!view) return;
+		joinServerRooms(userId, view);
 		then();
 		return;
 	}
 }
 
 /** Adds a user's sockets to a server's rooms right after an access check, and notifies them. */
-export function joinServerRooms(userId: number, serverId: number, audiences: Map<number, number>): void {
+export function joinServerRooms(userId: number, view: View): void {
+	const { serverId } = view;
 	appState().presence.belongs(userId, serverId, true);
 	for (const socket of socketsInRoom(room.user(userId))) {
 		void socket.join(room.server(serverId));
-		for (const [channelId, of] of audiences) if (of === serverId) joinPrivateChannel(socket, channelId, serverId);
+		setView(socket, view);
 	}
 	publish(room.user(userId), "membership", { serverId, isMember: true, reason: "joined" });
 }
@@ -57,9 +60,9 @@ export function closeServer(serverId: number): void {
 
 function leaveServerRooms(socket: Socket, serverId: number): void {
 	void socket.leave(room.server(serverId));
-	const { channels, audiences } = socket.data;
-	for (const [channelId, place] of channels) if (place.serverId === serverId) leaveChannel(socket, channelId);
-	for (const [channelId, of] of audiences) if (of === serverId) leavePrivateChannel(socket, channelId);
+	removeView(socket, serverId);
+	for (const [channelId, place] of socket.data.channels)
+		if (place.serverId === serverId) leaveChannel(socket, channelId);
 }
 
 export function leaveChannel(socket: Socket, channelId: number): void {
@@ -68,41 +71,14 @@ export function leaveChannel(socket: Socket, channelId: number): void {
 	appState().sequencers.dropIfIdle(channelId);
 }
 
-export function joinPrivateChannel(socket: Socket, channelId: number, serverId: number): void {
-	socket.data.audiences.set(channelId, serverId);
-	void socket.join(room.audience(channelId));
-}
-
-export function leavePrivateChannel(socket: Socket, channelId: number): void {
-	socket.data.audiences.delete(channelId);
-	void socket.leave(room.audience(channelId));
-}
-
-/** Restricts a channel to these users: all other users' sockets leave its rooms. */
-export function makeChannelPrivate(channelId: number, serverId: number, allowed: number[]): void {
-	appState().epochs.bump("access");
-	appState().channelHeads.drop(channelId);
-	for (const socket of socketsInRoom(room.server(serverId)))
-		if (allowed.includes(socket.data.viewer.id)) joinPrivateChannel(socket, channelId, serverId);
-	for (const socket of socketsInRoom(room.server(serverId)))
-		if (!allowed.includes(socket.data.viewer.id)) closeWithThreads(socket, channelId);
-}
-
-export function makeChannelPublic(channelId: number): void {
-	for (const socket of socketsInRoom(room.audience(channelId))) leavePrivateChannel(socket, channelId);
-}
-
-/** Closes a channel and its threads on a socket. */
-function closeWithThreads(socket: Socket, channelId: number): void {
-	for (const [id, { parentId }] of socket.data.channels)
-		if (id === channelId || parentId === channelId) leaveChannel(socket, id);
-}
-
+/** Closes a deleted channel and its threads. */
 export function closeChannel(channelId: number, serverId: number): void {
 	appState().epochs.bump("access");
 	appState().channelHeads.drop(channelId);
-	makeChannelPublic(channelId);
-	for (const socket of socketsInRoom(room.server(serverId))) closeWithThreads(socket, channelId);
+	appState().views.forgetChannel(serverId, channelId);
+	for (const socket of socketsInRoom(room.server(serverId)))
+		for (const [id, { parentId }] of socket.data.channels)
+			if (id === channelId || parentId === channelId) leaveChannel(socket, id);
 }
 
 /** Ends a session: notifies and disconnects its sockets. */

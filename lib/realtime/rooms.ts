@@ -3,7 +3,5 @@ export const room = {
 	user: (id: number) => `user:${id}`,
 	session: (id: string) => `session:${id}`,
 	server: (id: number) => `server:${id}`,
-	/** Users who may see a private channel. */
-	audience: (channelId: number) => `audience:${channelId}`,
 	channel: (id: number) => `channel:${id}`,
 };

@@ -45,6 +45,7 @@ export function createSocketServer(http: HttpServer): Io {
 	});
 	io.on("connection", (socket) => onConnection(socket));
 	io.of("/").adapter.on("delete-room", (name: string) => {
+		if (name.startsWith("view:")) appState().views.drop(name);
 		if (name.startsWith("channel:")) appState().sequencers.dropIfIdle(Number(name.slice("channel:".length)));
 	});
 	io.engine.on("connection_error", (error: { message: string }) =>
@@ -64,9 +65,9 @@ function onConnection(socket: Socket): void {
 	socket.on("error", (error) => log.debug({ err: error }, "a socket failed"));
 
 	void socket.join([room.user(viewer.id), room.session(viewer.sessionId)]);
-	appState().presence.arrived(viewer.id, access?.subscriptions.servers ?? [], viewer.presence, cameAt);
+	appState().presence.arrived(viewer.id, access?.views.map(({ serverId }) => serverId) ?? [], viewer.presence, cameAt);
 	disconnectOldest(viewer.id);
-	if (access && access.epoch === accessEpoch(viewer.id, viewer.sessionId)) joinRooms(socket, access.subscriptions);
+	if (access && access.epoch === accessEpoch(viewer.id, viewer.sessionId)) joinRooms(socket, access.views);
 	else void reauthorize(socket);
 	delete socket.data.access;
 }
