@@ -9,8 +9,11 @@ import { CannotStart } from "./embedded/cannot-start";
 /** An arbitrary number that must stay the same in every instance. */
 const LOCK = 7_274_001;
 
-/** Migrates the schema. Any number of instances may call it at once: one migrates, the others wait and find it done. */
-export async function migrate(where: ConnectionTarget): Promise<void> {
+/**
+ * Migrates the schema. Any number of instances may call it at once: one migrates, the others wait and find it done. A
+ * test may give another folder of migrations.
+ */
+export async function migrate(where: ConnectionTarget, migrationsFolder = folder()): Promise<void> {
 	// A session lock belongs to its connection, hence exactly one, and closing it releases the lock in any case.
 	const client = open(where, 1);
 	try {
@@ -18,7 +21,7 @@ export async function migrate(where: ConnectionTarget): Promise<void> {
 			if (typeof where !== "string") throw error;
 			throw new CannotStart(`The database that DATABASE_URL names cannot be used: ${error.message}.`);
 		});
-		await apply(drizzle(client), { migrationsFolder: folder() });
+		await apply(drizzle(client), { migrationsFolder });
 	} finally {
 		await client.end({ timeout: 5 });
 	}

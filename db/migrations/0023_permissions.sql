@@ -620,6 +620,25 @@ LANGUAGE sql SET enable_seqscan = off AS $$
 	ON CONFLICT DO NOTHING
 $$;
 --> statement-breakpoint
+-- Every member may view every channel that is not private, and do there what members could do so far. The triggers below
+-- do not exist yet: they would take a channel without overrides for a public one.
+INSERT INTO roles (server_id, name, handle, position, is_everyone, permissions)
+SELECT id, 'everyone', 'everyone', 0, true, 15036584447 FROM servers ORDER BY id;
+--> statement-breakpoint
+UPDATE servers SET everyone_bits = 15036584447;
+--> statement-breakpoint
+-- Private channels stay for their creator, and for the owner, who may do everything.
+INSERT INTO overrides (channel_id, role_id, scope, deny)
+SELECT c.id, r.id, 0, 1 FROM channels c JOIN roles r ON r.server_id = c.server_id AND r.is_everyone
+WHERE c.private AND c.parent_id IS NULL ORDER BY c.id;
+--> statement-breakpoint
+INSERT INTO overrides (channel_id, user_id, scope, allow)
+SELECT c.id, c.creator_id, 2, 1 FROM channels c WHERE c.private AND c.parent_id IS NULL ORDER BY c.id;
+--> statement-breakpoint
+SELECT refresh_channels(array(SELECT id FROM channels WHERE private AND parent_id IS NULL));
+--> statement-breakpoint
+UPDATE memberships SET accepted_at = joined_at;
+--> statement-breakpoint
 CREATE TRIGGER override_scope BEFORE INSERT OR UPDATE ON overrides FOR EACH ROW EXECUTE FUNCTION set_override_scope();
 --> statement-breakpoint
 CREATE TRIGGER overrides_inserted AFTER INSERT ON overrides REFERENCING NEW TABLE AS new_rows
@@ -656,17 +675,3 @@ FOR EACH ROW WHEN (NEW.parent_id IS NULL AND (OLD.group_id, OLD.follows_group) I
 EXECUTE FUNCTION after_channel_placed();
 --> statement-breakpoint
 CREATE TRIGGER server_created AFTER INSERT ON servers FOR EACH ROW EXECUTE FUNCTION create_everyone_role();
---> statement-breakpoint
--- Every member may view every channel that is not private, and do there what members could do so far.
-INSERT INTO roles (server_id, name, handle, position, is_everyone, permissions)
-SELECT id, 'everyone', 'everyone', 0, true, 15036584447 FROM servers ORDER BY id;
---> statement-breakpoint
--- Private channels stay for their creator, and for the owner, who may do everything.
-INSERT INTO overrides (channel_id, role_id, deny)
-SELECT c.id, r.id, 1 FROM channels c JOIN roles r ON r.server_id = c.server_id AND r.is_everyone
-WHERE c.private AND c.parent_id IS NULL ORDER BY c.id;
---> statement-breakpoint
-INSERT INTO overrides (channel_id, user_id, allow)
-SELECT c.id, c.creator_id, 1 FROM channels c WHERE c.private AND c.parent_id IS NULL ORDER BY c.id;
---> statement-breakpoint
-UPDATE memberships SET accepted_at = joined_at;

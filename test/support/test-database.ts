@@ -26,15 +26,27 @@ export function openTestDatabase(): Promise<TestDatabase> {
 	return socket === undefined ? startMigrated() : copyTemplate(socket);
 }
 
-async function copyTemplate(socket: string): Promise<TestDatabase> {
+async function copyTemplate(socket: string, template = TEMPLATE): Promise<TestDatabase> {
 	const database = `test_${randomBytes(8).toString("hex")}`;
 	const options = { ...patient, path: socket, user: TEMPLATE, database, ssl: false };
-	await administer(options, (sql) => sql`create database ${sql(database)} template ${sql(TEMPLATE)}`);
+	await administer(options, (sql) => sql`create database ${sql(database)} template ${sql(template)}`);
 	return { options, stop: () => administer(options, (sql) => sql`drop database ${sql(database)} with (force)`) };
+}
+
+/** Opens a database without any table, in the same way. */
+export function openEmptyDatabase(): Promise<TestDatabase> {
+	const socket = process.env[SOCKET];
+	return socket === undefined ? start() : copyTemplate(socket, "template1");
 }
 
 /** Starts a PostgreSQL that nothing else uses. */
 export async function startMigrated(): Promise<TestDatabase> {
+	const database = await start();
+	await migrate(database.options);
+	return database;
+}
+
+async function start(): Promise<TestDatabase> {
 	const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
 	// If the tests run as root, the database runs under another account, which needs access to the folder.
 	chmodSync(folder, 0o755);
@@ -45,7 +57,6 @@ export async function startMigrated(): Promise<TestDatabase> {
 		await sql`alter system set fsync = off`;
 		await sql`select pg_reload_conf()`;
 	});
-	await migrate(options);
 	return {
 		options,
 		async stop() {

@@ -24,7 +24,7 @@ import { startReconciler } from "@/lib/realtime/reconciler";
 import { createSocketServer } from "@/lib/realtime/socket-server";
 import { startIndexing } from "@/lib/search";
 import { ApiClient } from "./api-client";
-import { openTestDatabase } from "./test-database";
+import { openTestDatabase, type TestDatabase } from "./test-database";
 
 const secret = "a secret that is as long as it needs to be";
 
@@ -44,7 +44,9 @@ export class TestServer {
 		private readonly ends: (() => unknown)[],
 	) {}
 
-	static async open(settings: { rateLimits?: boolean; pages?: PageHandler } = {}): Promise<TestServer> {
+	static async open(
+		settings: { rateLimits?: boolean; pages?: PageHandler; database?: TestDatabase } = {},
+	): Promise<TestServer> {
 		const { rateLimits = false, pages = noPage } = settings;
 		Object.assign(config, {
 			rateLimits,
@@ -52,7 +54,7 @@ export class TestServer {
 			publicUrl: undefined,
 			trustedProxies: parseProxies("", () => {}),
 		});
-		const database = await openTestDatabase();
+		const database = settings.database ?? (await openTestDatabase());
 		connect(database.options, { max: 16 });
 		await seed();
 		const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
