@@ -11,7 +11,8 @@ import type { ApiClient } from "@/test/support/api-client";
 import { waitUntil } from "@/test/support/socket-client";
 import { openEmptyDatabase, type TestDatabase } from "@/test/support/test-database";
 import { TestServer } from "@/test/support/test-server";
-import { subscriptionsOfUsers } from "./room-subscriptions";
+import { allPermissions, everyoneDefaults, toBits } from "./permissions";
+import { mayView, readViews } from "./views";
 
 /** The last migration before roles. */
 const lastBefore = 21;
@@ -83,14 +84,14 @@ async function fill(client: Client): Promise<void> {
 
 /** The rule of the version before: a private channel was for its creator and the owner, among the members. */
 async function seenUnderOldRule(client: Client, userId: number): Promise<Seen> {
-	const rows = await client<{ id: number; private: boolean; parentId: number | null }[]>`
-		select c.id, c.private, c.parent_id as "parentId" from channels c join servers s on s.id = c.server_id
+	const rows = await client<{ id: number; parentId: number | null }[]>`
+		select c.id, c.parent_id as "parentId" from channels c join servers s on s.id = c.server_id
 		join memberships m on m.server_id = s.id and m.user_id = ${userId}
 		where not c.private or c.creator_id = ${userId} or s.owner_id = ${userId} order by c.id`;
 	const all = rows.map(({ id }) => id);
 	return {
 		channels: all,
-		audible: rows.flatMap((row) => (row.private && row.parentId === null ? [row.id] : [])),
+		audible: rows.flatMap((row) => (row.parentId === null ? [row.id] : [])),
 		mentions: all,
 		saved: all,
 		drafts: all,
@@ -102,7 +103,7 @@ const sorted = (ids: Iterable<number>) => [...new Set(ids)].sort((a, b) => a - b
 
 async function seenNow(person: ApiClient): Promise<Seen> {
 	const mine = (await person.get("/api/servers?mine=true")).body.servers ?? [];
-	const { audiences = new Map() } = (await subscriptionsOfUsers([person.id])).get(person.id) ?? {};
+	const views = (await readViews([person.id])).get(person.id) ?? [];
 	const inbox = (await person.get("/api/inbox?tab=mentions&limit=100")).body.items ?? [];
 	const saved = (await person.get("/api/saved?limit=100")).body.saved ?? [];
 	const drafts = (await person.get("/api/drafts")).body.drafts ?? [];
@@ -114,7 +115,7 @@ async function seenNow(person: ApiClient): Promise<Seen> {
 				...threads.map((thread) => thread.channelId),
 			]),
 		),
-		audible: sorted(audiences.keys()),
+		audible: sorted(views.flatMap((view) => [...view.channels].filter((id) => mayView(view, id)))),
 		mentions: sorted(inbox.map(({ message }) => message.channelId)),
 		saved: sorted(saved.map(({ message }) => message.channelId)),
 		drafts: sorted(drafts.map(({ channelId }) => channelId)),
@@ -137,7 +138,6 @@ test("after the migration to roles members may do what they could do before, and
 	const rows = await sql<{ userId: number; channelId: number; isOwner: boolean; bits: number }[]>`
 		select m.user_id as "userId", c.id as "channelId", s.owner_id = m.user_id as "isOwner", channel_bits(c, s, m) as bits
 		from channels c join servers s on s.id = c.server_id join memberships m on m.server_id = s.id`;
-	const { everyoneDefaults, allPermissions, toBits } = await import("./permissions");
 	const inThread = everyoneDefaults | toBits(["send_messages"]);
 	for (const { userId, channelId, isOwner, bits } of rows) {
 		const sees = seenBefore.get(userId)?.channels.includes(channelId);
