@@ -27,6 +27,13 @@ export const permissionsIn = (view: View, channelId: number): number =>
 /** The lowest bit is the permission to view a channel. */
 export const mayView = (view: View, channelId: number): boolean => permissionsIn(view, channelId) % 2 === 1;
 
+/**
+ * Whether a channel that a user has opened must be closed: they may not view it any more, or it is deleted. A channel
+ * that neither view knows is newer than both.
+ */
+export const closes = (before: View | undefined, after: View, channelId: number): boolean =>
+	after.channels.has(channelId) ? !mayView(after, channelId) : (before?.channels.has(channelId) ?? false);
+
 /** The view of a user who is not a member any more. */
 export const noView = (serverId: number): View => viewWith(serverId, 0, 0, new Map(), new Set());
 

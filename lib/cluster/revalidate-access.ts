@@ -2,7 +2,7 @@ import { and, gt, isNull, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { channels as channelTable, sessions as sessionTable } from "@/db/schema";
-import { mayView, readViews, type View } from "../auth/views";
+import { closes, readViews, type View } from "../auth/views";
 import { forgetMessages } from "../messages/recent-cache";
 import { appState } from "../process/app-state";
 import { accessEpoch } from "../realtime/access-epochs";
@@ -51,14 +51,15 @@ function applyViews(userId: number, views: View[]): void {
 	for (const serverId of received) if (!may.has(serverId)) removeMember(userId, serverId, "left");
 	for (const view of views) if (!received.has(view.serverId)) joinServerRooms(userId, view);
 	for (const socket of sockets) {
-		for (const view of views) setView(socket, view);
 		for (const [channelId, { serverId, parentId }] of [...socket.data.channels]) {
 			const view = may.get(serverId);
-			if (view && mayView(view, parentId ?? channelId)) continue;
+			if (view && !closes(socket.data.views.get(serverId), view, parentId ?? channelId)) continue;
 			leaveChannel(socket, channelId);
 			socket.emit("channel:deleted", { serverId, channelId });
 		}
+		for (const view of views) setView(socket, view);
 	}
+	for (const { serverId, channels } of views) appState().views.setChannels(serverId, channels);
 }
 
 /**

@@ -118,6 +118,20 @@ test("a channel of which the view is denied by its override, its group's or the 
 	client.close();
 });
 
+test("a channel that was opened while it was visible for a moment is closed too", async () => {
+	const role = await createRole();
+	const channel = await createFor(role);
+	const client = await bob.connect();
+	// Another instance may learn of both acts at once.
+	await give(role);
+	await client.open({ channelId: channel });
+	await act(take(role));
+	await ada.sendMessage(channel, "after the answer");
+	await sleep(1300);
+	assert.deepEqual(names(client, channel), ["channel:deleted"]);
+	client.close();
+});
+
 test("who begins to see a channel is told of it with their permissions, and hears its activity", async () => {
 	const role = await createRole();
 	const channel = await createFor(role);

@@ -3,7 +3,7 @@ import { db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { channels } from "@/db/schema";
 import { toNames } from "../auth/permissions";
-import { mayView, noView, permissionsIn, readViews, type View } from "../auth/views";
+import { closes, mayView, noView, permissionsIn, readViews, type View } from "../auth/views";
 import { channelColumns } from "../channels/columns";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
@@ -96,15 +96,20 @@ async function refresh(serverId: number): Promise<void> {
 	const views = new Map([...found].flatMap(([userId, [view]]) => (view ? [[userId, view]] : [])));
 	const none = noView(serverId);
 	const moves = new Map<string, Move>();
+	const closed: { socket: Socket; channelId: number }[] = [];
 	for (const socket of socketsInRoom(room.server(serverId))) {
 		const { id } = socket.data.viewer;
 		const before = socket.data.views.get(serverId);
 		if (!before || users.get(id) !== epochOf(id)) continue;
 		const after = views.get(id) ?? none;
+		// Also with an unchanged view: a channel may have been opened while it was visible for a moment.
+		for (const [channelId, place] of socket.data.channels) {
+			if (place.serverId !== serverId || !closes(before, after, place.parentId ?? channelId)) continue;
+			leaveChannel(socket, channelId);
+			if (before.room === after.room) closed.push({ socket, channelId: place.parentId ?? channelId });
+		}
 		if (before.room === after.room) continue;
 		setView(socket, after);
-		for (const [channelId, place] of socket.data.channels)
-			if (place.serverId === serverId && !mayView(after, place.parentId ?? channelId)) leaveChannel(socket, channelId);
 		const key = `${before.room} ${after.room}`;
 		const move = moves.get(key) ?? { sockets: [], before, after };
 		move.sockets.push(socket);
@@ -113,6 +118,8 @@ async function refresh(serverId: number): Promise<void> {
 	const changes = [...moves.values()].map((move) => ({ ...move, ...differenceOf(move) }));
 	const [newest] = views.values();
 	if (newest) appState().views.setChannels(serverId, newest.channels);
+	for (const { socket, channelId } of closed)
+		publishToSockets([socket], "channel:deleted", { serverId, channelId }, (one) => !sees(one, serverId, channelId));
 	await announce(serverId, changes);
 }
 
