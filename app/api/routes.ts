@@ -38,6 +38,8 @@ import * as invitation from "./invitations/[serverId]/route";
 import * as invitations from "./invitations/route";
 import * as membership from "./membership/[serverId]/route";
 import * as picture from "./pictures/[name]/route";
+import * as roleMembers from "./roles/[roleId]/members/route";
+import * as role from "./roles/[roleId]/route";
 import * as saved from "./saved/route";
 import * as search from "./search/route";
 import * as serverBanner from "./servers/[serverId]/banner/route";
@@ -46,9 +48,12 @@ import * as serverIcon from "./servers/[serverId]/icon/route";
 import * as sentInvitation from "./servers/[serverId]/invitations/[username]/route";
 import * as sentInvitations from "./servers/[serverId]/invitations/route";
 import * as serverLevel from "./servers/[serverId]/level/route";
+import * as memberRole from "./servers/[serverId]/members/[username]/roles/[roleId]/route";
 import * as member from "./servers/[serverId]/members/[username]/route";
 import * as members from "./servers/[serverId]/members/route";
 import * as serverRead from "./servers/[serverId]/read/route";
+import * as roleOrder from "./servers/[serverId]/roles/order/route";
+import * as serverRoles from "./servers/[serverId]/roles/route";
 import * as server from "./servers/[serverId]/route";
 import * as servers from "./servers/route";
 import * as block from "./users/[username]/block/route";
@@ -86,7 +91,12 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/level": serverLevel,
 	"/api/servers/[serverId]/members": members,
 	"/api/servers/[serverId]/members/[username]": member,
+	"/api/servers/[serverId]/members/[username]/roles/[roleId]": memberRole,
 	"/api/servers/[serverId]/read": serverRead,
+	"/api/servers/[serverId]/roles": serverRoles,
+	"/api/servers/[serverId]/roles/order": roleOrder,
+	"/api/roles/[roleId]": role,
+	"/api/roles/[roleId]/members": roleMembers,
 	"/api/servers/[serverId]/channels": channels,
 	"/api/membership/[serverId]": membership,
 	"/api/channels/[channelId]": channel,

@@ -51,13 +51,20 @@ export const toBits = (names: Iterable<Permission>): bigint =>
 	[...names].reduce((sum, name) => sum | (bits.get(name) ?? 0n), 0n);
 
 /** The permissions of these bits, in the order of the list; unknown bits are left out. */
-export const toNames = (from: bigint | number): Permission[] => permissionNames.filter((name) => includes(from, name));
+export function toNames(from: bigint | number): Permission[] {
+	const known = Number(BigInt(from) & allPermissions);
+	return permissionNames.filter((_, place) => (known / 2 ** place) & 1);
+}
 
 /** Whether these bits include all of these permissions. */
 export const includes = (from: bigint | number, ...names: Permission[]): boolean => {
 	const wanted = toBits(names);
 	return wanted !== 0n && (BigInt(from) & wanted) === wanted;
 };
+
+/** The permissions of `wanted` that are not in `held`. */
+export const missingFrom = (held: bigint | number, wanted: bigint | number): Permission[] =>
+	toNames(BigInt(wanted) & ~BigInt(held));
 
 export const allPermissions = toBits(permissionNames);
 

@@ -71,8 +71,11 @@ test("members receive a channel's creation, change and deletion, without anybody
 	const id = await ada.createChannel(serverId, "news");
 	const { channel } = await bobs.waitFor("channel:created", ({ channel }) => channel.id === id);
 	assert.deepEqual(Object.keys(channel).sort(), [
+		"archivedAt",
 		"createdAt",
+		"groupId",
 		"id",
+		"kind",
 		"name",
 		"permissions",
 		"position",

@@ -4,6 +4,7 @@ import { db, prepared } from "@/db";
 import { channelLevels, channels, memberships, mentions, reads, servers } from "@/db/schema";
 import { channelNotFound, type LoadedChannel, type LoadedServer, serverNotFound } from "../auth/access";
 import { canViewChannel } from "../auth/can-view-channel";
+import { toNames } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, databaseCode } from "../errors";
@@ -89,6 +90,7 @@ const selectVisible = (which?: SQL) =>
 				level: channelLevels.level,
 				mutedUntil: channelLevels.mutedUntil,
 				...channelColumns,
+				permissions: sql`channel_bits(channels, servers, memberships)`.mapWith(toNames),
 				lastSeq: channels.lastSeq,
 				lastRev: channels.lastRev,
 				lastReadSeq: sql<number>`least(${lastRead}, ${channels.lastSeq})`,

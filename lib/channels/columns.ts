@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { isoTime } from "@/db/iso-time";
 import { channels } from "@/db/schema";
 
@@ -5,9 +6,12 @@ import { channels } from "@/db/schema";
 export const channelColumns = {
 	id: channels.id,
 	serverId: channels.serverId,
+	kind: sql<"text">`'text'`,
 	name: channels.name,
 	topic: channels.topic,
 	private: channels.private,
+	groupId: channels.groupId,
 	position: channels.position,
+	archivedAt: isoTime(channels.archivedAt),
 	createdAt: isoTime(channels.createdAt),
 };

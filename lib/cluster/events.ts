@@ -14,6 +14,7 @@ import { room } from "../realtime/rooms";
 import { serverColumns } from "../servers/columns";
 import type { Tx } from "../transaction";
 import { ownUser, publicUser } from "../users/serialize";
+import { publishRoleEvent, type RoleEvent } from "./role-events";
 
 /**
  * Changes that every instance must apply; the instance that makes one applies it before its response. A cluster event
@@ -38,7 +39,8 @@ export type ClusterEvent =
 	/** The invitations to the server that these users see have changed. */
 	| { kind: "invitations_changed"; serverId: number; userIds: number[] }
 	| { kind: "keywords_changed"; userId: number }
-	| { kind: "session_ended"; sessionId: string };
+	| { kind: "session_ended"; sessionId: string }
+	| RoleEvent;
 
 export const CHANNEL = "hearth_notices";
 
@@ -103,6 +105,10 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return publishServer(notice.serverId);
 		case "account_changed":
 			return publishAccount(notice);
+		case "roles_changed":
+		case "role_deleted":
+		case "member_roles_changed":
+			return publishRoleEvent(notice);
 	}
 }
 
@@ -159,9 +165,8 @@ async function publicUserOf(userId: number): Promise<PublicUser | null> {
 async function refreshViewer(user: PublicUser, status: CustomStatus | null): Promise<void> {
 	for (const socket of socketsInRoom(room.user(user.id))) Object.assign(socket.data.viewer, user);
 	const rows = await db
-		.select({ serverId: memberships.serverId, nickname: memberships.nickname })
+		.select({ serverId: memberships.serverId, nickname: memberships.nickname, roleIds: memberships.roleIds })
 		.from(memberships)
 		.where(eq(memberships.userId, user.id));
-	for (const { serverId, nickname } of rows)
-		publish(room.server(serverId), "member:updated", { serverId, user, nickname, status });
+	for (const row of rows) publish(room.server(row.serverId), "member:updated", { ...row, user, status });
 }

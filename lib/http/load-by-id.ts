@@ -11,6 +11,7 @@ import { loadChannelAccess, loadServerAccess } from "../auth/batched-access";
 import type { Viewer } from "../auth/viewer";
 import type { AppError } from "../errors";
 import { idFrom } from "../ids";
+import { roleNotFound } from "../roles/access";
 import { userNotFound } from "../users/profiles";
 import type { HttpRequest, Params } from "./message";
 
@@ -19,6 +20,7 @@ const notFoundOf = {
 	channelId: channelNotFound,
 	attachmentId: attachmentNotFound,
 	userId: userNotFound,
+	roleId: roleNotFound,
 };
 
 /** Loads the resource whose id is in the path. A malformed id is a 404, like an unknown one. */

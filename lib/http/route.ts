@@ -36,6 +36,7 @@ type Input<Signed extends boolean, Open, Query, Body> = {
 	query: Query;
 	body: Body;
 	params: Params;
+	headers: HttpRequest["headers"];
 	/** The client's address. */
 	address: string;
 };
@@ -114,7 +115,9 @@ async function act<Open, Query, Body, Signed extends boolean>(
 	const raw = request.method === "GET" || request.method === "HEAD" ? undefined : await jsonOf(request);
 	const query = shape.query?.parse(parametersOf(request.url, shape.query)) as Query;
 	const body = parseBody(shape.body, raw) as Body;
-	return withDeadline(Promise.resolve(handler({ viewer, loaded: open, query, body, params, address })));
+	return withDeadline(
+		Promise.resolve(handler({ viewer, loaded: open, query, body, params, address, headers: request.headers })),
+	);
 }
 
 /** Checks the session and the rate limit, and loads the path's resource. */

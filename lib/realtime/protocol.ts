@@ -1,88 +1,11 @@
 /** The shapes of docs/protocol.md, shared with the browser as types. Nothing here exists at run time. */
 import type { Permission } from "../auth/permissions";
+import type { Channel, Member, NotificationSettings, OwnMembership, Role, Server } from "./server-types";
+import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
-export type PublicUser = {
-	id: number;
-	username: string;
-	displayName: string;
-	avatarUrl: string | null;
-	createdAt: string;
-};
-/** A user's custom status, until a time. */
-export type CustomStatus = { emoji: string | null; text: string; until: string | null };
-export type OwnUser = PublicUser & {
-	email: string | null;
-	bio: string;
-	status: CustomStatus | null;
-	presence: ChosenStatus;
-	/** The ids of the users whom the viewer has blocked. */
-	blocked: number[];
-};
-export type Author = Omit<PublicUser, "createdAt">;
+export type * from "./server-types";
+export type * from "./user-types";
 
-export type Visibility = "public" | "private";
-export type Category = { id: number; slug: string; name: string; description: string; serverCount: number };
-
-export type Channel = {
-	id: number;
-	serverId: number;
-	name: string;
-	topic: string;
-	private: boolean;
-	position: number;
-	createdAt: string;
-};
-export type NotificationLevel = "all" | "mentions" | "nothing";
-/** Null inherits: a channel from its server, a server from the defaults (mentions, not muted). */
-export type NotificationSettings = { level: NotificationLevel | null; mutedUntil: string | null };
-/** A channel as a member sees it: with heads and read state. */
-export type MemberChannel = Channel &
-	NotificationSettings & { lastSeq: number; lastRev: number; lastReadSeq: number; mentionCount: number };
-/** A thread that the viewer follows. `excerpt` is the beginning of its parent message. */
-export type MemberThread = {
-	channelId: number;
-	parentId: number;
-	parentSeq: number;
-	excerpt: string;
-	lastSeq: number;
-	lastReadSeq: number;
-	mentionCount: number;
-};
-
-export type Server = {
-	id: number;
-	name: string;
-	description: string;
-	category: Pick<Category, "id" | "slug" | "name">;
-	visibility: Visibility;
-	iconUrl: string | null;
-	bannerUrl: string | null;
-	memberCount: number;
-	ownerId: number;
-	createdAt: string;
-	isMember: boolean;
-	channels?: (Channel | MemberChannel)[];
-} & Partial<NotificationSettings>;
-export type MemberServer = Omit<Server, "channels" | keyof NotificationSettings> &
-	NotificationSettings & { channels: MemberChannel[]; threads: MemberThread[]; moreThreads?: number | undefined };
-
-/** The server as an invitation shows it. */
-export type InvitedServer = Pick<Server, "id" | "name" | "description" | "iconUrl" | "memberCount">;
-export type Invitation = { server: InvitedServer; invitedBy: PublicUser; createdAt: string };
-
-export type Role = "owner" | "member";
-export type Membership = { isMember: boolean; role: Role | null; joinedAt: string | null };
-
-export type PresenceStatus = "online" | "idle" | "dnd" | "offline";
-export type ChosenStatus = "online" | "idle" | "dnd" | "invisible";
-export type Member = {
-	user: PublicUser;
-	nickname: string | null;
-	roles: Role[];
-	joinedAt: string;
-	presence: PresenceStatus;
-	status: CustomStatus | null;
-};
 /** A user who shares a server with the viewer. */
 export type UserWithPresence = { user: PublicUser; presence: PresenceStatus; status: CustomStatus | null };
 export type SharedServer = { id: number; name: string; iconUrl: string | null; joinedAt: string };
@@ -244,10 +167,18 @@ export type ServerToClient = {
 	invitation: (event: { serverId: number }) => void;
 	"member:joined": (event: { serverId: number; user: PublicUser; memberCount: number }) => void;
 	"member:left": (event: { serverId: number; userId: number; memberCount: number }) => void;
-	"member:updated": (event: { serverId: number; user: PublicUser } & Pick<Member, "nickname" | "status">) => void;
+	"member:updated": (
+		event: { serverId: number; user: PublicUser; roleIds: number[] } & Pick<Member, "nickname" | "status">,
+	) => void;
+	/** A role was given to several members at once, or taken from them. */
+	"members:updated": (event: { serverId: number; members: { userId: number; roleIds: number[] }[] }) => void;
+	"role:created": (event: { serverId: number; role: Role }) => void;
+	"role:updated": (event: { serverId: number; role: Role }) => void;
+	/** The role is gone from all members and overrides too. */
+	"role:deleted": (event: { serverId: number; roleId: number }) => void;
 	account: (event: { user: OwnUser }) => void;
 	presence: (event: { serverId: number; changes: { userId: number; status: PresenceStatus }[] }) => void;
-	"server:updated": (event: { server: Omit<Server, "isMember" | "channels" | keyof NotificationSettings> }) => void;
+	"server:updated": (event: { server: Omit<Server, "isMember" | "channels" | keyof OwnMembership> }) => void;
 	/** What the user may do in the server or its channels has changed. */
 	access: (event: { serverId: number }) => void;
 	"channel:created": (event: { channel: Channel & { permissions: Permission[] } }) => void;

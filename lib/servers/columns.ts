@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { isoTime } from "@/db/iso-time";
-import { categories, servers } from "@/db/schema";
+import { categories, channelGroups, memberships, servers } from "@/db/schema";
+import { toNames } from "../auth/permissions";
+import type { ChannelGroup } from "../realtime/protocol";
 
 /** The columns of a server and its category that do not depend on the viewer. */
 export const serverColumns = {
@@ -14,6 +16,19 @@ export const serverColumns = {
 	memberCount: servers.memberCount,
 	ownerId: servers.ownerId,
 	createdAt: isoTime(servers.createdAt),
+};
+
+/** What a server shows a member besides, joined with their membership. */
+export const ownMembershipColumns = {
+	level: memberships.level,
+	mutedUntil: memberships.mutedUntil,
+	permissions: sql`server_bits(servers, memberships)`.mapWith(toNames),
+	roleIds: memberships.roleIds,
+	layoutRev: servers.layoutRev,
+	groups: sql<ChannelGroup[]>`(
+		select coalesce(
+			json_agg(json_build_object('id', g.id, 'name', g.name, 'position', g.position) order by g.position, g.id), '[]')
+		from ${channelGroups} g where g.server_id = ${servers.id})`,
 };
 
 /** Written out instead of given as a parameter, so that every plan can use the index of public servers. */

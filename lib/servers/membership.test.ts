@@ -192,8 +192,8 @@ test("only members may list members, by page, by name and by role, with their pr
 		["m_1"],
 	);
 	assert.deepEqual(
-		(await of("q=M_2")).map(({ presence, roles }) => [presence, roles]),
-		[["online", ["member"]]],
+		(await of("q=M_2")).map(({ presence, roles, isOwner }) => [presence, roles, isOwner]),
+		[["online", [], false]],
 	);
 	assert.deepEqual(
 		(await of("q=m_3")).map(({ presence }) => presence),
@@ -207,7 +207,15 @@ test("only members may list members, by page, by name and by role, with their pr
 			query.split("=")[0],
 		);
 	const [member] = await of("q=m_2");
-	assert.deepEqual(Object.keys(member ?? {}).sort(), ["joinedAt", "nickname", "presence", "roles", "status", "user"]);
+	assert.deepEqual(Object.keys(member ?? {}).sort(), [
+		"isOwner",
+		"joinedAt",
+		"nickname",
+		"presence",
+		"roles",
+		"status",
+		"user",
+	]);
 	assert.deepEqual(Object.keys(member?.user ?? {}).sort(), ["avatarUrl", "createdAt", "displayName", "id", "username"]);
 	here?.close();
 });

@@ -1,23 +1,25 @@
-import { and, eq, exists, ilike, ne, or, sql } from "drizzle-orm";
+import { and, eq, exists, ilike, ne, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
-import { memberships, users } from "@/db/schema";
+import { memberRoles, memberships, users } from "@/db/schema";
 import { type LoadedServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { AppError } from "../errors";
 import { queryLimit } from "../http/query-number";
+import { idFrom } from "../ids";
 import { appState } from "../process/app-state";
-import type { Member, Membership, Role } from "../realtime/protocol";
+import type { Member, Membership, MembershipRole } from "../realtime/protocol";
 import { text } from "../text/schema";
 import { statusColumn } from "../users/custom-status";
 import { publicUserColumns } from "../users/serialize";
 import type { Entrance } from "./membership-batch";
 import { changeMembership } from "./membership-queue";
 
-const roleOf = (userId: number, server: { ownerId: number }): Role => (userId === server.ownerId ? "owner" : "member");
+const roleOf = (userId: number, server: { ownerId: number }): MembershipRole =>
+	userId === server.ownerId ? "owner" : "member";
 
 /** The viewer's membership of this server: whether they are a member, their role, and since when. */
 export function of(viewer: Viewer, server: LoadedServer): Membership {
@@ -54,9 +56,14 @@ export async function leave(viewer: Viewer, server: LoadedServer): Promise<{ isM
 
 const notAMember = () => new AppError("not_a_member", "You are not a member of this server.");
 
+const roleId = z
+	.string()
+	.transform((text) => idFrom(text))
+	.refine((id) => id !== null);
+
 export const MemberSearch = z.object({
 	q: text(0, 100).optional(),
-	role: z.enum(["owner", "member"], "Must be owner or member.").optional(),
+	role: z.union([z.enum(["owner", "member"]), roleId], "Must be owner, member or the id of a role.").optional(),
 	limit: queryLimit(100, 50),
 	cursor: cursor.optional(),
 });
@@ -79,6 +86,7 @@ export async function list(
 		.select({
 			user: publicUserColumns,
 			nickname: memberships.nickname,
+			roles: memberships.roleIds,
 			joinedAt: isoTime(memberships.joinedAt),
 			status: statusColumn,
 			key,
@@ -92,7 +100,7 @@ export async function list(
 				pattern === null
 					? undefined
 					: or(ilike(users.username, pattern), ilike(users.displayName, pattern), ilike(memberships.nickname, pattern)),
-				role === undefined ? undefined : (role === "owner" ? eq : ne)(users.id, server.ownerId),
+				role === undefined ? undefined : hasRole(role, server),
 				after && sql`(${key}, ${users.id}) > (${after[0]}::text, ${after[1]}::bigint)`,
 			),
 		)
@@ -102,14 +110,19 @@ export async function list(
 	const last = page.at(-1);
 	const { presence } = appState();
 	return {
-		members: page.map(({ key: _, user, nickname, joinedAt, status }) => ({
-			user,
-			nickname,
-			roles: [roleOf(user.id, server)],
-			joinedAt,
-			presence: presence.of(user.id),
-			status,
+		members: page.map(({ key: _, ...member }) => ({
+			...member,
+			isOwner: member.user.id === server.ownerId,
+			presence: presence.of(member.user.id),
 		})),
 		nextCursor: last && rows.length > limit ? cursorOf(last.key, last.user.id) : null,
 	};
+}
+
+/** Over `memberships` and `users`: whether a member has this role. */
+function hasRole(role: "owner" | "member" | number, server: LoadedServer): SQL {
+	if (role === "owner") return eq(users.id, server.ownerId);
+	if (role === "member") return ne(users.id, server.ownerId);
+	const holds = and(eq(memberRoles.roleId, role), eq(memberRoles.userId, memberships.userId));
+	return exists(db.select({ userId: memberRoles.userId }).from(memberRoles).where(holds));
 }

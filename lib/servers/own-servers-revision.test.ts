@@ -77,6 +77,10 @@ test("whatever changes in the list, it is sent again", async () => {
 	await assertChanged("a channel that is hidden", () => ada.patch(`/api/channels/${made}`, { private: true }));
 	await assertChanged("a channel that is shown", () => ada.patch(`/api/channels/${made}`, { private: false }));
 	await assertChanged("a deleted channel", () => ada.delete(`/api/channels/${made}`));
+	const roleId = await ada.createRole(serverId, "Keepers");
+	await assertChanged("a role of their own", () => ada.put(`${server}/members/bob/roles/${roleId}`));
+	await assertChanged("what it permits", () => ada.patch(`/api/roles/${roleId}`, { permissions: ["kick_members"] }));
+	await assertChanged("a deleted role", () => ada.delete(`/api/roles/${roleId}`));
 });
 
 test("rows that exchange their values change the list", async () => {
@@ -107,6 +111,17 @@ test("followed threads are part of the list", async () => {
 		bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "other" }),
 	);
 	await assertChanged("a thread that is not followed", () => bob.delete(`/api/channels/${threadId}/follow`));
+});
+
+test("a time-out that begins or ends changes the list", async () => {
+	await assertChanged(
+		"a time-out",
+		() => sql`
+		update memberships set timed_out_until = now() + interval '1 second' where user_id = ${bob.id}`,
+	);
+	const { headers } = await bob.get(path);
+	await waitUntil("the time-out is over", async () => (await listAfter(`${headers.etag}`)).status === 200);
+	await sql`update memberships set timed_out_until = null where user_id = ${bob.id}`;
 });
 
 test("a mute that ends by the clock changes the list", async () => {

@@ -2,6 +2,7 @@ import { and, eq, isNull, type SQLWrapper, sql } from "drizzle-orm";
 import { prepared } from "@/db";
 import {
 	categories,
+	channelGroups,
 	channelLevels,
 	channels,
 	follows,
@@ -32,8 +33,8 @@ const sumOf = (...parts: SQLWrapper[]) =>
 	sql<string>`coalesce(sum(hashtextextended(
 		hash_record_extended(row(${sql.join(parts, sql`, `)}), 0)::text, 0)), 0)::text`;
 
-/** A mute ends by the clock. */
-const isMuted = (mutedUntil: SQLWrapper) => sql`${mutedUntil} > now()`;
+/** A mute and a time-out end by the clock. */
+const isFuture = (until: SQLWrapper) => sql`${until} > now()`;
 
 const selectRevision = prepared((db) => {
 	const userId = sql.placeholder("userId");
@@ -45,17 +46,33 @@ const selectRevision = prepared((db) => {
 	);
 	const unreadMentions = sql`case when ${channels.lastSeq} > ${lastRead} then (
 		${db.select({ n: sql`count(*)` }).from(mentions).where(ownMentions)}) end`;
+	const groups = db
+		.select({ sum: sql`sum(hashtextextended(channel_groups::text, 0))` })
+		.from(channelGroups)
+		.where(eq(channelGroups.serverId, servers.id));
+	const ownGroups = sql`(${groups})`;
+	// Without overrides the permissions follow from the rows of the server, the membership and the channel.
+	const ownBits = sql`case when ${channels.restricted} then channel_bits(channels, servers, memberships) end`;
 	const ownMembership = and(eq(memberships.serverId, servers.id), eq(memberships.userId, userId));
 	const ownReads = and(eq(reads.channelId, channels.id), eq(reads.userId, userId));
 
 	const ofServers = db
-		.select({ sum: sumOf(memberships, servers, categories, isMuted(memberships.mutedUntil)) })
+		.select({
+			sum: sumOf(
+				memberships,
+				servers,
+				categories,
+				isFuture(memberships.mutedUntil),
+				isFuture(memberships.timedOutUntil),
+				ownGroups,
+			),
+		})
 		.from(memberships)
 		.innerJoin(servers, eq(servers.id, memberships.serverId))
 		.innerJoin(categories, eq(categories.id, servers.categoryId))
 		.where(eq(memberships.userId, userId));
 	const ofChannels = db
-		.select({ sum: sumOf(channels, reads, channelLevels, isMuted(channelLevels.mutedUntil), unreadMentions) })
+		.select({ sum: sumOf(channels, reads, channelLevels, isFuture(channelLevels.mutedUntil), unreadMentions, ownBits) })
 		.from(channels)
 		.innerJoin(servers, eq(servers.id, channels.serverId))
 		.innerJoin(memberships, ownMembership)

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { permissionNames } from "@/lib/auth/permissions";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
@@ -63,15 +64,23 @@ test("a new server belongs to its creator, has one member and a channel general"
 		isMember: true,
 		level: null,
 		mutedUntil: null,
+		permissions: [...permissionNames],
+		roleIds: [],
+		layoutRev: 0,
+		groups: [],
 	});
 	const [{ id: channelId, createdAt: at, ...general } = { id: 0, createdAt: "" }] = channels;
 	assert.ok(channelId && at);
 	assert.deepEqual(general, {
 		serverId: id,
+		kind: "text",
 		name: "general",
 		topic: "",
 		private: false,
+		groupId: null,
 		position: 0,
+		archivedAt: null,
+		permissions: [...permissionNames],
 		lastSeq: 0,
 		lastRev: 0,
 		lastReadSeq: 0,
@@ -82,7 +91,10 @@ test("a new server belongs to its creator, has one member and a channel general"
 	const seen = (await nobody.get(`/api/servers/${id}`)).body.server;
 	assert.equal(seen?.isMember, false);
 	assert.deepEqual(seen?.channels, [
-		{ id: channelId, serverId: id, name: "general", topic: "", private: false, position: 0, createdAt: at },
+		{
+			...{ id: channelId, serverId: id, kind: "text", name: "general", topic: "", private: false },
+			...{ groupId: null, position: 0, archivedAt: null, createdAt: at },
+		},
 	]);
 });
 

@@ -20,7 +20,7 @@ import { id, isStorable, line, lines, nonce, text } from "../text/schema";
 import { followed } from "../threads/threads";
 import { transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
-import { isPublic, serverColumns } from "./columns";
+import { isPublic, ownMembershipColumns, serverColumns } from "./columns";
 import { limitMemberships } from "./membership-batch";
 
 const visibility = z.enum(["public", "private"], "Must be public or private.");
@@ -120,9 +120,10 @@ export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }>
 	for (const channel of all) byServer.get(channel.serverId)?.channels.push(channel);
 	for (const { serverId, ...thread } of threads) byServer.get(serverId)?.threads.push(thread);
 	return {
-		servers: rows.map((row) => ({
+		servers: rows.map(({ own, ...row }) => ({
 			...row,
-			...notificationSettings(row),
+			...own,
+			...notificationSettings(own),
 			channels: [],
 			threads: [],
 			...byServer.get(row.id),
@@ -133,7 +134,7 @@ export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }>
 
 const selectJoined = prepared((db) =>
 	db
-		.select({ ...columnsForViewer, level: memberships.level, mutedUntil: memberships.mutedUntil })
+		.select({ ...columnsForViewer, own: ownMembershipColumns })
 		.from(memberships)
 		.innerJoin(servers, eq(servers.id, memberships.serverId))
 		.innerJoin(categories, eq(categories.id, servers.categoryId))
@@ -157,13 +158,14 @@ export async function get(viewer: Viewer | null, server: Pick<LoadedServer, "id"
 					.from(channels)
 					.where(and(isOfServer, isNull(channels.parentId), not(channels.private)))
 					.orderBy(channels.position, channels.id);
-	const { level, mutedUntil, ...seen } = row;
-	return { server: { ...seen, ...(seen.isMember && notificationSettings({ level, mutedUntil })), channels: shown } };
+	const { own, ...seen } = row;
+	const ownMembership = { ...own, ...notificationSettings(own), roleIds: own.roleIds ?? [] };
+	return { server: { ...seen, ...(seen.isMember && ownMembership), channels: shown } };
 }
 
 const selectForViewer = prepared((db) =>
 	db
-		.select({ ...columnsForViewer, level: memberships.level, mutedUntil: memberships.mutedUntil })
+		.select({ ...columnsForViewer, own: ownMembershipColumns })
 		.from(servers)
 		.innerJoin(categories, eq(categories.id, servers.categoryId))
 		.leftJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, sql.placeholder("userId"))))

@@ -20,6 +20,7 @@ import type {
 	NotificationSettings,
 	OwnUser,
 	Profile,
+	Role,
 	SavedMessage,
 	SearchPage,
 	Server,
@@ -44,6 +45,8 @@ export type Body = Partial<
 		nextCursor: string | null;
 		channel: MemberChannel;
 		members: Member[];
+		role: Role;
+		roles: Role[];
 		message: Message;
 		thread: ThreadSummary;
 		following: boolean;
@@ -149,6 +152,18 @@ export class ApiClient {
 		assert.equal(status, 202, text);
 		const accepted = await person.post(`/api/invitations/${serverId}`);
 		assert.equal(accepted.status, 200, accepted.text);
+	}
+
+	/** Creates a role of a server, and gives it to these members. */
+	async createRole(serverId: number, name: string, extra: object = {}, ...members: ApiClient[]): Promise<number> {
+		const { status, text, body } = await this.post(`/api/servers/${serverId}/roles`, { name, ...extra });
+		assert.equal(status, 201, text);
+		const roleId = body.role?.id ?? 0;
+		for (const { username } of members) {
+			const given = await this.put(`/api/servers/${serverId}/members/${username}/roles/${roleId}`);
+			assert.equal(given.status, 204, given.text);
+		}
+		return roleId;
 	}
 
 	async leave(serverId: number): Promise<void> {

@@ -6,13 +6,13 @@ import { isUnread } from "@/app/_client/unread/unread";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
-import type { MemberChannel, MemberServer, Role, Server } from "@/lib/realtime/protocol";
+import type { MemberChannel, MemberServer, MembershipRole, Server } from "@/lib/realtime/protocol";
 import { Link } from "../shell/link";
 
 type Props = {
 	server: Server;
 	channels: MemberChannel[];
-	role: Role | null;
+	role: MembershipRole | null;
 	/** The same server with read state; undefined for outsiders. */
 	member: MemberServer | undefined;
 	onCreateChannel: () => void;

@@ -7,13 +7,13 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { lazy } from "@/app/_ui/lazy";
 import { Menu } from "@/app/_ui/menu";
-import type { MemberChannel, Role, Server } from "@/lib/realtime/protocol";
+import type { MemberChannel, MembershipRole, Server } from "@/lib/realtime/protocol";
 import { NotificationSettingsDialog } from "../notifications/notification-settings-dialog.lazy";
 import { LeaveServerDialog } from "./leave-server-dialog.lazy";
 
 const ServerMenuItems = lazy(() => import("./server-menu-items").then((module) => module.ServerMenuItems));
 
-type Props = { server: Server; channels: MemberChannel[]; role: Role | null; onCreateChannel: () => void };
+type Props = { server: Server; channels: MemberChannel[]; role: MembershipRole | null; onCreateChannel: () => void };
 
 /** Shows only permitted actions. */
 export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {

@@ -11,7 +11,7 @@ import { CustomStatusText } from "./custom-status";
 export const MemberRow = memo(function MemberRow({ member }: { member: Member }) {
 	const t = useTranslations("conversation");
 	const { openProfile } = useDialogs();
-	const { user, nickname, roles, presence, status } = member;
+	const { user, nickname, isOwner, presence, status } = member;
 	return (
 		<button
 			type="button"
@@ -31,7 +31,7 @@ export const MemberRow = memo(function MemberRow({ member }: { member: Member })
 					>
 						{presence === "offline" ? (nickname ?? user.displayName) : <PersonName person={user} name={nickname} />}
 					</span>
-					{roles.includes("owner") && (
+					{isOwner && (
 						<span className="inline-flex h-[1.125rem] shrink-0 items-center rounded-[5px] px-1.5 text-badge leading-none font-semibold text-text-muted shadow-[inset_0_0_0_1px_var(--line)]">
 							{t("owner")}
 						</span>

@@ -5,7 +5,7 @@ import useSWRInfinite from "swr/infinite";
 import type { Member, PresenceStatus, ServerToClient } from "@/lib/realtime/protocol";
 import { useSocketEvent } from "../realtime/socket-provider";
 import { useLearnMembers } from "../users/use-known-user";
-import { type MemberPage, reduceMembers } from "./members-reducer";
+import { type MemberPage, reduceMemberRoles, reduceMembers } from "./members-reducer";
 
 export type Members = {
 	online: Member[];
@@ -65,6 +65,16 @@ export function useMembers(serverId: number, query: string): Members {
 			(event) => {
 				if (event.serverId === serverId)
 					void mutate((pages) => pages && reduceMembers(pages, event), { revalidate: false });
+			},
+			[serverId, mutate],
+		),
+	);
+	useSocketEvent(
+		"members:updated",
+		useCallback<ServerToClient["members:updated"]>(
+			(event) => {
+				if (event.serverId === serverId)
+					void mutate((pages) => pages && reduceMemberRoles(pages, event), { revalidate: false });
 			},
 			[serverId, mutate],
 		),

@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from "react";
 import useSWR, { useSWRConfig } from "swr";
-import type { Membership, Role } from "@/lib/realtime/protocol";
+import type { Membership, MembershipRole } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
 import { type ApiError, api, asApiError } from "../api";
 import { onlyChanges } from "../only-changes";
@@ -14,7 +14,7 @@ const expected: Membership = { isMember: true, role: "member", joinedAt: null };
 
 export type UseMembership = {
 	isMember: boolean;
-	role: Role | null;
+	role: MembershipRole | null;
 	/** Shows at once, and reverts on an error; then it rejects with the ApiError. */
 	joinServer: () => Promise<void>;
 	leaveServer: () => Promise<void>;

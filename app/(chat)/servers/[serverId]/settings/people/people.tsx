@@ -60,7 +60,7 @@ export function People({ server, first, sent }: Props) {
 	);
 }
 
-function MemberRow({ member: { user, nickname, roles, joinedAt } }: { member: Member }) {
+function MemberRow({ member: { user, nickname, isOwner, joinedAt } }: { member: Member }) {
 	const t = useTranslations("serverSettings");
 	const { clock } = useDateFormat();
 	const name = nickname ?? user.displayName;
@@ -75,7 +75,7 @@ function MemberRow({ member: { user, nickname, roles, joinedAt } }: { member: Me
 					@{user.username}
 				</span>
 			</span>
-			{roles.includes("owner") && (
+			{isOwner && (
 				<span className="rounded-[5px] px-1.5 py-0.5 text-badge font-semibold text-text-muted ring-1 ring-line">
 					{t("owner")}
 				</span>

@@ -1,0 +1,105 @@
+import type { Permission } from "../auth/permissions";
+import type { CustomStatus, PresenceStatus, PublicUser } from "./user-types";
+
+/** The shapes of servers, channels, roles and members, as part of protocol.ts. */
+
+export type { Permission };
+export type RoleColour = "rowan" | "amber" | "moss" | "fern" | "lagoon" | "sky" | "iris" | "heather" | "rose" | "stone";
+export type Role = {
+	id: number;
+	name: string;
+	/** Its name in a mention. */
+	handle: string;
+	colour: RoleColour | null;
+	/** A higher position ranks higher; @everyone is at 0. */
+	position: number;
+	hoist: boolean;
+	mentionable: boolean;
+	selfAssignable: boolean;
+	everyone: boolean;
+	permissions: Permission[];
+	memberCount: number;
+	updatedAt: string;
+};
+
+export type Visibility = "public" | "private";
+export type Category = { id: number; slug: string; name: string; description: string; serverCount: number };
+
+/** A heading that channels are listed under. */
+export type ChannelGroup = { id: number; name: string; position: number };
+export type Channel = {
+	id: number;
+	serverId: number;
+	kind: "text";
+	name: string;
+	topic: string;
+	private: boolean;
+	groupId: number | null;
+	position: number;
+	archivedAt: string | null;
+	createdAt: string;
+};
+export type NotificationLevel = "all" | "mentions" | "nothing";
+/** Null inherits: a channel from its server, a server from the defaults (mentions, not muted). */
+export type NotificationSettings = { level: NotificationLevel | null; mutedUntil: string | null };
+/** A channel as a member sees it: with their permissions, heads and read state. */
+export type MemberChannel = Channel &
+	NotificationSettings & {
+		permissions: Permission[];
+		lastSeq: number;
+		lastRev: number;
+		lastReadSeq: number;
+		mentionCount: number;
+	};
+/** A thread that the viewer follows. `excerpt` is the beginning of its parent message. */
+export type MemberThread = {
+	channelId: number;
+	parentId: number;
+	parentSeq: number;
+	excerpt: string;
+	lastSeq: number;
+	lastReadSeq: number;
+	mentionCount: number;
+};
+
+export type Server = {
+	id: number;
+	name: string;
+	description: string;
+	category: Pick<Category, "id" | "slug" | "name">;
+	visibility: Visibility;
+	iconUrl: string | null;
+	bannerUrl: string | null;
+	memberCount: number;
+	ownerId: number;
+	createdAt: string;
+	isMember: boolean;
+	channels?: (Channel | MemberChannel)[];
+} & Partial<OwnMembership>;
+/** What a server shows its members besides: their own settings, roles and permissions, and its layout. */
+export type OwnMembership = NotificationSettings & {
+	permissions: Permission[];
+	roleIds: number[];
+	layoutRev: number;
+	groups: ChannelGroup[];
+};
+export type MemberServer = Omit<Server, "channels" | keyof OwnMembership> &
+	OwnMembership & { channels: MemberChannel[]; threads: MemberThread[]; moreThreads?: number | undefined };
+
+/** The server as an invitation shows it. */
+export type InvitedServer = Pick<Server, "id" | "name" | "description" | "iconUrl" | "memberCount">;
+export type Invitation = { server: InvitedServer; invitedBy: PublicUser; createdAt: string };
+
+export type MembershipRole = "owner" | "member";
+export type Membership = { isMember: boolean; role: MembershipRole | null; joinedAt: string | null };
+
+export type Member = {
+	user: PublicUser;
+	nickname: string | null;
+	/** The ids of their roles besides @everyone. */
+	roles: number[];
+	isOwner: boolean;
+	joinedAt: string;
+	presence: PresenceStatus;
+	status: CustomStatus | null;
+};

@@ -1,0 +1,23 @@
+/** The shapes of users, as part of protocol.ts. */
+
+export type PublicUser = {
+	id: number;
+	username: string;
+	displayName: string;
+	avatarUrl: string | null;
+	createdAt: string;
+};
+/** A user's custom status, until a time. */
+export type CustomStatus = { emoji: string | null; text: string; until: string | null };
+export type OwnUser = PublicUser & {
+	email: string | null;
+	bio: string;
+	status: CustomStatus | null;
+	presence: ChosenStatus;
+	/** The ids of the users whom the viewer has blocked. */
+	blocked: number[];
+};
+export type Author = Omit<PublicUser, "createdAt">;
+
+export type PresenceStatus = "online" | "idle" | "dnd" | "offline";
+export type ChosenStatus = "online" | "idle" | "dnd" | "invisible";
