@@ -11,15 +11,18 @@ export const STATUS = {
 	archived: 403,
 	rules_not_accepted: 403,
 	timed_out: 403,
+	join_requirements_not_met: 403,
 	not_found: 404,
 	server_not_found: 404,
 	channel_not_found: 404,
 	message_not_found: 404,
 	attachment_not_found: 404,
 	user_not_found: 404,
+	invite_not_found: 404,
 	invitation_not_found: 404,
 	role_not_found: 404,
 	group_not_found: 404,
+	join_request_not_found: 404,
 	not_a_member: 404,
 	method_not_allowed: 405,
 	already_member: 409,
@@ -28,6 +31,7 @@ export const STATUS = {
 	too_many_pins: 409,
 	name_taken: 409,
 	conflict: 409,
+	invite_ended: 410,
 	too_large: 413,
 	unsupported_media_type: 415,
 	range_not_satisfiable: 416,
@@ -39,12 +43,14 @@ export const STATUS = {
 
 export type Code = keyof typeof STATUS;
 
-type Details = { fields?: Record<string, string>; retryAfterMs?: number };
+type Details = { fields?: Record<string, string>; reason?: string; retryAfterMs?: number };
 
 /** The only error that actions throw on purpose. `message` is a sentence for the user. */
 export class AppError extends Error {
 	override readonly name = "AppError";
 	readonly fields?: Record<string, string>;
+	/** Why an invite has ended. */
+	readonly reason?: string;
 	readonly retryAfterMs?: number;
 
 	constructor(
@@ -54,6 +60,7 @@ export class AppError extends Error {
 	) {
 		super(message);
 		if (details.fields) this.fields = details.fields;
+		if (details.reason) this.reason = details.reason;
 		if (details.retryAfterMs !== undefined) this.retryAfterMs = Math.ceil(details.retryAfterMs);
 	}
 }

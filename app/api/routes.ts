@@ -36,6 +36,8 @@ import * as inboxRead from "./inbox/read/route";
 import * as inbox from "./inbox/route";
 import * as invitation from "./invitations/[serverId]/route";
 import * as invitations from "./invitations/route";
+import * as invite from "./invites/[code]/route";
+import * as ownJoinRequests from "./join-requests/route";
 import * as membership from "./membership/[serverId]/route";
 import * as picture from "./pictures/[name]/route";
 import * as roleMembers from "./roles/[roleId]/members/route";
@@ -47,14 +49,21 @@ import * as channels from "./servers/[serverId]/channels/route";
 import * as serverIcon from "./servers/[serverId]/icon/route";
 import * as sentInvitation from "./servers/[serverId]/invitations/[username]/route";
 import * as sentInvitations from "./servers/[serverId]/invitations/route";
+import * as invitesPause from "./servers/[serverId]/invites/pause/route";
+import * as invites from "./servers/[serverId]/invites/route";
 import * as serverLevel from "./servers/[serverId]/level/route";
 import * as memberRole from "./servers/[serverId]/members/[username]/roles/[roleId]/route";
 import * as member from "./servers/[serverId]/members/[username]/route";
 import * as members from "./servers/[serverId]/members/route";
 import * as serverRead from "./servers/[serverId]/read/route";
+import * as ownJoinRequest from "./servers/[serverId]/request/route";
+import * as joinRequest from "./servers/[serverId]/requests/[requestId]/route";
+import * as joinRequests from "./servers/[serverId]/requests/route";
 import * as roleOrder from "./servers/[serverId]/roles/order/route";
 import * as serverRoles from "./servers/[serverId]/roles/route";
 import * as server from "./servers/[serverId]/route";
+import * as rules from "./servers/[serverId]/rules/route";
+import * as serverBySlug from "./servers/by-slug/[slug]/route";
 import * as servers from "./servers/route";
 import * as block from "./users/[username]/block/route";
 import * as user from "./users/[username]/route";
@@ -79,15 +88,20 @@ export const routes: Record<string, Resource> = {
 	"/api/inbox": inbox,
 	"/api/inbox/read": inboxRead,
 	"/api/pictures/[name]": picture,
+	"/api/invites/[code]": invite,
 	"/api/invitations": invitations,
 	"/api/invitations/[serverId]": invitation,
+	"/api/join-requests": ownJoinRequests,
 	"/api/search": search,
 	"/api/servers": servers,
 	"/api/servers/[serverId]": server,
+	"/api/servers/by-slug/[slug]": serverBySlug,
 	"/api/servers/[serverId]/icon": serverIcon,
 	"/api/servers/[serverId]/banner": serverBanner,
 	"/api/servers/[serverId]/invitations": sentInvitations,
 	"/api/servers/[serverId]/invitations/[username]": sentInvitation,
+	"/api/servers/[serverId]/invites": invites,
+	"/api/servers/[serverId]/invites/pause": invitesPause,
 	"/api/servers/[serverId]/level": serverLevel,
 	"/api/servers/[serverId]/members": members,
 	"/api/servers/[serverId]/members/[username]": member,
@@ -97,6 +111,10 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/roles/order": roleOrder,
 	"/api/roles/[roleId]": role,
 	"/api/roles/[roleId]/members": roleMembers,
+	"/api/servers/[serverId]/request": ownJoinRequest,
+	"/api/servers/[serverId]/requests": joinRequests,
+	"/api/servers/[serverId]/requests/[requestId]": joinRequest,
+	"/api/servers/[serverId]/rules": rules,
 	"/api/servers/[serverId]/channels": channels,
 	"/api/membership/[serverId]": membership,
 	"/api/channels/[channelId]": channel,

@@ -1,5 +1,6 @@
 export * from "./attachments";
 export * from "./instance";
+export * from "./invites";
 export * from "./messages";
 export * from "./pictures";
 export * from "./roles";

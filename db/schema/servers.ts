@@ -5,6 +5,7 @@ import {
 	check,
 	index,
 	integer,
+	jsonb,
 	pgTable,
 	primaryKey,
 	text,
@@ -22,6 +23,18 @@ export const categories = pgTable("categories", {
 	description: text().notNull().default(""),
 	position: integer().notNull(),
 });
+
+/** What a server requires of those who join it. */
+export type JoinRequirements = {
+	/** Whether a member must approve each join. */
+	approval: boolean;
+	/** Asked of those whose join must be approved. */
+	question: string;
+	rules: string[];
+	/** How old an account must be. */
+	minAccountMinutes: number;
+};
+const noRequirements: JoinRequirements = { approval: false, question: "", rules: [], minAccountMinutes: 0 };
 
 export const servers = pgTable(
 	"servers",
@@ -48,6 +61,15 @@ export const servers = pgTable(
 		everyoneBits: number("everyone_bits").notNull().default(0),
 		/** Counts the changes of the order of channels and groups. */
 		layoutRev: number("layout_rev").notNull().default(0),
+		/** Its name in an address. */
+		slug: text().unique("server_slug"),
+		/** Nobody joins through an invite until then. */
+		invitesPausedUntil: at("invites_paused_until"),
+		joinRequirements: jsonb("join_requirements").$type<JoinRequirements>().notNull().default(noRequirements),
+		/** Counts the changes of the rules. */
+		rulesVersion: integer("rules_version").notNull().default(0),
+		/** The channel that a new member sees first. */
+		welcomeChannelId: number("welcome_channel_id").references((): AnyPgColumn => channels.id, { onDelete: "set null" }),
 		/** The id that its owner chose before creating it, so that a retry creates no second one. */
 		nonce: uuid(),
 		createdAt: at("created_at").notNull().defaultNow(),
@@ -58,6 +80,7 @@ export const servers = pgTable(
 		index("servers_popular").on(t.memberCount.desc(), t.id.desc()).where(sql`visibility = 'public'`),
 		index().on(t.categoryId),
 		index().on(t.ownerId),
+		index().on(t.welcomeChannelId),
 	],
 );
 

@@ -15,6 +15,8 @@ export type LoadedServer = {
 	readonly joinedAt: string | null;
 	/** The viewer's permissions in the server as bits; 0 for an outsider. */
 	readonly permissions: number;
+	/** Why the viewer may only read in the server, if loadServer has loaded it. */
+	readonly readOnly?: ReadOnlyReason | null;
 };
 /** A channel that the viewer may view at this moment. Loading it has checked access. */
 export type LoadedChannel = {
@@ -88,6 +90,7 @@ const selectServer = prepared((db) =>
 			isMember: sql<boolean>`${memberships.userId} is not null`,
 			joinedAt: isoTime(memberships.joinedAt),
 			permissions: sql<number>`server_bits(servers, memberships)`.mapWith(Number),
+			readOnly: sql<ReadOnlyReason | null>`read_only_reason(null::channels, servers, memberships)`,
 		})
 		.from(servers)
 		.leftJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, sql.placeholder("userId"))))

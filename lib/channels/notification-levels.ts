@@ -6,16 +6,12 @@ import { channelNotFound, type LoadedChannel, type LoadedServer, notMember } fro
 import type { Viewer } from "../auth/viewer";
 import type { NotificationLevel, NotificationSettings } from "../realtime/protocol";
 import { emitToUser } from "../realtime/user-events";
+import { futureTime } from "../text/schema";
 import { withLockedMembership } from "./locked-membership";
-
-const ahead = z.iso
-	.datetime("Must be a time.")
-	.transform((text) => new Date(text))
-	.refine((time) => time.getTime() > Date.now(), "Must be ahead.");
 
 export const NotificationSettingsChange = z.strictObject({
 	level: z.enum(["all", "mentions", "nothing"], "Must be all, mentions or nothing.").nullish(),
-	mutedUntil: ahead.nullish(),
+	mutedUntil: futureTime.nullish(),
 });
 
 export type NotificationSettingsRow = { level: NotificationLevel | null; mutedUntil: Date | null };

@@ -4,6 +4,7 @@ import { categories, channels, memberships, servers } from "@/db/schema";
 import { toNames } from "../auth/permissions";
 import { permissionsIn } from "../auth/views";
 import { channelColumns } from "../channels/columns";
+import { publishPendingRequests } from "../join-requests/pending";
 import { forgetMessages } from "../messages/recent-cache";
 import { appState } from "../process/app-state";
 import { publish, publishToViewers, socketsInRoom } from "../realtime/broadcast";
@@ -38,6 +39,10 @@ export type ClusterEvent =
 	| { kind: "account_changed"; userId: number; only?: "status" | "own" }
 	/** The invitations to the server that these users see have changed. */
 	| { kind: "invitations_changed"; serverId: number; userIds: number[] }
+	/** The requests of these users to join the server have changed. */
+	| { kind: "join_requests_changed"; serverId: number; userIds: number[] }
+	/** This member, or null for all, has accepted the server's rules or must accept them. */
+	| { kind: "rules_acceptance_changed"; serverId: number; userId: number | null }
 	| { kind: "keywords_changed"; userId: number }
 	| { kind: "session_ended"; sessionId: string }
 	| RoleEvent;
@@ -94,6 +99,16 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			const { serverId, userIds } = notice;
 			for (const userId of userIds) publish(room.user(userId), "invitation", { serverId });
 			return;
+		}
+		case "join_requests_changed": {
+			const { serverId, userIds } = notice;
+			for (const userId of userIds) publish(room.user(userId), "join_request", { serverId });
+			return publishPendingRequests(serverId);
+		}
+		case "rules_acceptance_changed": {
+			const { serverId, userId } = notice;
+			if (userId === null) return publish(room.server(serverId), "access", { serverId });
+			return publish(room.user(userId), "access", { serverId });
 		}
 		case "keywords_changed":
 			return appState().keywordIndex.invalidateUser(notice.userId);

@@ -60,9 +60,10 @@ export function validationError(error: z.ZodError): AppError {
 	);
 }
 
-export const serializeError = ({ code, message, fields, retryAfterMs }: AppError): WireError => ({
+export const serializeError = ({ code, message, fields, reason, retryAfterMs }: AppError): WireError => ({
 	code,
 	message,
 	...(fields && { fields }),
+	...(reason !== undefined && { reason }),
 	...(retryAfterMs !== undefined && { retryAfterMs }),
 });

@@ -27,6 +27,11 @@ export const limits = {
 	keywords: { burst: 3, everyMs: 1000, sentence: (s) => `You’re changing your keywords fast. ${wait(s)}` },
 	/** Roles, overrides, groups and the layout: each change is checked against every member who is connected. */
 	access: { burst: 60, everyMs: 1000, sentence: (s) => `You’re changing roles and access fast. ${wait(s)}` },
+	/** Permanent rows, like servers. */
+	invites: { burst: 60, everyMs: 10_000, sentence: (s) => `You’re making many invites. ${wait(s)}` },
+	joinRequests: { burst: 20, everyMs: 60_000, sentence: (s) => `You’re asking to join many servers. ${wait(s)}` },
+	/** For codes that do not exist, by address. */
+	inviteLookups: { burst: 30, everyMs: 20_000, sentence: (s) => `Too many invites that do not exist. ${wait(s)}` },
 	edits: { burst: 60, everyMs: 1000, sentence: (s) => `You’re editing fast. ${wait(s)}` },
 	/** Links to be previewed. Above the limit links have no preview, without an error. */
 	previews: { burst: 40, everyMs: 2000, sentence: (s) => `That is a lot of links. ${wait(s)}` },

@@ -8,11 +8,12 @@ const maxBytes = 256 * 1024;
 /** A form of NextAuth's endpoints holds a name, a password and a token. */
 const maxFormBytes = 16 * 1024;
 
-/** Validates a body; without a schema it must have no fields. */
+/** Validates a body, which may be missing if its schema has a default. Without a schema it must have no fields. */
 export function parseBody<Body>(schema: z.ZodType<Body> | undefined, raw: unknown): Body | undefined {
 	if (schema) {
-		if (raw === undefined) throw new AppError("invalid_request", "The request needs a JSON body.");
-		return schema.parse(raw);
+		const without = raw === undefined ? schema.safeParse(undefined) : null;
+		if (without && !without.success) throw new AppError("invalid_request", "The request needs a JSON body.");
+		return without ? without.data : schema.parse(raw);
 	}
 	if (raw === undefined) return undefined;
 	const keys = typeof raw === "object" && raw !== null && !Array.isArray(raw) ? Object.keys(raw) : null;

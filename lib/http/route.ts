@@ -21,7 +21,7 @@ type RouteOptions<Signed extends boolean, Open, Query, Body> = {
 	signedIn?: Signed;
 	limit?: keyof typeof limits;
 	/** Loads the resource named in the path, with an access check. */
-	load?: (viewer: Signed extends false ? Viewer | null : Viewer, params: Params) => Promise<Open>;
+	load?: (viewer: Signed extends false ? Viewer | null : Viewer, params: Params, address: string) => Promise<Open>;
 	/** Loads the viewer and the path's resource in one query, for the most frequent requests. */
 	loadWithSession?: (
 		headers: HttpRequest["headers"],
@@ -52,6 +52,10 @@ export class Accepted {
 	constructor(readonly body: unknown) {}
 }
 export const accepted = (body: unknown) => new Accepted(body);
+
+/** A join, or 202 with the request that it has become. */
+export const requestAccepted = <Joined extends object>(result: Joined | { request: unknown }) =>
+	"request" in result ? accepted(result) : result;
 
 /** A response with an ETag. It is loaded only if the client does not have this revision. */
 export class Revised {
@@ -138,7 +142,7 @@ async function enter<Open, Query, Body, Signed extends boolean>(
 	else await consume(shape.limit ?? "guests", address);
 
 	const viewer = someone as Signed extends false ? Viewer | null : Viewer;
-	const open = (passed ? passed.load() : await shape.load?.(viewer, params)) as Open;
+	const open = (passed ? passed.load() : await shape.load?.(viewer, params, address)) as Open;
 	return { viewer, loaded: open, address };
 }
 

@@ -125,6 +125,15 @@ export class Presence {
 		return [...known].filter((userId) => this.of(userId) !== "offline");
 	}
 
+	/** The number of users in a server who are online and show it, on any instance. */
+	countIn(serverId: number): number {
+		const known = new Set<number>();
+		for (const [userId, { servers }] of this.local) if (servers.has(serverId)) known.add(userId);
+		for (const { users } of this.instances.values())
+			for (const [userId, { servers }] of users) if (servers.includes(serverId)) known.add(userId);
+		return [...known].filter((userId) => this.of(userId) !== "offline").length;
+	}
+
 	/** One of a user's sockets became idle or active. */
 	setIdle(userId: number, rests: boolean): void {
 		const user = this.local.get(userId);

@@ -3,6 +3,7 @@ import type { Permission } from "../auth/permissions";
 import type { Channel, Member, NotificationSettings, OwnMembership, Role, Server } from "./server-types";
 import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
+export type * from "./invite-types";
 export type * from "./server-types";
 export type * from "./user-types";
 
@@ -135,7 +136,13 @@ export type SearchResult = {
 /** `total` is present only on a first page, and only if all matches were counted. */
 export type SearchPage = { results: SearchResult[]; total: number | null; nextCursor: string | null };
 
-export type WireError = { code: string; message: string; fields?: Record<string, string>; retryAfterMs?: number };
+export type WireError = {
+	code: string;
+	message: string;
+	fields?: Record<string, string>;
+	reason?: string;
+	retryAfterMs?: number;
+};
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError };
 
 type ReadMark = { channelId: number; lastReadSeq: number; mentionCount: number };
@@ -165,6 +172,10 @@ export type ServerToClient = {
 	level: (event: { serverId: number; channelId: number | null } & NotificationSettings) => void;
 	membership: (event: { serverId: number; isMember: boolean; reason: MembershipReason }) => void;
 	invitation: (event: { serverId: number }) => void;
+	/** A request of the user to join the server was added, decided or withdrawn. */
+	join_request: (event: { serverId: number }) => void;
+	/** The number of pending requests, to those who decide; at most 100. */
+	join_requests: (event: { serverId: number; pending: number }) => void;
 	"member:joined": (event: { serverId: number; user: PublicUser; memberCount: number }) => void;
 	"member:left": (event: { serverId: number; userId: number; memberCount: number }) => void;
 	"member:updated": (
@@ -178,7 +189,9 @@ export type ServerToClient = {
 	"role:deleted": (event: { serverId: number; roleId: number }) => void;
 	account: (event: { user: OwnUser }) => void;
 	presence: (event: { serverId: number; changes: { userId: number; status: PresenceStatus }[] }) => void;
-	"server:updated": (event: { server: Omit<Server, "isMember" | "channels" | keyof OwnMembership> }) => void;
+	"server:updated": (event: {
+		server: Omit<Server, "isMember" | "channels" | "joinRequirements" | keyof OwnMembership>;
+	}) => void;
 	/** What the user may do in the server or its channels has changed. */
 	access: (event: { serverId: number }) => void;
 	"channel:created": (event: { channel: Channel & { permissions: Permission[] } }) => void;

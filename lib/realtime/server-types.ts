@@ -62,6 +62,9 @@ export type MemberThread = {
 	mentionCount: number;
 };
 
+/** What a server requires of those who join it. */
+export type JoinRequirements = { approval: boolean; question: string; rules: string[]; minAccountMinutes: number };
+
 export type Server = {
 	id: number;
 	name: string;
@@ -74,12 +77,21 @@ export type Server = {
 	ownerId: number;
 	createdAt: string;
 	isMember: boolean;
+	/** Its name in an address. */
+	slug: string | null;
+	/** The channel that a new member sees first. */
+	welcomeChannelId: number | null;
+	/** Rises with every change of the rules. */
+	rulesVersion: number;
+	joinRequirements?: JoinRequirements;
 	channels?: (Channel | MemberChannel)[];
 } & Partial<OwnMembership>;
 /** What a server shows its members besides: their own settings, roles and permissions, and its layout. */
 export type OwnMembership = NotificationSettings & {
 	permissions: Permission[];
 	roleIds: number[];
+	/** Whether they have accepted the rules; otherwise they may only read. */
+	rulesAccepted: boolean;
 	layoutRev: number;
 	groups: ChannelGroup[];
 };

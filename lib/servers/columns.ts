@@ -16,6 +16,9 @@ export const serverColumns = {
 	memberCount: servers.memberCount,
 	ownerId: servers.ownerId,
 	createdAt: isoTime(servers.createdAt),
+	slug: servers.slug,
+	welcomeChannelId: servers.welcomeChannelId,
+	rulesVersion: servers.rulesVersion,
 };
 
 /** What a server shows a member besides, joined with their membership. */
@@ -24,6 +27,7 @@ export const ownMembershipColumns = {
 	mutedUntil: memberships.mutedUntil,
 	permissions: sql`server_bits(servers, memberships)`.mapWith(toNames),
 	roleIds: memberships.roleIds,
+	rulesAccepted: sql<boolean>`(${memberships.acceptedAt} is not null or ${memberships.userId} = ${servers.ownerId})`,
 	layoutRev: servers.layoutRev,
 	groups: sql<ChannelGroup[]>`(
 		select coalesce(

@@ -1,4 +1,5 @@
 import { and, count, desc, eq, exists, gt, isNotNull, isNull, min, notExists, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
 import { db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
@@ -6,15 +7,19 @@ import { blocks, invitations, memberships, servers, users } from "@/db/schema";
 import { type LoadedServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
-import { AppError } from "../errors";
+import { AppError, isAppError } from "../errors";
 import type { Invitation, Server } from "../realtime/protocol";
 import { isStorable } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
 import { publicUserColumns } from "../users/serialize";
-import type { Entrance } from "./membership-batch";
+import type { Entrance } from "./entrance";
+import { acceptRules } from "./join-requirements";
 import { changeMembership } from "./membership-queue";
 import { get } from "./servers";
+
+/** The body may be empty. */
+export const Acceptance = z.strictObject({ acceptRules: acceptRules.optional() }).prefault({});
 
 /** The maximum of unaccepted invitations of a sender in a day. */
 const maxPerDay = 50;
@@ -174,7 +179,8 @@ export async function open(viewer: Viewer, serverId: number): Promise<{ serverId
 }
 
 const byInvitation: Entrance = {
-	async permit(tx, { id }, userIds) {
+	async refuse(tx, { id }, entering) {
+		const userIds = entering.map(({ userId }) => userId);
 		const rows = await tx
 			.select({ userId: invitations.userId })
 			.from(invitations)
@@ -182,18 +188,23 @@ const byInvitation: Entrance = {
 			.where(and(eq(invitations.serverId, id), isOneOf(invitations.userId, userIds), isOpen()))
 			.orderBy(invitations.userId)
 			.for("update", { of: invitations });
-		return rows.map(({ userId }) => userId);
+		const invited = new Set(rows.map(({ userId }) => userId));
+		return new Map(userIds.flatMap((userId) => (invited.has(userId) ? [] : [[userId, invitationNotFound()]])));
 	},
-	refused: invitationNotFound,
 	alreadyMember: invitationNotFound,
 };
 
 /**
  * Accepts an invitation. One of any number of concurrent attempts succeeds; the others throw `invitation_not_found`.
  */
-export async function accept(viewer: Viewer, { serverId }: { serverId: number }): Promise<{ server: Server }> {
-	await changeMembership(serverId, { kind: "join", userId: viewer.id, entrance: byInvitation }).catch((error) => {
-		throw error.code === "server_not_found" ? invitationNotFound() : error;
+export async function accept(
+	viewer: Viewer,
+	{ serverId }: { serverId: number },
+	{ acceptRules }: z.output<typeof Acceptance>,
+): Promise<{ server: Server }> {
+	const change = { kind: "join", userId: viewer.id, entrance: byInvitation, acceptRules } as const;
+	await changeMembership(serverId, change).catch((error) => {
+		throw isAppError(error, "server_not_found") ? invitationNotFound() : error;
 	});
 	return get(viewer, { id: serverId });
 }

@@ -1,23 +1,16 @@
-import { and, count, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, gt, isNull, sql } from "drizzle-orm";
 import { isOneOf } from "@/db/is-one-of";
-import { channels, invitations, memberships, reads, servers, users } from "@/db/schema";
+import { channels, memberships, servers, users } from "@/db/schema";
 import { serverNotFound } from "../auth/access";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError } from "../errors";
 import type { ChannelPosition } from "../realtime/protocol";
+import { lockRoles } from "../roles/lock";
 import { looksLikeOwner } from "../text/confusables";
 import { type Tx, transaction } from "../transaction";
+import type { Account, EnteredServer, Entering, Entrance, Join, MembershipChange } from "./entrance";
 import { forgetMembers } from "./forget-member";
-
-/** How users enter a server: as its public, or by invitation. */
-export type Entrance = {
-	/** Those of these users who may enter. All rows that the decision depends on are locked. */
-	permit: (tx: Tx, server: { id: number; visibility: string }, userIds: number[]) => Promise<number[]>;
-	refused: () => AppError;
-	alreadyMember: () => AppError;
-};
-export type MembershipChange = { userId: number } & ({ kind: "join"; entrance: Entrance } | { kind: "leave" });
-type Join = MembershipChange & { kind: "join" };
+import { insertMembers, type Joined } from "./insert-members";
 
 export type ChangedMembers = {
 	/** The users who have joined. */
@@ -49,30 +42,35 @@ export async function limitMemberships(tx: Tx, userId: number): Promise<void> {
  * The only way in and out of a server: these users join or leave it in one transaction, each of them at most once. The
  * refusal of one does not affect the others.
  *
- * Locks: the accounts of those who join, then the channels, those memberships that end, and the server's row.
+ * Locks: the server's roles if an entrance depends on them, the accounts of those who join, then the channels, those memberships that end, the server's row, and what the
+ * entrances lock.
  * - An account is locked because its memberships are counted, and because its name must not become like the owner's.
  * - A channel is locked only against its deletion, which no read marker may survive. Appends hold a lock that does not
  *   conflict with this one, so no message waits for a join. settleReadMarkers() then decides about the messages that
  *   were stored meanwhile.
  * - A membership is locked by the append of each of its user's messages as well, so every message of a user who leaves
  *   is stored before the leave, or refused.
- * - The server's row is locked last, for the number of members. It is moved by as many rows as were written and deleted.
+ * - The server's row is locked for the number of members, which moves by as many rows as were written and deleted, and
+ *   for its requirements: a join that follows a change of them, or a pause of its invites, knows of it.
  */
 export function changeMembers(serverId: number, changes: MembershipChange[]): Promise<ChangedMembers> {
 	return transaction(async (tx) => {
 		const joins = changes.filter((change): change is Join => change.kind === "join");
+		if (joins.some(({ entrance }) => entrance.locksRoles)) await lockRoles(tx, serverId);
 		const accounts = await lockAccounts(tx, joins);
 		const heads = joins.length > 0 ? await lockChannels(tx, serverId) : [];
+		const left = await removeMembers(tx, serverId, idsOf(changes.filter(({ kind }) => kind === "leave")));
 		const [server] = await tx
-			.select({ id: servers.id, visibility: servers.visibility, ownerId: servers.ownerId, owner: ownerColumns })
+			.select(enteredColumns)
 			.from(servers)
 			.innerJoin(users, eq(users.id, servers.ownerId))
 			.where(eq(servers.id, serverId))
-			.for("key share", { of: servers });
+			.for("no key update", { of: servers });
 		if (!server) throw serverNotFound();
-		const left = await removeMembers(tx, serverId, idsOf(changes.filter(({ kind }) => kind === "leave")));
 		const refused = await findRefused(tx, server, joins, accounts);
-		const joined = await insertMembers(tx, serverId, idsOf(joins.filter(({ userId }) => !refused.has(userId))), heads);
+		const entering = withAccounts(joins, accounts).filter(({ userId }) => !refused.has(userId));
+		const joined = await insertMembers(tx, server, entering, heads);
+		for (const [{ entered }, some] of byEntrance(entering)) await entered?.(tx, server, some);
 		const counted = await countMembers(tx, serverId, joined.size, left.size);
 		const events = eventsOf(serverId, left, joined, counted.memberCount);
 		await emitInTransaction(tx, ...events);
@@ -82,12 +80,33 @@ export function changeMembers(serverId: number, changes: MembershipChange[]): Pr
 
 const idsOf = (changes: MembershipChange[]) => changes.map(({ userId }) => userId);
 
-const ownerColumns = { id: users.id, displayName: users.displayName, username: users.username };
+const enteredColumns = {
+	id: servers.id,
+	visibility: servers.visibility,
+	owner: { id: users.id, displayName: users.displayName, username: users.username },
+	joinRequirements: servers.joinRequirements,
+	rulesVersion: servers.rulesVersion,
+	/** The time of the transaction. */
+	now: sql<Date>`now()`,
+};
+const withAccounts = (joins: Join[], accounts: Account[]): Entering[] => {
+	const known = new Map(accounts.map((account) => [account.id, account]));
+	return joins.flatMap((join) => {
+		const account = known.get(join.userId);
+		return account ? [{ ...join, account }] : [];
+	});
+};
 
-async function lockAccounts(tx: Tx, joins: Join[]) {
+function byEntrance(entering: Entering[]): Map<Entrance, Entering[]> {
+	const groups = new Map<Entrance, Entering[]>();
+	for (const join of entering) groups.set(join.entrance, [...(groups.get(join.entrance) ?? []), join]);
+	return groups;
+}
+
+async function lockAccounts(tx: Tx, joins: Join[]): Promise<Account[]> {
 	if (joins.length === 0) return [];
 	return tx
-		.select({ id: users.id, displayName: users.displayName })
+		.select({ id: users.id, displayName: users.displayName, username: users.username, createdAt: users.createdAt })
 		.from(users)
 		.where(isOneOf(users.id, idsOf(joins)))
 		.orderBy(users.id)
@@ -117,10 +136,10 @@ async function removeMembers(tx: Tx, serverId: number, userIds: number[]): Promi
 	return new Set(left);
 }
 
-type Account = { id: number; displayName: string };
-type EnteredServer = { id: number; visibility: string; owner: Account & { username: string } };
-
-/** The users who may not join, with the reason. Their accounts are locked, so none of them joins elsewhere meanwhile. */
+/**
+ * The users who may not join, with the reason. Their accounts are locked, so none of them joins elsewhere meanwhile. The
+ * entrance is asked last, and only about users whom nothing else keeps out.
+ */
 async function findRefused(
 	tx: Tx,
 	server: EnteredServer,
@@ -140,61 +159,21 @@ async function findRefused(
 		.groupBy(memberships.userId);
 	const known = new Map(found.map((row) => [row.userId, row]));
 	const names = new Map(accounts.map(({ id, displayName }) => [id, displayName]));
-	for (const { entrance } of new Map(joins.map((join) => [join.entrance, join])).values()) {
-		const entering = joins.filter((join) => join.entrance === entrance && !known.get(join.userId)?.isMember);
-		const permitted = new Set(await entrance.permit(tx, server, idsOf(entering)));
-		for (const { userId } of entering) if (!permitted.has(userId)) refused.set(userId, entrance.refused());
-	}
 	for (const { userId, entrance } of joins) {
 		const name = names.get(userId);
 		if (known.get(userId)?.isMember) refused.set(userId, entrance.alreadyMember());
-		else if (refused.has(userId)) continue;
 		else if (name === undefined) refused.set(userId, serverNotFound());
 		else if (userId !== server.owner.id && looksLikeOwner(name, server.owner)) refused.set(userId, confusable());
 		else if ((known.get(userId)?.n ?? 0) >= maxMemberships) refused.set(userId, tooManyMemberships());
 	}
+	const others = withAccounts(joins, accounts).filter(({ userId }) => !refused.has(userId));
+	for (const [entrance, entering] of byEntrance(others))
+		for (const [userId, error] of await entrance.refuse(tx, server, entering)) refused.set(userId, error);
 	return refused;
 }
 
 const confusable = () =>
 	new AppError("forbidden", "Your display name looks like that of the server’s owner. Change yours first.");
-
-type Joined = { joinedAt: string; wasInvited: boolean };
-
-/**
- * Writes the memberships and the read markers of users who join. Invitations to the server are used up, also those of
- * users who join without them.
- */
-async function insertMembers(
-	tx: Tx,
-	serverId: number,
-	userIds: number[],
-	heads: ChannelPosition[],
-): Promise<Map<number, Joined>> {
-	if (userIds.length === 0) return new Map();
-	const rows = await tx.execute<{ userId: number; joinedAt: Date; wasInvited: boolean }>(sql`
-		with entered as (
-			insert into ${memberships} (server_id, user_id)
-			select ${serverId}::bigint, u.id from unnest(${sql.param(userIds)}::bigint[]) as u(id) order by u.id
-			returning user_id, joined_at
-		), used as (
-			delete from ${invitations} where server_id = ${serverId} and ${isOneOf(invitations.userId, userIds)}
-			returning user_id
-		), marked as (${insertMarkers(userIds, heads)})
-		select e.user_id as "userId", e.joined_at as "joinedAt", used.user_id is not null as "wasInvited"
-		from entered e left join used on used.user_id = e.user_id`);
-	return new Map(rows.map(({ userId, joinedAt, ...row }) => [userId, { ...row, joinedAt: joinedAt.toISOString() }]));
-}
-
-/** In SQL: sets the read markers of new members, and lowers none that they have moved since. */
-export const insertMarkers = (userIds: number[], heads: ChannelPosition[]): SQL => sql`
-	insert into ${reads} (user_id, channel_id, last_read_seq)
-	select u.id, h.id, h.seq
-	from unnest(${sql.param(userIds)}::bigint[]) as u(id), unnest(
-		${sql.param(heads.map(({ channelId }) => channelId))}::bigint[], ${sql.param(heads.map(({ seq }) => seq))}::bigint[]
-	) as h(id, seq)
-	on conflict (user_id, channel_id) do update
-		set last_read_seq = greatest(${reads.lastReadSeq}, excluded.last_read_seq)`;
 
 /** Moves the number of members that a server's row keeps. */
 async function countMembers(tx: Tx, serverId: number, joined: number, left: number) {
@@ -217,7 +196,9 @@ function eventsOf(serverId: number, left: Set<number>, joined: Map<number, Joine
 	const events: ClusterEvent[] = [];
 	for (const userId of left) events.push({ kind: "left", userId, serverId, reason: "left", memberCount: --counted });
 	for (const userId of joined.keys()) events.push({ kind: "joined", userId, serverId, memberCount: ++counted });
-	const userIds = [...joined].flatMap(([userId, { wasInvited }]) => (wasInvited ? [userId] : []));
-	if (userIds.length > 0) events.push({ kind: "invitations_changed", serverId, userIds });
+	const invited = [...joined].flatMap(([userId, { wasInvited }]) => (wasInvited ? [userId] : []));
+	if (invited.length > 0) events.push({ kind: "invitations_changed", serverId, userIds: invited });
+	const asked = [...joined].flatMap(([userId, { hadAsked }]) => (hadAsked ? [userId] : []));
+	if (asked.length > 0) events.push({ kind: "join_requests_changed", serverId, userIds: asked });
 	return events;
 }

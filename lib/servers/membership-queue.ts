@@ -3,7 +3,8 @@ import { applyEvent } from "../cluster/events";
 import { AppError, unavailable } from "../errors";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import { type ChangedMembers, changeMembers, type MembershipChange } from "./membership-batch";
+import type { MembershipChange } from "./entrance";
+import { type ChangedMembers, changeMembers } from "./membership-batch";
 import { settleReadMarkers } from "./settle-read-markers";
 
 declare module "../process/app-state" {

@@ -112,7 +112,7 @@ test("messages do not wait for a join", async () => {
 	const released = new Promise<void>((resolve) => {
 		release = resolve;
 	});
-	// The join waits for the server's row, with everything else done.
+	// The join waits for the server's row, with the account and the channels locked.
 	const held = sql.begin(async (tx) => {
 		await tx`select 1 from servers where id = ${serverId} for no key update`;
 		await released;
@@ -120,7 +120,7 @@ test("messages do not wait for a join", async () => {
 	const joining = bob.post(`/api/membership/${serverId}`);
 	await waitUntil("the join waits for the server's row", async () => {
 		const [row] =
-			await sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'update "servers"%'`;
+			await sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%from "servers"%'`;
 		return row !== undefined;
 	});
 	await ada.sendMessage(channelId, "@bob 2");

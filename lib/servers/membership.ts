@@ -10,12 +10,14 @@ import { cursor, cursorOf } from "../cursor";
 import { AppError } from "../errors";
 import { queryLimit } from "../http/query-number";
 import { idFrom } from "../ids";
+import { ask } from "../join-requests/ask";
 import { appState } from "../process/app-state";
-import type { Member, Membership, MembershipRole } from "../realtime/protocol";
+import type { Member, Membership, MembershipRole, OwnJoinRequest } from "../realtime/protocol";
 import { text } from "../text/schema";
 import { statusColumn } from "../users/custom-status";
 import { publicUserColumns } from "../users/serialize";
-import type { Entrance } from "./membership-batch";
+import type { Entrance } from "./entrance";
+import { approvalNeeded, isApprovalNeeded, type JoinForm, tooYoung } from "./join-requirements";
 import { changeMembership } from "./membership-queue";
 
 const roleOf = (userId: number, server: { ownerId: number }): MembershipRole =>
@@ -27,19 +29,40 @@ export function of(viewer: Viewer, server: LoadedServer): Membership {
 	return { isMember: true, role: roleOf(viewer.id, server), joinedAt: server.joinedAt };
 }
 
+export const alreadyMember = () => new AppError("already_member", "You are already a member of this server.");
+
 const asPublic: Entrance = {
-	permit: async (_, { visibility }, userIds) => (visibility === "public" ? userIds : []),
-	refused: serverNotFound,
-	alreadyMember: () => new AppError("already_member", "You are already a member of this server."),
+	async refuse(_, server, entering) {
+		const refused = new Map<number, AppError>();
+		for (const join of entering) {
+			const needsApproval = server.joinRequirements.approval ? approvalNeeded() : null;
+			const error = server.visibility === "public" ? (tooYoung(server, join) ?? needsApproval) : serverNotFound();
+			if (error) refused.set(join.userId, error);
+		}
+		return refused;
+	},
+	alreadyMember,
 };
 
 /**
- * Joins a public server. One of any number of concurrent joins succeeds; the others throw `already_member`. The new
- * member has read all earlier messages, and their sockets receive the server's events from now on.
+ * Joins a public server, or asks to join it where joins must be approved. One of any number of concurrent joins
+ * succeeds; the others throw `already_member`. The new member has read all earlier messages, and their sockets receive
+ * the server's events from now on.
  */
-export async function join(viewer: Viewer, server: LoadedServer): Promise<Membership> {
-	const { joinedAt } = await changeMembership(server.id, { kind: "join", userId: viewer.id, entrance: asPublic });
-	return { isMember: true, role: roleOf(viewer.id, server), joinedAt };
+export async function join(
+	viewer: Viewer,
+	server: LoadedServer,
+	form: JoinForm,
+): Promise<Membership | { request: OwnJoinRequest }> {
+	const { acceptRules } = form;
+	try {
+		const change = { kind: "join", userId: viewer.id, entrance: asPublic, acceptRules } as const;
+		const { joinedAt } = await changeMembership(server.id, change);
+		return { isMember: true, role: roleOf(viewer.id, server), joinedAt };
+	} catch (error) {
+		if (!isApprovalNeeded(error)) throw error;
+		return { request: await ask(viewer, server.id, form) };
+	}
 }
 
 /**

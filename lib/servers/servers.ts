@@ -23,7 +23,7 @@ import { lockAccount } from "../users/lock-account";
 import { isPublic, ownMembershipColumns, serverColumns } from "./columns";
 import { limitMemberships } from "./membership-batch";
 
-const visibility = z.enum(["public", "private"], "Must be public or private.");
+export const visibility = z.enum(["public", "private"], "Must be public or private.");
 export const NewServer = z
 	.strictObject({
 		name: line(1, 100),
@@ -39,12 +39,6 @@ export const NewServer = z
 		// Reported together with other invalid fields, not only when there are none.
 		when: ({ value }) => typeof value === "object" && value !== null,
 	});
-export const ServerChange = z.strictObject({
-	name: line(1, 100).optional(),
-	description: lines(0, 1000).optional(),
-	categoryId: id.optional(),
-	visibility: visibility.optional(),
-});
 export const Search = z.object({
 	category: text(0, 100).optional(),
 	q: text(0, 200).optional(),
@@ -165,7 +159,7 @@ export async function get(viewer: Viewer | null, server: Pick<LoadedServer, "id"
 
 const selectForViewer = prepared((db) =>
 	db
-		.select({ ...columnsForViewer, own: ownMembershipColumns })
+		.select({ ...columnsForViewer, own: ownMembershipColumns, joinRequirements: servers.joinRequirements })
 		.from(servers)
 		.innerJoin(categories, eq(categories.id, servers.categoryId))
 		.leftJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, sql.placeholder("userId"))))
@@ -219,23 +213,6 @@ export async function create(
 	return { ...(await get(viewer, made)), existed: true };
 }
 
-/** Updates a server. Making it private keeps its members and hides it from everybody else. */
-export async function update(
-	viewer: Viewer,
-	server: LoadedServer,
-	change: z.output<typeof ServerChange>,
-): Promise<{ server: Server }> {
-	if (Object.values(change).every((value) => value === undefined)) return get(viewer, server);
-	const notice: ClusterEvent = { kind: "server_changed", serverId: server.id };
-	await transaction(async (tx) => {
-		const [row] = await tx.update(servers).set(change).where(eq(servers.id, server.id)).returning({ id: servers.id });
-		if (!row) throw serverNotFound();
-		await emitInTransaction(tx, notice);
-	}).catch(refuseUnknownCategory);
-	await applyEvent(notice);
-	return get(viewer, server);
-}
-
 /** The maximum of users in one cluster event, because a NOTIFY payload holds 8,000 bytes. */
 const inEvent = 300;
 
@@ -275,7 +252,7 @@ export async function remove(server: LoadedServer): Promise<void> {
 	for (const notice of notices) await applyEvent(notice);
 }
 
-function refuseUnknownCategory(error: unknown): never {
+export function refuseUnknownCategory(error: unknown): never {
 	if (databaseCode(error) === "23503") throw invalid({ categoryId: "There is no such category." });
 	throw error;
 }

@@ -6,7 +6,8 @@ import { channels, memberships } from "@/db/schema";
 import type { ChannelPosition } from "../realtime/protocol";
 import { emitReadState } from "../realtime/read-updates";
 import { transaction } from "../transaction";
-import { type ChangedMembers, insertMarkers } from "./membership-batch";
+import { insertMarkers } from "./insert-members";
+import type { ChangedMembers } from "./membership-batch";
 
 const pollMs = 1;
 /** An append takes milliseconds. Messages of one that takes longer than this may count as unread. */

@@ -41,3 +41,8 @@ export const normalized = (min: number, max: number, normalize: (value: string) 
 
 export const id = z.int("Must be an id.").min(1, "Must be an id.");
 export const nonce = z.guid("Must be a UUID.").transform((value) => value.toLowerCase());
+/** A time that has not come yet. */
+export const futureTime = z.iso
+	.datetime("Must be a time.")
+	.transform((value) => new Date(value))
+	.refine((time) => time.getTime() > Date.now(), "Must be ahead.");

@@ -23,6 +23,9 @@ export const publicUserColumns = {
 	createdAt: isoTime(users.createdAt),
 };
 
+/** What the author of a message shows of themselves. */
+export const { createdAt: _, ...authorColumns } = publicUserColumns;
+
 /** An account as its user sees it, in one query with all of the same event-loop turn; null if it is deleted. */
 export async function ownUser(userId: number): Promise<OwnUser | null> {
 	return (await appState().userLoader.load(userId)) ?? null;

@@ -1,13 +1,14 @@
 import { loadServer } from "@/lib/auth/access";
 import { byId } from "@/lib/http/load-by-id";
 import { route } from "@/lib/http/route";
+import { ServerChange, update } from "@/lib/servers/change-server";
 import * as servers from "@/lib/servers/servers";
 
 export const GET = route({ signedIn: false, load: byId("serverId", loadServer) }, ({ viewer, loaded }) =>
 	servers.get(viewer, loaded),
 );
 export const PATCH = route(
-	{ load: byId("serverId", loadServer, "manage_server"), body: servers.ServerChange },
-	({ viewer, loaded, body }) => servers.update(viewer, loaded, body),
+	{ load: byId("serverId", loadServer, "manage_server"), body: ServerChange },
+	({ viewer, loaded, body }) => update(viewer, loaded, body),
 );
 export const DELETE = route({ load: byId("serverId", loadServer, "owner") }, ({ loaded }) => servers.remove(loaded));

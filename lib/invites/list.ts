@@ -1,0 +1,78 @@
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { z } from "zod";
+import { db } from "@/db";
+import { isoTime } from "@/db/iso-time";
+import { invites, servers, users } from "@/db/schema";
+import type { LoadedServer } from "../auth/access";
+import { includes } from "../auth/permissions";
+import type { Viewer } from "../auth/viewer";
+import { cursor, cursorOf } from "../cursor";
+import { queryLimit } from "../http/query-number";
+import type { Invite } from "../realtime/protocol";
+import { authorColumns } from "../users/serialize";
+import { inviteNotFound, isLiving, needsApproval } from "./load";
+
+export const InvitesQuery = z.object({ limit: queryLimit(100, 50), cursor: cursor.optional() });
+
+const inviteColumns = {
+	code: invites.code,
+	channelId: invites.channelId,
+	roleIds: invites.roleIds,
+	maxUses: invites.maxUses,
+	uses: invites.uses,
+	expiresAt: isoTime(invites.expiresAt),
+	needsApproval,
+	onlyUsernames: invites.onlyUsernames,
+	createdAt: isoTime(invites.createdAt),
+};
+
+const select = () =>
+	db
+		.select({ id: invites.id, ...inviteColumns, creator: authorColumns })
+		.from(invites)
+		.innerJoin(servers, eq(servers.id, invites.serverId))
+		.innerJoin(users, eq(users.id, invites.creatorId));
+
+export async function get(id: number): Promise<Invite> {
+	const [row] = await select().where(eq(invites.id, id));
+	if (!row) throw inviteNotFound();
+	return inviteOf(row);
+}
+
+const inviteOf = ({ id: _, ...invite }: Invite & { id: number }): Invite => invite;
+
+/**
+ * The invites of a server that have not ended, latest first, a page at a time: all for members who may manage the
+ * server, their own for others.
+ */
+export async function list(
+	viewer: Viewer,
+	server: LoadedServer,
+	{ limit, cursor: after }: z.output<typeof InvitesQuery>,
+): Promise<{ invites: Invite[]; pausedUntil: string | null; nextCursor: string | null }> {
+	const seesAll = includes(server.permissions, "manage_server");
+	const [rows, [paused]] = await Promise.all([
+		select()
+			.where(
+				and(
+					eq(invites.serverId, server.id),
+					isLiving(),
+					seesAll ? undefined : eq(invites.creatorId, viewer.id),
+					after && lt(invites.id, after[1]),
+				),
+			)
+			.orderBy(desc(invites.id))
+			.limit(limit + 1),
+		db
+			.select({ until: isoTime(servers.invitesPausedUntil) })
+			.from(servers)
+			.where(and(eq(servers.id, server.id), sql`${servers.invitesPausedUntil} > now()`)),
+	]);
+	const page = rows.slice(0, limit);
+	const last = page.at(-1);
+	return {
+		invites: page.map(inviteOf),
+		pausedUntil: paused?.until ?? null,
+		nextCursor: last && rows.length > limit ? cursorOf("", last.id) : null,
+	};
+}

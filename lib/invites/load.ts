@@ -1,0 +1,77 @@
+import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { invites, memberships, servers } from "@/db/schema";
+import type { Viewer } from "../auth/viewer";
+import { AppError } from "../errors";
+import { consume, peek } from "../http/rate-limits";
+import type { InviteEnd } from "../realtime/protocol";
+import { isCode } from "./code";
+
+export const inviteNotFound = () => new AppError("invite_not_found", "There is no such invite.");
+
+const sentences: Record<InviteEnd, string> = {
+	revoked: "This invite was revoked.",
+	expired: "This invite has expired.",
+	used_up: "This invite has been used up.",
+	paused: "The invites of this server are paused.",
+};
+export const inviteEnded = (reason: InviteEnd) => new AppError("invite_ended", sentences[reason], { reason });
+
+/** Over `invites` and `servers`: why nobody joins through the invite now. */
+export const endOfInvite = sql<InviteEnd | null>`case
+	when ${invites.revokedAt} is not null then 'revoked'
+	when ${invites.expiresAt} <= now() then 'expired'
+	when ${invites.uses} >= ${invites.maxUses} then 'used_up'
+	when ${servers.invitesPausedUntil} > now() then 'paused' end`;
+
+/** Over `invites`: the invite has not ended. A pause does not end it. */
+export const isLiving = (): SQL | undefined =>
+	and(
+		isNull(invites.revokedAt),
+		or(isNull(invites.expiresAt), sql`${invites.expiresAt} > now()`),
+		or(isNull(invites.maxUses), sql`${invites.uses} < ${invites.maxUses}`),
+	);
+
+/** Over `invites` and `servers`: whether joins through the invite must be approved. */
+export const needsApproval = sql<boolean>`coalesce(
+	${invites.needsApproval}, (${servers.joinRequirements} -> 'approval')::boolean)`;
+
+/** An invite that somebody has the link of. The link shows it to everybody, so loading it checks nothing else. */
+export type LoadedInvite = {
+	readonly id: number;
+	readonly serverId: number;
+	readonly creatorId: number;
+	readonly channelId: number | null;
+	readonly end: InviteEnd | null;
+	readonly isMember: boolean;
+	/** The viewer's permissions in the server as bits; 0 for an outsider. */
+	readonly permissions: number;
+};
+
+/** Loads an invite by its code. Who tries many codes that do not exist can look up none for a while. */
+export async function loadInvite(viewer: Viewer | null, code: string, address: string): Promise<LoadedInvite> {
+	await peek("inviteLookups", address);
+	const [row] = isCode(code) ? await select(viewer, code) : [];
+	if (row) return row;
+	await consume("inviteLookups", address);
+	throw inviteNotFound();
+}
+
+const select = (viewer: Viewer | null, code: string) =>
+	db
+		.select({
+			id: invites.id,
+			serverId: invites.serverId,
+			creatorId: invites.creatorId,
+			channelId: invites.channelId,
+			end: endOfInvite,
+			isMember: sql<boolean>`${memberships.userId} is not null`,
+			permissions: sql<number>`server_bits(servers, memberships)`.mapWith(Number),
+		})
+		.from(invites)
+		.innerJoin(servers, eq(servers.id, invites.serverId))
+		.leftJoin(
+			memberships,
+			and(eq(memberships.serverId, servers.id), viewer ? eq(memberships.userId, viewer.id) : sql`false`),
+		)
+		.where(eq(invites.code, code));

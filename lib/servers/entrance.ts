@@ -1,0 +1,43 @@
+import type { JoinRequirements } from "@/db/schema";
+import type { AppError } from "../errors";
+import type { Tx } from "../transaction";
+
+/** How users enter a server: as its public, by invitation, through an invite, or by approval. */
+export type Entrance = {
+	/**
+	 * Why some of these users may not enter. All rows that the decision depends on are locked, the server's included; the
+	 * others do enter.
+	 */
+	refuse: (tx: Tx, server: EnteredServer, entering: Entering[]) => Promise<Map<number, AppError>>;
+	/** What follows in the same transaction once these users are members. */
+	entered?: (tx: Tx, server: EnteredServer, entering: Entering[]) => Promise<void>;
+	alreadyMember: () => AppError;
+	/** Whether it depends on roles or gives some. */
+	locksRoles?: boolean;
+};
+export type Join = {
+	kind: "join";
+	userId: number;
+	entrance: Entrance;
+	/** The version of the rules that the user accepts. */
+	acceptRules?: number | null | undefined;
+	/** The invite that they come through. */
+	inviteId?: number | null;
+	/** The approved request, and who approves it. */
+	request?: { id: number; approverId: number };
+};
+export type MembershipChange = Join | { kind: "leave"; userId: number };
+/** A user who would join, with their account. */
+export type Entering = Join & { account: Account };
+
+/** The server as it is when users enter it; its row is locked. */
+export type EnteredServer = {
+	id: number;
+	visibility: string;
+	owner: { id: number; displayName: string; username: string };
+	joinRequirements: JoinRequirements;
+	rulesVersion: number;
+	now: Date;
+};
+/** The account of a user who would join, which is locked. */
+export type Account = { id: number; displayName: string; username: string; createdAt: Date };
