@@ -9,7 +9,7 @@ import { allPermissions } from "./permissions";
  */
 export type View = {
 	readonly serverId: number;
-	/** The room of the sockets with this view. It has the same name exactly if the rights below are the same. */
+	/** The room of the sockets with this view. It has the same name exactly if all of the below is the same. */
 	readonly room: string;
 	/** The permissions in the server, as bits. */
 	readonly inServer: number;
@@ -152,7 +152,7 @@ function viewWith(
 	channels: Set<number>,
 ): View {
 	const rights = createHash("sha1")
-		.update(JSON.stringify([inServer, inChannels, ...exceptions]))
+		.update(JSON.stringify([inServer, inChannels, [...exceptions], [...channels]]))
 		.digest("base64url");
 	return { serverId, room: `view:${serverId}:${rights}`, inServer, inChannels, exceptions, channels };
 }

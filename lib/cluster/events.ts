@@ -27,8 +27,8 @@ export type ClusterEvent =
 	| { kind: "left"; userId: number; serverId: number; reason: MembershipReason; memberCount: number }
 	| { kind: "server_changed"; serverId: number }
 	| { kind: "server_deleted"; serverId: number }
-	/** What some members may do in the server or in its channels has changed. */
-	| { kind: "access_changed"; serverId: number }
+	/** What members may do in the server or in its channels has changed: only these, or any. */
+	| { kind: "access_changed"; serverId: number; userIds?: number[] }
 	| { kind: "channel_created"; serverId: number; channelId: number }
 	| { kind: "channel_changed"; serverId: number; channelId: number }
 	| { kind: "channel_deleted"; serverId: number; channelId: number }
@@ -89,7 +89,7 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return closeChannel(channelId, serverId);
 		}
 		case "access_changed":
-			return refreshViews(notice.serverId);
+			return refreshViews(notice.serverId, notice.userIds);
 		case "channel_created":
 			await refreshViews(notice.serverId);
 			return publishChannel(notice, "channel:created");

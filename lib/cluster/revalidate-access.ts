@@ -59,7 +59,6 @@ function applyViews(userId: number, views: View[]): void {
 		}
 		for (const view of views) setView(socket, view);
 	}
-	for (const { serverId, channels } of views) appState().views.setChannels(serverId, channels);
 }
 
 /**

@@ -151,7 +151,8 @@ test("only those whose permissions changed without a channel appearing or going 
 	await eve.join(serverId);
 	const [bobs, eves] = await Promise.all([bob.connect(), eve.connect()]);
 	const role = await createRole("manage_messages");
-	await act(give(role));
+	await give(role);
+	await applyEvent({ kind: "access_changed", serverId, userIds: [bob.id] });
 	assert.deepEqual(await bobs.waitFor("access"), { serverId });
 	await act();
 	await ada.patch(`/api/servers/${serverId}`, { description: "settled" });

@@ -28,44 +28,50 @@ const maxAnnounced = 10;
 const tries = 3;
 const retryMs = 100;
 
+/** The members that a change concerns; null for all. */
+type Users = readonly number[] | null;
+
 /** Refreshes of one server run one after the other, so that an older reading never replaces a newer one. */
 export class ViewRefreshes {
 	private readonly running = new Map<number, Promise<void>>();
-	private readonly waiting = new Map<number, Promise<void>>();
+	private readonly waiting = new Map<number, { users: Users; done: Promise<void> }>();
 
-	/** Resolves after a refresh that has begun later than this call. */
-	refresh(serverId: number): Promise<void> {
+	/** Resolves after a refresh of these users that has begun later than this call. */
+	refresh(serverId: number, users: Users): Promise<void> {
 		const queued = this.waiting.get(serverId);
-		if (queued) return queued;
-		const before = this.running.get(serverId) ?? Promise.resolve();
-		const next = before.then(() => {
+		if (queued) {
+			queued.users = queued.users && users && [...queued.users, ...users];
+			return queued.done;
+		}
+		const next = { users, done: Promise.resolve() };
+		next.done = (this.running.get(serverId) ?? Promise.resolve()).then(() => {
 			this.waiting.delete(serverId);
-			const run = refreshOrDisconnect(serverId).finally(() => {
+			const run = refreshOrDisconnect(serverId, next.users).finally(() => {
 				if (this.running.get(serverId) === run) this.running.delete(serverId);
 			});
 			this.running.set(serverId, run);
 			return run;
 		});
 		this.waiting.set(serverId, next);
-		return next;
+		return next.done;
 	}
 }
 
 /**
- * Brings the rooms of this instance's sockets up to date with what the members of a server may do now, and notifies
- * those for whom something changed. What somebody may no longer view is silent for them when this resolves.
+ * Brings the rooms of this instance's sockets up to date with what members of a server may do now, and notifies those
+ * for whom something changed. What somebody may no longer view is silent for them when this resolves.
  */
-export function refreshViews(serverId: number): Promise<void> {
+export function refreshViews(serverId: number, users: Users = null): Promise<void> {
 	// What was read before, such as by a handshake or by a channel that is being opened, is read again.
 	appState().epochs.bump("access");
-	return appState().viewRefreshes.refresh(serverId);
+	return appState().viewRefreshes.refresh(serverId, users);
 }
 
 /** Without knowing what they may view, nobody stays connected: on connecting again, it is read again. */
-async function refreshOrDisconnect(serverId: number): Promise<void> {
+async function refreshOrDisconnect(serverId: number, users: Users): Promise<void> {
 	for (let left = tries; ; left--) {
 		try {
-			return await refresh(serverId);
+			return await refresh(serverId, users);
 		} catch (error) {
 			if (left > 1) {
 				await sleep(retryMs);
@@ -75,16 +81,23 @@ async function refreshOrDisconnect(serverId: number): Promise<void> {
 				{ err: error, serverId },
 				"the access of a server’s members could not be read, so they are disconnected",
 			);
-			for (const socket of socketsInRoom(room.server(serverId))) socket.conn.close();
+			for (const socket of socketsOf(serverId, users)) socket.conn.close();
 			return;
 		}
 	}
 }
 
-async function refresh(serverId: number): Promise<void> {
+/** The sockets here that receive the server, of these users. */
+function socketsOf(serverId: number, users: Users): Socket[] {
+	const inServer = room.server(serverId);
+	if (!users) return socketsInRoom(inServer);
+	return users.flatMap((id) => socketsInRoom(room.user(id))).filter(({ rooms }) => rooms.has(inServer));
+}
+
+async function refresh(serverId: number, concerned: Users): Promise<void> {
 	const epochOf = (userId: number) => appState().epochs.of(`user:${userId}`);
 	const users = new Map<number, string>();
-	for (const socket of socketsInRoom(room.server(serverId))) {
+	for (const socket of socketsOf(serverId, concerned)) {
 		const { id } = socket.data.viewer;
 		users.set(id, epochOf(id));
 	}
@@ -97,7 +110,7 @@ async function refresh(serverId: number): Promise<void> {
 	const none = noView(serverId);
 	const moves = new Map<string, Move>();
 	const closed: { socket: Socket; channelId: number }[] = [];
-	for (const socket of socketsInRoom(room.server(serverId))) {
+	for (const socket of new Set(socketsOf(serverId, concerned))) {
 		const { id } = socket.data.viewer;
 		const before = socket.data.views.get(serverId);
 		if (!before || users.get(id) !== epochOf(id)) continue;
@@ -116,8 +129,6 @@ async function refresh(serverId: number): Promise<void> {
 		moves.set(key, move);
 	}
 	const changes = [...moves.values()].map((move) => ({ ...move, ...differenceOf(move) }));
-	const [newest] = views.values();
-	if (newest) appState().views.setChannels(serverId, newest.channels);
 	for (const { socket, channelId } of closed)
 		publishToSockets([socket], "channel:deleted", { serverId, channelId }, (one) => !sees(one, serverId, channelId));
 	await announce(serverId, changes);

@@ -36,11 +36,6 @@ export class Views {
 		if (views?.size === 0) this.servers.delete(serverId);
 	}
 
-	/** Every view knows these channels of the server from now on. */
-	setChannels(serverId: number, channels: Set<number>): void {
-		for (const view of this.of(serverId)) view.channels = channels;
-	}
-
 	/** The channel is deleted. */
 	forgetChannel(serverId: number, channelId: number): void {
 		for (const view of this.of(serverId)) view.channels.delete(channelId);

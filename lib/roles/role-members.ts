@@ -87,7 +87,10 @@ async function change(
 		requireRole(actor, role, targets, act);
 		const changed = await write(tx, act, { serverId, roleId, userIds: targets.map(({ userId }) => userId) });
 		if (changed.length === 0) return [];
-		const events: ClusterEvent[] = [{ kind: "access_changed", serverId }, ...memberEvents(serverId, changed)];
+		const events: ClusterEvent[] = [
+			{ kind: "access_changed", serverId, userIds: changed },
+			...memberEvents(serverId, changed),
+		];
 		await emitInTransaction(tx, ...events);
 		return events;
 	});
