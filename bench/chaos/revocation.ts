@@ -1,5 +1,6 @@
 import { type Environment, numericUrl } from "./environments";
 import type { Placement, Tally } from "./revocation/checker";
+import { Hiding } from "./revocation/hiding";
 import { Way } from "./revocation/scenarios";
 
 const notifiedWithinMs = 1000;
@@ -18,21 +19,29 @@ export async function revocation(stage: Environment, times: number): Promise<Tal
 		leakMs: second ? notifiedWithinMs : 0,
 	};
 	const suffix = second ? "_remote" : "";
-	const trials: [string, (way: Way) => Promise<void>][] = [
-		["leaving", (way) => way.leaving(times)],
-		["deletion", (way) => way.deletion(times)],
-		["revocation", (way) => way.revocation(times)],
-		["offline", (way) => way.offline(times)],
-	];
-	return Promise.all(
-		trials.map(async ([name, trial]) => {
-			const way = await Way.begin(name + suffix, placement);
-			try {
-				await trial(way);
-			} finally {
-				way.stop();
-			}
-			return way.tally;
-		}),
-	);
+	const way = (name: string) => Way.begin(name + suffix, placement);
+	const hiding = (name: string) => Hiding.begin(name + suffix, placement);
+	const ofServers = await Promise.all([
+		tally(way("leaving"), (one) => one.leaving(times)),
+		tally(way("deletion"), (one) => one.deletion(times)),
+		tally(way("revocation"), (one) => one.revocation(times)),
+		tally(way("offline"), (one) => one.offline(times)),
+	]);
+	// Not all at once: heartbeats must arrive in time.
+	const ofChannels = await Promise.all([
+		tally(hiding("role_taken"), (one) => one.roleTaken(times)),
+		tally(hiding("role_edited"), (one) => one.roleEdited(times)),
+		tally(hiding("privacy"), (one) => one.privacy(times)),
+	]);
+	return [...ofServers, ...ofChannels];
+}
+
+async function tally<Kind extends Way>(beginning: Promise<Kind>, trial: (way: Kind) => Promise<void>): Promise<Tally> {
+	const way = await beginning;
+	try {
+		await trial(way);
+	} finally {
+		way.stop();
+	}
+	return way.tally;
 }

@@ -1,5 +1,5 @@
 import { heartbeatTimes } from "./heartbeat-sender";
-import { endsMembership, type Received, serverOf } from "./recorder";
+import { endsMembership, namesChannel, type Received, serverOf } from "./recorder";
 
 /** Which instance has the user's sockets, which one handles the request, and the times within which access must end. */
 export type Placement = {
@@ -58,14 +58,16 @@ export class AccessChecker {
 
 	/**
 	 * Checks one connection: it was notified in time, received no event of the server afterwards, and no message that was
-	 * sent after the response at the time `answered`. `isPrompt` is false for connections that were offline meanwhile.
+	 * sent after the response at the time `answered`. With `channelId`, only that channel was taken away. `isPrompt` is
+	 * false for connections that were offline meanwhile.
 	 */
 	check(
 		received: Received[],
 		serverId: number,
 		answered: number,
-		{ isLast = (one: Received) => endsMembership(one, serverId), isPrompt = true } = {},
+		{ isLast = (one: Received) => endsMembership(one, serverId), isPrompt = true, channelId = 0 } = {},
 	): void {
+		const isTaken = (one: Received) => (channelId ? namesChannel(one, channelId) : this.isOf(one, serverId));
 		const last = received.findIndex(isLast);
 		const end = received[last];
 		if (!end) {
@@ -73,9 +75,9 @@ export class AccessChecker {
 			this.log("a connection was not notified");
 			return;
 		}
-		for (const one of received.slice(last + 1)) if (this.isOf(one, serverId)) this.count("after", one, answered);
+		for (const one of received.slice(last + 1)) if (isTaken(one)) this.count("after", one, answered);
 		for (const one of received)
-			for (const sentAt of this.isOf(one, serverId) ? heartbeatTimes(one) : [])
+			for (const sentAt of isTaken(one) ? heartbeatTimes(one) : [])
 				if (sentAt > answered + this.placement.leakMs) this.count("late", one, answered);
 		if (!isPrompt) return;
 		this.tally.slowestMs = Math.max(this.tally.slowestMs, Math.round(end.t - answered));

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { io, type Socket } from "socket.io-client";
 import type { Ack, ChannelSnapshot, ClientToServer, ServerToClient } from "@/lib/realtime/protocol";
 import { ChaosConnection } from "../connection";
@@ -15,6 +16,18 @@ export function serverOf({ payload }: Received, channels: Map<number, number>): 
 		server?: { id: number };
 	};
 	return serverId ?? channel?.serverId ?? server?.id ?? channels.get(channelId ?? message?.channelId ?? 0);
+}
+
+/** Whether an event is about a channel, or about several with it. */
+export function namesChannel({ payload }: Received, id: number): boolean {
+	const { channelId, message, channel, channels } = payload as {
+		channelId?: number;
+		message?: { channelId: number };
+		channel?: { id: number };
+		channels?: { channelId: number }[];
+	};
+	const named = [channelId, message?.channelId, channel?.id, ...(channels ?? []).map((one) => one.channelId)];
+	return named.includes(id);
 }
 
 /** Whether the event tells a client that its user is no longer a member of the server. */
@@ -65,6 +78,11 @@ export class Recorder {
 
 	open(channelId: number): Promise<Ack<ChannelSnapshot>> {
 		return this.socket.timeout(timeoutMs).emitWithAck("channel:open", { channelId });
+	}
+
+	send(channelId: number): Promise<Ack> {
+		const draft = { channelId, nonce: randomUUID(), content: "let me in" };
+		return this.socket.timeout(timeoutMs).emitWithAck("message:send", draft);
 	}
 
 	/** The session id of the transport (Engine.IO), which differs from the socket's id. */

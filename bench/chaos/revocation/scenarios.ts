@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiClient } from "@/e2e/api-client";
 import { clock } from "../event-log";
@@ -11,12 +10,12 @@ const quietMs = 150;
 
 /** The ways of losing access. Each has its own users and servers, so that all can run at once. */
 export class Way {
-	private readonly checker: AccessChecker;
+	protected readonly checker: AccessChecker;
 
-	private constructor(
+	constructor(
 		private readonly name: string,
-		private readonly placement: Placement,
-		private readonly owner: ApiClient,
+		protected readonly placement: Placement,
+		protected readonly owner: ApiClient,
 		private readonly heartbeat: HeartbeatSender,
 	) {
 		this.checker = new AccessChecker(name, placement);
@@ -26,9 +25,15 @@ export class Way {
 		return this.checker.tally;
 	}
 
-	static async begin(name: string, placement: Placement): Promise<Way> {
+	static async begin<Kind extends Way>(
+		this: new (
+			...made: ConstructorParameters<typeof Way>
+		) => Kind,
+		name: string,
+		placement: Placement,
+	): Promise<Kind> {
 		const owner = await ApiClient.signUp(placement.act, `${name}_owner`);
-		return new Way(name, placement, owner, await HeartbeatSender.of(owner, placement.act));
+		return new this(name, placement, owner, await HeartbeatSender.of(owner, placement.act));
 	}
 
 	stop(): void {
@@ -130,18 +135,18 @@ export class Way {
 		}
 	}
 
-	private signUpMember(): Promise<ApiClient> {
+	protected signUpMember(): Promise<ApiClient> {
 		return ApiClient.signUp(this.placement.act, `${this.name}_member`);
 	}
 
-	private async makeServer(): Promise<{ serverId: number; channelId: number }> {
+	protected async makeServer(): Promise<{ serverId: number; channelId: number }> {
 		const made = await this.owner.makeServer(`Revocation ${this.name}`);
 		this.checker.channels.set(made.channelId, made.serverId);
 		await this.heartbeat.moveTo(made.channelId);
 		return made;
 	}
 
-	private async clientsOf(
+	protected async clientsOf(
 		{ cookie }: ApiClient,
 		transports: ("websocket" | "polling")[] = ["websocket", "websocket", "polling"],
 	): Promise<Recorder[]> {
@@ -154,17 +159,17 @@ export class Way {
 	}
 
 	/** Called after the response: waits until all sockets are notified, or ought to be, and checks each of them. */
-	private async check(
+	protected async check(
 		recorders: Recorder[],
 		serverId: number,
-		{ isLast = (received: Received) => endsMembership(received, serverId), isGone = false } = {},
+		{ isLast = (received: Received) => endsMembership(received, serverId), isGone = false, channelId = 0 } = {},
 	): Promise<void> {
 		const answered = clock();
 		const before = this.heartbeat.received;
 		const allNotified = () => recorders.every(({ received }) => received.some(isLast));
 		while (!allNotified() && clock() - answered < this.placement.notifiedWithinMs + 1000) await sleep(5);
 		await sleep(quietMs);
-		for (const { received } of recorders) this.checker.check(received, serverId, answered, { isLast });
+		for (const { received } of recorders) this.checker.check(received, serverId, answered, { isLast, channelId });
 		const receivedMeanwhile = this.heartbeat.received - before;
 		this.tally.heartbeats += receivedMeanwhile;
 		// A deleted server receives no heartbeats.
@@ -174,18 +179,15 @@ export class Way {
 	}
 
 	/** Checks that a user without access can neither open the channel nor send to it. */
-	private async checkRefused(recorders: Recorder[], channelId: number): Promise<void> {
+	protected async checkRefused(recorders: Recorder[], channelId: number): Promise<void> {
 		const [recorder] = recorders;
 		if (!recorder) return;
 		if ((await recorder.open(channelId)).ok) this.checker.accept("channel:open was accepted");
-		const sent = await recorder.socket
-			.timeout(5000)
-			.emitWithAck("message:send", { channelId, nonce: randomUUID(), content: "let me in" });
-		if (sent.ok) this.checker.accept("message:send was accepted");
+		if ((await recorder.send(channelId)).ok) this.checker.accept("message:send was accepted");
 	}
 }
 
-async function openAll(recorders: Recorder[], channelId: number): Promise<void> {
+export async function openAll(recorders: Recorder[], channelId: number): Promise<void> {
 	for (const answer of await Promise.all(recorders.map((recorder) => recorder.open(channelId))))
 		if (!answer.ok) throw new Error(`A member could not open the channel: ${answer.error.code}.`);
 }
