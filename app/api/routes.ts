@@ -23,6 +23,8 @@ import * as thread from "./channels/[channelId]/messages/[seq]/thread/route";
 import * as versions from "./channels/[channelId]/messages/[seq]/versions/route";
 import * as votes from "./channels/[channelId]/messages/[seq]/votes/route";
 import * as messages from "./channels/[channelId]/messages/route";
+import * as followGroup from "./channels/[channelId]/overrides/follow/route";
+import * as channelOverrides from "./channels/[channelId]/overrides/route";
 import * as pins from "./channels/[channelId]/pins/route";
 import * as read from "./channels/[channelId]/read/route";
 import * as channel from "./channels/[channelId]/route";
@@ -31,6 +33,7 @@ import * as threads from "./channels/[channelId]/threads/route";
 import * as unread from "./channels/[channelId]/unread/route";
 import * as drafts from "./drafts/route";
 import * as explore from "./explore/route";
+import * as groupOverrides from "./groups/[groupId]/overrides/route";
 import * as home from "./home/route";
 import * as inboxRead from "./inbox/read/route";
 import * as inbox from "./inbox/route";
@@ -55,6 +58,8 @@ import * as serverLevel from "./servers/[serverId]/level/route";
 import * as memberRole from "./servers/[serverId]/members/[username]/roles/[roleId]/route";
 import * as member from "./servers/[serverId]/members/[username]/route";
 import * as members from "./servers/[serverId]/members/route";
+import * as memberPermissions from "./servers/[serverId]/permissions/[username]/route";
+import * as permissionPreview from "./servers/[serverId]/preview/route";
 import * as serverRead from "./servers/[serverId]/read/route";
 import * as ownJoinRequest from "./servers/[serverId]/request/route";
 import * as joinRequest from "./servers/[serverId]/requests/[requestId]/route";
@@ -106,9 +111,12 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/members": members,
 	"/api/servers/[serverId]/members/[username]": member,
 	"/api/servers/[serverId]/members/[username]/roles/[roleId]": memberRole,
+	"/api/servers/[serverId]/permissions/[username]": memberPermissions,
+	"/api/servers/[serverId]/preview": permissionPreview,
 	"/api/servers/[serverId]/read": serverRead,
 	"/api/servers/[serverId]/roles": serverRoles,
 	"/api/servers/[serverId]/roles/order": roleOrder,
+	"/api/groups/[groupId]/overrides": groupOverrides,
 	"/api/roles/[roleId]": role,
 	"/api/roles/[roleId]/members": roleMembers,
 	"/api/servers/[serverId]/request": ownJoinRequest,
@@ -136,6 +144,8 @@ export const routes: Record<string, Resource> = {
 	"/api/channels/[channelId]/messages/[seq]/saved": savedMessage,
 	"/api/channels/[channelId]/messages/[seq]/versions": versions,
 	"/api/channels/[channelId]/messages/[seq]/votes": votes,
+	"/api/channels/[channelId]/overrides": channelOverrides,
+	"/api/channels/[channelId]/overrides/follow": followGroup,
 	"/api/channels/[channelId]/pins": pins,
 	"/api/channels/[channelId]/saved": savedMarks,
 	"/api/drafts": drafts,

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { toBits } from "../auth/permissions";
+import { unfollowGroup } from "../overrides/own-overrides";
 import type { Tx } from "../transaction";
 
 const viewChannel = sql`${toBits(["view_channel"]).toString()}::bigint`;
@@ -13,11 +14,7 @@ export async function setPrivate(
 	channel: { id: number; creatorId: number },
 	isPrivate: boolean,
 ): Promise<void> {
-	await tx.execute(sql`
-		insert into overrides (channel_id, role_id, user_id, allow, deny)
-		select c.id, o.role_id, o.user_id, o.allow, o.deny from overrides o
-		join channels c on c.id = ${channel.id} and c.group_id = o.group_id and c.follows_group`);
-	await tx.execute(sql`update channels set follows_group = false where id = ${channel.id} and follows_group`);
+	await unfollowGroup(tx, [channel.id]);
 	// A public channel needs an override itself where @everyone may view no channel.
 	const allow = isPrivate ? sql`0` : sql`~s.everyone_bits & ${viewChannel}`;
 	const deny = isPrivate ? viewChannel : sql`0`;

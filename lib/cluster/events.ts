@@ -123,6 +123,7 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 		case "roles_changed":
 		case "role_deleted":
 		case "member_roles_changed":
+		case "many_channels_changed":
 			return publishRoleEvent(notice);
 	}
 }

@@ -10,6 +10,7 @@ import {
 import { loadChannelAccess, loadServerAccess } from "../auth/batched-access";
 import type { Viewer } from "../auth/viewer";
 import type { AppError } from "../errors";
+import { groupNotFound } from "../groups/access";
 import { idFrom } from "../ids";
 import { roleNotFound } from "../roles/access";
 import { userNotFound } from "../users/profiles";
@@ -21,6 +22,7 @@ const notFoundOf = {
 	attachmentId: attachmentNotFound,
 	userId: userNotFound,
 	roleId: roleNotFound,
+	groupId: groupNotFound,
 };
 
 /** Loads the resource whose id is in the path. A malformed id is a 404, like an unknown one. */

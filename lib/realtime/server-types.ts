@@ -22,6 +22,22 @@ export type Role = {
 	updatedAt: string;
 };
 
+/** What a role or a user is allowed and denied in a place; one of `roleId` and `user` is set. */
+export type Override = { roleId: number | null; user: PublicUser | null; allow: Permission[]; deny: Permission[] };
+/** `follows`: a channel has these overrides from its group. */
+export type Overrides = { overrides: Override[]; follows?: boolean };
+/** The rule that decided about a permission. */
+export type PermissionReason = {
+	permission: Permission;
+	allowed: boolean;
+	rule: "owner" | "administrator" | "everyone" | "role" | "override" | "timed_out" | "rules" | "archived" | "default";
+	/** The role that the rule is about. An override without it is the member's own. */
+	roleId?: number;
+	/** Where an override is set. */
+	from?: "channel" | "group";
+};
+export type PermissionPreview = { permissions: Permission[]; channels: { id: number; permissions: Permission[] }[] };
+
 export type Visibility = "public" | "private";
 export type Category = { id: number; slug: string; name: string; description: string; serverCount: number };
 

@@ -17,11 +17,11 @@ export function requireBelow(actor: Actor, role: Ranked): void {
 /** Throws `forbidden` unless the member ranks below the actor, or is the actor. */
 export function requireLowerMember(actor: Actor, { userId, username, isOwner, rank, highestRole }: Target): void {
 	if (actor.isOwner || userId === actor.userId) return;
-	if (isOwner) throw forbidden(`@${username} owns this server. Nobody else may change their roles.`);
+	if (isOwner) throw forbidden(`@${username} owns this server. Nobody else may change what they may do.`);
 	if (rank < actor.rank) return;
 	throw forbidden(
 		highestRole === null
-			? `You need a role above @everyone to change the roles of @${username}.`
+			? `You need a role above @everyone to change what @${username} may do.`
 			: `The highest role of @${username}, “${highestRole}”, is not below yours.`,
 	);
 }

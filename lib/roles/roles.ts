@@ -7,6 +7,7 @@ import { toBits } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, invalid } from "../errors";
+import { privacyEvents, privacyOf } from "../overrides/privacy";
 import type { Role } from "../realtime/protocol";
 import { type Tx, transaction } from "../transaction";
 import { type LoadedRole, roleNotFound } from "./access";
@@ -97,6 +98,7 @@ export async function update(
 		const isOpened = change.selfAssignable === true && !before.selfAssignable;
 		requireGrantable(actor, before, isOpened ? bits : BigInt(bits) & ~BigInt(before.permissions));
 		if (Object.values(change).every((value) => value === undefined)) return [];
+		const privacy = before.isEveryone ? await privacyOf(tx, serverId) : null;
 		const renamed = change.name !== undefined && change.name !== before.name;
 		await tx
 			.update(roles)
@@ -110,6 +112,7 @@ export async function update(
 			.where(eq(roles.id, id));
 		const events: ClusterEvent[] = [{ kind: "roles_changed", serverId, created: null, updated: [id] }];
 		if (bits !== before.permissions) events.unshift({ kind: "access_changed", serverId });
+		if (privacy) events.push(...(await privacyEvents(tx, serverId, privacy)));
 		await emitInTransaction(tx, ...events);
 		return events;
 	}).catch(refuseTaken(change.name ?? ""));

@@ -21,8 +21,11 @@ import type {
 	Message,
 	MessagePage,
 	NotificationSettings,
+	Overrides,
 	OwnJoinRequest,
 	OwnUser,
+	Permission,
+	PermissionReason,
 	Profile,
 	Role,
 	SavedMessage,
@@ -51,6 +54,11 @@ export type Body = Partial<
 		members: Member[];
 		role: Role;
 		roles: Role[];
+		overrides: Overrides["overrides"];
+		follows: boolean;
+		permissions: Permission[];
+		reasons: PermissionReason[];
+		channels: { id: number; permissions: Permission[] }[];
 		message: Message;
 		thread: ThreadSummary;
 		following: boolean;

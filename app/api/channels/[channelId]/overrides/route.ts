@@ -1,0 +1,14 @@
+import { loadChannel, requirePermission } from "@/lib/auth/access";
+import { byId } from "@/lib/http/load-by-id";
+import { route } from "@/lib/http/route";
+import * as overrides from "@/lib/overrides/overrides";
+
+const load = byId("channelId", loadChannel, "manage_channels");
+
+export const GET = route({ load }, ({ loaded }) => {
+	requirePermission(loaded, "manage_roles");
+	return overrides.get({ serverId: loaded.serverId, channelId: loaded.id });
+});
+export const PUT = route({ limit: "access", load, body: overrides.OverridesChange }, ({ viewer, loaded, body }) =>
+	overrides.replace(viewer, { serverId: loaded.serverId, channelId: loaded.id }, body),
+);

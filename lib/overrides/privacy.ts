@@ -1,0 +1,23 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { channels } from "@/db/schema";
+import type { ClusterEvent } from "../cluster/events";
+import type { Tx } from "../transaction";
+
+/** Which channels of a server are private. */
+export async function privacyOf(tx: Tx, serverId: number): Promise<Map<number, boolean>> {
+	const rows = await tx
+		.select({ id: channels.id, private: channels.private })
+		.from(channels)
+		.where(and(eq(channels.serverId, serverId), isNull(channels.parentId)));
+	return new Map(rows.map((row) => [row.id, row.private]));
+}
+
+/** The maximum of channels that are announced one by one. After more, clients read the server again. */
+const maxAnnounced = 10;
+
+/** The events for channels that have become private or public since then, also to users whose own access stays. */
+export async function privacyEvents(tx: Tx, serverId: number, before: Map<number, boolean>): Promise<ClusterEvent[]> {
+	const changed = [...(await privacyOf(tx, serverId))].filter(([id, isPrivate]) => before.get(id) !== isPrivate);
+	if (changed.length > maxAnnounced) return [{ kind: "many_channels_changed", serverId }];
+	return changed.map(([channelId]) => ({ kind: "channel_changed", serverId, channelId }));
+}

@@ -1,0 +1,84 @@
+import type { ChannelRights, Override } from "../auth/member-permissions";
+import { includes, type Permission, permissionNames, readOnlyPermissions, writePermissions } from "../auth/permissions";
+import type { PermissionReason } from "../realtime/protocol";
+
+type RankedRole = { id: number; position: number; permissions: number };
+/** A member with their roles, and why they may only read. */
+export type ExplainedMember = {
+	userId: number;
+	isOwner: boolean;
+	roles: RankedRole[];
+	isTimedOut: boolean;
+	hasAccepted: boolean;
+};
+/** `from` is where the overrides are set. */
+export type ExplainedChannel = ChannelRights & { from: "channel" | "group" };
+type Decision = Omit<PermissionReason, "permission">;
+
+/** Why a member has a permission or lacks it: for each the one rule that decided, as memberPermissions() decides. */
+export function explain(
+	everyone: RankedRole,
+	member: ExplainedMember,
+	channel: ExplainedChannel | null,
+): PermissionReason[] {
+	const byRank = member.roles.toSorted((a, b) => b.position - a.position);
+	const granted = (name: Permission): Decision => {
+		if (member.isOwner) return { allowed: true, rule: "owner" };
+		const admin = [...byRank, everyone].find(({ permissions }) => includes(permissions, "administrator"));
+		if (admin) return { allowed: true, rule: "administrator", roleId: admin.id };
+		return overrideOf(name, member, byRank, channel) ?? ofRoles(name, everyone, byRank);
+	};
+	const view = granted("view_channel");
+	const decide = (name: Permission): Decision => {
+		// In a thread, another permission decides about sending.
+		const decision = granted(channel?.isThread && name === "send_messages" ? "send_in_threads" : name);
+		if (channel && !view.allowed) return view;
+		return restricted(name, decision, member, channel);
+	};
+	return permissionNames.map((permission) => ({ permission, ...decide(permission) }));
+}
+
+function ofRoles(name: Permission, everyone: RankedRole, byRank: RankedRole[]): Decision {
+	if (includes(everyone.permissions, name)) return { allowed: true, rule: "everyone", roleId: everyone.id };
+	const role = byRank.find(({ permissions }) => includes(permissions, name));
+	return role ? { allowed: true, rule: "role", roleId: role.id } : { allowed: false, rule: "default" };
+}
+
+/** The override that counts last. Among those of roles an allow wins, and the highest role is named. */
+function overrideOf(
+	name: Permission,
+	{ userId }: ExplainedMember,
+	byRank: RankedRole[],
+	channel: ExplainedChannel | null,
+): Decision | null {
+	if (!channel) return null;
+	const placeOf = (roleId: number | null) => byRank.findIndex(({ id }) => id === roleId);
+	const applies = (one: Override) =>
+		one.roleId === null ? one.userId === userId : one.scope === 0 || placeOf(one.roleId) >= 0;
+	const applying = channel.overrides
+		.filter((one) => applies(one))
+		.toSorted((a, b) => placeOf(a.roleId) - placeOf(b.roleId));
+	for (const scope of [2, 1, 0])
+		for (const kind of ["allow", "deny"] as const) {
+			const found = applying.find((one) => one.scope === scope && includes(one[kind], name));
+			if (!found) continue;
+			const roleId = found.roleId === null ? {} : { roleId: found.roleId };
+			return { allowed: kind === "allow", rule: "override", ...roleId, from: channel.from };
+		}
+	return null;
+}
+
+/** What the state of the member or of the channel takes away. */
+function restricted(
+	name: Permission,
+	decision: Decision,
+	{ isOwner, isTimedOut, hasAccepted }: ExplainedMember,
+	channel: ExplainedChannel | null,
+): Decision {
+	if (!decision.allowed) return decision;
+	const isOnlyRead = !includes(readOnlyPermissions, name) && !isOwner;
+	if (isOnlyRead && isTimedOut) return { allowed: false, rule: "timed_out" };
+	if (isOnlyRead && !hasAccepted) return { allowed: false, rule: "rules" };
+	if (channel?.isArchived && includes(writePermissions, name)) return { allowed: false, rule: "archived" };
+	return decision;
+}
