@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { closes, mayView, permissionsIn, type View } from "./views";
 
 const viewWith = (channels: number[], exceptions: [number, number][] = []): View => ({
-	...{ serverId: 1, room: "view:1:x", inServer: 7, inChannels: 7 },
+	...{ serverId: 1, room: "view:1:x", isReadOnly: false, inServer: 7, inChannels: 7 },
 	exceptions: new Map(exceptions),
 	channels: new Set(channels),
 });

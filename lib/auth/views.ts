@@ -11,6 +11,8 @@ export type View = {
 	readonly serverId: number;
 	/** The room of the sockets with this view. It has the same name exactly if all of the below is the same. */
 	readonly room: string;
+	/** The member may only read, being timed out or not having accepted the rules. */
+	readonly isReadOnly: boolean;
 	/** The permissions in the server, as bits. */
 	readonly inServer: number;
 	/** The permissions in a channel that is not among the exceptions. */
@@ -35,7 +37,8 @@ export const closes = (before: View | undefined, after: View, channelId: number)
 	after.channels.has(channelId) ? !mayView(after, channelId) : (before?.channels.has(channelId) ?? false);
 
 /** The view of a user who is not a member any more. */
-export const noView = (serverId: number): View => viewWith(serverId, 0, 0, new Map(), new Set());
+export const noView = (serverId: number): View =>
+	named({ serverId, isReadOnly: true, inServer: 0, inChannels: 0, exceptions: new Map(), channels: new Set() });
 
 type MemberRow = [userId: number, roleIds: number[], roleBits: number, isReadOnly: boolean];
 /** `place` is where the channel's overrides are: null without any. */
@@ -136,7 +139,14 @@ function viewsOf({ members, overrides, ...server }: ServerRow): Map<number, View
 				const bits = inPlace(place, isArchived);
 				if (bits !== inChannels) exceptions.set(id, bits);
 			}
-			view = viewWith(server.id, memberPermissions(server, member), inChannels, exceptions, channels);
+			view = named({
+				serverId: server.id,
+				isReadOnly: isReadOnly && userId !== server.ownerId,
+				inServer: memberPermissions(server, member),
+				inChannels,
+				exceptions,
+				channels,
+			});
 			decided.set(key, view);
 		}
 		views.set(userId, view);
@@ -144,15 +154,10 @@ function viewsOf({ members, overrides, ...server }: ServerRow): Map<number, View
 	return views;
 }
 
-function viewWith(
-	serverId: number,
-	inServer: number,
-	inChannels: number,
-	exceptions: Map<number, number>,
-	channels: Set<number>,
-): View {
-	const rights = createHash("sha1")
-		.update(JSON.stringify([inServer, inChannels, [...exceptions], [...channels]]))
+function named(view: Omit<View, "room">): View {
+	const { serverId, isReadOnly, inServer, inChannels, exceptions, channels } = view;
+	const content = createHash("sha1")
+		.update(JSON.stringify([isReadOnly, inServer, inChannels, [...exceptions], [...channels]]))
 		.digest("base64url");
-	return { serverId, room: `view:${serverId}:${rights}`, inServer, inChannels, exceptions, channels };
+	return { ...view, room: `view:${serverId}:${content}` };
 }

@@ -41,8 +41,6 @@ export type ClusterEvent =
 	| { kind: "invitations_changed"; serverId: number; userIds: number[] }
 	/** The requests of these users to join the server have changed. */
 	| { kind: "join_requests_changed"; serverId: number; userIds: number[] }
-	/** This member, or null for all, has accepted the server's rules or must accept them. */
-	| { kind: "rules_acceptance_changed"; serverId: number; userId: number | null }
 	| { kind: "keywords_changed"; userId: number }
 	| { kind: "session_ended"; sessionId: string }
 	| RoleEvent;
@@ -104,11 +102,6 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			const { serverId, userIds } = notice;
 			for (const userId of userIds) publish(room.user(userId), "join_request", { serverId });
 			return publishPendingRequests(serverId);
-		}
-		case "rules_acceptance_changed": {
-			const { serverId, userId } = notice;
-			if (userId === null) return publish(room.server(serverId), "access", { serverId });
-			return publish(room.user(userId), "access", { serverId });
 		}
 		case "keywords_changed":
 			return appState().keywordIndex.invalidateUser(notice.userId);

@@ -5,7 +5,7 @@ import { sql } from "@/db";
 import { ada, bob, eve, serverId, setUpCommunity } from "@/test/support/community";
 import { range, type SocketClient, waitUntil } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
-import { type Permission, toBits } from "../auth/permissions";
+import { everyoneDefaults, type Permission, toBits } from "../auth/permissions";
 import { applyEvent } from "../cluster/events";
 import { appState } from "../process/app-state";
 
@@ -161,6 +161,21 @@ test("only those whose permissions changed without a channel appearing or going 
 	assert.deepEqual(eves.of("access"), []);
 	for (const client of [bobs, eves]) client.close();
 	await eve.leave(serverId);
+});
+
+test("a member who must accept the rules, or has accepted them, is told so, whatever their roles permit", async () => {
+	await act(sql`update roles set permissions = permissions & 3 where server_id = ${serverId} and is_everyone`);
+	const client = await bob.connect();
+	for (const acceptedAt of [null, new Date()]) {
+		client.forget();
+		await sql`update memberships set accepted_at = ${acceptedAt} where server_id = ${serverId} and user_id = ${bob.id}`;
+		await applyEvent({ kind: "access_changed", serverId, userIds: [bob.id] });
+		assert.deepEqual(await client.waitFor("access"), { serverId });
+	}
+	client.close();
+	await act(
+		sql`update roles set permissions = ${everyoneDefaults.toString()} where server_id = ${serverId} and is_everyone`,
+	);
 });
 
 test("an act that hides many channels tells each member once to read the server again", async () => {

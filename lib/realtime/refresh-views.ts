@@ -137,7 +137,7 @@ async function refresh(serverId: number, concerned: Users): Promise<void> {
 /** Only channels that both know: others are announced when they are created or deleted. */
 function differenceOf({ before, after }: Move): Difference {
 	const [begun, ceased]: [number[], number[]] = [[], []];
-	let others = before.inServer !== after.inServer;
+	let others = before.inServer !== after.inServer || before.isReadOnly !== after.isReadOnly;
 	for (const channelId of before.channels) {
 		if (!after.channels.has(channelId)) continue;
 		const [was, is] = [permissionsIn(before, channelId), permissionsIn(after, channelId)];

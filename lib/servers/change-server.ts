@@ -62,7 +62,7 @@ async function write(tx: Tx, viewer: Viewer, serverId: number, change: Change): 
 		.where(eq(servers.id, serverId));
 	const late = reset !== null && (await resetAcceptance(tx, serverId, reset));
 	const events: ClusterEvent[] = [{ kind: "server_changed", serverId }];
-	if (early || late) events.push({ kind: "rules_acceptance_changed", serverId, userId: null });
+	if (early || late) events.push({ kind: "access_changed", serverId });
 	await emitInTransaction(tx, ...events);
 	return events;
 }

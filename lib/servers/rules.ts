@@ -20,7 +20,7 @@ export async function accept(
 	{ accept: version }: z.output<typeof RulesAcceptance>,
 ): Promise<void> {
 	const isOwn = and(eq(memberships.serverId, server.id), eq(memberships.userId, viewer.id));
-	const notice: ClusterEvent = { kind: "rules_acceptance_changed", serverId: server.id, userId: viewer.id };
+	const notice: ClusterEvent = { kind: "access_changed", serverId: server.id, userIds: [viewer.id] };
 	const isNew = await transaction(async (tx) => {
 		const [member] = await tx
 			.select({ acceptedAt: memberships.acceptedAt })
