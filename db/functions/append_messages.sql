@@ -18,7 +18,8 @@
 -- thread because of this call. `mentions` returns the mentioned names of each draft by place, or null if there are
 -- none.
 --
--- A name is a mention if it belongs to another member who may see the channel. `everyone` mentions all who may see the
+-- A name is a mention if it belongs to another member who may see the channel, or else to a role that is mentionable
+-- and has at most p_crowd members who may see it, or whose author may mention everyone. `everyone` mentions all who may see the
 -- channel, `here` those of them in p_here; both need an audience of at most p_crowd, or an author with the permission
 -- to mention everyone. Blocks are not considered here: forget_blocked_mentions deletes the mentions of users who blocked the author.
 --
@@ -57,6 +58,7 @@ DECLARE
 	v_places int[] := '{}';
 	v_names text[] := '{}';
 	v_called bigint[];
+	v_roles bigint[];
 	v_mentions jsonb[];
 	v_followers bigint[] := '{}';
 BEGIN
@@ -124,19 +126,28 @@ BEGIN
 			INTO v_audience FROM servers s WHERE s.id = v_channel.server_id;
 		END IF;
 		SELECT coalesce(array_agg(w.place ORDER BY w.n), '{}'), coalesce(array_agg(w.name ORDER BY w.n), '{}'),
-			array_agg(w.user_id ORDER BY w.n) INTO v_places, v_names, v_called
+			array_agg(w.user_id ORDER BY w.n), array_agg(w.role_id ORDER BY w.n) INTO v_places, v_names, v_called, v_roles
 		FROM (
-			SELECT p.*, p_authors[p.place] AS author_id, (
-				SELECT u.id FROM users u JOIN memberships s ON s.server_id = v_channel.server_id AND s.user_id = u.id
-				WHERE u.username = p.name AND u.id <> p_authors[p.place]
-					AND (NOT v_channel.view_restricted OR may_view(p_channel, u.id))
-			) AS user_id
-			FROM unnest(p_mention_places, p_mention_names) WITH ORDINALITY AS p(place, name, n)
+			SELECT p.*, CASE WHEN p.user_id IS NULL THEN (
+				SELECT r.id FROM roles r
+				WHERE r.server_id = v_channel.server_id AND r.handle = p.name AND NOT r.is_everyone AND (p.may_call_all
+					OR r.mentionable AND p_crowd >= (
+						SELECT count(*) FROM member_roles h
+						WHERE h.role_id = r.id AND (NOT v_channel.view_restricted OR may_view(p_channel, h.user_id))
+					))
+			) END AS role_id
+			FROM (
+				SELECT p.*, b.bits & c_mention_everyone <> 0 AS may_call_all, (
+					SELECT u.id FROM users u JOIN memberships s ON s.server_id = v_channel.server_id AND s.user_id = u.id
+					WHERE u.username = p.name AND u.id <> p_authors[p.place]
+						AND (NOT v_channel.view_restricted OR may_view(p_channel, u.id))
+				) AS user_id
+				FROM unnest(p_mention_places, p_mention_names) WITH ORDINALITY AS p(place, name, n)
+				JOIN unnest(v_writers, v_bits) AS b(id, bits) ON b.id = p_authors[p.place]
+			) p
 		) w
-		WHERE w.user_id IS NOT NULL
-			OR w.name IN ('everyone', 'here') AND (v_audience <= p_crowd OR EXISTS (
-				SELECT 1 FROM unnest(v_writers, v_bits) AS b(id, bits) WHERE b.id = w.author_id AND b.bits & c_mention_everyone <> 0
-			));
+		WHERE w.user_id IS NOT NULL OR w.role_id IS NOT NULL
+			OR w.name IN ('everyone', 'here') AND (v_audience <= p_crowd OR w.may_call_all);
 		-- Those of each draft, at its place.
 		IF cardinality(v_places) > 0 THEN
 			SELECT array_agg(n.names ORDER BY d.place) INTO v_mentions
@@ -193,6 +204,17 @@ BEGIN
 			AND m.nonce = p_nonces[w.place] AND m.author_id = p_authors[w.place]
 		WHERE w.user_id IS NOT NULL
 		ON CONFLICT DO NOTHING;
+
+		IF num_nonnulls(VARIADIC v_roles) > 0 THEN
+			INSERT INTO mentions (user_id, channel_id, seq, kind)
+			SELECT DISTINCT h.user_id, p_channel, m.seq, 'role'
+			FROM unnest(v_places, v_roles) AS w(place, role_id)
+			JOIN messages m ON m.channel_id + 0 = p_channel AND m.seq > v_channel.last_seq
+				AND m.nonce = p_nonces[w.place] AND m.author_id = p_authors[w.place]
+			JOIN member_roles h ON h.role_id = w.role_id AND h.user_id <> m.author_id
+			WHERE NOT v_channel.view_restricted OR may_view(p_channel, h.user_id)
+			ON CONFLICT DO NOTHING;
+		END IF;
 
 		IF v_names && '{everyone,here}' THEN
 			INSERT INTO mentions (user_id, channel_id, seq, kind)

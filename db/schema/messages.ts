@@ -120,8 +120,8 @@ export const mentions = pgTable(
 			.references(() => users.id, { onDelete: "cascade" }),
 		channelId: number("channel_id").notNull(),
 		seq: number("seq").notNull(),
-		/** The kind of mention: by name, by everyone, by here, or by a keyword. */
-		kind: text({ enum: ["name", "everyone", "here", "keyword"] })
+		/** The kind of mention: by name, by a role, by everyone, by here, or by a keyword. */
+		kind: text({ enum: ["name", "role", "everyone", "here", "keyword"] })
 			.notNull()
 			.default("name"),
 	},

@@ -36,7 +36,13 @@ export async function mentionedBy(
 			) else s.member_count end <= ${everyoneLimit}
 			else exists (
 				select from users u join memberships j on j.user_id = u.id and j.server_id = s.id
-				where u.username = w.name and u.id <> ${viewer.id} and ${mayView(sql`u.id`)}) end
+				where u.username = w.name and u.id <> ${viewer.id} and ${mayView(sql`u.id`)}
+			) or exists (
+				select from roles r where r.server_id = s.id and r.handle = w.name and not r.is_everyone
+					and (${mayMentionEveryone} or r.mentionable and ${everyoneLimit} >= (
+						select count(*) from member_roles h where h.role_id = r.id and ${mayView(sql`h.user_id`)}
+					))
+			) end
 		order by w.n`);
 	return rows.map(({ name }) => name);
 }
@@ -61,6 +67,17 @@ export async function insertMentions(
 			select u.id, ${channel.id}, ${seq} from users u
 			join memberships j on j.user_id = u.id and j.server_id = ${channel.serverId}
 			where u.username = any (${sql.param(people)}::text[]) and ${isNew}`);
+	if (people.length > 0)
+		await tx.execute(sql`
+			insert into mentions (user_id, channel_id, seq, kind)
+			select distinct j.user_id, c.id, ${seq}::bigint, 'role' from channels c
+			join roles r on r.server_id = c.server_id and r.handle = any (${sql.param(people)}::text[]) and not r.is_everyone
+			join member_roles j on j.role_id = r.id and j.user_id <> ${id}
+			where c.id = ${channel.id} and ${mayView(sql`j.user_id`)} and ${isNew} and not exists (
+				select from users u join memberships m on m.user_id = u.id and m.server_id = c.server_id
+				where u.username = r.handle and ${mayView(sql`u.id`)}
+			)
+			on conflict do nothing`);
 	const kind = names.find((name) => name === "everyone") ?? names.find((name) => name === "here");
 	if (!kind) return;
 	const here = kind === "here" ? appState().presence.online() : [];

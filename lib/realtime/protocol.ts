@@ -103,7 +103,7 @@ export type MessagePage = {
 
 /** A position in a channel: that of a read marker or a message. */
 export type ChannelPosition = { channelId: number; seq: number };
-export type MentionKind = "name" | "everyone" | "here" | "keyword";
+export type MentionKind = "name" | "role" | "everyone" | "here" | "keyword";
 /** The place of an inbox item; in a thread, `channelId` is its channel's. */
 export type InboxPlace = {
 	serverId: number;

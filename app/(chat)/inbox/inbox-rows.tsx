@@ -1,6 +1,6 @@
 "use client";
 
-import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quote, Users } from "lucide-react";
+import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quote, Shield, Users } from "lucide-react";
 import { useParser } from "@/app/_chat/markdown/use-parser";
 import { previewText } from "@/app/_chat/messages/preview-text";
 import { Link } from "@/app/_chat/shell/link";
@@ -17,7 +17,13 @@ import { useToast } from "@/app/_ui/toast";
 import { isolated } from "@/lib/markdown";
 import type { InboxMention, InboxPlace, InboxUnread, MentionKind, Message } from "@/lib/realtime/protocol";
 
-const kindIcons: Record<MentionKind, typeof Bell> = { name: AtSign, everyone: Megaphone, here: Users, keyword: Quote };
+const kindIcons: Record<MentionKind, typeof Bell> = {
+	name: AtSign,
+	role: Shield,
+	everyone: Megaphone,
+	here: Users,
+	keyword: Quote,
+};
 const excerptLength = 400;
 
 const row =
@@ -30,7 +36,13 @@ export function MentionRow({ item: { kind, read, place, message } }: { item: Inb
 	const t = useTranslations("unread");
 	const markRead = useMarkRead();
 	const Icon = kindIcons[kind];
-	const why = { name: t("byName"), everyone: t("byEveryone"), here: t("byHere"), keyword: t("byKeyword") }[kind];
+	const reasons: Record<MentionKind, string> = {
+		name: t("byName"),
+		role: t("byRole"),
+		everyone: t("byEveryone"),
+		here: t("byHere"),
+		keyword: t("byKeyword"),
+	};
 	const { author } = message;
 	return (
 		<article className={classNames(row, !read && "bg-ember-subtle hover:bg-ember-subtle-hover")}>
@@ -41,7 +53,7 @@ export function MentionRow({ item: { kind, read, place, message } }: { item: Inb
 			<div className="min-w-0 flex-1">
 				<PlaceLine place={place} at={message.createdAt}>
 					<Icon size="0.8125rem" aria-hidden="true" className="shrink-0" />
-					<span className="shrink-0">{why}</span>
+					<span className="shrink-0">{reasons[kind]}</span>
 				</PlaceLine>
 				<Link href={placePath(place, message.seq)} className={cover}>
 					<span dir="auto" className={classNames("relative block truncate", read ? "font-semibold" : "font-bold")}>
