@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
+import { allPermissions, toBits } from "@/lib/auth/permissions";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { range, waitUntil } from "@/test/support/socket-client";
@@ -241,6 +242,36 @@ test("a member who leaves during an action is rejected in the channel's order, a
 	] as const)
 		assertRefused(await bob.call(method, `${path}/${what}`, { body }), 403, "not_member");
 	assert.equal((await ada.get(`/api/channels/${place.channelId}/messages`)).body.lastRev, 1);
+});
+
+test("rejects changes by a user who lost the permission for them after the first check", async () => {
+	const { channelId, path } = await fresh();
+	await bob.sendMessage(channelId, "bob’s");
+	await ada.sendMessage(channelId, "", poll());
+	const acts = [
+		() => bob.put(`${path}/1/reactions/${encodeURIComponent("🎉")}`),
+		() => bob.patch(`${path}/1`, { content: "changed" }),
+		() => bob.put(`${path}/1/pin`),
+		() => bob.put(`${path}/2/votes`, { options: [0] }),
+		() => bob.post(`${path}/1/thread`),
+	];
+	for (const act of acts) {
+		let answer: ReturnType<typeof act> | undefined;
+		await sql.begin(async (tx) => {
+			await tx`
+				insert into overrides (channel_id, role_id, deny) select c.id, r.id, ${Number(allPermissions & ~toBits(["view_channel"]))}
+				from channels c join roles r on r.server_id = c.server_id and r.is_everyone where c.id = ${channelId}`;
+			answer = act();
+			await waits();
+		});
+		assertRefused(await (answer ?? act()), 403, "forbidden");
+		await sql`delete from overrides where channel_id = ${channelId}`;
+	}
+	const { body } = await bob.get(path);
+	assert.deepEqual(
+		body.messages?.map(({ rev }) => rev),
+		[1, 2],
+	);
 });
 
 test("rejects changes by a user who lost access to the channel after the first check", async () => {
