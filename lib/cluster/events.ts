@@ -23,7 +23,8 @@ import { publishRoleEvent, type RoleEvent } from "./role-events";
  * nothing but PostgreSQL. It carries ids instead of rows, because a payload holds 8,000 bytes.
  */
 export type ClusterEvent =
-	| { kind: "joined"; userId: number; serverId: number; memberCount: number }
+	/** `hasRoles`: the new member has roles besides @everyone. */
+	| { kind: "joined"; userId: number; serverId: number; memberCount: number; hasRoles?: boolean }
 	| { kind: "left"; userId: number; serverId: number; reason: MembershipReason; memberCount: number }
 	| { kind: "server_changed"; serverId: number }
 	| { kind: "server_deleted"; serverId: number }
@@ -107,7 +108,7 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return appState().keywordIndex.invalidateUser(notice.userId);
 		case "joined":
 			void appState().keywordIndex.invalidateUser(notice.userId);
-			return welcome(notice.userId, notice.serverId, notice.memberCount);
+			return welcome(notice);
 		case "server_changed":
 			appState().publicLists.clear();
 			return publishServer(notice.serverId);
@@ -123,11 +124,13 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 
 const hasLocalSubscribers = (name: string) => socketsInRoom(name).length > 0;
 
-async function welcome(userId: number, serverId: number, memberCount: number): Promise<void> {
+async function welcome(notice: ClusterEvent & { kind: "joined" }): Promise<void> {
+	const { userId, serverId, memberCount, hasRoles } = notice;
 	const user = await publicUserOf(userId);
 	await addMember(userId, serverId, () => {
 		if (user) publish(room.server(serverId), "member:joined", { serverId, user, memberCount });
 	});
+	if (hasRoles) await publishRoleEvent({ kind: "member_roles_changed", serverId, userIds: [userId] });
 }
 
 async function publishServer(serverId: number): Promise<void> {

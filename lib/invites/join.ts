@@ -53,7 +53,7 @@ const byInvite: Entrance = {
 		}
 		return refused;
 	},
-	entered: (tx, _, entering) => spendUses(tx, entering),
+	entered: spendUses,
 	alreadyMember,
 };
 

@@ -34,10 +34,10 @@ export async function lockInvites(tx: Tx, entering: Entering[]): Promise<Map<num
 }
 
 /**
- * Counts users who have joined as uses of their invites, and gives them the roles of these. The condition holds, because
- * the invites are locked; without the lock it would still keep the number exact.
+ * Counts users who have joined as uses of their invites, and gives them the roles of these. Returns the users who have
+ * got some. The condition holds, because the invites are locked; without the lock it would still keep the number exact.
  */
-export async function spendUses(tx: Tx, entering: Entering[]): Promise<void> {
+export async function spendUses(tx: Tx, entering: Entering[]): Promise<number[]> {
 	for (const [id, joins] of joinsByInvite(entering)) {
 		const hasUses = sql`(${invites.maxUses} is null or ${invites.uses} + ${joins}::int <= ${invites.maxUses})`;
 		const [spent] = await tx
@@ -48,7 +48,7 @@ export async function spendUses(tx: Tx, entering: Entering[]): Promise<void> {
 			.returning({ id: invites.id });
 		if (!spent) throw inviteEnded("used_up");
 	}
-	await giveRoles(tx, entering);
+	return giveRoles(tx, entering);
 }
 
 function joinsByInvite(entering: Entering[]): Map<number, number> {
@@ -58,9 +58,9 @@ function joinsByInvite(entering: Entering[]): Map<number, number> {
 }
 
 /** Gives new members the roles of their invites, except those that the invite's maker could not give any more. */
-async function giveRoles(tx: Tx, entering: Entering[]): Promise<void> {
+async function giveRoles(tx: Tx, entering: Entering[]): Promise<number[]> {
 	const invited = entering.filter(({ inviteId }) => inviteId);
-	await tx.execute(sql`
+	const given = await tx.execute<{ userId: number }>(sql`
 		insert into ${memberRoles} (server_id, user_id, role_id)
 		select r.server_id, j.user_id, r.id
 		from unnest(
@@ -73,5 +73,6 @@ async function giveRoles(tx: Tx, entering: Entering[]): Promise<void> {
 		where server_bits(s, m) & ${String(toBits(["manage_roles"]))}::bigint <> 0
 			and (m.user_id = s.owner_id or r.position < m.rank) and r.permissions & ~server_bits(s, m) = 0
 		order by j.user_id, r.id
-		on conflict do nothing`);
+		on conflict do nothing returning user_id as "userId"`);
+	return given.map(({ userId }) => userId);
 }

@@ -93,7 +93,7 @@ const byRequest: Entrance = {
 		return refused;
 	},
 	/** An invite that has ended since the request gives nothing. */
-	async entered(tx, _, entering) {
+	async entered(tx, entering) {
 		const locked = await lockInvites(tx, entering);
 		const through = entering.filter(({ inviteId }) => {
 			const invite = locked.get(inviteId ?? 0);
@@ -101,7 +101,7 @@ const byRequest: Entrance = {
 			if (invite.usesLeft) invite.usesLeft--;
 			return true;
 		});
-		await spendUses(tx, through);
+		return spendUses(tx, through);
 	},
 	alreadyMember: decided,
 };

@@ -9,8 +9,8 @@ export type Entrance = {
 	 * others do enter.
 	 */
 	refuse: (tx: Tx, server: EnteredServer, entering: Entering[]) => Promise<Map<number, AppError>>;
-	/** What follows in the same transaction once these users are members. */
-	entered?: (tx: Tx, server: EnteredServer, entering: Entering[]) => Promise<void>;
+	/** What follows in the same transaction once these users are members. Returns those of them who have got roles. */
+	entered?: (tx: Tx, entering: Entering[]) => Promise<number[]>;
 	alreadyMember: () => AppError;
 	/** Whether it depends on roles or gives some. */
 	locksRoles?: boolean;

@@ -70,9 +70,10 @@ export function changeMembers(serverId: number, changes: MembershipChange[]): Pr
 		const refused = await findRefused(tx, server, joins, accounts);
 		const entering = withAccounts(joins, accounts).filter(({ userId }) => !refused.has(userId));
 		const joined = await insertMembers(tx, server, entering, heads);
-		for (const [{ entered }, some] of byEntrance(entering)) await entered?.(tx, server, some);
+		const withRoles: number[] = [];
+		for (const [{ entered }, some] of byEntrance(entering)) withRoles.push(...((await entered?.(tx, some)) ?? []));
 		const counted = await countMembers(tx, serverId, joined.size, left.size);
-		const events = eventsOf(serverId, left, joined, counted.memberCount);
+		const events = eventsOf(serverId, left, joined, counted.memberCount, withRoles);
 		await emitInTransaction(tx, ...events);
 		return { joined, left, refused, events, joinRev: counted.joinRev, heads };
 	});
@@ -191,11 +192,18 @@ async function countMembers(tx: Tx, serverId: number, joined: number, left: numb
 }
 
 /** Each event has the number of members after it, as if the changes had been made one after the other. */
-function eventsOf(serverId: number, left: Set<number>, joined: Map<number, Joined>, memberCount: number) {
+function eventsOf(
+	serverId: number,
+	left: Set<number>,
+	joined: Map<number, Joined>,
+	memberCount: number,
+	withRoles: number[],
+) {
 	let counted = memberCount - joined.size + left.size;
 	const events: ClusterEvent[] = [];
 	for (const userId of left) events.push({ kind: "left", userId, serverId, reason: "left", memberCount: --counted });
-	for (const userId of joined.keys()) events.push({ kind: "joined", userId, serverId, memberCount: ++counted });
+	for (const userId of joined.keys())
+		events.push({ kind: "joined", userId, serverId, memberCount: ++counted, hasRoles: withRoles.includes(userId) });
 	const invited = [...joined].flatMap(([userId, { wasInvited }]) => (wasInvited ? [userId] : []));
 	if (invited.length > 0) events.push({ kind: "invitations_changed", serverId, userIds: invited });
 	const asked = [...joined].flatMap(([userId, { hadAsked }]) => (hadAsked ? [userId] : []));
