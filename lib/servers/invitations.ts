@@ -1,4 +1,4 @@
-import { and, count, desc, eq, exists, gt, isNotNull, isNull, min, notExists, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, isNotNull, isNull, min, notExists, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
@@ -14,6 +14,7 @@ import { type Tx, transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
 import { publicUserColumns } from "../users/serialize";
 import type { Entrance } from "./entrance";
+import { isManagedBy, mayStillInvite, requireInviter } from "./invitation-senders";
 import { acceptRules } from "./join-requirements";
 import { changeMembership } from "./membership-queue";
 import { get } from "./servers";
@@ -34,35 +35,29 @@ const cooldownStart = sql`now() - ${cooldownDays} * interval '1 day'`;
 
 export const invitationNotFound = () => new AppError("invitation_not_found", "There is no such invitation.");
 
-/** The membership that a user of a row of `invitations` has of its server. */
-const membershipOf = (userId: typeof invitations.userId | typeof invitations.invitedBy) =>
-	db
-		.select({ userId: memberships.userId })
-		.from(memberships)
-		.where(and(eq(memberships.serverId, invitations.serverId), eq(memberships.userId, userId)));
-
 /**
- * Over `invitations` and `servers`: the invitation is open. Its sender still owns the server and belongs to it, and the
- * invited user has neither declined it nor blocked its sender.
+ * Over `invitations` and `servers`: the invitation is open. Its sender may still invite, and the invited user has neither
+ * declined it nor blocked its sender.
  */
 const isOpen = (): SQL | undefined => {
 	const block = db
 		.select({ userId: blocks.userId })
 		.from(blocks)
 		.where(and(eq(blocks.userId, invitations.userId), eq(blocks.blockedId, invitations.invitedBy)));
-	return and(
-		isNull(invitations.declinedAt),
-		eq(servers.ownerId, invitations.invitedBy),
-		exists(membershipOf(invitations.invitedBy)),
-		notExists(block),
-	);
+	return and(isNull(invitations.declinedAt), mayStillInvite(), notExists(block));
 };
 
 /** Over `invitations`: the invited user is not a member yet. */
-const isOutside = () => notExists(membershipOf(invitations.userId));
+const isOutside = () =>
+	notExists(
+		db
+			.select({ userId: memberships.userId })
+			.from(memberships)
+			.where(and(eq(memberships.serverId, invitations.serverId), eq(memberships.userId, invitations.userId))),
+	);
 
 /**
- * The owner invites a user by name, in any case; a member is not invited. The response and the count are the same
+ * Invites a user by name, in any case; a member is not invited. The response and the count are the same
  * whether the invitation is new, exists already, or is hidden because the user has declined it or blocked its sender.
  * Throws `rate_limited` beyond 50 a day, whatever the name, and `user_not_found`.
  */
@@ -80,6 +75,7 @@ export async function invite(
 		.where(and(eq(users.username, name), isNotNull(users.passwordHash)));
 	if (user?.isMember) return undefined;
 	const notice = await transaction(async (tx) => {
+		await requireInviter(tx, viewer, server.id);
 		// Of two concurrent invitations the second counts the first.
 		await lockAccount(tx, viewer.id);
 		if (user && (await isRepeated(tx, viewer, server.id, user.id))) return null;
@@ -94,16 +90,20 @@ export async function invite(
 	return { invited: true };
 }
 
-/** Whether this invitation was sent recently. The user's answer makes no difference. */
+/**
+ * Whether this invitation was sent recently, by the viewer or by another member who may still invite. The user's answer
+ * makes no difference.
+ */
 async function isRepeated(tx: Tx, viewer: Viewer, serverId: number, userId: number): Promise<boolean> {
 	const [known] = await tx
 		.select({ userId: invitations.userId })
 		.from(invitations)
+		.innerJoin(servers, eq(servers.id, invitations.serverId))
 		.where(
 			and(
 				eq(invitations.serverId, serverId),
 				eq(invitations.userId, userId),
-				eq(invitations.invitedBy, viewer.id),
+				or(eq(invitations.invitedBy, viewer.id), isNotNull(invitations.declinedAt), mayStillInvite()),
 				gt(invitations.createdAt, cooldownStart),
 			),
 		);
@@ -227,30 +227,31 @@ export async function decline(viewer: Viewer, { serverId }: { serverId: number }
 	await applyEvent(notice);
 }
 
-/** An invitation as the server's owner sees it. It reveals only the name by which the user was invited. */
+/** An invitation as its sender sees it. It reveals only the name by which the user was invited. */
 export type SentInvitation = { username: string; createdAt: string };
 
 /**
- * The users whom the server's owner has invited and who are not members yet, latest first, at most 100. A declined
- * invitation, or one whose sender is blocked, is listed like a pending one, so that its sender sees no difference.
+ * The invited users who are not members yet, latest first, at most 100: all of them for members who may manage the
+ * server, those whom they have invited for others. A declined invitation, or one whose sender is blocked, is listed like
+ * a pending one, so that its sender sees no difference.
  */
-export async function sent(server: LoadedServer): Promise<{ invitations: SentInvitation[] }> {
+export async function sent(viewer: Viewer, server: LoadedServer): Promise<{ invitations: SentInvitation[] }> {
 	const rows = await db
 		.select({ username: users.username, createdAt: isoTime(invitations.createdAt) })
 		.from(invitations)
-		.innerJoin(servers, and(eq(servers.id, invitations.serverId), eq(servers.ownerId, invitations.invitedBy)))
+		.innerJoin(servers, eq(servers.id, invitations.serverId))
 		.innerJoin(users, eq(users.id, invitations.userId))
-		.where(and(eq(invitations.serverId, server.id), isOutside()))
+		.where(and(eq(invitations.serverId, server.id), isManagedBy(viewer, server), mayStillInvite(), isOutside()))
 		.orderBy(desc(invitations.createdAt), desc(users.id))
 		.limit(maxListed);
 	return { invitations: rows };
 }
 
 /**
- * Withdraws an invitation of the server's owner, in whatever state. Its row stays without its server, like those of
+ * Withdraws an invitation that the viewer sees in that list, in whatever state. Its row stays without its server, like those of
  * deleted servers: it still counts for the day, and a decline stays in force. Throws `invitation_not_found`.
  */
-export async function withdraw(server: LoadedServer, username: string): Promise<void> {
+export async function withdraw(viewer: Viewer, server: LoadedServer, username: string): Promise<void> {
 	if (!isStorable(username)) throw invitationNotFound();
 	const notice = await transaction(async (tx) => {
 		const [row] = await tx
@@ -262,7 +263,8 @@ export async function withdraw(server: LoadedServer, username: string): Promise<
 				and(
 					eq(invitations.serverId, server.id),
 					eq(servers.id, invitations.serverId),
-					eq(servers.ownerId, invitations.invitedBy),
+					isManagedBy(viewer, server),
+					mayStillInvite(),
 					eq(invitations.userId, users.id),
 					isOutside(),
 				),

@@ -5,4 +5,4 @@ import * as invitations from "@/lib/servers/invitations";
 
 const load = byId("serverId", loadServer, "create_invites");
 
-export const GET = route({ load }, ({ loaded }) => invitations.sent(loaded));
+export const GET = route({ load }, ({ viewer, loaded }) => invitations.sent(viewer, loaded));

@@ -22,7 +22,7 @@ export default async function PeoplePage({ params }: Props) {
 		getTranslations(),
 		servers.get(viewer, open),
 		membership.list(viewer, open, { limit: 50 }),
-		invitations.sent(open),
+		invitations.sent(viewer, open),
 	]);
 	return (
 		<PageLayout sidebar={<ServerSettingsSidebar server={server} />}>

@@ -5,4 +5,6 @@ import * as invitations from "@/lib/servers/invitations";
 
 const load = byId("serverId", loadServer, "create_invites");
 
-export const DELETE = route({ load }, ({ loaded, params }) => invitations.withdraw(loaded, params.username ?? ""));
+export const DELETE = route({ load }, ({ viewer, loaded, params }) =>
+	invitations.withdraw(viewer, loaded, params.username ?? ""),
+);
