@@ -25,7 +25,9 @@ async function seriousIn(person: UserPage): Promise<string[]> {
 const sees = async (person: UserPage, what: string) => expect.soft(await seriousIn(person), what).toEqual([]);
 
 test("no page of a visitor has a serious accessibility violation, in either theme", async ({ people }) => {
-	const { place } = await people.serverWith(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"]);
+	await ada.api.call("PATCH", `/api${place.path}`, { joinRequirements: { rules: ["Be kind."] } });
+	const { invite } = await ada.api.call<{ invite: { code: string } }>("POST", `/api${place.path}/invites`, {});
 	const eve = await people.signedOut("eve");
 	for (const path of [
 		"/login",
@@ -35,6 +37,8 @@ test("no page of a visitor has a serious accessibility violation, in either them
 		"/explore/games",
 		"/explore?q=nothing-like-it",
 		place.path,
+		`/invite/${invite.code}`,
+		"/invite/aB3dE5fG7hJk",
 	]) {
 		await eve.goto(path);
 		await sees(eve, path);
@@ -81,6 +85,11 @@ test("no page of a member has a serious accessibility violation, in either theme
 	}
 	await bob.openChannel("empty");
 	await sees(bob, "empty channel");
+	await ada.api.call("PATCH", `/api${other.path}`, { joinRequirements: { rules: ["Be kind."] } });
+	await bob.api.join(other.serverId);
+	await bob.goto(other.channelPath("general"));
+	await expect(bob.button("Accept the rules")).toBeVisible();
+	await sees(bob, "rules over the composer");
 	await bob.openChannel("general");
 	await expect(
 		bob.page.getByRole("complementary", { name: "Members" }).getByText("Ada", { exact: true }),
@@ -103,7 +112,7 @@ test("no page of an owner has a serious accessibility violation, in either theme
 	await nobody.goto("/");
 	await sees(nobody, "empty home");
 	const { ada, place } = await people.serverWith(["ada"]);
-	for (const section of ["", "/channels", "/people", "/danger"]) {
+	for (const section of ["", "/channels", "/people", "/invites", "/requests", "/rules", "/joining", "/danger"]) {
 		await ada.goto(`${place.path}/settings${section}`);
 		await sees(ada, `settings${section}`);
 	}
@@ -111,6 +120,12 @@ test("no page of an owner has a serious accessibility violation, in either theme
 	await ada.serverMenu.click();
 	await expect(ada.page.getByRole("menuitem", { name: "Create channel" })).toBeVisible();
 	await sees(ada, "server menu");
+	await ada.page.getByRole("menuitem", { name: "Invite people" }).click();
+	await ada.dialog("Invite people").getByRole("button", { name: "Show QR code" }).click();
+	await expect(ada.page.getByRole("img", { name: /^QR code/ })).toBeVisible();
+	await sees(ada, "invite people");
+	await ada.page.keyboard.press("Escape");
+	await ada.serverMenu.click();
 	await ada.page.getByRole("menuitem", { name: "Create channel" }).click();
 	await expect(ada.dialog("Create a channel")).toBeVisible();
 	await sees(ada, "create a channel");

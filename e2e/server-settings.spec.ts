@@ -25,7 +25,10 @@ test("an owner creates a server, and creates, renames and deletes its channels, 
 	await expect(ada.heading("general")).toBeVisible();
 	await expect(ada.tile(name)).toHaveAttribute("aria-current", "page");
 	// An empty channel suggests the next step to users who may take it.
-	await expect(ada.link("Invite people")).toHaveAttribute("href", /\/settings\/people$/);
+	await expect(ada.link("Choose an icon")).toHaveAttribute("href", /\/settings$/);
+	await ada.button("Invite people").first().click();
+	await expect(ada.dialog("Invite people").getByLabel("Invite link")).toHaveValue(/\/invite\/\w{12}$/);
+	await ada.page.keyboard.press("Escape");
 	await ada.button("Write the first message").click();
 	await expect(ada.composer).toBeFocused();
 

@@ -7,6 +7,8 @@ export class ApiError extends Error {
 	readonly code: string;
 	readonly fields: Record<string, string>;
 	readonly retryAfterMs: number | undefined;
+	/** Why an invite has ended. */
+	readonly reason: string | undefined;
 
 	constructor(
 		error: WireError,
@@ -16,6 +18,7 @@ export class ApiError extends Error {
 		this.code = error.code;
 		this.fields = error.fields ?? {};
 		this.retryAfterMs = error.retryAfterMs;
+		this.reason = error.reason;
 	}
 }
 

@@ -4,6 +4,8 @@ import {
 	callbackPath,
 	channelPath,
 	firstChannelPath,
+	inviteCodeAt,
+	invitePath,
 	isInServer,
 	isSettingsPath,
 	loginPath,
@@ -11,7 +13,9 @@ import {
 	serverIdAt,
 	serverPath,
 	serverSettingsPath,
+	slugPath,
 	threadPath,
+	welcomePath,
 } from "./paths";
 
 describe("the address after signing in", () => {
@@ -66,6 +70,17 @@ it("names servers, their settings, channels, messages and threads", () => {
 	assert.equal(threadPath(3, 7, 42, 5), "/servers/3/channels/7/42?thread=42&reply=5");
 	assert.equal(firstChannelPath(3, [{ id: 7 }, { id: 8 }]), "/servers/3/channels/7");
 	for (const channels of [[], undefined]) assert.equal(firstChannelPath(3, channels), "/servers/3");
+	const channels = [{ id: 7 }, { id: 8 }];
+	assert.equal(welcomePath({ id: 3, channels, welcomeChannelId: 8 }), "/servers/3/channels/8");
+	for (const welcomeChannelId of [null, 9])
+		assert.equal(welcomePath({ id: 3, channels, welcomeChannelId }), "/servers/3/channels/7");
+});
+
+it("names the pages of invites and slugs, and finds the code of an invite in its path", () => {
+	assert.equal(slugPath("painters"), "/s/painters");
+	assert.equal(inviteCodeAt(invitePath("aB3dE5fG7hJk")), "aB3dE5fG7hJk");
+	for (const path of ["/invite/", "/invite/a/b", "/servers/1", "/invites/aB3dE5fG7hJk"])
+		assert.equal(inviteCodeAt(path), null);
 });
 
 describe("the pages that the browser renders by itself", () => {

@@ -31,6 +31,14 @@ export const firstChannelPath = (serverId: number, channels: readonly { id: numb
 	return first ? channelPath(serverId, first.id) : serverPath(serverId);
 };
 
+type Welcoming = { id: number; channels?: readonly { id: number }[] | undefined; welcomeChannelId: number | null };
+
+/** Where a new member arrives: in the welcome channel, if there is one that they see, otherwise in the first. */
+export const welcomePath = ({ id, channels, welcomeChannelId }: Welcoming) => {
+	const welcome = channels?.find((channel) => channel.id === welcomeChannelId);
+	return welcome ? channelPath(id, welcome.id) : firstChannelPath(id, channels);
+};
+
 /** Whether an address is a page of this server: its front page or anything under it. */
 export const isInServer = (pathname: string, serverId: number) =>
 	pathname === serverPath(serverId) || pathname.startsWith(`${serverPath(serverId)}/`);
@@ -39,7 +47,16 @@ export const isInServer = (pathname: string, serverId: number) =>
 export const serverIdAt = (pathname: string): number | null =>
 	Number(/^\/servers\/(\d{1,15})(?:\/|$)/.exec(pathname)?.[1] ?? 0) || null;
 
+/** The front page of a server by its slug. */
+export const slugPath = (slug: string) => `/s/${slug}`;
+
+export const invitePath = (code: string) => `/invite/${code}`;
+
+/** The code of the invite whose page has this path. */
+export const inviteCodeAt = (pathname: string): string | null => /^\/invite\/([^/?#]+)$/.exec(pathname)?.[1] ?? null;
+
 export const loginPath = (from: string) => `/login?callbackUrl=${encodeURIComponent(from)}`;
+export const registerPath = (from: string) => `/register?callbackUrl=${encodeURIComponent(from)}`;
 
 export type ChannelAddress = { serverId: number; channelId: number; seq: number | null };
 

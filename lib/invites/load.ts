@@ -2,7 +2,7 @@ import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { invites, memberships, servers } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
-import { AppError } from "../errors";
+import { AppError, isAppError } from "../errors";
 import { consume, peek } from "../http/rate-limits";
 import type { InviteEnd } from "../realtime/protocol";
 import { isCode } from "./code";
@@ -51,10 +51,19 @@ export type LoadedInvite = {
 /** Loads an invite by its code. Who tries many codes that do not exist can look up none for a while. */
 export async function loadInvite(viewer: Viewer | null, code: string, address: string): Promise<LoadedInvite> {
 	await peek("inviteLookups", address);
+	try {
+		return await findInvite(viewer, code);
+	} catch (error) {
+		if (isAppError(error, "invite_not_found")) await consume("inviteLookups", address);
+		throw error;
+	}
+}
+
+/** The same for a page, which guests share: their addresses are unknown, and how many pages each may open is limited. */
+export async function findInvite(viewer: Viewer | null, code: string): Promise<LoadedInvite> {
 	const [row] = isCode(code) ? await select(viewer, code) : [];
-	if (row) return row;
-	await consume("inviteLookups", address);
-	throw inviteNotFound();
+	if (!row) throw inviteNotFound();
+	return row;
 }
 
 const select = (viewer: Viewer | null, code: string) =>

@@ -6,14 +6,16 @@ import type { ApiError } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useWipedStorage } from "@/app/_client/messages/use-window-store";
+import { rememberPendingJoin } from "@/app/_client/servers/pending-join";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
 import { AuthLink } from "../auth-link";
+import { InvitedLine, type InvitedTo } from "../invited-line";
 import { PasswordField } from "../password-field";
 
-export function LoginForm({ callback }: { callback: string }) {
+export function LoginForm({ callback, invited }: { callback: string; invited: InvitedTo | null }) {
 	useWipedStorage(true);
 	const t = useTranslations("auth");
 	const failureText = useSignInFailure();
@@ -22,6 +24,7 @@ export function LoginForm({ callback }: { callback: string }) {
 	const { busy, failure, submit } = useSubmit(async () => {
 		await signIn(form.username.trim(), form.password);
 		// A full page load, so that no cached guest data remains. Stays busy until the next page is here.
+		if (invited?.joinsAtOnce) rememberPendingJoin(invited.code);
 		location.assign(callback);
 		await new Promise(() => {});
 	});
@@ -37,7 +40,11 @@ export function LoginForm({ callback }: { callback: string }) {
 		<>
 			<div>
 				<h1 className="text-title-md font-title tracking-[-0.022em]">{t("signInHeading")}</h1>
-				<p className="mt-1 text-message leading-[1.375rem] text-text-muted">{t("signInText")}</p>
+				{invited ? (
+					<InvitedLine invited={invited} />
+				) : (
+					<p className="mt-1 text-message leading-[1.375rem] text-text-muted">{t("signInText")}</p>
+				)}
 			</div>
 			<form method="post" noValidate onSubmit={onSubmit} className="grid gap-4.5">
 				<TextField
@@ -58,7 +65,7 @@ export function LoginForm({ callback }: { callback: string }) {
 				/>
 				{failure && <Alert tone="danger">{failureText(failure)}</Alert>}
 				<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("signingIn")}>
-					{t("signIn")}
+					{t(invited?.joinsAtOnce ? "signInAndJoin" : "signIn")}
 				</Button>
 			</form>
 			<p className="text-center text-meta text-text-muted">

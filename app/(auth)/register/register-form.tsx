@@ -7,18 +7,20 @@ import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useWipedStorage } from "@/app/_client/messages/use-window-store";
 import { loginPath } from "@/app/_client/paths";
+import { rememberPendingJoin } from "@/app/_client/servers/pending-join";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
 import { AuthLink } from "../auth-link";
+import { InvitedLine, type InvitedTo } from "../invited-line";
 import { PasswordField } from "../password-field";
 import { type Registration, useRegistrationErrors } from "./registration-errors";
 import { usernameFrom } from "./username-from";
 
 const blank: Registration = { displayName: "", username: "", password: "" };
 
-export function RegisterForm({ callback }: { callback: string }) {
+export function RegisterForm({ callback, invited }: { callback: string; invited: InvitedTo | null }) {
 	useWipedStorage(true);
 	const t = useTranslations("auth");
 	const errorText = useErrorMessage();
@@ -37,6 +39,7 @@ export function RegisterForm({ callback }: { callback: string }) {
 			setStranded(true);
 			return;
 		}
+		if (invited?.joinsAtOnce) rememberPendingJoin(invited.code);
 		location.assign(callback);
 		await new Promise(() => {});
 	});
@@ -57,7 +60,11 @@ export function RegisterForm({ callback }: { callback: string }) {
 		<>
 			<div>
 				<h1 className="text-title-md font-title tracking-[-0.022em]">{t("registerHeading")}</h1>
-				<p className="mt-1 text-message leading-[1.375rem] text-text-muted">{t("registerText")}</p>
+				{invited ? (
+					<InvitedLine invited={invited} />
+				) : (
+					<p className="mt-1 text-message leading-[1.375rem] text-text-muted">{t("registerText")}</p>
+				)}
 			</div>
 			<form method="post" noValidate onSubmit={onSubmit} className="grid gap-4.5">
 				<TextField
@@ -103,7 +110,7 @@ export function RegisterForm({ callback }: { callback: string }) {
 					</Alert>
 				)}
 				<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("registering")}>
-					{t("register")}
+					{t(invited?.joinsAtOnce ? "registerAndJoin" : "register")}
 				</Button>
 			</form>
 			<p className="text-center text-meta text-text-muted">

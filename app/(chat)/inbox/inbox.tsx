@@ -7,6 +7,7 @@ import { OpensWhenBack } from "@/app/_chat/shell/opens-when-back";
 import { PageBody, PageLayout } from "@/app/_chat/shell/page-layout";
 import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { useOwnRequests } from "@/app/_client/join-requests/use-own-requests";
 import { useReachable } from "@/app/_client/navigation/navigation";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { type InboxTab, useInbox } from "@/app/_client/unread/use-inbox";
@@ -18,6 +19,7 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import { InboxHeader } from "./inbox-header";
 import { MentionRow, UnreadRow } from "./inbox-rows";
 import { Invitations } from "./invitations";
+import { OwnRequests } from "./own-requests";
 import { useArrowKeys } from "./use-arrow-keys";
 
 /** The user's mentions, or unread channels, in all servers; updated live. */
@@ -31,14 +33,15 @@ export function InboxPage() {
 }
 
 function Inbox({ tab }: { tab: InboxTab }) {
-	const invitations = useInvitations().invitations.length;
+	const waiting = useInvitations().invitations.length + useOwnRequests().requests.length;
 	return (
 		<div className="flex min-h-0 flex-col">
 			<InboxHeader tab={tab} />
 			<PageBody className="flex-1">
 				<div className="mx-auto max-w-200 p-4 max-md:p-2">
 					<Invitations />
-					<InboxList key={tab} tab={tab} hasInvitations={invitations > 0} />
+					<OwnRequests />
+					<InboxList key={tab} tab={tab} hasInvitations={waiting > 0} />
 				</div>
 			</PageBody>
 		</div>

@@ -6,7 +6,7 @@ import { useDistinctServers } from "@/app/_chat/users/avatar-palettes";
 import { asApiError } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useNavigate } from "@/app/_client/navigation/navigation";
-import { firstChannelPath } from "@/app/_client/paths";
+import { welcomePath } from "@/app/_client/paths";
 import { useAnswerInvitation, useInvitations } from "@/app/_client/servers/use-invitations";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
@@ -127,7 +127,7 @@ function useAnswer({ server }: Invitation, onAnswered: () => void) {
 		setFailure(undefined);
 		try {
 			const joined = await send(server.id, given === "accept");
-			if (joined) return navigate(firstChannelPath(server.id, joined.channels));
+			if (joined) return navigate(welcomePath(joined));
 			onAnswered();
 			toast({ text: t("declined", { name: server.name }) });
 		} catch (error) {

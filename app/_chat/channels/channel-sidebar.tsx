@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react";
 import { Fragment, useEffect, useMemo, useState } from "react";
 import { useOpening } from "@/app/_client/navigation/navigation";
+import { may } from "@/app/_client/servers/permissions";
 import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
@@ -11,6 +12,7 @@ import { channelUnreads, threadUnreads } from "@/app/_client/unread/unread";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
+import { lazy } from "@/app/_ui/lazy";
 import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtime/protocol";
 import { QuickSwitcherButton } from "../quick-switcher/quick-switcher-button";
 import { ServerMenu } from "../servers/server-menu";
@@ -19,6 +21,10 @@ import { Sidebar, SidebarHeader, SidebarLabel } from "../shell/sidebar";
 import { ThreadSidebarRow } from "../threads/thread-sidebar-row";
 import { ChannelFormDialog } from "./channel-form-dialog.lazy";
 import { ChannelSidebarRow } from "./channel-sidebar-row";
+
+const JoinRequestsRow = lazy(() =>
+	import("../join-requests/join-requests-row").then((module) => module.JoinRequestsRow),
+);
 
 /** A member's channel list of a server. `server` is the page's data; the cache takes over from there. */
 export function ChannelSidebar({ server: loaded }: { server: Server | MemberServer }) {
@@ -45,6 +51,7 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 			</SidebarHeader>
 			<OffScreenUnread>
 				<QuickSwitcherButton />
+				{may(member, "approve_joins") && <JoinRequestsRow serverId={loaded.id} />}
 				<SidebarLabel
 					action={
 						role === "owner" && (

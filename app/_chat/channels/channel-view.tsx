@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo } from "react";
 import { windowCache } from "@/app/_client/messages/window-cache";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { preloadAll } from "@/app/_ui/lazy";
+import { lazy, preloadAll } from "@/app/_ui/lazy";
 import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/protocol";
 import { ConnectionBanner } from "../conversation/connection-banner";
 import { Conversation } from "../conversation/conversation";
@@ -22,6 +22,8 @@ import { useHeadingFocus } from "../shell/use-heading-focus";
 import { replyInThread } from "../threads/thread-composer-focus";
 import { ChannelHeader } from "./channel-header";
 import { ChannelUnavailable } from "./channel-unavailable";
+
+const NewcomerSheet = lazy(() => import("../newcomer/newcomer-sheet").then((module) => module.NewcomerSheet));
 
 type Props = {
 	server: { id: number; name: string; ownerId: number };
@@ -65,15 +67,14 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 		return () => clearTimeout(timer);
 	}, []);
 
-	const isOwner = server.ownerId === viewer.id;
 	const start = useMemo(
 		() => ({
 			height: listStartHeight(),
 			draw: (props: ListStartProps) => (
-				<ListStart channel={channel} {...props} onWrite={isOwner ? () => composer.current?.focus() : undefined} />
+				<ListStart channel={channel} {...props} onWrite={() => composer.current?.focus()} />
 			),
 		}),
-		[channel, isOwner, composer],
+		[channel, composer],
 	);
 	const beside = { server, channel, viewer, feed: source };
 	const upTo = state.log.messages.at(-1)?.createdAt;
@@ -102,6 +103,7 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 							banner={<ConnectionBanner upTo={upTo ? shared.clock.time(upTo) : null} behind={state.behind} />}
 							onEscape={readMarker.readAndLeave}
 						/>
+						{memberServer && <NewcomerSheet server={memberServer} onDone={() => composer.current?.focus()} />}
 					</section>
 					{panel && <Panel {...beside} place={panel} isStacked={isStacked} onClose={closePanel} />}
 					{hasMembers && panel?.kind === "thread" && (

@@ -1,14 +1,14 @@
 "use client";
 
-import { CircleAlert, Hash, Lock, UserPlus } from "lucide-react";
-import { serverSettingsPath } from "@/app/_client/paths";
+import { CircleAlert, Hash, Lock } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Button, buttonClass } from "@/app/_ui/button";
+import { lazy } from "@/app/_ui/lazy";
 import { remInPx } from "@/app/_ui/rem-in-px";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { MemberChannel } from "@/lib/realtime/protocol";
-import { Link } from "../shell/link";
 import type { ListStartProps } from "./list-window";
+
+const FirstSteps = lazy(() => import("../channels/first-steps").then((module) => module.FirstSteps));
 
 /** Always this tall, because content above the visible messages must not move them. */
 const listStartRem = 11;
@@ -16,14 +16,13 @@ export const listStartHeight = () => listStartRem * remInPx();
 
 type Props = ListStartProps & {
 	channel: MemberChannel;
-	/** For users who may invite others: starts a first message. */
-	onWrite?: (() => void) | undefined;
+	/** Starts a first message. */
+	onWrite: () => void;
 };
 
 /** Above the first message: the beginning of the channel, or a loading indicator for older messages. */
 export function ListStart({ channel, more, failed, empty, onRetry, onWrite }: Props) {
 	const t = useTranslations("conversation");
-	const server = useTranslations("server");
 	const Icon = channel.private ? Lock : Hash;
 	return (
 		<div
@@ -65,22 +64,7 @@ export function ListStart({ channel, more, failed, empty, onRetry, onWrite }: Pr
 					<p dir="auto" className="mt-0.5 line-clamp-2 text-sm text-text-muted">
 						{empty ? t("emptyText") : channel.topic}
 					</p>
-					{empty && onWrite && (
-						<div className="mt-3 flex flex-wrap gap-2">
-							{!channel.private && (
-								<Link
-									href={serverSettingsPath(channel.serverId, "/people")}
-									className={buttonClass("primary", "small")}
-								>
-									<UserPlus size="1rem" aria-hidden="true" />
-									{server("addPeople")}
-								</Link>
-							)}
-							<Button size="small" onClick={onWrite}>
-								{t("writeFirst")}
-							</Button>
-						</div>
-					)}
+					{empty && <FirstSteps channel={channel} onWrite={onWrite} />}
 				</div>
 			)}
 		</div>

@@ -3,10 +3,9 @@
 import { Ban, Check, ChevronDown, Crown, Lock, LogOut } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
-import { asApiError } from "@/app/_client/api";
-import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import type { ApiError } from "@/app/_client/api";
 import { useNavigate } from "@/app/_client/navigation/navigation";
-import { firstChannelPath, loginPath, serverPath } from "@/app/_client/paths";
+import { loginPath, serverPath, welcomePath } from "@/app/_client/paths";
 import { rememberPendingJoin, usePendingJoin } from "@/app/_client/servers/pending-join";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
@@ -17,10 +16,13 @@ import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem } from "@/app/_ui/menu";
 import type { Server } from "@/lib/realtime/protocol";
+import { PasteInvite } from "../invites/paste-invite";
+import { useJoinRefusal } from "../join-requests/join-refusal";
+import { RequestToJoin } from "../join-requests/request-to-join";
 import { Link } from "../shell/link";
 import { LeaveServerDialog } from "./leave-server-dialog.lazy";
 
-type JoinServer = Pick<Server, "id" | "name" | "visibility" | "channels">;
+type JoinServer = Pick<Server, "id" | "name" | "visibility" | "channels" | "welcomeChannelId" | "joinRequirements">;
 type Props = { server: JoinServer; variant: "card" | "page" };
 
 const justJoinedMs = 2000;
@@ -30,26 +32,26 @@ const justJoinedMs = 2000;
  */
 export function JoinServerButton({ server, variant }: Props) {
 	const t = useTranslations("server");
-	const retry = useTranslations("common")("retry");
-	const errorText = useErrorMessage();
+	const requested = useTranslations("joining")("sent");
 	const navigate = useNavigate();
 	const signedIn = useSignedIn();
 	const { isMember, role, joinServer, error } = useMembership(server.id);
-	const [state, setState] = useState<"idle" | "joining" | "joined" | "refused">("idle");
+	const [state, setState] = useState<"idle" | "joining" | "joined" | "requested" | "refused">("idle");
 	const isPage = variant === "page";
 
 	const join = async () => {
 		if (state === "joining") return;
 		setState("joining");
 		try {
-			await joinServer();
-			setState("joined");
-			if (isPage) navigate(firstChannelPath(server.id, server.channels));
+			const outcome = await joinServer();
+			setState(outcome);
+			if (isPage && outcome === "joined") navigate(welcomePath(server));
 		} catch {
 			setState("refused");
 		}
 	};
-	usePendingJoin(isPage && signedIn && !isMember ? server.id : null, join);
+	const asksFirst = isPage && server.joinRequirements?.approval === true;
+	usePendingJoin(isPage && signedIn && !isMember && !asksFirst ? server.id : null, join);
 	useEffect(() => {
 		if (state !== "joined") return;
 		const timer = setTimeout(() => setState("idle"), justJoinedMs);
@@ -72,11 +74,11 @@ export function JoinServerButton({ server, variant }: Props) {
 	if (state === "joining") {
 		return <Button variant="primary" size={size} className={width} busy busyLabel={t("joining")} />;
 	}
-	if (state === "joined" && !isPage) {
+	if ((state === "joined" && !isPage) || state === "requested") {
 		return (
 			<span role="status" className={buttonClass("success", size, width)}>
 				<Check size="1rem" aria-hidden="true" />
-				{t("justJoined")}
+				{state === "joined" ? t("justJoined") : requested}
 			</span>
 		);
 	}
@@ -93,25 +95,15 @@ export function JoinServerButton({ server, variant }: Props) {
 		return (
 			<Refused label={t("invitedOnly")} icon={<Lock size="1rem" aria-hidden="true" />} size={size} width={width}>
 				{t("inviteOnlyText")}
+				<PasteInvite />
 			</Refused>
 		);
 	}
+	if (asksFirst)
+		return <RequestToJoin server={server} question={server.joinRequirements?.question ?? ""} onSend={joinServer} />;
 	// A membership that could not be loaded is not a failed join.
-	if (state === "refused" && error) {
-		return (
-			<div className={classNames("grid justify-items-end gap-1.5", isPage && "justify-items-stretch")}>
-				<Button variant="dangerOutline" size={size} className={width} onClick={join}>
-					{retry}
-				</Button>
-				<p
-					role="alert"
-					className={classNames("text-meta text-danger-text", isPage ? "text-center" : "max-w-60 text-end")}
-				>
-					{t("joinFailed")} {asApiError(error).code !== "internal" && errorText(error)}
-				</p>
-			</div>
-		);
-	}
+	if (state === "refused" && error)
+		return <JoinFailure error={error} isPage={isPage} button={{ size, className: width, onClick: join }} />;
 	return (
 		<Button variant="primary" size={size} className={width} onClick={join}>
 			<span dir="auto" className="truncate">
@@ -119,6 +111,31 @@ export function JoinServerButton({ server, variant }: Props) {
 			</span>
 			{!isPage && <span className="sr-only">{server.name}</span>}
 		</Button>
+	);
+}
+
+type JoinFailureProps = {
+	error: ApiError;
+	isPage: boolean;
+	button: { size: "small" | "large"; className: string; onClick: () => void };
+};
+
+function JoinFailure({ error, isPage, button }: JoinFailureProps) {
+	const t = useTranslations("server");
+	const retry = useTranslations("common")("retry");
+	const refusal = useJoinRefusal();
+	return (
+		<div className={classNames("grid justify-items-end gap-1.5", isPage && "justify-items-stretch")}>
+			<Button variant="dangerOutline" {...button}>
+				{retry}
+			</Button>
+			<p
+				role="alert"
+				className={classNames("text-meta text-danger-text", isPage ? "text-center" : "max-w-60 text-end")}
+			>
+				{t("joinFailed")} {error.code !== "internal" && refusal(error)}
+			</p>
+		</div>
 	);
 }
 
@@ -132,17 +149,17 @@ function Refused({ label, icon, size, width, children }: RefusedProps) {
 				{icon}
 				{label}
 			</Button>
-			<p className="text-meta text-text-muted">{children}</p>
+			<div className="text-meta text-text-muted">{children}</div>
 		</div>
 	);
 }
 
-function useOpenPath(server: JoinServer): string {
+function useOpenPath(server: { id: number }): string {
 	const member = useMemberServer(server.id);
 	return useLastVisitedPath({ id: server.id, channels: member?.channels ?? [] });
 }
 
-function OpenButton({ server }: { server: JoinServer }) {
+export function OpenButton({ server }: { server: Pick<JoinServer, "id" | "name"> }) {
 	const t = useTranslations("server");
 	return (
 		<Link href={useOpenPath(server)} className={buttonClass("primary", "large", "w-full")}>

@@ -2,6 +2,7 @@
 
 import { Bell, CheckCheck, Info, LogOut, Plus, Settings, UserPlus } from "lucide-react";
 import { serverPath, serverSettingsPath } from "@/app/_client/paths";
+import { may } from "@/app/_client/servers/permissions";
 import { isUnread } from "@/app/_client/unread/unread";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -16,30 +17,30 @@ type Props = {
 	/** The same server with read state; undefined for outsiders. */
 	member: MemberServer | undefined;
 	onCreateChannel: () => void;
+	onInvite: () => void;
 	onNotifications: () => void;
 	onLeave: () => void;
 };
 
 /** Only permitted actions. */
 export function ServerMenuItems(props: Props) {
-	const { server, channels, role, member, onCreateChannel, onNotifications, onLeave } = props;
+	const { server, channels, role, member, onCreateChannel, onInvite, onNotifications, onLeave } = props;
 	const t = useTranslations("server");
 	const levels = useTranslations("unread");
 	const markAllRead = useMarkAllRead();
 	return (
 		<>
+			{may(member, "create_invites") && (
+				<MenuItem icon={<UserPlus size="1rem" aria-hidden="true" />} onSelect={onInvite}>
+					{t("addPeople")}
+				</MenuItem>
+			)}
 			{role === "owner" && (
 				<>
 					<MenuLink>
 						<Link href={serverSettingsPath(server.id)}>
 							<Settings size="1rem" aria-hidden="true" className="ms-1" />
 							{t("settings")}
-						</Link>
-					</MenuLink>
-					<MenuLink>
-						<Link href={serverSettingsPath(server.id, "/people")}>
-							<UserPlus size="1rem" aria-hidden="true" className="ms-1" />
-							{t("addPeople")}
 						</Link>
 					</MenuLink>
 					<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={onCreateChannel}>

@@ -2,12 +2,14 @@
 
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
+import { may } from "@/app/_client/servers/permissions";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
 import { lazy } from "@/app/_ui/lazy";
 import { Menu } from "@/app/_ui/menu";
 import type { MemberChannel, MembershipRole, Server } from "@/lib/realtime/protocol";
+import { InviteDialog } from "../invites/invite-dialog.lazy";
 import { NotificationSettingsDialog } from "../notifications/notification-settings-dialog.lazy";
 import { LeaveServerDialog } from "./leave-server-dialog.lazy";
 
@@ -20,6 +22,7 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 	const t = useTranslations("server");
 	const [leaving, setLeaving] = useState(false);
 	const [telling, setTelling] = useState(false);
+	const [inviting, setInviting] = useState(false);
 	const member = useMemberServer(server.id);
 	return (
 		<>
@@ -36,10 +39,14 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 					role={role}
 					member={member}
 					onCreateChannel={onCreateChannel}
+					onInvite={() => setInviting(true)}
 					onNotifications={() => setTelling(true)}
 					onLeave={() => setLeaving(true)}
 				/>
 			</Menu>
+			{inviting && member && (
+				<InviteDialog server={member} mayManage={may(member, "manage_server")} onClose={() => setInviting(false)} />
+			)}
 			{telling && member && <NotificationSettingsDialog server={member} onClose={() => setTelling(false)} />}
 			{leaving && <LeaveServerDialog server={server} open onOpenChange={setLeaving} />}
 		</>

@@ -1,6 +1,6 @@
 "use client";
 
-import { CalendarDays, Compass, Hash, Lock, Users } from "lucide-react";
+import { CalendarDays, Hash, Lock, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import useSWR from "swr";
 import { useFormatter } from "use-intl/react";
@@ -16,12 +16,10 @@ import { CategoryIcon } from "@/app/(chat)/explore/category-icon";
 import { isolated } from "@/lib/markdown";
 import type { Author, Channel, Server } from "@/lib/realtime/protocol";
 import { Link } from "../shell/link";
-import { DrawerButton } from "../shell/mobile-drawer";
 import { UnavailablePage } from "../shell/unavailable-page";
 import { Face } from "../users/avatar-palettes";
 import { JoinCard } from "./join-card";
-import { ServerCover } from "./server-cover";
-import { ServerIcon } from "./server-icon";
+import { Rules, ServerFront } from "./server-front";
 import { ServerUnavailable } from "./server-unavailable";
 
 type Props = {
@@ -50,61 +48,28 @@ export function ServerPreview({ server: loaded, owner = null, parting: given, un
 	if (isGone)
 		return parting ? <ServerUnavailable name={server.name} parting={parting} unsent={unsent} /> : <PageGone />;
 	return (
-		<div className="min-h-0 overflow-x-hidden overflow-y-auto">
-			<div className="relative h-37 md:h-52">
-				<ServerCover server={server} wide className="absolute inset-0 size-full" />
-				<div className="relative flex items-center gap-2 p-2 md:p-4 md:ps-5">
-					<div className="rounded-md bg-black/60 [&>button]:text-white [&>button]:hover:bg-black/40 [&>button]:hover:text-white">
-						<DrawerButton />
-					</div>
-					<Link
-						href="/explore"
-						className={buttonClass("ghost", "small", "bg-black/60! text-white! hover:bg-black/75!")}
-					>
-						<Compass size="1rem" aria-hidden="true" />
-						{t("explore")}
-					</Link>
-				</div>
-			</div>
-			<div className="mx-auto grid max-w-280 gap-2 px-4 pb-36 md:grid-cols-[minmax(0,1fr)_16.5rem] md:gap-7 md:px-6 md:pb-12 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-12 lg:px-10">
-				{parted && (
+		<ServerFront
+			server={server}
+			notice={
+				parted && (
 					<div className={unsent ? "relative pt-4 pb-9 md:col-span-2 md:pb-6" : "relative pt-4 md:col-span-2 md:-mb-2"}>
 						<Alert tone="danger">{parted}</Alert>
 						{unsent && <div className="mt-3 grid grid-cols-[minmax(0,1fr)]">{unsent}</div>}
 					</div>
-				)}
-				<div className="min-w-0">
-					<ServerIcon
-						server={server}
-						size={88}
-						className="relative -mt-11 shadow-[0_0_0_4px_var(--surface)] max-md:-mt-9 max-md:size-18! max-md:text-title!"
-					/>
-					<h1
-						dir="auto"
-						className="mt-3.5 text-title-xl font-title tracking-[-0.025em] wrap-anywhere max-md:mt-3 max-md:text-[1.625rem] max-md:leading-8"
-					>
-						{server.name}
-					</h1>
-					<Facts server={server} owner={owner} />
-					{server.description && (
-						<p
-							dir="auto"
-							className="mt-5 max-w-[66ch] text-base leading-[1.5625rem] whitespace-pre-line wrap-anywhere max-md:mt-3.5"
-						>
-							{server.description}
-						</p>
-					)}
-					<ChannelList channels={(server.channels ?? []).filter((channel) => !channel.private)} />
-					{!server.isMember && (
-						<p className="mt-2.5 flex gap-2 text-meta text-text-faint">
-							<Lock size="0.875rem" aria-hidden="true" className="mt-0.5 shrink-0" />
-							{t("membersOnly")}
-						</p>
-					)}
-				</div>
-				<JoinCard server={server} />
-			</div>
-		</div>
+				)
+			}
+			facts={<Facts server={server} owner={owner} />}
+			aside={<JoinCard server={server} />}
+		>
+			<Rules rules={server.joinRequirements?.rules ?? []} />
+			<ChannelList channels={(server.channels ?? []).filter((channel) => !channel.private)} />
+			{!server.isMember && (
+				<p className="mt-2.5 flex gap-2 text-meta text-text-faint">
+					<Lock size="0.875rem" aria-hidden="true" className="mt-0.5 shrink-0" />
+					{t(server.joinRequirements?.approval ? "membersOnlyApproved" : "membersOnly")}
+				</p>
+			)}
+		</ServerFront>
 	);
 }
 
@@ -129,7 +94,7 @@ function Facts({ server, owner }: { server: Server; owner: Author | null }) {
 	const categoryName = useCategoryName();
 	const since = format.dateTime(new Date(server.createdAt), { year: "numeric", month: "long" });
 	return (
-		<ul className="mt-3 flex flex-wrap gap-x-4.5 gap-y-1.5 text-[0.84375rem] text-text-muted tabular-nums [&>li]:inline-flex [&>li]:items-center [&>li]:gap-1.5 [&_svg]:text-text-faint">
+		<>
 			<li>
 				<Users size="1rem" aria-hidden="true" />
 				{t("common.members", { count: server.memberCount })}
@@ -164,7 +129,7 @@ function Facts({ server, owner }: { server: Server; owner: Author | null }) {
 					{t("server.invitedOnly")}
 				</li>
 			)}
-		</ul>
+		</>
 	);
 }
 

@@ -5,6 +5,7 @@ import { usePageTitle } from "@/app/_client/navigation/use-page-title";
 import type { Departure } from "@/app/_client/servers/use-departure";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
+import { PasteInvite } from "../invites/paste-invite";
 import { Link } from "../shell/link";
 import { UnavailablePage } from "../shell/unavailable-page";
 
@@ -18,7 +19,12 @@ export function ServerUnavailable({ name, parting, unsent }: Props) {
 	return (
 		<UnavailablePage
 			isNews={parting !== null}
-			below={unsent}
+			below={
+				<>
+					{unsent}
+					{parting !== "server_deleted" && parting !== "banned" && <PasteInvite />}
+				</>
+			}
 			heading={heading}
 			text={t(parting === "server_deleted" ? "deletedText" : parting === "banned" ? "bannedText" : "privateGoneText")}
 		>

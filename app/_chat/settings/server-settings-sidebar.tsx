@@ -1,14 +1,25 @@
 "use client";
 
-import { ArrowLeft, Hash, SlidersHorizontal, TriangleAlert, Users } from "lucide-react";
+import {
+	ArrowLeft,
+	DoorOpen,
+	Hash,
+	Link2,
+	ScrollText,
+	SlidersHorizontal,
+	TriangleAlert,
+	UserRoundCheck,
+	Users,
+} from "lucide-react";
 import { usePathname } from "next/navigation";
+import { usePendingCount } from "@/app/_client/join-requests/use-join-requests";
 import { serverSettingsPath } from "@/app/_client/paths";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useLastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/protocol";
 import { Link } from "../shell/link";
-import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "../shell/sidebar";
+import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll, UnreadMark } from "../shell/sidebar";
 
 export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 	const t = useTranslations("serverSettings");
@@ -16,10 +27,10 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 	const member = useMemberServer(loaded.id);
 	const server = member ?? loaded;
 	const back = useLastVisitedPath({ id: loaded.id, channels: member?.channels ?? [] });
-	const row = (section: string, label: string, icon: React.ReactNode) => {
+	const row = (section: string, label: string, icon: React.ReactNode, trailing?: React.ReactNode) => {
 		const path = serverSettingsPath(server.id, section);
 		return (
-			<SidebarRow href={path} isOpen={pathname === path} icon={icon}>
+			<SidebarRow href={path} isOpen={pathname === path} icon={icon} trailing={trailing}>
 				{label}
 			</SidebarRow>
 		);
@@ -43,11 +54,28 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 				{row("", t("overview"), <SlidersHorizontal size="1rem" />)}
 				{row("/channels", t("channels"), <Hash size="1rem" />)}
 				{row("/people", t("people"), <Users size="1rem" />)}
+				{row("/invites", t("invites"), <Link2 size="1rem" />)}
+				{row("/requests", t("requests"), <UserRoundCheck size="1rem" />, <PendingCount serverId={server.id} />)}
+				{row("/rules", t("rules"), <ScrollText size="1rem" />)}
+				{row("/joining", t("joining"), <DoorOpen size="1rem" />)}
 				<div className="mt-4">
 					<SidebarLabel>{t("danger")}</SidebarLabel>
 					{row("/danger", t("delete"), <TriangleAlert size="1rem" />)}
 				</div>
 			</SidebarScroll>
 		</Sidebar>
+	);
+}
+
+/** The number of requests to join that wait. */
+function PendingCount({ serverId }: { serverId: number }) {
+	const t = useTranslations("joinRequests");
+	const count = usePendingCount(serverId);
+	if (count === 0) return null;
+	return (
+		<>
+			<span className="sr-only">{count > 99 ? t("waitingMany") : t("waiting", { count })}</span>
+			<UnreadMark mentions={count} unread />
+		</>
 	);
 }

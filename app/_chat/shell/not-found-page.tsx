@@ -6,6 +6,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { ChannelSidebar } from "../channels/channel-sidebar";
 import { BackToServer } from "../channels/channel-unavailable";
+import { PasteInvite } from "../invites/paste-invite";
 import { Link } from "./link";
 import { PageLayout } from "./page-layout";
 import { UnavailablePage } from "./unavailable-page";
@@ -23,6 +24,7 @@ export function NotFoundPage() {
 			<UnavailablePage
 				heading={t("pages.notFoundHeading")}
 				text={t(isChannel ? "conversation.goneText" : "pages.notFoundText")}
+				below={!server && params.serverId !== undefined && <PasteInvite />}
 			>
 				{server ? (
 					<BackToServer server={server} />

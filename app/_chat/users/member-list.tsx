@@ -1,13 +1,17 @@
 "use client";
 
+import { UserPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Virtualizer } from "virtua";
+import { may } from "@/app/_client/servers/permissions";
 import { useMembers } from "@/app/_client/servers/use-members";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { IconButton } from "@/app/_ui/icon-button";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { useDebouncedValue } from "@/app/_ui/use-debounced-value";
 import type { Member } from "@/lib/realtime/protocol";
+import { InviteDialog } from "../invites/invite-dialog.lazy";
 import type { PanelProps } from "../panels/panel-props";
 import { SidePanel } from "../panels/side-panel";
 import { useDistinctPeople } from "./avatar-palettes";
@@ -24,7 +28,9 @@ export function MemberList({ server: { id: serverId, name }, isStacked, onClose 
 	const members = useMembers(serverId, useDebouncedValue(query.trim()));
 	const { online, offline, hasMore } = members;
 	useDistinctPeople(useMemo(() => [...online, ...offline].map(({ user }) => user), [online, offline]));
-	const total = useMemberServer(serverId)?.memberCount ?? 0;
+	const server = useMemberServer(serverId);
+	const total = server?.memberCount ?? 0;
+	const [inviting, setInviting] = useState(false);
 
 	const lines = useMemo<Line[]>(() => {
 		const group = (key: string, label: string, list: Member[]): Line[] =>
@@ -44,6 +50,13 @@ export function MemberList({ server: { id: serverId, name }, isStacked, onClose 
 			// Until all members are loaded, or with a filter, a number would be wrong.
 			subtitle={hasMore || query !== "" || members.isLoading ? name : t("onlineIn", { name, count: online.length })}
 			width={264}
+			tools={
+				may(server, "create_invites") && (
+					<IconButton label={t("invitePeople")} onClick={() => setInviting(true)}>
+						<UserPlus size="1.125rem" aria-hidden="true" />
+					</IconButton>
+				)
+			}
 			closeLabel={t("hideMembers")}
 			isStacked={isStacked}
 			onClose={onClose}
@@ -97,6 +110,9 @@ export function MemberList({ server: { id: serverId, name }, isStacked, onClose 
 					</button>
 				)}
 			</div>
+			{inviting && server && (
+				<InviteDialog server={server} mayManage={may(server, "manage_server")} onClose={() => setInviting(false)} />
+			)}
 		</SidePanel>
 	);
 }

@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
 import type { OwnUser, ServerToClient } from "@/lib/realtime/protocol";
+import { ownRequestsKey } from "../join-requests/use-own-requests";
 import { foldSaved, savedSeqsKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
 import { windowCache } from "../messages/window-cache";
@@ -73,11 +74,14 @@ export function useServerEvents(connection: Connection | null): void {
 		socket.on("saved", saved);
 		const invitation = () => void mutate(invitationsKey);
 		socket.on("invitation", invitation);
+		const request = () => void mutate(ownRequestsKey);
+		socket.on("join_request", request);
 		const readAnew = () => {
 			const mine = mutate<ServersState>(mineKey);
 			void readMemberships({ cache, mutate }, mine);
 			void mutate("/api/account");
 			void mutate(invitationsKey);
+			void mutate(ownRequestsKey);
 			void mutate((key) => typeof key === "string" && key.endsWith("/saved"));
 		};
 		let wasConnected = false;
@@ -95,6 +99,7 @@ export function useServerEvents(connection: Connection | null): void {
 			socket.off("account", account);
 			socket.off("saved", saved);
 			socket.off("invitation", invitation);
+			socket.off("join_request", request);
 			socket.off("connect", connected);
 			unfollow();
 			clearTimeout(waiting);

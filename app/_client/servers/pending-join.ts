@@ -5,21 +5,24 @@ import { readJson, tabStorage, writeJson } from "../safe-storage";
 
 const storageKey = "hearth.join";
 
+/** A public server by its id, or an invite by its code. */
+type Target = number | string;
+
 /**
- * Stores in this tab that its guest pressed "Sign in to join". It is not in the address, so that no link can make a
+ * Stores in this tab that its guest pressed the button to join. It is not in the address, so that no link can make a
  * user join.
  */
-export function rememberPendingJoin(serverId: number): void {
-	writeJson(storageKey, serverId, tabStorage());
+export function rememberPendingJoin(target: Target): void {
+	writeJson(storageKey, target, tabStorage());
 }
 
-/** Joins the stored server once after signing in. */
-export function usePendingJoin(serverId: number | null, join: () => void): void {
+/** Joins the stored target once after signing in. */
+export function usePendingJoin(target: Target | null, join: () => void): void {
 	const latest = useRef(join);
 	latest.current = join;
 	useEffect(() => {
-		if (serverId === null || readJson(storageKey, tabStorage()) !== serverId) return;
+		if (target === null || readJson(storageKey, tabStorage()) !== target) return;
 		writeJson(storageKey, null, tabStorage());
 		latest.current();
-	}, [serverId]);
+	}, [target]);
 }

@@ -5,6 +5,7 @@ import useSWR, { useSWRConfig } from "swr";
 import type { Invitation, Server } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
 import { api } from "../api";
+import { rememberNewcomer } from "./newcomer";
 import { mineKey } from "./use-servers";
 
 export const invitationsKey = "/api/invitations";
@@ -34,6 +35,7 @@ export function useAnswerInvitation(): (serverId: number, accepts: boolean) => P
 					return null;
 				}
 				const { server } = await api.post<{ server: Server }>(path);
+				rememberNewcomer(serverId);
 				await mutate(mineKey);
 				return server;
 			} finally {

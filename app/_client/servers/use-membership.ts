@@ -5,8 +5,10 @@ import useSWR, { useSWRConfig } from "swr";
 import type { Membership, MembershipRole } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
 import { type ApiError, api, asApiError } from "../api";
+import { ownRequestsKey } from "../join-requests/use-own-requests";
 import { onlyChanges } from "../only-changes";
 import { membershipKey, outside } from "./membership-cache";
+import { rememberNewcomer } from "./newcomer";
 import { mineKey } from "./use-servers";
 
 /** Until the server responds there is no `joinedAt`, for which dependent requests can wait. */
@@ -15,8 +17,11 @@ const expected: Membership = { isMember: true, role: "member", joinedAt: null };
 export type UseMembership = {
 	isMember: boolean;
 	role: MembershipRole | null;
-	/** Shows at once, and reverts on an error; then it rejects with the ApiError. */
-	joinServer: () => Promise<void>;
+	/**
+	 * Shows at once, and reverts on an error; then it rejects with the ApiError. Where joining needs approval it resolves
+	 * with "requested".
+	 */
+	joinServer: (answer?: string) => Promise<"joined" | "requested">;
 	leaveServer: () => Promise<void>;
 	isLoading: boolean;
 	/** The error of the last join or leave, otherwise of loading the membership. */
@@ -31,10 +36,11 @@ export function useMembership(serverId: number): UseMembership {
 	const [refusal, setRefusal] = useState<ApiError>();
 
 	const change = useCallback(
-		async (optimisticData: Membership, act: () => Promise<Membership>, alreadyDone: string) => {
+		async (optimisticData: Membership | undefined, act: () => Promise<Membership>, alreadyDone: string) => {
 			setRefusal(undefined);
 			try {
-				await mutate(act, { optimisticData, rollbackOnError: true, populateCache: true, revalidate: false });
+				const shown = optimisticData ? { optimisticData } : {};
+				await mutate(act, { ...shown, rollbackOnError: true, populateCache: true, revalidate: false });
 			} catch (thrown) {
 				const refused = asApiError(thrown);
 				// Another tab was faster: the result is the same.
@@ -49,7 +55,25 @@ export function useMembership(serverId: number): UseMembership {
 		[mutate, mutateAll, serverId],
 	);
 
-	const joinServer = useCallback(() => change(expected, () => api.post(key), "already_member"), [change, key]);
+	const joinServer = useCallback(
+		async (answer?: string) => {
+			let isRequest = false;
+			const post = async () => {
+				const joined = await api.post<Membership | { request: object }>(
+					key,
+					answer === undefined ? undefined : { answer },
+				);
+				isRequest = "request" in joined;
+				return "request" in joined ? outside : joined;
+			};
+			// An answer is given only where somebody has to approve.
+			await change(answer === undefined ? expected : undefined, post, "already_member");
+			rememberNewcomer(serverId);
+			if (isRequest) await mutateAll(ownRequestsKey);
+			return isRequest ? "requested" : "joined";
+		},
+		[change, key, mutateAll, serverId],
+	);
 	const leaveServer = useCallback(
 		() => change(outside, async () => ({ ...outside, ...(await api.delete<object>(key)) }), "not_a_member"),
 		[change, key],

@@ -1,0 +1,100 @@
+"use client";
+
+import { Link2, Plus } from "lucide-react";
+import { useRef, useState } from "react";
+import useSWRInfinite from "swr/infinite";
+import { InviteDialog } from "@/app/_chat/invites/invite-dialog.lazy";
+import { SettingsSection } from "@/app/_chat/settings/settings-page";
+import { useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { invitesKey } from "@/app/_client/invites/use-invite-link";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { Alert } from "@/app/_ui/alert";
+import { Button } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import type { Invite, Server } from "@/lib/realtime/protocol";
+import { InviteRow } from "./invite-row";
+import { PauseInvites } from "./pause-invites";
+
+export type InviteList = { invites: Invite[]; pausedUntil: string | null; nextCursor: string | null };
+
+/** The invites of a server that have not ended, and the switch that pauses them all. */
+export function Invites({ server, first }: { server: Server; first: InviteList }) {
+	const t = useTranslations("invites");
+	const more = useTranslations("explore")("showMore");
+	const errorText = useErrorMessage();
+	const [making, setMaking] = useState(false);
+	const list = useRef<HTMLDivElement>(null);
+	const path = `${invitesKey(server.id)}?limit=50`;
+	const { data, error, isValidating, setSize, mutate } = useSWRInfinite<InviteList>(
+		(index: number, previous: InviteList | null) => {
+			if (index === 0) return path;
+			return previous?.nextCursor ? `${path}&cursor=${encodeURIComponent(previous.nextCursor)}` : null;
+		},
+		{ fallbackData: [first] },
+	);
+	const pages = data ?? [first];
+	const invites = pages.flatMap((page) => page.invites);
+	useDistinctPeople(invites.map(({ creator }) => creator));
+	const onRevoked = () => {
+		list.current?.focus();
+		void mutate();
+	};
+	const make = (
+		<Button variant="primary" size="small" onClick={() => setMaking(true)}>
+			<Plus size="1rem" aria-hidden="true" />
+			{t("make")}
+		</Button>
+	);
+	return (
+		<>
+			<SettingsSection title={t("open")} text={invites.length > 0 ? t("listText") : undefined}>
+				<div ref={list} tabIndex={-1} className="grid grid-cols-[minmax(0,1fr)] gap-4 outline-none">
+					{invites.length === 0 ? (
+						<EmptyState
+							icon={<Link2 size="1.75rem" strokeWidth={1.75} aria-hidden="true" />}
+							title={t("none")}
+							text={t("noneText")}
+						>
+							{make}
+						</EmptyState>
+					) : (
+						<>
+							<div>{make}</div>
+							<ul className="divide-y border-y">
+								{invites.map((invite) => (
+									<InviteRow key={invite.code} invite={invite} onRevoked={onRevoked} />
+								))}
+							</ul>
+						</>
+					)}
+				</div>
+				{error && (
+					<div className="mt-4">
+						<Alert tone="danger">{errorText(error)}</Alert>
+					</div>
+				)}
+				{pages.at(-1)?.nextCursor && (
+					<Button className="mt-4" busy={isValidating} onClick={() => setSize((size) => size + 1)}>
+						{more}
+					</Button>
+				)}
+			</SettingsSection>
+			<PauseInvites
+				serverId={server.id}
+				pausedUntil={pages[0]?.pausedUntil ?? null}
+				onChanged={async () => void (await mutate())}
+			/>
+			{making && (
+				<InviteDialog
+					server={server}
+					mayManage={false}
+					onClose={() => {
+						setMaking(false);
+						void mutate();
+					}}
+				/>
+			)}
+		</>
+	);
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { useCallback } from "react";
+import useSWR from "swr";
+import type { Role } from "@/lib/realtime/protocol";
+import { useSignedIn } from "../account/use-viewer";
+import { useSocketEvent } from "../realtime/socket-provider";
+
+export const rolesKey = (serverId: number) => `/api/servers/${serverId}/roles`;
+
+const none: Role[] = [];
+
+/** The roles of a server for its members: highest first, @everyone last. The socket keeps them up to date. */
+export function useRoles(serverId: number, first?: Role[]) {
+	const signedIn = useSignedIn();
+	const { data, error, mutate } = useSWR<{ roles: Role[] }>(signedIn ? rolesKey(serverId) : null, {
+		...(first && { fallbackData: { roles: first } }),
+	});
+	const again = useCallback(
+		(event: { serverId: number }) => {
+			if (event.serverId === serverId) void mutate();
+		},
+		[serverId, mutate],
+	);
+	useSocketEvent("role:created", again);
+	useSocketEvent("role:updated", again);
+	useSocketEvent("role:deleted", again);
+	return { roles: data?.roles ?? none, error: error as unknown, mutate };
+}

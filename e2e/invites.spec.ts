@@ -1,0 +1,65 @@
+import { expect, test } from "./fixtures";
+
+test("an invite leads a visitor through registration into the server, to its rules and then into the conversation", async ({
+	people,
+}) => {
+	const { ada, place } = await people.serverWith(["ada"]);
+	await ada.api.call("PATCH", `/api${place.path}`, {
+		visibility: "private",
+		joinRequirements: { rules: ["Be kind."] },
+	});
+	await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+	await ada.openChannel("general");
+	await ada.choose("Invite people", ada.serverMenu);
+	const dialog = ada.dialog("Invite people");
+	await dialog.getByRole("button", { name: "Copy" }).click();
+	await expect(dialog.getByRole("button", { name: "Copied" })).toBeVisible();
+	await dialog.getByRole("button", { name: "Show QR code" }).click();
+	await expect(dialog.getByRole("img", { name: `QR code of the invite link to ${place.name}` })).toBeVisible();
+	const link = await ada.page.evaluate(() => navigator.clipboard.readText());
+
+	const bob = await people.signedOut("bob");
+	await bob.goto(new URL(link).pathname);
+	await expect(bob.heading(place.name)).toBeVisible();
+	await expect(bob.page.getByText("Be kind.")).toBeVisible();
+	await expect(bob.page.locator("meta[property='og:title']")).toHaveAttribute("content", new RegExp(place.name));
+	await bob.link(`Join ${place.name}`).click();
+	await expect(bob.page.getByText(`You were invited to ${place.name} by Ada.`)).toBeVisible();
+	await bob.page.getByLabel("Display name").fill("Bob");
+	await bob.page.getByLabel("Username").fill(bob.username);
+	await bob.page.getByLabel("Password", { exact: true }).fill("correct horse");
+	await bob.button("Create account and join").click();
+
+	await expect(bob.heading("general")).toBeVisible();
+	const rules = bob.page.getByRole("region", { name: `The rules of ${place.name}` });
+	await expect(rules).toContainText("Be kind.");
+	await rules.getByRole("button", { name: "Accept the rules" }).click();
+	await expect(rules).toHaveCount(0);
+	await expect(bob.composer).toBeFocused();
+	await bob.send("Hello from the other side");
+	await ada.page.keyboard.press("Escape");
+	await ada.sees("Hello from the other side");
+});
+
+test("who has to be approved asks with an answer, and the approval opens the server without a reload", async ({
+	people,
+}) => {
+	const { ada, place } = await people.serverWith(["ada"]);
+	await ada.api.call("PATCH", `/api${place.path}`, {
+		joinRequirements: { approval: true, question: "What do you paint?" },
+	});
+	await ada.openChannel("general");
+	const cleo = await people.signedIn("cleo");
+	await cleo.goto(place.path);
+	await cleo.page.getByLabel("What do you paint?").fill("Boats, on Sundays");
+	await cleo.button("Send request").click();
+	await expect(cleo.page.getByText("Request sent")).toBeVisible();
+
+	await ada.link("1 request to join").click();
+	await expect(ada.heading("Requests")).toBeVisible();
+	await expect(ada.page.getByRole("list", { name: "Waiting" })).toContainText("Boats, on Sundays");
+	await ada.button("Approve Cleo").click();
+	await expect(ada.page.getByText("No requests are waiting")).toBeVisible();
+	await cleo.link(`Open ${place.name}`).click();
+	await expect(cleo.heading("general")).toBeVisible();
+});
