@@ -31,6 +31,7 @@ export async function revocation(stage: Environment, times: number): Promise<Tal
 	const ofChannels = await Promise.all([
 		tally(hiding("role_taken"), (one) => one.roleTaken(times)),
 		tally(hiding("role_edited"), (one) => one.roleEdited(times)),
+		tally(hiding("override"), (one) => one.override(times)),
 		tally(hiding("privacy"), (one) => one.privacy(times)),
 	]);
 	return [...ofServers, ...ofChannels];

@@ -29,6 +29,14 @@ export class Hiding extends Way {
 			return { give: () => edit(reading), take: () => edit([]) };
 		});
 
+	override = (times: number) =>
+		this.hide(times, async ({ channelId, everyone }) => {
+			const set = (overrides: object[]) =>
+				this.owner.call("PUT", `/api/channels/${channelId}/overrides`, { overrides });
+			const denied = { roleId: everyone.id, allow: [], deny: ["view_channel"] };
+			return { give: () => set([]), take: () => set([denied]) };
+		});
+
 	privacy = (times: number) =>
 		this.hide(times, async ({ channelId }) => {
 			const set = (isPrivate: boolean) =>
