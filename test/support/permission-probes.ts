@@ -49,6 +49,13 @@ export const probes: Probe[] = [
 		inThreads: false,
 		act: (person, place) => person.patch(channel(place), {}),
 	},
+	{
+		permission: "manage_roles",
+		with: ["manage_channels"],
+		isWrite: false,
+		inThreads: false,
+		act: (person, place) => person.get(channel(place, "/overrides")),
+	},
 ];
 
 /** Requests about the server as a whole. */
@@ -67,5 +74,20 @@ export const serverProbes: Probe[] = [
 		permission: "create_invites",
 		isWrite: false,
 		act: (person, { serverId }) => person.get(`/api/servers/${serverId}/invitations`),
+	},
+	{
+		permission: "create_invites",
+		isWrite: false,
+		act: (person, { serverId }) => person.post(`/api/servers/${serverId}/invites`, {}),
+	},
+	{
+		permission: "manage_roles",
+		isWrite: false,
+		act: (person, { serverId }) => person.post(`/api/servers/${serverId}/roles`, { name: nonce() }),
+	},
+	{
+		permission: "approve_joins",
+		isWrite: false,
+		act: (person, { serverId }) => person.get(`/api/servers/${serverId}/requests`),
 	},
 ];
