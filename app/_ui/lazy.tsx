@@ -1,6 +1,6 @@
 "use client";
 
-import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { type ComponentType, type ReactNode, useSyncExternalStore } from "react";
 
 const preloads: (() => Promise<unknown>)[] = [];
 
@@ -104,16 +104,11 @@ export function lazy<Props extends object>(
 	onFailure?: (error: unknown) => unknown,
 ) {
 	const component = lazyModule(load);
+	const getLoaded = () => component.current;
+	const subscribe = (onLoaded: () => void) =>
+		getLoaded() ? () => {} : loadUntilThere({ load: component.load, onLoaded, onFailure });
 	return function Lazy({ fallback = null, ...props }: Props & { fallback?: ReactNode }) {
-		const [, setLoaded] = useState(component.current !== null);
-		useEffect(() => {
-			const onLoaded = () => setLoaded(true);
-			if (!component.current) return loadUntilThere({ load: component.load, onLoaded, onFailure });
-			// It has arrived since this was rendered.
-			onLoaded();
-			return undefined;
-		}, []);
-		const Loaded = component.current;
+		const Loaded = useSyncExternalStore(subscribe, getLoaded, () => null);
 		return Loaded ? <Loaded {...(props as unknown as Props)} /> : fallback;
 	};
 }
