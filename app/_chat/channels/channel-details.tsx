@@ -2,8 +2,8 @@
 
 import { BellOff, Link2, MessagesSquare, Pencil, Pin } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { useViewer } from "@/app/_client/account/use-viewer";
 import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
+import { may } from "@/app/_client/servers/permissions";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
@@ -22,7 +22,6 @@ export function ChannelDetails({ channel, onClose }: Props) {
 	const unread = useTranslations("unread");
 	const tServer = useTranslations("server");
 	const toast = useToast();
-	const viewer = useViewer();
 	const server = useMemberServer(channel.serverId);
 	const [dialog, setDialog] = useState<"level" | "edit" | null>(null);
 	const show = (kind: "threads" | "pins") => () => {
@@ -64,7 +63,7 @@ export function ChannelDetails({ channel, onClose }: Props) {
 				<Row icon={<Link2 size="1.125rem" />} onPress={() => void copyLink()}>
 					{t("copyLink")}
 				</Row>
-				{server && viewer?.id === server.ownerId && (
+				{may(channel, "manage_channels") && (
 					<Row icon={<Pencil size="1.125rem" />} onPress={() => setDialog("edit")}>
 						{tServer("channelEdit")}
 					</Row>

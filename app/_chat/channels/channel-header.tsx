@@ -1,6 +1,6 @@
 "use client";
 
-import { Hash, Lock, MessagesSquare, Pin, Search, Users } from "lucide-react";
+import { MessagesSquare, Pin, Search, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
@@ -11,6 +11,7 @@ import type { MemberChannel } from "@/lib/realtime/protocol";
 import type { PanelKind } from "../panels/panel-url";
 import { openPanel } from "../panels/use-panel";
 import { DrawerButton } from "../shell/mobile-drawer";
+import { channelIcon } from "./channel-icon";
 
 const ChannelDetails = lazy(() => import("./channel-details").then((module) => module.ChannelDetails));
 
@@ -38,7 +39,7 @@ const searchField =
 export function ChannelHeader({ channel, serverName, panel, hasMembers, onMembers }: Props) {
 	const t = useTranslations("conversation");
 	const [details, setDetails] = useState(false);
-	const Icon = channel.private ? Lock : Hash;
+	const Icon = channelIcon(channel);
 	return (
 		<header className="flex h-14 shrink-0 items-center gap-0.5 border-b px-1 md:h-13 md:gap-2 md:ps-5 md:pe-3">
 			<DrawerButton />

@@ -1,10 +1,10 @@
 "use client";
 
 import { AtSign, Bell, BellOff, CheckCheck, CornerDownRight, Link2, Pencil, Plus, Trash2 } from "lucide-react";
-import { useViewer } from "@/app/_client/account/use-viewer";
 import { api } from "@/app/_client/api";
 import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { may } from "@/app/_client/servers/permissions";
 import { isMutedAt, isUnread, type UnreadState } from "@/app/_client/unread/unread";
 import { useJumpToUnread } from "@/app/_client/unread/use-jump-to-unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -29,7 +29,8 @@ export function ChannelMenuItems({ server, channel, unread, onDialog }: Props) {
 	const errorText = useErrorMessage();
 	const tServer = useTranslations("server");
 	const conversation = useTranslations("conversation");
-	const canManage = useViewer()?.id === server.ownerId;
+	const canManage = may(channel, "manage_channels");
+	const canCreate = may(server, "manage_channels");
 	const copyLink = async () => {
 		const done = await copyToClipboard(`${location.origin}/servers/${server.id}/channels/${channel.id}`);
 		toast(done ? { text: conversation("linkCopied") } : { tone: "error", text: conversation("copyFailed") });
@@ -78,19 +79,21 @@ export function ChannelMenuItems({ server, channel, unread, onDialog }: Props) {
 			<MenuItem icon={<BellOff size="1rem" aria-hidden="true" />} onSelect={() => onDialog("level")}>
 				{t("notificationsAndMute")}
 			</MenuItem>
+			{(canManage || canCreate) && <MenuSeparator />}
 			{canManage && (
-				<>
-					<MenuSeparator />
-					<MenuItem icon={<Pencil size="1rem" aria-hidden="true" />} onSelect={() => onDialog("edit")}>
-						{tServer("channelEdit")}
-					</MenuItem>
-					<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={() => onDialog("create")}>
-						{tServer("createChannel")}
-					</MenuItem>
-					<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={() => onDialog("delete")}>
-						{tServer("channelForm.delete")}
-					</MenuItem>
-				</>
+				<MenuItem icon={<Pencil size="1rem" aria-hidden="true" />} onSelect={() => onDialog("edit")}>
+					{tServer("channelEdit")}
+				</MenuItem>
+			)}
+			{canCreate && (
+				<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={() => onDialog("create")}>
+					{tServer("createChannel")}
+				</MenuItem>
+			)}
+			{canManage && (
+				<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={() => onDialog("delete")}>
+					{tServer("channelForm.delete")}
+				</MenuItem>
 			)}
 		</>
 	);

@@ -1,6 +1,6 @@
 "use client";
 
-import { Hash, Lock, Pencil } from "lucide-react";
+import { Pencil } from "lucide-react";
 import { type MouseEvent, useRef } from "react";
 import { useHasDraft } from "@/app/_client/messages/use-drafts";
 import { channelPath } from "@/app/_client/paths";
@@ -9,6 +9,7 @@ import { useJumpToUnread } from "@/app/_client/unread/use-jump-to-unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
 import { SidebarRow, UnreadMark } from "../shell/sidebar";
+import { channelIcon, isReadOnly } from "./channel-icon";
 import { ChannelMenu } from "./channel-menu";
 
 type Props = {
@@ -28,9 +29,13 @@ export function ChannelSidebarRow({ channel, server, unread: state = quiet, isOp
 	const menu = useRef<HTMLButtonElement>(null);
 	const { count, unread, muted } = state;
 	const { name } = channel;
-	const Icon = channel.private ? Lock : Hash;
+	const Icon = channelIcon(channel);
 	const drafting = useHasDraft(channel.id) && !isOpen;
-	const named = channel.private ? t("channelPrivate", { name }) : name;
+	const named = channel.private
+		? t("channelPrivate", { name })
+		: isReadOnly(channel)
+			? t("channelReadOnly", { name })
+			: name;
 	const accessibleLabel = drafting ? t("channelDraft", { name: named }) : named;
 	const label =
 		count > 0

@@ -31,7 +31,10 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 	const t = useTranslations();
 	const member = useMemberServer(loaded.id);
 	const server = member ?? loaded;
-	const channels: MemberChannel[] = member?.channels ?? (loaded.channels ?? []).filter(isCounted);
+	const channels = useMemo(
+		() => member?.channels ?? (loaded.channels ?? []).filter(isCounted),
+		[member?.channels, loaded.channels],
+	);
 	const { role } = useMembership(loaded.id);
 	const [creating, setCreating] = useState(false);
 	const currentId = useCurrentChannelId();
@@ -44,6 +47,19 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 	useEffect(() => {
 		if (isThere && openId !== null) rememberChannel(loaded.id, openId);
 	}, [loaded.id, openId, isThere]);
+	const row = (id: number) => {
+		const channel = channels.find((one) => one.id === id);
+		return (
+			channel && (
+				<Fragment key={id}>
+					<ChannelSidebarRow channel={channel} server={member} unread={standings?.get(id)} isOpen={id === openId} />
+					{threads?.get(id)?.map((thread) => (
+						<ThreadSidebarRow key={thread.channelId} serverId={loaded.id} thread={thread} unread={thread.unread} />
+					))}
+				</Fragment>
+			)
+		);
+	};
 	return (
 		<Sidebar label={t("server.channelsOf", { name: server.name })}>
 			<SidebarHeader title={server.name} text={t("common.members", { count: server.memberCount })}>
@@ -54,7 +70,7 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 				{may(member, "approve_joins") && <JoinRequestsRow serverId={loaded.id} />}
 				<SidebarLabel
 					action={
-						role === "owner" && (
+						may(member, "manage_channels") && (
 							<IconButton
 								small
 								label={t("server.createChannel")}
@@ -68,19 +84,7 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 				>
 					{t("server.channels")}
 				</SidebarLabel>
-				{channels.map((channel) => (
-					<Fragment key={channel.id}>
-						<ChannelSidebarRow
-							channel={channel}
-							server={member}
-							unread={standings?.get(channel.id)}
-							isOpen={channel.id === openId}
-						/>
-						{threads?.get(channel.id)?.map((thread) => (
-							<ThreadSidebarRow key={thread.channelId} serverId={loaded.id} thread={thread} unread={thread.unread} />
-						))}
-					</Fragment>
-				))}
+				{channels.map(({ id }) => row(id))}
 				{channels.length === 0 && <p className="px-2 py-1 text-meta text-text-faint">{t("server.noChannelsMember")}</p>}
 			</OffScreenUnread>
 			{creating && <ChannelFormDialog open onOpenChange={setCreating} serverId={server.id} />}

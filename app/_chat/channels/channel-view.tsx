@@ -8,11 +8,10 @@ import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { lazy, preloadAll } from "@/app/_ui/lazy";
 import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/protocol";
-import { ConnectionBanner } from "../conversation/connection-banner";
+import { ChannelPermissions } from "../conversation/channel-permissions";
 import { Conversation } from "../conversation/conversation";
 import { MentionContextProvider } from "../conversation/mention-context";
 import { useConversation } from "../conversation/use-conversation";
-import { useConversationShortcuts } from "../conversation/use-conversation-shortcuts";
 import { ListStart, listStartHeight } from "../messages/list-start";
 import type { ListStartProps } from "../messages/list-window";
 import { MessageActionsContext } from "../messages/message-actions-context";
@@ -23,7 +22,14 @@ import { replyInThread } from "../threads/thread-composer-focus";
 import { ChannelHeader } from "./channel-header";
 import { ChannelUnavailable } from "./channel-unavailable";
 
+// It appears two seconds after the connection is lost at the earliest.
+const ConnectionBanner = lazy(() =>
+	import("../conversation/connection-banner").then((module) => module.ConnectionBanner),
+);
 const NewcomerSheet = lazy(() => import("../newcomer/newcomer-sheet").then((module) => module.NewcomerSheet));
+const ConversationShortcuts = lazy(() =>
+	import("../conversation/conversation-shortcuts").then((module) => module.ConversationShortcuts),
+);
 
 type Props = {
 	server: { id: number; name: string; ownerId: number };
@@ -41,21 +47,24 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 	const channel = memberServer?.channels.find(({ id }) => id === loaded.id) ?? loaded;
 	const { panel, isStacked, hasMembers, close: closePanel, closeMembers, toggleMembers } = usePanel();
 	const pathOf = useCallback((seq: number) => channelPath(server.id, loaded.id, seq), [server.id, loaded.id]);
-	const conversation = useConversation({ server, place: loaded, viewer, page, target, pathOf, thread: replyInThread });
+	const conversation = useConversation({
+		server,
+		permissions: channel.permissions,
+		place: loaded,
+		viewer,
+		page,
+		target,
+		pathOf,
+		thread: replyInThread,
+	});
 	const { readMarker, shared } = conversation;
 	const { state, source } = conversation.feed;
 	const { composer } = conversation.reply;
-	useConversationShortcuts(channel, {
-		onEscape: readMarker.readAndLeave,
-		onCover: () => {
-			const covers = panel !== null && !matchMedia(wide).matches;
-			if (covers) closePanel();
-			return covers;
-		},
-		onPanel: togglePanel,
-		onType: (text) => composer.current?.type(text),
-	});
-
+	const onCover = () => {
+		const covers = panel !== null && !matchMedia(wide).matches;
+		if (covers) closePanel();
+		return covers;
+	};
 	useEffect(() => {
 		if (state.closed) windowCache.delete(`${loaded.id}`);
 		else windowCache.put(`${loaded.id}`, viewer.id, state.log);
@@ -81,36 +90,45 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 	if (state.closed && state.closed !== "not_member")
 		return <ChannelUnavailable server={server} channelId={loaded.id} />;
 	return (
-		<MentionContextProvider server={memberServer} channel={channel} viewer={viewer}>
-			<MessageActionsContext value={conversation.actions}>
-				<div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)_auto_auto] grid-rows-[auto_minmax(0,1fr)]">
-					{/* Above conversation and panel, so that the pressed button stays under the pointer. */}
-					<div className="col-span-3 min-w-0">
-						<ChannelHeader
+		<MentionContextProvider server={memberServer} channel={channel}>
+			<ChannelPermissions value={channel.permissions}>
+				<MessageActionsContext value={conversation.actions}>
+					<div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)_auto_auto] grid-rows-[auto_minmax(0,1fr)]">
+						{/* Above conversation and panel, so that the pressed button stays under the pointer. */}
+						<div className="col-span-3 min-w-0">
+							<ChannelHeader
+								channel={channel}
+								serverName={server.name}
+								panel={panel?.kind ?? null}
+								hasMembers={hasMembers}
+								onMembers={toggleMembers}
+							/>
+						</div>
+						<ConversationShortcuts
 							channel={channel}
-							serverName={server.name}
-							panel={panel?.kind ?? null}
-							hasMembers={hasMembers}
-							onMembers={toggleMembers}
-						/>
-					</div>
-					<section className="relative flex min-h-0 min-w-0 flex-col">
-						<Conversation
-							conversation={conversation}
-							label={t("messagesIn", { channel: channel.name })}
-							composerLabel={t("messageChannel", { channel: channel.name })}
-							start={start}
-							banner={<ConnectionBanner upTo={upTo ? shared.clock.time(upTo) : null} behind={state.behind} />}
 							onEscape={readMarker.readAndLeave}
+							onCover={onCover}
+							onPanel={togglePanel}
+							onType={(text) => composer.current?.type(text)}
 						/>
-						{memberServer && <NewcomerSheet server={memberServer} onDone={() => composer.current?.focus()} />}
-					</section>
-					{panel && <Panel {...beside} place={panel} isStacked={isStacked} onClose={closePanel} />}
-					{hasMembers && panel?.kind === "thread" && (
-						<Panel {...beside} place={{ kind: "members" }} isStacked={false} onClose={closeMembers} />
-					)}
-				</div>
-			</MessageActionsContext>
+						<section className="relative flex min-h-0 min-w-0 flex-col">
+							<Conversation
+								conversation={conversation}
+								label={t("messagesIn", { channel: channel.name })}
+								composerLabel={t("messageChannel", { channel: channel.name })}
+								start={start}
+								banner={<ConnectionBanner upTo={upTo ? shared.clock.time(upTo) : null} behind={state.behind} />}
+								onEscape={readMarker.readAndLeave}
+							/>
+							{memberServer && <NewcomerSheet server={memberServer} onDone={() => composer.current?.focus()} />}
+						</section>
+						{panel && <Panel {...beside} place={panel} isStacked={isStacked} onClose={closePanel} />}
+						{hasMembers && panel?.kind === "thread" && (
+							<Panel {...beside} place={{ kind: "members" }} isStacked={false} onClose={closeMembers} />
+						)}
+					</div>
+				</MessageActionsContext>
+			</ChannelPermissions>
 		</MentionContextProvider>
 	);
 }

@@ -10,8 +10,10 @@ import type { ComposerAttachments } from "./use-attachments";
 const DropZone = lazy(() => import("./drop-zone").then((module) => module.DropZone));
 const UploadTray = lazy(() => import("../attachments/upload-tray").then((module) => module.UploadTray));
 
+type Props = { files: ComposerAttachments; canAttach: boolean; onPoll: (() => void) | undefined };
+
 /** Adds files, through the browser's file picker, or a poll. */
-export function AttachMenu({ files, onPoll }: { files: ComposerAttachments; onPoll: (() => void) | undefined }) {
+export function AttachMenu({ files, canAttach, onPoll }: Props) {
 	const t = useTranslations("attachments");
 	const acts = useTranslations("acts");
 	return (
@@ -25,27 +27,31 @@ export function AttachMenu({ files, onPoll }: { files: ComposerAttachments; onPo
 					</IconButton>
 				}
 			>
-				<MenuItem icon={<Paperclip size="1rem" aria-hidden="true" />} onSelect={() => files.input.current?.click()}>
-					{t("attach")}
-				</MenuItem>
+				{canAttach && (
+					<MenuItem icon={<Paperclip size="1rem" aria-hidden="true" />} onSelect={() => files.input.current?.click()}>
+						{t("attach")}
+					</MenuItem>
+				)}
 				{onPoll && (
 					<MenuItem icon={<ChartBar size="1rem" aria-hidden="true" />} onSelect={onPoll}>
 						{acts("pollTitle")}
 					</MenuItem>
 				)}
 			</Menu>
-			<input
-				ref={files.input}
-				type="file"
-				multiple
-				hidden
-				aria-label={t("attach")}
-				onChange={({ target }) => {
-					files.add([...(target.files ?? [])]);
-					// Choosing the same file again must cause a change event.
-					target.value = "";
-				}}
-			/>
+			{canAttach && (
+				<input
+					ref={files.input}
+					type="file"
+					multiple
+					hidden
+					aria-label={t("attach")}
+					onChange={({ target }) => {
+						files.add([...(target.files ?? [])]);
+						// Choosing the same file again must cause a change event.
+						target.value = "";
+					}}
+				/>
+			)}
 		</>
 	);
 }

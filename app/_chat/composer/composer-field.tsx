@@ -8,17 +8,19 @@ import type { ComposerState } from "./use-composer";
 
 type Props = Pick<ComposerProps, "label" | "reply" | "keys"> & {
 	composer: ComposerState;
+	/** The text can be selected and copied only. */
+	isReadOnly: boolean;
 	onFocus: (isFocused: boolean) => void;
 };
 
 /** The text field of the composer. */
-export function ComposerField({ composer, label, reply, keys, onFocus }: Props) {
+export function ComposerField({ composer, label, isReadOnly, reply, keys, onFocus }: Props) {
 	const { content, autocomplete } = composer;
 	const sendKey = useSendKey();
 	const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
 		// While an input method composes a syllable, Enter belongs to it.
 		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-		if (autocomplete.onKeyDown(event)) return;
+		if (isReadOnly || autocomplete.onKeyDown(event)) return;
 		const key = event.key.toLowerCase();
 		const isCommand = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
 		if (sends(event, sendKey)) composer.send();
@@ -49,6 +51,7 @@ export function ComposerField({ composer, label, reply, keys, onFocus }: Props) 
 				ref={composer.field}
 				rows={1}
 				value={content}
+				readOnly={isReadOnly}
 				enterKeyHint={sendKey === "enter" ? "send" : "enter"}
 				placeholder={label}
 				aria-label={label}
@@ -58,6 +61,7 @@ export function ComposerField({ composer, label, reply, keys, onFocus }: Props) 
 				onChange={(event) => composer.onChange(event.target.value)}
 				onKeyDown={onKeyDown}
 				onPaste={(event) => {
+					if (isReadOnly) return;
 					if (linkSelection(event.currentTarget, event.clipboardData.getData("text/plain"))) event.preventDefault();
 					else composer.files.onPaste(event);
 				}}

@@ -1,6 +1,9 @@
 import type { ReactNode, Ref } from "react";
 import type { Attachment, Author, Message } from "@/lib/realtime/protocol";
 
+/** What writing needs: in a channel, in a thread, or in one that the first reply creates. */
+export type WritePermission = "send_messages" | "send_in_threads" | "create_threads";
+
 export type ComposerHandle = { focus: () => void; type: (text: string) => void };
 
 export type ComposerProps = {
@@ -16,7 +19,9 @@ export type ComposerProps = {
 	/** The message that is answered. Without it the composer cannot reply. */
 	reply?: { to: Message | null; set: (seq: number | null) => void } | undefined;
 	onSend: (content: string, attachments: Attachment[]) => void;
-	/** Opens the poll dialog. Missing where there is no channel yet. */
+	/** The permission to write here, if the viewer lacks it: then the field is closed. What is in it stays. */
+	missing?: WritePermission | null;
+	/** Opens the poll dialog. Missing where there is no channel yet, and for users who may not create one. */
 	onPoll?: () => void;
 	keys: ComposerKeys;
 	/** Options of the message, in the line under the composer. */

@@ -20,6 +20,8 @@ type Props = {
 	left: number | null;
 	draftKept: boolean;
 	writing: boolean;
+	/** Nothing can be sent here, so the keys are not hinted at. */
+	isClosed: boolean;
 	files: ComposerAttachments;
 	/** Sends text that is too long as a file. */
 	onAttachText: () => void;
@@ -52,7 +54,7 @@ function Blocking({ item, maxBytes }: { item: Upload; maxBytes: number | null })
 
 /** The line under the composer, of constant height. It shows the most important status. */
 export function ComposerStatus(props: Props) {
-	const { channelId, connected, left, draftKept, writing, files, onAttachText, children } = props;
+	const { channelId, connected, left, draftKept, writing, isClosed, files, onAttachText, children } = props;
 	const t = useTranslations("conversation");
 	const log = useTranslations("attachments");
 	const pausedMs = usePausedMs(channelId);
@@ -109,7 +111,7 @@ export function ComposerStatus(props: Props) {
 				<span className="shrink-0 tabular-nums">{log("percent", { percent: files.percent / 100 })}</span>
 			) : left !== null ? (
 				<span className="shrink-0 tabular-nums">{t("left", { count: left })}</span>
-			) : children ? null : (
+			) : children || isClosed ? null : (
 				<span className="shrink-0 text-text-faint max-md:hidden pointer-coarse:hidden">
 					<Kbd>{byEnter ? "Enter" : mac ? "⌘ Enter" : "Ctrl Enter"}</Kbd> {t("keySend")}
 					<span className="ms-2">

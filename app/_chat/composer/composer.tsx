@@ -6,6 +6,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { lazy } from "@/app/_ui/lazy";
+import { useChannelMay } from "../conversation/channel-permissions";
 import { EmojiButton } from "../emoji/emoji-button";
 import { AttachMenu, ComposerFiles } from "./attach-menu";
 import { ComposerField } from "./composer-field";
@@ -16,6 +17,7 @@ import { useComposer } from "./use-composer";
 const ConfirmMentionDialog = lazy(() =>
 	import("./confirm-mention-dialog").then((module) => module.ConfirmMentionDialog),
 );
+const ClosedComposer = lazy(() => import("./closed-composer").then((module) => module.ClosedComposer));
 const ReplyBar = lazy(() => import("./reply-bar").then((module) => module.ReplyBar));
 
 /** The field for new messages. Text that was not sent is kept as a draft. */
@@ -25,7 +27,9 @@ export function Composer(props: ComposerProps) {
 	const composer = useComposer(props);
 	const { content, left, files, mentionToConfirm } = composer;
 	const [isFocused, setFocused] = useState(false);
+	const canAttach = useChannelMay()("attach_files");
 	const SendIcon = connected ? SendHorizontal : Clock3;
+	const isClosed = Boolean(props.missing);
 	return (
 		<div className="shrink-0 px-4 pb-[env(safe-area-inset-bottom)] max-md:px-2">
 			{mentionToConfirm && (
@@ -36,9 +40,10 @@ export function Composer(props: ComposerProps) {
 					onClose={mentionToConfirm.cancel}
 				/>
 			)}
+			{props.missing && <ClosedComposer fallback={<div className="h-[2.875rem]" />} />}
 			<form
 				ref={files.box}
-				data-takes-files
+				data-takes-files={(canAttach && !isClosed) || undefined}
 				data-composer
 				aria-label={label}
 				onSubmit={(event) => {
@@ -46,7 +51,9 @@ export function Composer(props: ComposerProps) {
 					composer.send();
 				}}
 				className={classNames(
-					"relative rounded-lg border bg-raised shadow-resting",
+					"relative rounded-lg border",
+					isClosed ? "mt-1.5 bg-sunken" : "bg-raised shadow-resting",
+					isClosed && !composer.hasContent && "hidden",
 					left < 0
 						? "border-danger shadow-[0_0_0_1px_var(--danger)]"
 						: isFocused
@@ -60,21 +67,34 @@ export function Composer(props: ComposerProps) {
 				{composer.autocomplete.list}
 				<ComposerFiles files={files} />
 				<div className="flex items-end gap-0.5 p-[5px] max-md:p-0.5">
-					<AttachMenu files={files} onPoll={props.onPoll} />
-					<ComposerField composer={composer} label={label} reply={reply} keys={keys} onFocus={setFocused} />
-					<EmojiButton onPick={composer.insert}>
-						<IconButton label={t("emojiLabel")} className="size-[2.125rem] hover:bg-canvas-hover">
-							<Smile size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
-						</IconButton>
-					</EmojiButton>
-					<button
-						type="submit"
-						disabled={!composer.canSend}
-						aria-label={connected ? t("send") : t("sendLater")}
-						className="grid size-[2.125rem] shrink-0 place-items-center rounded-md bg-ember text-ember-fg hover:bg-ember-hover disabled:bg-transparent disabled:text-text-faint max-md:size-11"
-					>
-						<SendIcon size="1.125rem" aria-hidden="true" />
-					</button>
+					{!isClosed && (canAttach || props.onPoll) && (
+						<AttachMenu files={files} canAttach={canAttach} onPoll={props.onPoll} />
+					)}
+					<ComposerField
+						composer={composer}
+						label={label}
+						isReadOnly={isClosed}
+						reply={reply}
+						keys={keys}
+						onFocus={setFocused}
+					/>
+					{!isClosed && (
+						<>
+							<EmojiButton onPick={composer.insert}>
+								<IconButton label={t("emojiLabel")} className="size-[2.125rem] hover:bg-canvas-hover">
+									<Smile size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
+								</IconButton>
+							</EmojiButton>
+							<button
+								type="submit"
+								disabled={!composer.canSend}
+								aria-label={connected ? t("send") : t("sendLater")}
+								className="grid size-[2.125rem] shrink-0 place-items-center rounded-md bg-ember text-ember-fg hover:bg-ember-hover disabled:bg-transparent disabled:text-text-faint max-md:size-11"
+							>
+								<SendIcon size="1.125rem" aria-hidden="true" />
+							</button>
+						</>
+					)}
 				</div>
 			</form>
 			<ComposerStatus
@@ -83,10 +103,11 @@ export function Composer(props: ComposerProps) {
 				left={left < 200 ? left : null}
 				draftKept={composer.isDraftKept}
 				writing={composer.hasContent}
+				isClosed={isClosed}
 				files={files}
 				onAttachText={composer.attachText}
 			>
-				{props.children}
+				{!isClosed && props.children}
 			</ComposerStatus>
 		</div>
 	);

@@ -15,7 +15,7 @@ import { confirmAbove, useMentionCount } from "./use-mention-count";
 export type ComposerState = ReturnType<typeof useComposer>;
 
 /** The text, draft, attachments and reply of a composer, and sending them. */
-export function useComposer({ ref, channelId, begin, recentAuthors, reply, onSend }: ComposerProps) {
+export function useComposer({ ref, channelId, begin, recentAuthors, missing, reply, onSend }: ComposerProps) {
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [content, setContent] = useState("");
 	const replySeq = reply?.to?.seq ?? null;
@@ -41,6 +41,7 @@ export function useComposer({ ref, channelId, begin, recentAuthors, reply, onSen
 	useImperativeHandle(ref, () => ({
 		focus: () => field.current?.focus(),
 		type: (text) => {
+			if (missing) return;
 			field.current?.focus();
 			insert(text);
 		},
@@ -54,7 +55,7 @@ export function useComposer({ ref, channelId, begin, recentAuthors, reply, onSen
 	const countMentioned = useMentionCount();
 	const isUploading = files.percent !== null || files.blocking !== null;
 	const hasContent = content.trim() !== "" || files.hasDone;
-	const canSend = hasContent && left >= 0 && !isUploading;
+	const canSend = hasContent && left >= 0 && !isUploading && !missing;
 	const send = () => {
 		field.current?.focus();
 		if (!canSend) return;

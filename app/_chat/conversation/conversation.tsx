@@ -14,6 +14,7 @@ import { MessageList } from "../messages/message-list";
 import type { ListStartContent } from "../messages/message-list-props";
 import { hasMenu, MessageMenu, type OpenMenu } from "../messages/message-menu";
 import { useDistinctAuthors } from "../users/avatar-palettes";
+import { useChannelMay } from "./channel-permissions";
 import { StickyDate } from "./sticky-date";
 import type { ConversationState } from "./use-conversation";
 
@@ -42,6 +43,7 @@ export function Conversation({ conversation, label, composerLabel, start, banner
 	const { composer } = reply;
 	useDistinctAuthors(log.messages);
 	const [visible, onVisibleRange] = useVisibleRange();
+	const mayHere = useChannelMay();
 	const [creatingPoll, setCreatingPoll] = useState(false);
 	const [menu, setMenu] = useState<OpenMenu | null>(null);
 	const closeMenu = useCallback(() => setMenu(null), []);
@@ -86,7 +88,8 @@ export function Conversation({ conversation, label, composerLabel, start, banner
 				connected={shared.connected}
 				reply={reply}
 				onSend={reply.send}
-				onPoll={() => setCreatingPoll(true)}
+				missing={shared.canWrite ? null : conversation.isThread ? "send_in_threads" : "send_messages"}
+				{...(mayHere("create_polls") && { onPoll: () => setCreatingPoll(true) })}
 				keys={{ onEscape, onEditLast: editing.editLast, onFocusMessages: () => list.current?.focusLast() }}
 			>
 				{children}

@@ -8,6 +8,7 @@ import { usePhase } from "@/app/_client/realtime/socket-provider";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
+import type { Permission } from "@/lib/auth/permissions";
 import type { Author, MessagePage } from "@/lib/realtime/protocol";
 import type { ComposerHandle } from "../composer/composer-props";
 import { useCollapsed } from "../messages/blocked-messages";
@@ -21,7 +22,9 @@ import { type ConversationTarget, useConversationMarker } from "./use-conversati
 import { useDialogState, useEditing, useReply } from "./use-message-state";
 
 type Props = {
-	server: { id: number; ownerId: number };
+	server: { id: number };
+	/** The viewer's own permissions in the channel; a thread has those of its channel. */
+	permissions: readonly Permission[];
 	place: ConversationTarget;
 	viewer: Author;
 	page: MessagePage;
@@ -38,7 +41,9 @@ type Props = {
 export type ConversationState = ReturnType<typeof useConversation>;
 
 /** The state of an open channel or thread: its messages, the read marker, the reply, the edit and the dialogs. */
-export function useConversation({ server, place, viewer, page, target, pathOf, thread, echo = false, onSent }: Props) {
+export function useConversation(props: Props) {
+	const { server, permissions, place, viewer, page, target, pathOf, thread, echo = false, onSent } = props;
+	const mayHere = (permission: Permission) => permissions.includes(permission);
 	const [source, state] = useMessages({ serverId: server.id, channelId: place.id, viewerId: viewer.id }, page);
 	const { log } = state;
 	const list = useRef<ListHandle>(null);
@@ -46,7 +51,10 @@ export function useConversation({ server, place, viewer, page, target, pathOf, t
 	const { jump, toNewest } = useJumps(source, list);
 	const readMarker = useConversationMarker({ place, viewer, log, toNewest });
 	const { newSeq, markUnread } = readMarker;
-	const shared = useSharedRowProps(viewer, server.ownerId === viewer.id);
+	const shared = useSharedRowProps(viewer, {
+		canManage: mayHere("manage_messages"),
+		canWrite: mayHere(thread ? "send_messages" : "send_in_threads"),
+	});
 	const [rows, toggleCollapsed] = useRows(place.id, log, shared, newSeq);
 
 	const reply = useReply({ channelId: place.id, log, echo, composer });
@@ -69,12 +77,13 @@ export function useConversation({ server, place, viewer, page, target, pathOf, t
 	};
 	const onMessageKey = useMessageShortcuts({
 		actions,
-		viewerId: viewer.id,
-		canDelete: (message) => permissionsFor(message, shared).canDelete,
+		permissions: (message) => permissionsFor(message, shared),
+		mayHere,
 		onFirstNew: () => newSeq !== null && void jump(newSeq),
 	});
 	return {
 		place,
+		isThread: thread === null,
 		target,
 		feed: { source, state, rows, list, jump, toNewest, toggleCollapsed },
 		shared,
@@ -110,12 +119,15 @@ function useJumps(source: Source, list: { current: ListHandle | null }) {
 	return { jump, toNewest };
 }
 
-function useSharedRowProps(viewer: Author, canManage: boolean) {
+function useSharedRowProps(viewer: Author, { canManage, canWrite }: { canManage: boolean; canWrite: boolean }) {
 	const phase = usePhase();
 	// Before the first connection nothing is wrong yet: messages written then go out in a moment.
 	const connected = phase === "connected" || phase === "connecting";
 	const { clock, today } = useDateFormat();
-	return useMemo(() => ({ clock, today, viewer, canManage, connected }), [clock, today, viewer, canManage, connected]);
+	return useMemo(
+		() => ({ clock, today, viewer, canManage, canWrite, connected }),
+		[clock, today, viewer, canManage, canWrite, connected],
+	);
 }
 
 function useRows(

@@ -5,23 +5,27 @@ import { type ReactNode, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { BottomSheet } from "@/app/_ui/bottom-sheet";
 import type { Message } from "@/lib/realtime/protocol";
+import { useChannelMay } from "../conversation/channel-permissions";
 import { EmojiButton } from "../emoji/emoji-button";
 import { recentEmoji } from "../emoji/recent-emoji";
 import { useParser } from "../markdown/use-parser";
 import { useMessageActions } from "./message-actions-context";
 import { useMessageItems } from "./message-menu-items";
+import type { MessagePermissions } from "./message-row-props";
 import { previewText } from "./preview-text";
 
-type Props = { message: Message; canEdit: boolean; canDelete: boolean; onClose: () => void };
+type Props = { message: Message; onClose: () => void } & MessagePermissions;
 
 const quickCount = 5;
 
 /** The menu after a long press on a message: recent reactions and the picker, then the actions. */
-export function MessageActionSheet({ message, canEdit, canDelete, onClose }: Props) {
+export function MessageActionSheet({ message, canReply, canEdit, canDelete, onClose }: Props) {
 	useParser();
 	const t = useTranslations("conversation");
 	const threads = useTranslations("threads");
 	const actions = useMessageActions();
+	const mayHere = useChannelMay();
+	const canOpenThread = message.thread !== undefined || mayHere("create_threads");
 	const items = useMessageItems(message, canDelete);
 	const [quick] = useState(() => recentEmoji().slice(0, quickCount));
 	const then = (act: (message: Message) => void) => () => {
@@ -38,37 +42,41 @@ export function MessageActionSheet({ message, canEdit, canDelete, onClose }: Pro
 			<p dir="auto" className="truncate px-2 pb-2.5 text-meta text-text-muted">
 				<b className="font-semibold">{message.author.displayName}</b>: {previewText(message)}
 			</p>
-			<div className="mb-2 grid grid-cols-6 gap-1.5">
-				{quick.map((emoji) => (
-					<button
-						key={emoji}
-						type="button"
-						aria-label={t("reactWith", { emoji })}
-						onClick={then((one) => actions.react(one, emoji))}
-						className="grid h-12 place-items-center rounded-lg bg-sunken text-[1.375rem] leading-none"
+			{mayHere("add_reactions") && (
+				<div className="mb-2 grid grid-cols-6 gap-1.5">
+					{quick.map((emoji) => (
+						<button
+							key={emoji}
+							type="button"
+							aria-label={t("reactWith", { emoji })}
+							onClick={then((one) => actions.react(one, emoji))}
+							className="grid h-12 place-items-center rounded-lg bg-sunken text-[1.375rem] leading-none"
+						>
+							{emoji}
+						</button>
+					))}
+					<EmojiButton
+						onPick={(emoji) => {
+							actions.react(message, emoji);
+							onClose();
+						}}
 					>
-						{emoji}
-					</button>
-				))}
-				<EmojiButton
-					onPick={(emoji) => {
-						actions.react(message, emoji);
-						onClose();
-					}}
-				>
-					<button
-						type="button"
-						aria-label={t("addReaction")}
-						className="grid h-12 place-items-center rounded-lg bg-sunken text-text-muted"
-					>
-						<Plus size="1.375rem" aria-hidden="true" />
-					</button>
-				</EmojiButton>
-			</div>
-			<Item icon={<Reply size="1.125rem" />} onPress={then(actions.reply)}>
-				{t("reply")}
-			</Item>
-			{actions.thread && (
+						<button
+							type="button"
+							aria-label={t("addReaction")}
+							className="grid h-12 place-items-center rounded-lg bg-sunken text-text-muted"
+						>
+							<Plus size="1.375rem" aria-hidden="true" />
+						</button>
+					</EmojiButton>
+				</div>
+			)}
+			{canReply && (
+				<Item icon={<Reply size="1.125rem" />} onPress={then(actions.reply)}>
+					{t("reply")}
+				</Item>
+			)}
+			{actions.thread && canOpenThread && (
 				<Item icon={<MessagesSquare size="1.125rem" />} onPress={then(actions.thread)}>
 					{threads("replyIn")}
 				</Item>

@@ -18,6 +18,7 @@ import { usePreferences } from "@/app/_client/account/use-preferences";
 import { useIsSaved } from "@/app/_client/messages/use-saved-messages";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message } from "@/lib/realtime/protocol";
+import { useChannelMay } from "../conversation/channel-permissions";
 import { hasEnded } from "../polls/poll-time";
 import { useMessageActions } from "./message-actions-context";
 
@@ -29,6 +30,7 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 	const t = useTranslations("conversation");
 	const acts = useTranslations("acts");
 	const actions = useMessageActions();
+	const mayHere = useChannelMay();
 	const isSaved = useIsSaved(message.channelId, message.seq);
 	const { pinnedAt, poll, reactions, editedAt } = message;
 	const items: (Item | false)[] = [
@@ -37,6 +39,7 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 		{ key: "link", letter: "L", label: t("copyLink"), Icon: Link2, run: actions.copyLink },
 		// Only a channel's messages can be pinned, not replies in a thread.
 		actions.thread !== null &&
+			mayHere("pin_messages") &&
 			(pinnedAt
 				? { key: "pin", letter: "P", label: acts("unpin"), Icon: PinOff, run: actions.togglePin }
 				: { key: "pin", letter: "P", label: acts("pin"), Icon: Pin, run: actions.togglePin }),

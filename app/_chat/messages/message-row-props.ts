@@ -7,7 +7,10 @@ export type SharedRowProps = {
 	clock: DateFormat;
 	today: string;
 	viewer: Author;
+	/** May change messages of others. */
 	canManage: boolean;
+	/** May write here: without it, they do not edit either. */
+	canWrite: boolean;
 	connected: boolean;
 };
 
@@ -27,10 +30,15 @@ export type MessageRowProps = {
 };
 
 /** The viewer's permissions on a message. */
-export function permissionsFor(message: Message, { viewer, canManage }: Pick<SharedRowProps, "viewer" | "canManage">) {
-	const canEdit = message.author.id === viewer.id;
-	return { canEdit, canDelete: canEdit || canManage };
+export function permissionsFor(
+	message: Message,
+	{ viewer, canManage, canWrite }: Pick<SharedRowProps, "viewer" | "canManage" | "canWrite">,
+) {
+	const isOwn = message.author.id === viewer.id;
+	return { canReply: canWrite, canEdit: isOwn && canWrite, canDelete: isOwn || canManage };
 }
+
+export type MessagePermissions = ReturnType<typeof permissionsFor>;
 
 export const rowClass =
 	"group/row relative grid grid-cols-[2.25rem_minmax(0,1fr)] gap-x-3 px-5 py-0.5 outline-none compact:grid-cols-[3.25rem_minmax(0,1fr)] compact:gap-x-2.5 compact:ps-3 compact:py-0 max-md:gap-x-2.5 max-md:px-3.5 focus-visible:rounded-md focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus!";

@@ -10,6 +10,7 @@ import { classNames } from "@/app/_ui/class-names";
 import { Tooltip } from "@/app/_ui/tooltip";
 import { isolated } from "@/lib/markdown";
 import type { Author, Message, Reaction } from "@/lib/realtime/protocol";
+import { useChannelMay } from "../conversation/channel-permissions";
 import { EmojiButton } from "../emoji/emoji-button";
 import { useMessageActions } from "./message-actions-context";
 
@@ -20,6 +21,7 @@ const pill =
 export function Reactions({ message }: { message: Message }) {
 	const t = useTranslations("conversation");
 	const { react } = useMessageActions();
+	const canReact = useChannelMay()("add_reactions");
 	const { reactions } = message;
 	if (reactions.length === 0) return null;
 	return (
@@ -27,7 +29,7 @@ export function Reactions({ message }: { message: Message }) {
 			{reactions.map(({ emoji, count, me }) => (
 				<ReactionPill key={emoji} message={message} reaction={{ emoji, count, me: me ?? false }} />
 			))}
-			{reactions.length < maxReactionKinds && (
+			{canReact && reactions.length < maxReactionKinds && (
 				<EmojiButton onPick={(emoji) => react(message, emoji)}>
 					<button
 						type="button"
@@ -51,6 +53,7 @@ export function Reactions({ message }: { message: Message }) {
 function ReactionPill({ message, reaction: { emoji, count, me } }: { message: Message; reaction: Required<Reaction> }) {
 	const t = useTranslations("conversation");
 	const { react, show } = useMessageActions();
+	const canReact = useChannelMay()("add_reactions");
 	const [asked, setAsked] = useState(false);
 	const people = useFirstReactors(asked ? reactionPath(message.channelId, message.seq, emoji) : null, count);
 	const names = useNames(people, count);
@@ -69,7 +72,7 @@ function ReactionPill({ message, reaction: { emoji, count, me } }: { message: Me
 					event.stopPropagation();
 					show("reactions", message, emoji);
 				}}
-				onClick={() => react(message, emoji)}
+				onClick={() => (canReact ? react(message, emoji) : show("reactions", message, emoji))}
 				className={classNames(
 					pill,
 					me

@@ -2,14 +2,16 @@
 
 import { useRef } from "react";
 import { usePreferences } from "@/app/_client/account/use-preferences";
+import type { Permission } from "@/lib/auth/permissions";
 import type { Message } from "@/lib/realtime/protocol";
 import type { MessageListRow } from "./list-rows";
 import type { MessageActions } from "./message-actions-context";
+import type { MessagePermissions } from "./message-row-props";
 
 type Props = {
 	actions: MessageActions;
-	viewerId: number;
-	canDelete: (message: Message) => boolean;
+	permissions: (message: Message) => MessagePermissions;
+	mayHere: (permission: Permission) => boolean;
 	onFirstNew: () => void;
 };
 
@@ -19,7 +21,7 @@ export function useMessageShortcuts(props: Props): (event: KeyboardEvent, row: M
 	const latest = useRef({ ...props, letters });
 	latest.current = { ...props, letters };
 	const handler = useRef((event: KeyboardEvent, { message, outgoing }: MessageListRow) => {
-		const { actions, viewerId, canDelete, onFirstNew, letters } = latest.current;
+		const { actions, permissions, mayHere, onFirstNew, letters } = latest.current;
 		if (event.ctrlKey || event.metaKey || event.altKey) return;
 		// Speech input and tremor cause accidental letters.
 		if (!letters && event.key.length === 1) return;
@@ -28,23 +30,24 @@ export function useMessageShortcuts(props: Props): (event: KeyboardEvent, row: M
 			if (event.key.toLowerCase() === "c") return actions.copyText(message);
 			if (outgoing) return event.key === "Delete" ? actions.discard(outgoing.nonce) : false;
 			if (message.deletedAt) return false;
+			const { canReply, canEdit, canDelete } = permissions(message);
 			switch (event.key.toLowerCase()) {
 				case "r":
-					return actions.reply(message);
+					return canReply ? actions.reply(message) : false;
 				case "t":
-					return actions.thread ? actions.thread(message) : false;
+					return message.thread || mayHere("create_threads") ? (actions.thread?.(message) ?? false) : false;
 				case "e":
-					return message.author.id === viewerId ? actions.edit(message) : false;
+					return canEdit ? actions.edit(message) : false;
 				case "u":
 					return actions.markUnread(message);
 				case "p":
-					return actions.thread ? actions.togglePin(message) : false;
+					return actions.thread && mayHere("pin_messages") ? actions.togglePin(message) : false;
 				case "s":
 					return actions.toggleSaved(message);
 				case "l":
 					return actions.copyLink(message);
 				case "delete":
-					return canDelete(message) ? actions.askDelete(message) : false;
+					return canDelete ? actions.askDelete(message) : false;
 				case "+":
 					return press(event, "[data-react]");
 				case "f10":

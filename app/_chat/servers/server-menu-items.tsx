@@ -3,6 +3,7 @@
 import { Bell, CheckCheck, Info, LogOut, Plus, Settings, UserPlus } from "lucide-react";
 import { serverPath, serverSettingsPath } from "@/app/_client/paths";
 import { may } from "@/app/_client/servers/permissions";
+import { openSections } from "@/app/_client/servers/settings-sections";
 import { isUnread } from "@/app/_client/unread/unread";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -25,6 +26,7 @@ type Props = {
 /** Only permitted actions. */
 export function ServerMenuItems(props: Props) {
 	const { server, channels, role, member, onCreateChannel, onInvite, onNotifications, onLeave } = props;
+	const [firstSection] = openSections(member ?? {});
 	const t = useTranslations("server");
 	const levels = useTranslations("unread");
 	const markAllRead = useMarkAllRead();
@@ -35,20 +37,20 @@ export function ServerMenuItems(props: Props) {
 					{t("addPeople")}
 				</MenuItem>
 			)}
-			{role === "owner" && (
-				<>
-					<MenuLink>
-						<Link href={serverSettingsPath(server.id)}>
-							<Settings size="1rem" aria-hidden="true" className="ms-1" />
-							{t("settings")}
-						</Link>
-					</MenuLink>
-					<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={onCreateChannel}>
-						{t("createChannel")}
-					</MenuItem>
-					<MenuSeparator />
-				</>
+			{firstSection !== undefined && (
+				<MenuLink>
+					<Link href={serverSettingsPath(server.id, firstSection)}>
+						<Settings size="1rem" aria-hidden="true" className="ms-1" />
+						{t("settings")}
+					</Link>
+				</MenuLink>
 			)}
+			{may(member, "manage_channels") && (
+				<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={onCreateChannel}>
+					{t("createChannel")}
+				</MenuItem>
+			)}
+			{(may(member, "create_invites") || firstSection !== undefined) && <MenuSeparator />}
 			<MenuLink>
 				<Link href={serverPath(server.id)}>
 					<Info size="1rem" aria-hidden="true" className="ms-1" />

@@ -1,13 +1,22 @@
 "use client";
 
+import { usePathname } from "next/navigation";
 import { type ReactNode, useRef } from "react";
+import { useViewer } from "@/app/_client/account/use-viewer";
+import { serverSettingsPath } from "@/app/_client/paths";
+import { may } from "@/app/_client/servers/permissions";
+import { type SettingsSection, settingsSections } from "@/app/_client/servers/settings-sections";
 import { useDeparture } from "@/app/_client/servers/use-departure";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import type { MemberServer } from "@/lib/realtime/protocol";
+import { BackToServer } from "../channels/channel-unavailable";
 import { ServerUnavailable } from "../servers/server-unavailable";
 import { PageLayout } from "../shell/page-layout";
+import { UnavailablePage } from "../shell/unavailable-page";
 
-/** Closes a server's open settings when the server is deleted or the user leaves it. */
+/** Closes a server's open settings when the server is deleted, or the user leaves it or loses the permission. */
 export function SettingsAccess({ serverId, children }: { serverId: number; children: ReactNode }) {
 	const member = useMemberServer(serverId);
 	const name = useRef("");
@@ -16,10 +25,33 @@ export function SettingsAccess({ serverId, children }: { serverId: number; child
 	// The page was rendered for a manager, so access counts as lost only if the server responds that it is.
 	const isInside = isMember || isLoading || (error !== undefined && error.code !== "server_not_found");
 	const parting = useDeparture(serverId, isInside);
-	if (parting === null) return children;
+	const isForbidden = useIsForbidden(member);
+	if (parting !== null)
+		return (
+			<PageLayout>
+				<ServerUnavailable name={name.current} parting={parting} />
+			</PageLayout>
+		);
+	return member && isForbidden ? <SectionUnavailable server={member} /> : children;
+}
+
+/** Whether the open section needs a permission that the viewer no longer has. */
+function useIsForbidden(member: MemberServer | undefined): boolean {
+	const pathname = usePathname();
+	const viewerId = useViewer()?.id;
+	if (!member) return false;
+	const section = pathname.slice(serverSettingsPath(member.id).length);
+	if (section === "/danger") return member.ownerId !== viewerId;
+	return section in settingsSections && !may(member, settingsSections[section as SettingsSection]);
+}
+
+function SectionUnavailable({ server }: { server: MemberServer }) {
+	const t = useTranslations("serverSettings");
 	return (
 		<PageLayout>
-			<ServerUnavailable name={name.current} parting={parting} />
+			<UnavailablePage isNews heading={t("closedHeading")} text={t("closedText", { name: server.name })}>
+				<BackToServer server={server} />
+			</UnavailablePage>
 		</PageLayout>
 	);
 }

@@ -11,6 +11,7 @@ import { useToast } from "@/app/_ui/toast";
 import type { Attachment, Author, MemberChannel, Message, ThreadSummary } from "@/lib/realtime/protocol";
 import { Composer } from "../composer/composer";
 import type { ComposerHandle } from "../composer/composer-props";
+import { useChannelMay } from "../conversation/channel-permissions";
 import { useMessageActions } from "../messages/message-actions-context";
 import { AlsoSendToChannel } from "./also-send-to-channel";
 import { useThreadComposer } from "./thread-composer-focus";
@@ -33,6 +34,7 @@ export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 	const drafts = useDrafts();
 	const phase = usePhase();
 	const actions = useMessageActions();
+	const mayHere = useChannelMay();
 	const composer = useRef<ComposerHandle>(null);
 	const [echo, setEcho] = useState(false);
 	useThreadComposer(root.seq, () => composer.current?.focus());
@@ -70,6 +72,7 @@ export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 				begin={begin}
 				recentAuthors={() => [root.author]}
 				label={t("reply")}
+				missing={(["create_threads", "send_in_threads"] as const).find((one) => !mayHere(one)) ?? null}
 				connected={phase === "connected" || phase === "connecting"}
 				onSend={(content, attachments) => void send(content, attachments)}
 				keys={{ onEscape: onClose }}

@@ -33,7 +33,10 @@ export function ThreadParent({ root, viewer, actions, onHeight, children }: Prop
 		observer.observe(current);
 		return () => observer.disconnect();
 	}, [onHeight]);
-	const shared = useMemo(() => ({ clock, today, viewer, canManage: false, connected: true }), [clock, today, viewer]);
+	const shared = useMemo(
+		() => ({ clock, today, viewer, canManage: false, canWrite: false, connected: true }),
+		[clock, today, viewer],
+	);
 	const blocked = useBlockedUsers();
 	const row = useMemo(() => {
 		const { thread: _, ...message } = root;

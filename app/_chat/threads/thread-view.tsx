@@ -88,6 +88,7 @@ function Replies({
 	const [target] = useState(reply);
 	const conversation = useConversation({
 		server,
+		permissions: channel.permissions,
 		place,
 		viewer,
 		page,

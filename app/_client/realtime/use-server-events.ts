@@ -7,7 +7,7 @@ import { ownRequestsKey } from "../join-requests/use-own-requests";
 import { foldSaved, savedSeqsKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
 import { windowCache } from "../messages/window-cache";
-import { applyMembership, readMemberships } from "../servers/membership-cache";
+import { applyMembership, membershipKey, readMemberships } from "../servers/membership-cache";
 import { reduceServers, type ServersEvent, type ServersState } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
 import { invitationsKey } from "../servers/use-invitations";
@@ -59,12 +59,20 @@ export function useServerEvents(connection: Connection | null): void {
 				if (following) void mutate(mineKey);
 			}
 			if (event.type === "server:updated") void mutate(`/api/servers/${event.server.id}`);
+			// The viewer's own permissions in a channel of few are not those in its server.
+			if (event.type === "channel:created" && event.channel.private) void mutate(mineKey);
 		};
 		const listeners = folded.map((type) => {
 			const listener = (event: object) => fold({ type, ...event } as ServersEvent);
 			socket.on(type, listener as never);
 			return () => socket.off(type, listener as never);
 		});
+		const access = ({ serverId }: Parameters<ServerToClient["access"]>[0]) => {
+			void mutate(mineKey);
+			void mutate(`/api/servers/${serverId}`);
+			void mutate(membershipKey(serverId));
+		};
+		socket.on("access", access);
 		const account = (event: { user: OwnUser }) => void mutate("/api/account", event, { revalidate: false });
 		socket.on("account", account);
 		const saved = ({ channelId, seq, saved: is }: Parameters<ServerToClient["saved"]>[0]) =>
@@ -96,6 +104,7 @@ export function useServerEvents(connection: Connection | null): void {
 		const unfollow = connection.subscribe(() => connection.getPhase() === "lost" && windowCache.connectionLost());
 		return () => {
 			for (const stop of listeners) stop();
+			socket.off("access", access);
 			socket.off("account", account);
 			socket.off("saved", saved);
 			socket.off("invitation", invitation);

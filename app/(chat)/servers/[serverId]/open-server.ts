@@ -1,8 +1,9 @@
 import { notFound, redirect } from "next/navigation";
 import { loginPath, serverSettingsPath } from "@/app/_client/paths";
+import { type SettingsSection, settingsSections } from "@/app/_client/servers/settings-sections";
 import { getViewer } from "@/app/viewer";
 import { type LoadedServer, loadServer } from "@/lib/auth/access";
-import { includes, type Permission } from "@/lib/auth/permissions";
+import { includes } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer";
 import { isAppError } from "@/lib/errors";
 import { idFrom } from "@/lib/ids";
@@ -20,17 +21,18 @@ export async function openServerOr404(viewer: Viewer | null, id: string): Promis
 }
 
 /**
- * For server settings: a guest is sent to sign-in and back; for users without the permission that the section needs the
- * page does not exist.
+ * For a section of a server's settings: a guest is sent to sign-in and back; for users who lack the section's permission
+ * the page does not exist. The danger zone is the owner's.
  */
 export async function openManagedServer(
 	id: string,
-	section: string,
-	needed: Permission = "manage_server",
+	section: SettingsSection | "/danger",
 ): Promise<{ viewer: Viewer; open: LoadedServer }> {
 	const viewer = await getViewer();
 	if (!viewer) redirect(loginPath(serverSettingsPath(id, section)));
 	const open = await openServerOr404(viewer, id);
-	if (!includes(open.permissions, needed)) notFound();
+	const isAllowed =
+		section === "/danger" ? open.ownerId === viewer.id : includes(open.permissions, settingsSections[section]);
+	if (!isAllowed) notFound();
 	return { viewer, open };
 }

@@ -52,7 +52,7 @@ function usePeople({ sign, query }: Trigger, serverId: number, recentAuthors: re
 			return found.length === 0 ? [] : [{ author, fit: Math.min(...found.map(({ fit }) => fit)), place }];
 		})
 		.sort((a, b) => a.fit - b.fit || a.place - b.place);
-	const crowds = mayCall(null) ? ["everyone", "here"].filter((name) => name.startsWith(query.toLowerCase())) : [];
+	const crowds = mayCall ? ["everyone", "here"].filter((name) => name.startsWith(query.toLowerCase())) : [];
 	const all: Suggestion[] = [
 		...ranked.map(
 			({ author }): Suggestion => ({

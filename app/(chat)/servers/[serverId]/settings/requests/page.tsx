@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function RequestsPage({ params }: Props) {
-	const { viewer, open } = await openManagedServer((await params).serverId, "/requests", "approve_joins");
+	const { viewer, open } = await openManagedServer((await params).serverId, "/requests");
 	const [t, { server }, first] = await Promise.all([
 		getTranslations(),
 		servers.get(viewer, open),

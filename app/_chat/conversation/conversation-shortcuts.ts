@@ -8,7 +8,8 @@ import { hasUnread, rowUnreads } from "@/app/_client/unread/unread";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import type { MemberChannel } from "@/lib/realtime/protocol";
 
-type Handlers = {
+type Props = {
+	channel: MemberChannel;
 	/** Marks the channel as read and goes to the newest message. */
 	onEscape: () => void;
 	/** Closes a panel that covers the conversation; returns false if there is none. */
@@ -22,7 +23,7 @@ const isField = (element: Element | null) =>
 	element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
 
 /** Shortcuts that work wherever the focus is, while a channel and no dialog is open. */
-export function useConversationShortcuts(channel: MemberChannel, handlers: Handlers): void {
+export function ConversationShortcuts({ channel, ...handlers }: Props): null {
 	const navigate = useNavigate();
 	const server = useMemberServer(channel.serverId);
 	const markAllRead = useMarkAllRead();
@@ -66,6 +67,7 @@ export function useConversationShortcuts(channel: MemberChannel, handlers: Handl
 		addEventListener("keydown", onKeyDown);
 		return () => removeEventListener("keydown", onKeyDown);
 	}, [channel.id, navigate]);
+	return null;
 }
 
 const isPlainLetter = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>
