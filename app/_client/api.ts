@@ -41,8 +41,8 @@ export const api = {
 	get: <T>(path: string) => request<T>("GET", path),
 	post: <T>(path: string, body?: unknown) => request<T>("POST", path, body),
 	put: <T>(path: string, body?: unknown, more?: Options) => request<T>("PUT", path, body, more),
-	patch: <T>(path: string, body?: unknown) => request<T>("PATCH", path, body),
-	delete: <T>(path: string) => request<T>("DELETE", path),
+	patch: <T>(path: string, body?: unknown, more?: Options) => request<T>("PATCH", path, body, more),
+	delete: <T>(path: string, body?: unknown) => request<T>("DELETE", path, body),
 };
 
 /** A GET that is repeated: the server sends the response again only if it has changed. */

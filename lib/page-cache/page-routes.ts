@@ -21,6 +21,7 @@ const pages: Record<string, string[]> = {
 	"/servers/[serverId]/settings/people": [],
 	"/servers/[serverId]/settings/requests": [],
 	"/servers/[serverId]/settings/rules": [],
+	"/servers/[serverId]/settings/roles": [],
 	"/settings": [],
 	"/settings/account": [],
 	"/settings/appearance": [],

@@ -6,14 +6,18 @@ import {
 	Hash,
 	Link2,
 	ScrollText,
+	Shield,
 	SlidersHorizontal,
 	TriangleAlert,
 	UserRoundCheck,
 	Users,
 } from "lucide-react";
 import { usePathname } from "next/navigation";
+import { Fragment } from "react";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { usePendingCount } from "@/app/_client/join-requests/use-join-requests";
 import { serverSettingsPath } from "@/app/_client/paths";
+import { openSections, type SettingsSection } from "@/app/_client/servers/settings-sections";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useLastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -27,6 +31,17 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 	const member = useMemberServer(loaded.id);
 	const server = member ?? loaded;
 	const back = useLastVisitedPath({ id: loaded.id, channels: member?.channels ?? [] });
+	const viewerId = useViewer()?.id;
+	const sections = {
+		"": { label: t("overview"), Icon: SlidersHorizontal },
+		"/roles": { label: t("roles"), Icon: Shield },
+		"/channels": { label: t("channels"), Icon: Hash },
+		"/people": { label: t("people"), Icon: Users },
+		"/invites": { label: t("invites"), Icon: Link2 },
+		"/requests": { label: t("requests"), Icon: UserRoundCheck },
+		"/rules": { label: t("rules"), Icon: ScrollText },
+		"/joining": { label: t("joining"), Icon: DoorOpen },
+	} satisfies Record<SettingsSection, object>;
 	const row = (section: string, label: string, icon: React.ReactNode, trailing?: React.ReactNode) => {
 		const path = serverSettingsPath(server.id, section);
 		return (
@@ -51,17 +66,17 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 			/>
 			<SidebarScroll>
 				<SidebarLabel>{server.name}</SidebarLabel>
-				{row("", t("overview"), <SlidersHorizontal size="1rem" />)}
-				{row("/channels", t("channels"), <Hash size="1rem" />)}
-				{row("/people", t("people"), <Users size="1rem" />)}
-				{row("/invites", t("invites"), <Link2 size="1rem" />)}
-				{row("/requests", t("requests"), <UserRoundCheck size="1rem" />, <PendingCount serverId={server.id} />)}
-				{row("/rules", t("rules"), <ScrollText size="1rem" />)}
-				{row("/joining", t("joining"), <DoorOpen size="1rem" />)}
-				<div className="mt-4">
-					<SidebarLabel>{t("danger")}</SidebarLabel>
-					{row("/danger", t("delete"), <TriangleAlert size="1rem" />)}
-				</div>
+				{openSections(server).map((section) => {
+					const { label, Icon } = sections[section];
+					const count = section === "/requests" ? <PendingCount serverId={server.id} /> : undefined;
+					return <Fragment key={section}>{row(section, label, <Icon size="1rem" />, count)}</Fragment>;
+				})}
+				{server.ownerId === viewerId && (
+					<div className="mt-4">
+						<SidebarLabel>{t("danger")}</SidebarLabel>
+						{row("/danger", t("delete"), <TriangleAlert size="1rem" />)}
+					</div>
+				)}
 			</SidebarScroll>
 		</Sidebar>
 	);

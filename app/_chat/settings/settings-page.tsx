@@ -9,8 +9,17 @@ import { DrawerButton } from "../shell/mobile-drawer";
 import { PageBody } from "../shell/page-layout";
 import { useLeaveSettings } from "./settings-return";
 
+type Props = {
+	title: ReactNode;
+	/** A sentence at the end of the header, in wide windows. */
+	hint?: ReactNode;
+	/** The content has the whole area and scrolls by itself. */
+	isWide?: boolean;
+	children: ReactNode;
+};
+
 /** A settings section: a header on the common baseline, then a column of readable width. */
-export function SettingsPage({ title, children }: { title: ReactNode; children: ReactNode }) {
+export function SettingsPage({ title, hint, isWide = false, children }: Props) {
 	const pathname = usePathname();
 	const isOwn = pathname === "/settings" || pathname.startsWith("/settings/");
 	return (
@@ -20,10 +29,19 @@ export function SettingsPage({ title, children }: { title: ReactNode; children: 
 				<h1 dir="auto" className="truncate text-base font-bold tracking-[-0.01em]">
 					{title}
 				</h1>
+				{hint && (
+					<p dir="auto" className="ms-auto truncate ps-4 text-meta text-text-muted max-md:hidden">
+						{hint}
+					</p>
+				)}
 			</header>
-			<PageBody className="flex-1 scroll-pb-24">
-				<div className="max-w-180 px-7 pt-6 pb-8 max-md:px-4 max-md:pt-4">{children}</div>
-			</PageBody>
+			{isWide ? (
+				children
+			) : (
+				<PageBody className="flex-1 scroll-pb-24">
+					<div className="max-w-180 px-7 pt-6 pb-8 max-md:px-4 max-md:pt-4">{children}</div>
+				</PageBody>
+			)}
 		</div>
 	);
 }

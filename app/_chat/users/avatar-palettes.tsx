@@ -54,9 +54,9 @@ export function Face({ person, name, ...rest }: FaceProps) {
 	return <Avatar name={name ?? displayName} palette={palette} src={avatarUrl} {...rest} />;
 }
 
-/** A user's current name, in their colour. */
-export function PersonName({ person, name }: Pick<FaceProps, "person" | "name">) {
+/** A user's current name, in the colour of a role, or else in their own. */
+export function PersonName({ person, name, colour }: Pick<FaceProps, "person" | "name"> & { colour?: string | null }) {
 	const { id, displayName } = useKnownUser(person);
 	const { palette } = useContext(BooksContext).people.of(id);
-	return <bdi style={{ color: `var(--role-${palette.role})` }}>{name ?? displayName}</bdi>;
+	return <bdi style={{ color: `var(--role-${colour ?? palette.role})` }}>{name ?? displayName}</bdi>;
 }

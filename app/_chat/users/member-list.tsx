@@ -3,8 +3,10 @@
 import { UserPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Virtualizer } from "virtua";
+import { colourOf, groupByRole } from "@/app/_client/servers/member-groups";
 import { may } from "@/app/_client/servers/permissions";
 import { useMembers } from "@/app/_client/servers/use-members";
+import { useRoles } from "@/app/_client/servers/use-roles";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -21,7 +23,7 @@ type Line = { key: string; label: string; count: number | null } | { key: string
 
 const filteredFrom = 20;
 
-/** The members of the server, online ones first. */
+/** The members of the server: online ones first, by their highest role that is listed apart. */
 export function MemberList({ server: { id: serverId, name }, isStacked, onClose }: PanelProps) {
 	const t = useTranslations("conversation");
 	const [query, setQuery] = useState("");
@@ -32,6 +34,7 @@ export function MemberList({ server: { id: serverId, name }, isStacked, onClose 
 	const total = server?.memberCount ?? 0;
 	const [inviting, setInviting] = useState(false);
 
+	const { roles } = useRoles(serverId);
 	const lines = useMemo<Line[]>(() => {
 		const group = (key: string, label: string, list: Member[]): Line[] =>
 			list.length === 0
@@ -41,8 +44,13 @@ export function MemberList({ server: { id: serverId, name }, isStacked, onClose 
 						{ key, label, count: hasMore ? null : list.length },
 						...list.map((member) => ({ key: String(member.user.id), member })),
 					];
-		return [...group("online", t("groupOnline"), online), ...group("offline", t("groupOffline"), offline)];
-	}, [online, offline, hasMore, t]);
+		const { hoisted, others } = groupByRole(online, roles);
+		return [
+			...hoisted.flatMap(({ role, members: list }) => group(`role ${role.id}`, role.name, list)),
+			...group("online", t("groupOnline"), others),
+			...group("offline", t("groupOffline"), offline),
+		];
+	}, [online, offline, roles, hasMore, t]);
 
 	return (
 		<SidePanel
@@ -91,7 +99,7 @@ export function MemberList({ server: { id: serverId, name }, isStacked, onClose 
 					<Virtualizer data={lines}>
 						{(line) =>
 							"member" in line ? (
-								<MemberRow key={line.key} member={line.member} />
+								<MemberRow key={line.key} member={line.member} colour={colourOf(line.member.roles, roles)} />
 							) : (
 								<h3
 									key={line.key}

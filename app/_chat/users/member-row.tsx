@@ -3,12 +3,18 @@
 import { memo } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import type { Member } from "@/lib/realtime/protocol";
+import type { Member, RoleColour } from "@/lib/realtime/protocol";
 import { useDialogs } from "../shell/dialog-context";
 import { Face, PersonName } from "./avatar-palettes";
 import { CustomStatusText } from "./custom-status";
 
-export const MemberRow = memo(function MemberRow({ member }: { member: Member }) {
+type Props = {
+	member: Member;
+	/** Of their highest role with one. */
+	colour: RoleColour | null;
+};
+
+export const MemberRow = memo(function MemberRow({ member, colour }: Props) {
 	const t = useTranslations("conversation");
 	const { openProfile } = useDialogs();
 	const { user, nickname, isOwner, presence, status } = member;
@@ -29,7 +35,11 @@ export const MemberRow = memo(function MemberRow({ member }: { member: Member })
 							presence === "offline" && "text-text-muted",
 						)}
 					>
-						{presence === "offline" ? (nickname ?? user.displayName) : <PersonName person={user} name={nickname} />}
+						{presence === "offline" ? (
+							(nickname ?? user.displayName)
+						) : (
+							<PersonName person={user} name={nickname} colour={colour} />
+						)}
 					</span>
 					{isOwner && (
 						<span className="inline-flex h-[1.125rem] shrink-0 items-center rounded-[5px] px-1.5 text-badge leading-none font-semibold text-text-muted shadow-[inset_0_0_0_1px_var(--line)]">

@@ -1,6 +1,7 @@
 "use client";
 
 import { AtSign, Copy, Pencil, Smile, UserCheck, UserX } from "lucide-react";
+import { usePathname } from "next/navigation";
 import { useCallback } from "react";
 import useSWR from "swr";
 import { useAccount } from "@/app/_client/account/use-account";
@@ -11,7 +12,9 @@ import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
+import { serverIdAt } from "@/app/_client/paths";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
@@ -24,6 +27,7 @@ import { ServerIcon } from "../servers/server-icon";
 import { useDialogs } from "../shell/dialog-context";
 import { Face, PersonName, useDistinctServers } from "./avatar-palettes";
 import { CustomStatusText } from "./custom-status";
+import { MemberRoles } from "./member-roles";
 
 type Props = { username: string; onDone: (then?: () => void) => void };
 
@@ -90,6 +94,8 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 	const toast = useToast();
 	const { user, presence, status, bio, servers } = profile;
 	const isMe = useViewer()?.id === user.id;
+	// The roles are those in the open server.
+	const server = useMemberServer(serverIdAt(usePathname()));
 	useDistinctServers(servers);
 	const first = servers[0];
 	const since = first && clock.date(first.joinedAt);
@@ -122,6 +128,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 					{bio}
 				</p>
 			)}
+			{server && <MemberRoles server={server} user={user} />}
 			{first && (
 				<section className="mt-3">
 					<h3 className="text-xs font-semibold text-text-faint">{isMe ? t("yourServers") : t("inCommon")}</h3>
