@@ -43,6 +43,7 @@ test("of a crowd at an invite's last uses exactly as many join, and the others g
 				assert.equal(answer.body.error?.reason, "used_up");
 			}
 		assert.deepEqual(await countsOf(serverId, code), { uses: left, joined: left, counted: left });
+		await ada.delete(`/api/servers/${serverId}`);
 	}
 });
 
@@ -69,7 +70,7 @@ test("nobody joins through an invite after the response to a pause or a revocati
 		const { serverId } = await ada.createServer(`Closing ${round}`, { visibility: "private" });
 		const code = await ada.createInvite(serverId, { maxUses: 1000 });
 		const joining = joinAll(code);
-		await new Promise((resolve) => setTimeout(resolve, round * 3));
+		await new Promise((resolve) => setTimeout(resolve, (round % 10) * 3));
 		const until = new Date(Date.now() + 60_000).toISOString();
 		const closed =
 			round % 2 === 0
@@ -82,6 +83,7 @@ test("nobody joins through an invite after the response to a pause or a revocati
 		const joined = answers.filter(({ status }) => status === 200).length;
 		assert.deepEqual(atClosing, { uses: joined, joined, counted: joined });
 		for (const answer of answers) if (answer.status !== 200) assertRefused(answer, 410, "invite_ended");
+		await ada.delete(`/api/servers/${serverId}`);
 	}
 });
 

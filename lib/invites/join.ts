@@ -26,6 +26,9 @@ export async function join(
 	form: JoinForm,
 ): Promise<{ server: Server; channelId: number | null } | { request: OwnJoinRequest }> {
 	const { acceptRules } = form;
+	// Spares the queue of joins. The batch decides.
+	if (invite.isMember) throw alreadyMember();
+	if (invite.end) throw inviteEnded(invite.end);
 	try {
 		const change = { kind: "join", userId: viewer.id, entrance: byInvite, inviteId: invite.id, acceptRules } as const;
 		await changeMembership(invite.serverId, change);

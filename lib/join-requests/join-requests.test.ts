@@ -207,10 +207,21 @@ test("those who may decide learn of requests at once, others do not, and the use
 	await waitUntil("the owner is told", () => last(adas)?.pending === 1);
 	assert.deepEqual(last(adas), { serverId, pending: 1 });
 	await decide(serverId, await firstId(serverId), { state: "refused" });
-	assert.equal(last(adas)?.pending, 0);
+	await waitUntil("the owner is told of the decision", () => last(adas)?.pending === 0);
 	assert.deepEqual(bobs.of("join_request"), [{ serverId }, { serverId }]);
 	assert.deepEqual(eves.of("join_requests"), []);
 	for (const client of [adas, eves, bobs]) client.close();
+});
+
+test("a user learns that a server they asked to join was deleted", async () => {
+	const serverId = await approving("Deleted");
+	await bob.post(`/api/membership/${serverId}`);
+	const bobs = await bob.connect();
+	await ada.delete(`/api/servers/${serverId}`);
+	await waitUntil("the user is told", () => bobs.of("join_request").length === 1);
+	const { requests = [] } = (await bob.get("/api/join-requests")).body;
+	assert.ok(requests.every(({ server }) => server.id !== serverId));
+	bobs.close();
 });
 
 test("a user who cannot join is not approved, and the request stays", async () => {

@@ -46,6 +46,7 @@ export function createAppState(secret: string): AppState {
 		userLoader: new TurnLoader(ownUsers),
 		appends: new Map(),
 		membershipQueues: new Map(),
+		countedServers: new Map(),
 		groupCommit: new GroupCommit(),
 		publicLists: new LRUCache({ max: 200, ttl: 1000 }),
 		recentMessages: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, ilike, isNull, not, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, prepared } from "@/db";
-import { categories, channels, invitations, memberships, pictures, servers } from "@/db/schema";
+import { categories, channels, invitations, joinRequests, memberships, pictures, servers } from "@/db/schema";
 import { deleteFiles } from "../attachments/delete-files";
 import { type LoadedServer, serverNotFound } from "../auth/access";
 
@@ -238,18 +238,35 @@ export async function remove(server: LoadedServer): Promise<void> {
 			.select({ userId: invitations.userId })
 			.from(invitations)
 			.where(and(eq(invitations.serverId, server.id), isNull(invitations.declinedAt)));
+		const asked = await tx
+			.select({ userId: joinRequests.userId })
+			.from(joinRequests)
+			.where(and(eq(joinRequests.serverId, server.id), eq(joinRequests.state, "pending")));
 		const [gone] = await tx.delete(servers).where(eq(servers.id, server.id)).returning({ id: servers.id });
 		if (!gone) throw serverNotFound();
-		const notices: ClusterEvent[] = [{ kind: "server_deleted", serverId: server.id }];
-		for (let from = 0; from < invited.length; from += inEvent) {
-			const userIds = invited.slice(from, from + inEvent).map(({ userId }) => userId);
-			notices.push({ kind: "invitations_changed", serverId: server.id, userIds });
-		}
+		const notices: ClusterEvent[] = [
+			{ kind: "server_deleted", serverId: server.id },
+			...noticesTo("invitations_changed", server.id, invited),
+			...noticesTo("join_requests_changed", server.id, asked),
+		];
 		for (const notice of notices) await emitInTransaction(tx, notice);
 		return { notices, files };
 	});
 	deleteFiles(files.map(({ key }) => key));
 	for (const notice of notices) await applyEvent(notice);
+}
+
+function noticesTo(
+	kind: "invitations_changed" | "join_requests_changed",
+	serverId: number,
+	users: { userId: number }[],
+): ClusterEvent[] {
+	const notices: ClusterEvent[] = [];
+	for (let from = 0; from < users.length; from += inEvent) {
+		const userIds = users.slice(from, from + inEvent).map(({ userId }) => userId);
+		notices.push({ kind, serverId, userIds });
+	}
+	return notices;
 }
 
 export function refuseUnknownCategory(error: unknown): never {
