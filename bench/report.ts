@@ -37,6 +37,7 @@ This command wrote this page on ${measured}, in ${number(seconds)} s. Figures ar
 
 [performance.json](performance.json) has the same figures for programs. [bench/README.md](../bench/README.md) explains
 how each is measured, and [decision 9](decisions/0009-speed.md) what was tried to reach them.
+[What users wait for in the browser](performance-browser.md) is measured apart.
 
 ![Deliveries a second by receivers, and stored messages a second by senders](performance.svg)
 

@@ -1,3 +1,7 @@
 export const dynamic = "force-dynamic";
 
-export default () => <article data-row="1">Empty</article>;
+export default () => (
+	<article data-row="1" aria-label="Empty">
+		Empty
+	</article>
+);
