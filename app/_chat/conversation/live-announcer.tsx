@@ -12,6 +12,7 @@ import type { ServerToClient } from "@/lib/realtime/protocol";
 import { waitForParser } from "../markdown/use-parser";
 import { mentionsMe } from "../messages/mentions-me";
 import { previewText } from "../messages/preview-text";
+import { useMentionContext } from "./mention-context";
 
 const windowMs = 2000;
 const maxAnnounced = 3;
@@ -23,6 +24,7 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 	const people = useTranslations("people");
 	const hidden = useTranslations("richText")("spoiler");
 	const blocked = useBlockedUsers();
+	const { ownHandles } = useMentionContext();
 	const { announce } = usePreferences();
 	const { servers } = useServers();
 	const latest = useRef(servers);
@@ -46,7 +48,9 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 				if (event.channelId !== channelId || announce === "off" || !document.hasFocus()) return;
 				const messages = event.messages
 					.filter(({ author }) => author.id !== viewerId && !blocked.has(author.id))
-					.filter((message) => announce === "all" || mentionsMe(message, { id: viewerId, username }));
+					.filter(
+						(message) => announce === "all" || mentionsMe(message, { id: viewerId, username }, blocked, ownHandles),
+					);
 				if (messages.length === 0) return;
 				await waitForParser();
 				const lines = messages.map(
@@ -63,7 +67,7 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 					if (held.length > 0) log(held.length <= 1 ? held : [t("announceMany", { count: held.length })]);
 				}, windowMs);
 			},
-			[channelId, viewerId, blocked, log, t, announce, username, hidden],
+			[channelId, viewerId, blocked, log, t, announce, username, hidden, ownHandles],
 		),
 	);
 	useSocketEvent(

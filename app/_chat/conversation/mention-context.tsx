@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { may } from "@/app/_client/servers/permissions";
+import { useRoles } from "@/app/_client/servers/use-roles";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
 
 /** The maximum of users that any member may mention at once; more is a permission. Same as on the server. */
@@ -12,8 +13,13 @@ export type MentionContext = {
 	serverId: number | null;
 	channelId: number;
 	channelNamed: (name: string) => { id: number; name: string } | undefined;
+	/** The handles of the server's roles, and those of the viewer's own. */
+	roleHandles: ReadonlySet<string>;
+	ownHandles: ReadonlySet<string>;
 	/** Whether `@everyone` by the viewer mentions anybody. */
 	mayCall: boolean;
+	/** Whether the viewer may mention roles that are not mentionable. */
+	mayCallRoles: boolean;
 	/** The approximate number of mentioned users. */
 	crowd: number;
 };
@@ -22,7 +28,10 @@ const nowhere: MentionContext = {
 	serverId: null,
 	channelId: 0,
 	channelNamed: () => undefined,
+	roleHandles: new Set(),
+	ownHandles: new Set(),
 	mayCall: false,
+	mayCallRoles: false,
 	crowd: 0,
 };
 const Context = createContext(nowhere);
@@ -37,20 +46,29 @@ type Props = {
 
 /** Keeps its identity while names and numbers are unchanged: every message depends on it. */
 export function MentionContextProvider({ server, channel, children }: Props) {
-	const { id, memberCount = 0, channels = [] } = server ?? {};
+	const { id, memberCount = 0, channels = [], roleIds = [] } = server ?? {};
+	const { roles } = useRoles(id ?? null);
+	const handles = JSON.stringify(
+		roles.flatMap((role) => (role.everyone ? [] : [[role.handle, roleIds.includes(role.id)]])),
+	);
 	const names = JSON.stringify(channels.map((one) => [one.id, one.name]));
 	const crowd = channel.private ? 2 : memberCount;
 	// A join changes the number; messages depend only on whether it is above the limit.
-	const mayCall = crowd <= everyoneLimit || may(channel, "mention_everyone");
+	const mayCallRoles = may(channel, "mention_everyone");
+	const mayCall = crowd <= everyoneLimit || mayCallRoles;
 	const value = useMemo((): MentionContext => {
 		const byName = new Map((JSON.parse(names) as [number, string][]).map(([key, name]) => [name, { id: key, name }]));
+		const byHandle = new Map(JSON.parse(handles) as [string, boolean][]);
 		return {
 			serverId: id ?? null,
 			channelId: channel.id,
 			channelNamed: (name) => byName.get(name.toLowerCase()),
+			roleHandles: new Set(byHandle.keys()),
+			ownHandles: new Set([...byHandle].flatMap(([handle, isOwn]) => (isOwn ? [handle] : []))),
 			mayCall,
+			mayCallRoles,
 			crowd,
 		};
-	}, [id, channel.id, names, mayCall, crowd]);
+	}, [id, channel.id, names, handles, mayCall, mayCallRoles, crowd]);
 	return <Context value={value}>{children}</Context>;
 }

@@ -18,6 +18,7 @@ import type { ListHandle } from "../messages/message-list-props";
 import { permissionsFor } from "../messages/message-row-props";
 import { useMakeMessageActions } from "../messages/use-message-actions";
 import { useMessageShortcuts } from "../messages/use-message-shortcuts";
+import { useMentionContext } from "./mention-context";
 import { type ConversationTarget, useConversationMarker } from "./use-conversation-marker";
 import { useDialogState, useEditing, useReply } from "./use-message-state";
 
@@ -138,9 +139,10 @@ function useRows(
 ) {
 	const outgoing = usePendingMessages(channelId);
 	const [folding, toggleCollapsed] = useCollapsed();
+	const { ownHandles } = useMentionContext();
 	const rows = useMemo(
-		() => buildRows({ log, outgoing, viewer, clock, newSeq, folding }),
-		[log, outgoing, viewer, clock, newSeq, folding],
+		() => buildRows({ log, outgoing, viewer, ownHandles, clock, newSeq, folding }),
+		[log, outgoing, viewer, ownHandles, clock, newSeq, folding],
 	);
 	return [rows, toggleCollapsed] as const;
 }

@@ -61,7 +61,7 @@ function drawn(node: Node, who: Who): ReactNode {
 		const { text, username } = node;
 		if (!who.mentions?.includes(username)) return text;
 		if (isCrowd(username)) return <Crowd text={text} />;
-		return <Mention text={text} name={username} isMine={username === who.username} />;
+		return <NamedMention text={text} name={username} isMine={username === who.username} />;
 	}
 	const children = inlines(node.children, who);
 	switch (node.kind) {
@@ -178,6 +178,17 @@ function Mention({ text, name, isMine }: { text: string; name: string; isMine: b
 		>
 			{text}
 		</button>
+	);
+}
+
+/** A mention of a role or of a user. */
+function NamedMention(props: { text: string; name: string; isMine: boolean }) {
+	const { roleHandles, ownHandles } = useMentionContext();
+	if (props.isMine || !roleHandles.has(props.name)) return <Mention {...props} />;
+	return (
+		<span dir="auto" className={mentioned(ownHandles.has(props.name))}>
+			{props.text}
+		</span>
 	);
 }
 

@@ -39,6 +39,8 @@ type Facts = {
 	log: ChannelLog;
 	outgoing: readonly Outgoing[];
 	viewer: Author;
+	/** The handles of the viewer's roles. */
+	ownHandles?: ReadonlySet<string>;
 	clock: DateFormat;
 	/** The seq of the first unread message. */
 	newSeq: number | null;
@@ -47,7 +49,7 @@ type Facts = {
 
 const groupMs = 5 * 60_000;
 
-export function buildRows({ log, outgoing, viewer, clock, newSeq, folding }: Facts): MessageListRow[] {
+export function buildRows({ log, outgoing, viewer, clock, newSeq, folding, ownHandles }: Facts): MessageListRow[] {
 	const answered = new Set<number>();
 	for (const { replyTo, deletedAt } of log.messages) if (replyTo !== null && !deletedAt) answered.add(replyTo);
 
@@ -83,7 +85,7 @@ export function buildRows({ log, outgoing, viewer, clock, newSeq, folding }: Fac
 			isHidden,
 			isGroupStart,
 			apart,
-			mentionsMe: mentionsMe(message, viewer, folding?.blocked),
+			mentionsMe: mentionsMe(message, viewer, folding?.blocked, ownHandles),
 			startsDay,
 			isFirstUnread,
 			folded: null,

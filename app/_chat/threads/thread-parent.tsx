@@ -5,6 +5,7 @@ import { useBlockedUsers } from "@/app/_client/account/use-blocked-users";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Message } from "@/lib/realtime/protocol";
+import { useMentionContext } from "../conversation/mention-context";
 import { mentionsMe } from "../messages/mentions-me";
 import { type MessageActions, MessageActionsContext } from "../messages/message-actions-context";
 import { MessageRow } from "../messages/message-row";
@@ -38,6 +39,7 @@ export function ThreadParent({ root, viewer, actions, onHeight, children }: Prop
 		[clock, today, viewer],
 	);
 	const blocked = useBlockedUsers();
+	const { ownHandles } = useMentionContext();
 	const row = useMemo(() => {
 		const { thread: _, ...message } = root;
 		return {
@@ -48,11 +50,11 @@ export function ThreadParent({ root, viewer, actions, onHeight, children }: Prop
 			isGroupStart: true,
 			apart: false,
 			startsDay: false,
-			mentionsMe: mentionsMe(message, viewer, blocked),
+			mentionsMe: mentionsMe(message, viewer, blocked, ownHandles),
 			isFirstUnread: false,
 			folded: null,
 		};
-	}, [root, viewer, blocked]);
+	}, [root, viewer, blocked, ownHandles]);
 	return (
 		<section ref={box} aria-label={t("root")} className="shrink-0 pb-1">
 			<MessageActionsContext value={actions}>

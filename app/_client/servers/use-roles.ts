@@ -10,10 +10,10 @@ export const rolesKey = (serverId: number) => `/api/servers/${serverId}/roles`;
 
 const none: Role[] = [];
 
-/** The roles of a server for its members: highest first, @everyone last. The socket keeps them up to date. */
-export function useRoles(serverId: number, first?: Role[]) {
+/** The roles of a server for its members: highest first, @everyone last; none without a server. The socket keeps them up to date. */
+export function useRoles(serverId: number | null, first?: Role[]) {
 	const signedIn = useSignedIn();
-	const { data, error, mutate } = useSWR<{ roles: Role[] }>(signedIn ? rolesKey(serverId) : null, {
+	const { data, error, mutate } = useSWR<{ roles: Role[] }>(signedIn && serverId !== null ? rolesKey(serverId) : null, {
 		...(first && { fallbackData: { roles: first } }),
 	});
 	const again = useCallback(

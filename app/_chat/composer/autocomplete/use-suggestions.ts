@@ -8,6 +8,7 @@ import { type EmojiSet, inTone, loadEmoji } from "@/app/_chat/emoji/emoji-data";
 import { chosenTone } from "@/app/_chat/emoji/recent-emoji";
 import { searchEmoji } from "@/app/_chat/emoji/search";
 import { match } from "@/app/_client/fuzzy-match";
+import { useRoles } from "@/app/_client/servers/use-roles";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Member } from "@/lib/realtime/protocol";
@@ -36,7 +37,8 @@ export function useSuggestions(token: Trigger, serverId: number, recentAuthors: 
 
 function usePeople({ sign, query }: Trigger, serverId: number, recentAuthors: readonly Author[]): Suggestions {
 	const t = useTranslations("autocomplete");
-	const { mayCall } = useMentionContext();
+	const { mayCall, mayCallRoles } = useMentionContext();
+	const { roles } = useRoles(sign === "@" ? serverId : null);
 	const settled = useSettled(query);
 	const { data, isLoading } = useSWR<{ members: Member[] }>(
 		sign === "@" ? `/api/servers/${serverId}/members?limit=20${settled && `&q=${encodeURIComponent(settled)}`}` : null,
@@ -52,6 +54,10 @@ function usePeople({ sign, query }: Trigger, serverId: number, recentAuthors: re
 			return found.length === 0 ? [] : [{ author, fit: Math.min(...found.map(({ fit }) => fit)), place }];
 		})
 		.sort((a, b) => a.fit - b.fit || a.place - b.place);
+	const handles = roles.filter(
+		(role) =>
+			!role.everyone && (role.mentionable || mayCallRoles) && (match(query, role.handle) ?? match(query, role.name)),
+	);
 	const crowds = mayCall ? ["everyone", "here"].filter((name) => name.startsWith(query.toLowerCase())) : [];
 	const all: Suggestion[] = [
 		...ranked.map(
@@ -61,6 +67,15 @@ function usePeople({ sign, query }: Trigger, serverId: number, recentAuthors: re
 				label: author.displayName,
 				hint: `@${author.username}`,
 				face: { kind: "person", author },
+			}),
+		),
+		...handles.map(
+			(role): Suggestion => ({
+				key: `role/${role.id}`,
+				text: `@${role.handle} `,
+				label: role.name,
+				hint: t("role", { count: role.memberCount }),
+				face: { kind: "crowd" },
 			}),
 		),
 		...crowds.map(
