@@ -36,7 +36,6 @@ const allowed: Record<string, string> = {
 	"lib/roles/role-members.ts": "the owner ranks above all members",
 	"lib/servers/change-server.ts": "a welcome channel is one that @everyone may view",
 	"lib/servers/columns.ts": "the owner need not accept the rules",
-	"lib/servers/invitations.ts": "an invitation ends when its sender no longer owns the server",
 	"lib/servers/membership-batch.ts": "reads the name of the owner, which a new member's may not resemble",
 	"lib/servers/membership.ts": "tells the owner apart in lists; an owner cannot leave",
 	"lib/servers/rules.ts": "the owner need not accept the rules",
