@@ -1,6 +1,6 @@
 "use client";
 
-import { AtSign, Bell, BellOff, CheckCheck, CornerDownRight, Link2, Pencil, Plus, Trash2 } from "lucide-react";
+import { AtSign, Bell, BellOff, CheckCheck, CornerDownRight, Eye, Link2, Pencil, Plus, Trash2 } from "lucide-react";
 import { api } from "@/app/_client/api";
 import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
@@ -12,7 +12,7 @@ import { MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
 
-export type ChannelDialog = "level" | "edit" | "create" | "delete";
+export type ChannelDialog = "level" | "edit" | "access" | "create" | "delete";
 
 type Props = {
 	server: MemberServer;
@@ -29,6 +29,7 @@ export function ChannelMenuItems({ server, channel, unread, onDialog }: Props) {
 	const errorText = useErrorMessage();
 	const tServer = useTranslations("server");
 	const conversation = useTranslations("conversation");
+	const access = useTranslations("channelAccess");
 	const canManage = may(channel, "manage_channels");
 	const canCreate = may(server, "manage_channels");
 	const copyLink = async () => {
@@ -83,6 +84,11 @@ export function ChannelMenuItems({ server, channel, unread, onDialog }: Props) {
 			{canManage && (
 				<MenuItem icon={<Pencil size="1rem" aria-hidden="true" />} onSelect={() => onDialog("edit")}>
 					{tServer("channelEdit")}
+				</MenuItem>
+			)}
+			{canManage && may(channel, "manage_roles") && (
+				<MenuItem icon={<Eye size="1rem" aria-hidden="true" />} onSelect={() => onDialog("access")}>
+					{access("title")}
 				</MenuItem>
 			)}
 			{canCreate && (

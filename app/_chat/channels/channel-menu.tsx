@@ -13,6 +13,7 @@ import { ChannelFormDialog } from "./channel-form-dialog.lazy";
 import type { ChannelDialog } from "./channel-menu-items";
 
 const ChannelMenuItems = lazy(() => import("./channel-menu-items").then((module) => module.ChannelMenuItems));
+const ChannelAccessDialog = lazy(() => import("./channel-access-dialog").then((module) => module.ChannelAccessDialog));
 const DeleteChannelDialog = lazy(() => import("./delete-channel-dialog").then((module) => module.DeleteChannelDialog));
 
 type Props = {
@@ -54,6 +55,7 @@ export function ChannelMenu({ ref, server, channel, unread, className }: Props) 
 			</Menu>
 			{dialog === "level" && <NotificationSettingsDialog server={server} channel={channel} onClose={close} />}
 			{dialog === "edit" && <ChannelFormDialog open serverId={server.id} channel={channel} onOpenChange={close} />}
+			{dialog === "access" && <ChannelAccessDialog channel={channel} onClose={close} />}
 			{dialog === "create" && <ChannelFormDialog open serverId={server.id} onOpenChange={close} />}
 			{dialog === "delete" && <DeleteChannelDialog channel={channel} open onOpenChange={close} />}
 		</>

@@ -1,17 +1,50 @@
 "use client";
 
 import { Lock } from "lucide-react";
+import { useCallback, useEffect } from "react";
+import useSWR from "swr";
+import { useViewer } from "@/app/_client/account/use-viewer";
+import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import type { PermissionReason, ServerToClient } from "@/lib/realtime/protocol";
+import { useMentionContext } from "../conversation/mention-context";
+import { WhyPopover } from "../permissions/why-popover";
+import type { WritePermission } from "./composer-props";
 
-/** Stands in for the composer where the viewer may not write, and says so. */
-export function ClosedComposer() {
+type Props = { permission: WritePermission };
+
+/** Stands in for the composer where the viewer may not write, and says why. */
+export function ClosedComposer({ permission }: Props) {
 	const t = useTranslations("closedComposer");
+	const username = useViewer()?.username;
+	const { serverId, channelId } = useMentionContext();
+	const { data, mutate } = useSWR<{ reasons: PermissionReason[] }>(
+		username && serverId !== null
+			? `/api/servers/${serverId}/permissions/${encodeURIComponent(username)}?channelId=${channelId}`
+			: null,
+	);
+	useSocketEvent(
+		"access",
+		useCallback<ServerToClient["access"]>(
+			(event) => {
+				if (event.serverId === serverId) void mutate();
+			},
+			[serverId, mutate],
+		),
+	);
+	// The answer may be from the time before the composer was closed.
+	useEffect(() => void mutate(), [mutate]);
+	const rule = data?.reasons.find((reason) => reason.permission === permission && !reason.allowed)?.rule;
+	const isPlain = rule !== "timed_out" && rule !== "rules" && rule !== "archived";
 	return (
 		<div className="flex min-h-[2.875rem] items-center gap-2.5 rounded-lg border bg-sunken px-3.5 py-2 text-sm text-text-muted">
 			<Lock size="1rem" aria-hidden="true" className="shrink-0" />
 			<p role="status" className="min-w-0 flex-1">
-				{t("readOnly")}
+				{isPlain ? t("readOnly") : t(rule)}
 			</p>
+			{isPlain && rule && serverId !== null && (
+				<WhyPopover serverId={serverId} channelId={channelId} permission={permission} about={t("readOnly")} />
+			)}
 		</div>
 	);
 }

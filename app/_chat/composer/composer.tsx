@@ -40,7 +40,7 @@ export function Composer(props: ComposerProps) {
 					onClose={mentionToConfirm.cancel}
 				/>
 			)}
-			{props.missing && <ClosedComposer fallback={<div className="h-[2.875rem]" />} />}
+			{props.missing && <ClosedComposer permission={props.missing} fallback={<div className="h-[2.875rem]" />} />}
 			<form
 				ref={files.box}
 				data-takes-files={(canAttach && !isClosed) || undefined}

@@ -25,24 +25,30 @@ export function SettingsAccess({ serverId, children }: { serverId: number; child
 	// The page was rendered for a manager, so access counts as lost only if the server responds that it is.
 	const isInside = isMember || isLoading || (error !== undefined && error.code !== "server_not_found");
 	const parting = useDeparture(serverId, isInside);
-	const isForbidden = useIsForbidden(member);
+	const hasLostSection = useHasLostSection(member);
 	if (parting !== null)
 		return (
 			<PageLayout>
 				<ServerUnavailable name={name.current} parting={parting} />
 			</PageLayout>
 		);
-	return member && isForbidden ? <SectionUnavailable server={member} /> : children;
+	return member && hasLostSection ? <SectionUnavailable server={member} /> : children;
 }
 
-/** Whether the open section needs a permission that the viewer no longer has. */
-function useIsForbidden(member: MemberServer | undefined): boolean {
+/** Whether the viewer has lost the permission of the open section while it was open. */
+function useHasLostSection(member: MemberServer | undefined): boolean {
 	const pathname = usePathname();
 	const viewerId = useViewer()?.id;
+	const allowed = useRef<string | null>(null);
 	if (!member) return false;
 	const section = pathname.slice(serverSettingsPath(member.id).length);
-	if (section === "/danger") return member.ownerId !== viewerId;
-	return section in settingsSections && !may(member, settingsSections[section as SettingsSection]);
+	const isAllowed =
+		section === "/danger"
+			? member.ownerId === viewerId
+			: section in settingsSections && may(member, settingsSections[section as SettingsSection]);
+	if (isAllowed) allowed.current = section;
+	// Without ever having had it, the page answers 404.
+	return !isAllowed && allowed.current === section;
 }
 
 function SectionUnavailable({ server }: { server: MemberServer }) {

@@ -2,10 +2,12 @@
 
 import { Lock } from "lucide-react";
 import type { ListedPermission } from "@/app/_chat/permissions/permission-groups";
+import { WhyPopover } from "@/app/_chat/permissions/why-popover";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Switch } from "@/app/_ui/switch";
 
 type Props = {
+	serverId: number;
 	permission: ListedPermission;
 	checked: boolean;
 	/** Why the switch cannot be used: the role is not below the viewer's, or they lack the permission. */
@@ -14,7 +16,7 @@ type Props = {
 };
 
 /** One permission of a role, with a line of what it means. A locked one says why. */
-export function PermissionRow({ permission, checked, lock, onChange }: Props) {
+export function PermissionRow({ serverId, permission, checked, lock, onChange }: Props) {
 	const t = useTranslations("roles");
 	const name = t(`permissions.${permission}.name`);
 	return (
@@ -30,6 +32,7 @@ export function PermissionRow({ permission, checked, lock, onChange }: Props) {
 				<p className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-meta text-text-faint">
 					<Lock size="0.8125rem" aria-hidden="true" />
 					{t("lockedPermission")}
+					<WhyPopover serverId={serverId} permission={permission} about={name} />
 				</p>
 			)}
 		</li>

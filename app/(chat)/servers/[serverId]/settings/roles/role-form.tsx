@@ -87,6 +87,7 @@ export function RoleForm({ server, role, rank, onChanged, onDeleted }: RoleDetai
 						{group.permissions.map((permission) => (
 							<PermissionRow
 								key={permission}
+								serverId={server.id}
 								permission={permission}
 								checked={draft.permissions.includes(permission)}
 								lock={!isBelow ? "role" : mayGrant(permission) ? null : "permission"}

@@ -1,0 +1,135 @@
+import type { Role } from "@/lib/realtime/protocol";
+import { expectAccessible } from "./accessible";
+import { expect, test } from "./fixtures";
+
+test.setTimeout(120_000);
+
+test("an owner makes a role and gives it: what it allows appears for its members at once, and goes at once", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	await place.opensChannel("field-trips");
+	await bob.openChannel("general");
+	// Without a right there is no dead control.
+	await bob.serverMenu.click();
+	await expect(bob.page.getByRole("menuitem", { name: "Server settings" })).toHaveCount(0);
+	await bob.page.keyboard.press("Escape");
+	expect(await bob.goto(`${place.path}/settings/roles`)).toBe(404);
+	await bob.openChannel("general");
+
+	await ada.goto(`${place.path}/settings/roles`);
+	await ada.button("New role").click();
+	const name = ada.page.getByLabel("Role name");
+	await expect(name).toHaveValue("New role");
+	await name.fill("Surveyor");
+	await ada.page.getByRole("radio", { name: "Fern" }).check({ force: true });
+	await ada.page.getByRole("switch", { name: "List its members apart" }).click();
+	await ada.page.getByRole("switch", { name: "Manage channels" }).click();
+	await expect(ada.page.getByText("4 unsaved changes")).toBeVisible();
+	await expectAccessible(ada, "a role with unsaved changes");
+	await ada.button("Save changes").click();
+	await expect(ada.page.getByText("Saved")).toBeVisible();
+	await ada.page.getByRole("tab", { name: "Members" }).click();
+	await expect(ada.page.getByText("Nobody has Surveyor yet")).toBeVisible();
+	await ada.button("Add members").click();
+	const add = ada.dialog("Add members to Surveyor");
+	await add.getByRole("checkbox", { name: bob.displayName }).check();
+	await add.getByRole("button", { name: "Add 1 member" }).click();
+	await expect(ada.page.getByRole("tabpanel").getByText(`@${bob.username}`)).toBeVisible();
+
+	await bob.choose("Create channel", bob.serverMenu);
+	await bob.dialog("Create a channel").getByRole("button", { name: "Cancel" }).click();
+
+	// The order is changed by keys.
+	await ada.button("New role").click();
+	await expect(name).toHaveValue("New role");
+	const list = ada.page.getByRole("region", { name: "Roles" }).getByRole("listitem");
+	await expect(list.nth(0)).toContainText("New role");
+	await list
+		.nth(0)
+		.getByRole("button", { name: /^New role/ })
+		.press("Alt+ArrowDown");
+	await expect(list.nth(0)).toContainText("Surveyor");
+	await expect(list.nth(1).getByRole("button", { name: /^New role/ })).toBeFocused();
+	await expect
+		.poll(async () => (await rolesOf(ada, place.serverId)).map((role) => role.name))
+		.toEqual(["Surveyor", "New role", expect.any(String)]);
+
+	await list
+		.nth(0)
+		.getByRole("button", { name: /^Surveyor/ })
+		.click();
+	await ada.page.getByRole("tab", { name: "Members" }).click();
+	await ada.button(`Take the role from ${bob.displayName}`).click();
+	await expect(ada.page.getByText("Nobody has Surveyor yet")).toBeVisible();
+	await bob.serverMenu.click();
+	await expect(bob.page.getByRole("menuitem", { name: "About this server" })).toBeVisible();
+	await expect(bob.page.getByRole("menuitem", { name: "Create channel" })).toHaveCount(0);
+});
+
+test("a right is taken while its user types: the words stay, and the composer says why it is closed", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	await bob.openChannel("general");
+	await bob.composer.fill("Half a thought");
+	const everyone = (await rolesOf(ada, place.serverId)).find((role) => role.everyone);
+	const permissions = everyone?.permissions ?? [];
+	const allow = (allowed: readonly string[]) =>
+		ada.api.call("PATCH", `/api/roles/${everyone?.id}`, { permissions: allowed });
+	await allow(permissions.filter((permission) => permission !== "send_messages"));
+	const main = bob.page.getByRole("main");
+	await expect(main.getByText("You can read here, but not write.")).toBeVisible();
+	await expect(bob.composer).toHaveValue("Half a thought");
+	await expect(bob.composer).not.toBeEditable();
+	await expect(main.getByRole("button", { name: "Send", exact: true })).toHaveCount(0);
+	await main.getByRole("button", { name: /^Why\?/ }).click();
+	await expect(bob.page.getByText("None of your roles allows it.")).toBeVisible();
+	await bob.page.keyboard.press("Escape");
+	await expectAccessible(bob, "a closed composer");
+
+	await allow(permissions);
+	await expect(main.getByText("You can read here, but not write.")).toHaveCount(0);
+	await bob.composer.press("End");
+	await bob.page.keyboard.type(", whole again");
+	await bob.composer.press("Enter");
+	await bob.sees("Half a thought, whole again");
+});
+
+test("a private channel is opened to one role, and closed again", async ({ people }) => {
+	const { ada, bob, cleo, place } = await people.serverWith(["ada", "bob", "cleo"]);
+	await place.opensChannel("keepers", { private: true });
+	const { role } = await ada.api.call<{ role: Role }>("POST", `/api/servers/${place.serverId}/roles`, {
+		name: "Keeper",
+	});
+	await ada.api.call("PUT", `/api/roles/${role.id}/members`, { usernames: [bob.username] });
+	for (const person of [bob, cleo]) {
+		await person.openChannel("general");
+		await expect(person.row("general")).toBeVisible();
+		await expect(person.row(/^keepers/)).toHaveCount(0);
+	}
+	await ada.openChannel("keepers");
+	await ada.row(/^keepers/).click({ button: "right" });
+	await ada.page.getByRole("menuitem", { name: "Who can see and do what" }).click();
+	const dialog = ada.dialog("Who can see and do what in #keepers");
+	await dialog.getByRole("button", { name: "Add role or person" }).click();
+	await dialog.getByRole("button", { name: "Keeper" }).click();
+	const see = dialog.getByRole("group", { name: "See channels" });
+	await see.getByRole("radio", { name: "Allow" }).check({ force: true });
+	await expectAccessible(ada, "the overrides of a channel");
+	await dialog.getByRole("button", { name: "Save changes" }).click();
+	await expect(dialog).toBeHidden();
+	await bob.row(/^keepers/).click();
+	await expect(bob.heading("keepers")).toBeVisible();
+	await bob.send("we are in");
+	await ada.sees("we are in");
+	await expect(cleo.row(/^keepers/)).toHaveCount(0);
+
+	await ada.api.call("DELETE", `/api/roles/${role.id}`);
+	await expect(bob.heading("This channel is gone")).toBeVisible();
+	await expect(bob.row(/^keepers/)).toHaveCount(0);
+});
+
+async function rolesOf(person: { api: { call: <T>(method: string, path: string) => Promise<T> } }, serverId: number) {
+	return (await person.api.call<{ roles: Role[] }>("GET", `/api/servers/${serverId}/roles`)).roles;
+}
