@@ -165,6 +165,11 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 	const { serverId, channelId } = await carol.createServer("Contour");
 	await carol.sendMessage(channelId, "first");
 	const first = `/api/channels/${channelId}/messages/1`;
+	const guarded = await ada.createServer("Guarded");
+	const { status, text } = await ada.patch(`/api/servers/${guarded.serverId}`, {
+		joinRequirements: { approval: true },
+	});
+	assert.equal(status, 200, text);
 	const [category] = await sql<{ id: number }[]>`select id from categories limit 1`;
 	const tried: Partial<Record<keyof typeof limits, (() => Promise<ApiResponse>)[]>> = {
 		searches: [() => carol.get("/api/search?q=first")],
@@ -184,6 +189,13 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 		edits: [() => carol.patch(first, { content: "other" })],
 		threads: [() => carol.post(`${first}/thread`)],
 		channels: [() => carol.post(`/api/servers/${serverId}/channels`, { name: "one-more" })],
+		access: [
+			() => carol.post(`/api/servers/${serverId}/roles`, { name: "Guides" }),
+			() => carol.put(`/api/servers/${serverId}/roles/order`, { roleIds: [] }),
+			() => carol.put(`/api/channels/${channelId}/overrides`, { overrides: [] }),
+		],
+		invites: [() => carol.post(`/api/servers/${serverId}/invites`, {})],
+		joinRequests: [() => carol.post(`/api/membership/${guarded.serverId}`)],
 		servers: [() => carol.post("/api/servers", { name: "One more", categoryId: category?.id })],
 		messages: [() => carol.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "hi" })],
 		requests: [() => carol.get("/api/account"), () => carol.put(`${first}/pin`), () => carol.get("/explore")],
@@ -197,8 +209,17 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			else assert.equal(answer.status, 429);
 		}
 	}
-	// Tested above, or with the link previews.
-	const elsewhere = ["guests", "registrations", "passwords", "signIns", "handshakes", "previews", "previewPictures"];
+	// Tested above, or with the link previews and invites.
+	const elsewhere = [
+		"inviteLookups",
+		"guests",
+		"registrations",
+		"passwords",
+		"signIns",
+		"handshakes",
+		"previews",
+		"previewPictures",
+	];
 	assert.deepEqual(Object.keys(limits).toSorted(), [...Object.keys(tried), ...elsewhere].toSorted());
 });
 

@@ -1,5 +1,6 @@
 import { and, eq, like, ne, or } from "drizzle-orm";
 import { roles } from "@/db/schema";
+import { normalized } from "../markdown/normalized";
 import type { Tx } from "../transaction";
 
 const maxLength = 32;
@@ -9,8 +10,7 @@ const reserved = new Set(["everyone", "here"]);
 
 /** The beginning of a handle for this name: what a mention may consist of, which is nothing for a name without Latin letters. */
 export function handleFrom(name: string): string {
-	const words = name
-		.normalize("NFKD")
+	const words = normalized(name, "NFKD")
 		.replace(/\p{M}/gu, "")
 		.toLowerCase()
 		.replace(/[^a-z0-9]+/g, "_")
