@@ -1,7 +1,7 @@
 "use client";
 
 import { Pencil } from "lucide-react";
-import { type MouseEvent, useRef } from "react";
+import { type MouseEvent, memo, useRef } from "react";
 import { useHasDraft } from "@/app/_client/messages/use-drafts";
 import { channelPath } from "@/app/_client/paths";
 import type { UnreadState } from "@/app/_client/unread/unread";
@@ -16,17 +16,21 @@ type Props = {
 	channel: MemberChannel;
 	/** Set for a member, once their servers are known. */
 	server: MemberServer | undefined;
+	/** What is unread while it is not open. */
 	unread: UnreadState | undefined;
 	isOpen: boolean;
 };
 
 const quiet: UnreadState = { count: 0, unread: 0, muted: false };
 
-/** A channel in the sidebar. Its unread count, threads included, is at the end, and a click on it leads there. */
-export function ChannelSidebarRow({ channel, server, unread: state = quiet, isOpen }: Props) {
+/**
+ * A channel in the sidebar. Its unread count, threads included, is at the end, and a click on it leads there. A change
+ * of channels renders two of them again, however many there are.
+ */
+export const ChannelSidebarRow = memo(function ChannelSidebarRow({ channel, server, unread: known, isOpen }: Props) {
 	const t = useTranslations("server");
-	const jump = useJumpToUnread();
 	const menu = useRef<HTMLButtonElement>(null);
+	const state = isOpen ? { ...quiet, muted: known?.muted ?? false } : (known ?? quiet);
 	const { count, unread, muted } = state;
 	const { name } = channel;
 	const Icon = channelIcon(channel);
@@ -77,16 +81,7 @@ export function ChannelSidebarRow({ channel, server, unread: state = quiet, isOp
 			</SidebarRow>
 			{server && (
 				<>
-					{count > 0 && (
-						<button
-							type="button"
-							tabIndex={-1}
-							aria-label={t("toOldestMention", { name })}
-							title={t("toOldestMention", { name })}
-							onClick={() => void jump(channel, "mention")}
-							className="absolute inset-y-0.5 end-1 w-8 rounded-sm max-md:w-11"
-						/>
-					)}
+					{count > 0 && <MentionButton channel={channel} />}
 					<ChannelMenu
 						ref={menu}
 						server={server}
@@ -97,5 +92,22 @@ export function ChannelSidebarRow({ channel, server, unread: state = quiet, isOp
 				</>
 			)}
 		</div>
+	);
+});
+
+/** Covers the number of mentions, and opens the oldest of them. */
+function MentionButton({ channel }: { channel: MemberChannel }) {
+	const t = useTranslations("server");
+	const jump = useJumpToUnread();
+	const label = t("toOldestMention", { name: channel.name });
+	return (
+		<button
+			type="button"
+			tabIndex={-1}
+			aria-label={label}
+			title={label}
+			onClick={() => void jump(channel, "mention")}
+			className="absolute inset-y-0.5 end-1 w-8 rounded-sm max-md:w-11"
+		/>
 	);
 }

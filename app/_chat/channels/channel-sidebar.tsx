@@ -42,7 +42,7 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 	const openId = opening?.place?.channelId ?? currentId;
 	const now = useMuteClock();
 	const threads = useMemo(() => member && threadUnreads(member, now), [member, now]);
-	const standings = useMemo(() => member && channelUnreads(member, now, openId), [member, now, openId]);
+	const standings = useMemo(() => member && channelUnreads(member, now), [member, now]);
 	const isThere = channels.some(({ id }) => id === openId);
 	useEffect(() => {
 		if (isThere && openId !== null) rememberChannel(loaded.id, openId);
