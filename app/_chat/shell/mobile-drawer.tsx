@@ -1,7 +1,7 @@
 "use client";
 
 import { PanelLeft } from "lucide-react";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { useShownPathname } from "@/app/_client/navigation/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { lazy } from "@/app/_ui/lazy";
@@ -11,12 +11,14 @@ const MobileDrawerPanel = lazy(() => import("./mobile-drawer-panel").then((modul
 const Drawer = createContext<{ open: boolean; setOpen: (open: boolean) => void }>({ open: false, setOpen: () => {} });
 
 export function DrawerProvider({ children }: { children: ReactNode }) {
-	const [open, setOpen] = useState(false);
 	const pathname = useShownPathname();
-	// biome-ignore lint/correctness/useExhaustiveDependencies: any navigation closes it.
-	useEffect(() => setOpen(false), [pathname]);
+	const [openAt, setOpenAt] = useState<string | null>(null);
+	// Any navigation closes it, together with the page under it.
+	if (openAt !== null && openAt !== pathname) setOpenAt(null);
+	const open = openAt === pathname;
+	const setOpen = useCallback((isOpen: boolean) => setOpenAt(isOpen ? pathname : null), [pathname]);
 	useEdgeSwipe(setOpen);
-	return <Drawer value={useMemo(() => ({ open, setOpen }), [open])}>{children}</Drawer>;
+	return <Drawer value={useMemo(() => ({ open, setOpen }), [open, setOpen])}>{children}</Drawer>;
 }
 
 /** Opens rail and sidebar in narrow windows. A page's header starts with it. */
