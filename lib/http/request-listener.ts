@@ -14,6 +14,7 @@ import { config } from "../process/config";
 import { normalizeCookies } from "./cookies";
 import { serializeError, toAppError } from "./error-response";
 import { isReady } from "./health";
+import { loggableUrl } from "./loggable-url";
 import type { HttpRequest, HttpResponse } from "./message";
 import { rejectCrossSite } from "./origin-guard";
 import { consume } from "./rate-limits";
@@ -39,7 +40,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 	return (request: IncomingMessage, response: ServerResponse): void => {
 		handle(request, response).catch((error) => {
 			if (response.headersSent) response.destroy();
-			else sendError(response, error, { url: request.url });
+			else sendError(response, error, { url: loggableUrl(request.url) });
 		});
 	};
 
@@ -122,7 +123,7 @@ async function tooMany(request: IncomingMessage, viewer: Viewer | null): Promise
 		await (viewer ? consume("requests", viewer.id) : consume("guests", addressOf(request)));
 		return null;
 	} catch (error) {
-		return toAppError(error, { url: request.url });
+		return toAppError(error, { url: loggableUrl(request.url) });
 	}
 }
 
