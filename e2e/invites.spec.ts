@@ -1,5 +1,7 @@
 import { expect, test } from "./fixtures";
 
+test.describe.configure({ timeout: 120_000 });
+
 test("an invite leads a visitor through registration into the server, to its rules and then into the conversation", async ({
 	people,
 }) => {
@@ -39,6 +41,18 @@ test("an invite leads a visitor through registration into the server, to its rul
 	await bob.send("Hello from the other side");
 	await ada.page.keyboard.press("Escape");
 	await ada.sees("Hello from the other side");
+
+	// New rules interrupt what he writes, and give it back.
+	await bob.composer.fill("half a thought");
+	await ada.api.call("PATCH", `/api${place.path}`, {
+		joinRequirements: { rules: ["Be kind.", "Be brief."] },
+		askToAcceptAgain: true,
+	});
+	await expect(rules).toContainText("Be brief.");
+	await expect(bob.composer).toBeHidden();
+	await rules.getByRole("button", { name: "Accept the rules" }).click();
+	await expect(bob.composer).toBeFocused();
+	await expect(bob.composer).toHaveValue("half a thought");
 });
 
 test("who has to be approved asks with an answer, and the approval opens the server without a reload", async ({

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useMemo } from "react";
 import { windowCache } from "@/app/_client/messages/window-cache";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { afterFrames } from "@/app/_ui/after-frames";
 import { lazy, preloadAll } from "@/app/_ui/lazy";
 import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/protocol";
 import { ChannelPermissions } from "../conversation/channel-permissions";
@@ -111,7 +112,7 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 							onPanel={togglePanel}
 							onType={(text) => composer.current?.type(text)}
 						/>
-						<section className="relative flex min-h-0 min-w-0 flex-col">
+						<section className="relative flex min-h-0 min-w-0 flex-col has-[[data-sheet]]:[&_[data-composer]]:invisible">
 							<Conversation
 								conversation={conversation}
 								label={t("messagesIn", { channel: channel.name })}
@@ -120,7 +121,9 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 								banner={<ConnectionBanner upTo={upTo ? shared.clock.time(upTo) : null} behind={state.behind} />}
 								onEscape={readMarker.readAndLeave}
 							/>
-							{memberServer && <NewcomerSheet server={memberServer} onDone={() => composer.current?.focus()} />}
+							{memberServer && (
+								<NewcomerSheet server={memberServer} onDone={() => afterFrames(2, () => composer.current?.focus())} />
+							)}
 						</section>
 						{panel && <Panel {...beside} place={panel} isStacked={isStacked} onClose={closePanel} />}
 						{hasMembers && panel?.kind === "thread" && (

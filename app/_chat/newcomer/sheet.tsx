@@ -10,6 +10,7 @@ export function Sheet({ title, text, children, actions }: Props) {
 	return (
 		<section
 			aria-labelledby={id}
+			data-sheet
 			className="absolute inset-x-0 bottom-0 z-4 flex max-h-[70%] animate-pop flex-col rounded-t-xl border-t bg-overlay pb-[env(safe-area-inset-bottom)] shadow-menu"
 		>
 			<header className="px-5 pt-4 max-md:px-4">
