@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { range } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 
@@ -70,7 +72,7 @@ test("nobody joins through an invite after the response to a pause or a revocati
 		const { serverId } = await ada.createServer(`Closing ${round}`, { visibility: "private" });
 		const code = await ada.createInvite(serverId, { maxUses: 1000 });
 		const joining = joinAll(code);
-		await new Promise((resolve) => setTimeout(resolve, (round % 10) * 3));
+		await sleep((round % 10) * 3);
 		const until = new Date(Date.now() + 60_000).toISOString();
 		const closed =
 			round % 2 === 0
@@ -85,6 +87,38 @@ test("nobody joins through an invite after the response to a pause or a revocati
 		for (const answer of answers) if (answer.status !== 200) assertRefused(answer, 410, "invite_ended");
 		await ada.delete(`/api/servers/${serverId}`);
 	}
+});
+
+test("a pause waits for a join that has found the invites open", async () => {
+	const { serverId } = await ada.createServer("Waits", { visibility: "private" });
+	const code = await ada.createInvite(serverId);
+	const release = await holdTransaction((tx) => tx`select 1 from invites where code = ${code} for update`);
+	const joining = bob.post(`/api/invites/${code}`);
+	await waitsFor('from "invites"');
+	const pausing = ada.put(`/api/servers/${serverId}/invites/pause`, { until: "2100-01-01T00:00:00.000Z" });
+	await Promise.race([pausing.then(() => assert.fail("the pause was answered before the join")), sleep(200)]);
+	await release();
+	assert.equal((await joining).status, 200);
+	assert.equal((await pausing).status, 204);
+});
+
+test("a member who loses the right to approve joins during an approval lets nobody in", async () => {
+	const { serverId } = await ada.createServer("Late approval");
+	await ada.addMember(serverId, bob);
+	await ada.patch(`/api/servers/${serverId}`, { joinRequirements: { approval: true } });
+	const door = await ada.createRole(serverId, "door", { permissions: ["approve_joins"] }, bob);
+	const asking = crowd[0] ?? assert.fail();
+	assert.equal((await asking.post(`/api/membership/${serverId}`)).status, 202);
+	const { requests = [] } = (await bob.get(`/api/servers/${serverId}/requests`)).body;
+	const release = await holdTransaction(async (tx) => {
+		await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
+		await tx`delete from member_roles where role_id = ${door}`;
+	});
+	const approving = bob.put(`/api/servers/${serverId}/requests/${requests[0]?.id}`, { state: "approved" });
+	await waitsFor("pg_advisory_xact_lock");
+	await release();
+	assertRefused(await approving, 403, "forbidden");
+	assert.equal((await asking.get(`/api/membership/${serverId}`)).body.isMember, false);
 });
 
 test("of concurrent joins of one user through several invites one succeeds, and one use is spent", async () => {

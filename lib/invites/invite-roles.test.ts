@@ -71,6 +71,36 @@ test("a user who joins has the roles of the invite at once, which members see an
 	adas.close();
 });
 
+test("an invite gives a role only while its maker could give it", async () => {
+	const { serverId } = await ada.createServer("While", { visibility: "private" });
+	await ada.addMember(serverId, bob);
+	const permissions = ["create_invites", "manage_roles"];
+	const scout = await ada.createRole(serverId, "scout");
+	const maker = await ada.createRole(serverId, "maker", { permissions }, bob);
+	const code = await bob.createInvite(serverId, { roleIds: [scout] });
+	const change = async (role: number, body: object) =>
+		assert.equal((await ada.patch(`/api/roles/${role}`, body)).status, 200);
+	const given = async () => {
+		assert.equal((await eve.post(`/api/invites/${code}`)).status, 200);
+		const roles = await rolesOf(eve, serverId);
+		await eve.leave(serverId);
+		return roles;
+	};
+	assert.deepEqual(await given(), [scout]);
+	await change(maker, { permissions: ["create_invites"] });
+	assert.deepEqual(await given(), [], "without manage_roles");
+	await change(maker, { permissions });
+	await change(scout, { permissions: ["ban_members"] });
+	assert.deepEqual(await given(), [], "with a permission that the maker lacks");
+	await change(scout, { permissions: [] });
+	await ada.put(`/api/servers/${serverId}/roles/order`, { roleIds: [scout, maker] });
+	assert.deepEqual(await given(), [], "above the maker's rank");
+	await ada.put(`/api/servers/${serverId}/roles/order`, { roleIds: [maker, scout] });
+	assert.deepEqual(await given(), [scout]);
+	await bob.leave(serverId);
+	assert.deepEqual(await given(), [], "of a maker who has left");
+});
+
 test("approval gives the roles of the invite, unless it has ended", async () => {
 	const { serverId } = await ada.createServer("Given later", { visibility: "private" });
 	const scout = await ada.createRole(serverId, "scout");

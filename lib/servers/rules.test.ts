@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 
@@ -143,6 +145,20 @@ test("new rules need no new acceptance unless the editor asks for it; the owner 
 	await patch(serverId, { joinRequirements: { rules: [] } });
 	assert.equal((await send(bob, channelId)).status, 201);
 	socket.close();
+});
+
+test("a change of the requirements waits for a join that has met the earlier ones", async () => {
+	for (const change of [{ joinRequirements: { approval: true } }, { visibility: "private" }]) {
+		const { serverId } = await ada.createServer("Waits for a join");
+		// The join has passed the requirements, and waits to delete invitations.
+		const release = await holdTransaction((tx) => tx`lock table invitations in share mode`);
+		const joining = bob.post(`/api/membership/${serverId}`);
+		await waitsFor('insert into "memberships"');
+		const changing = patch(serverId, change);
+		await Promise.race([changing.then(() => assert.fail("the change was answered before the join")), sleep(200)]);
+		await release();
+		assert.deepEqual([(await joining).status, (await changing).status], [200, 200]);
+	}
 });
 
 test("joins and acceptances race with changes of the rules: nobody writes who has not accepted what was asked", async () => {
