@@ -34,6 +34,7 @@ import * as unread from "./channels/[channelId]/unread/route";
 import * as drafts from "./drafts/route";
 import * as explore from "./explore/route";
 import * as groupOverrides from "./groups/[groupId]/overrides/route";
+import * as group from "./groups/[groupId]/route";
 import * as home from "./home/route";
 import * as inboxRead from "./inbox/read/route";
 import * as inbox from "./inbox/route";
@@ -49,15 +50,18 @@ import * as saved from "./saved/route";
 import * as search from "./search/route";
 import * as serverBanner from "./servers/[serverId]/banner/route";
 import * as channels from "./servers/[serverId]/channels/route";
+import * as groups from "./servers/[serverId]/groups/route";
 import * as serverIcon from "./servers/[serverId]/icon/route";
 import * as sentInvitation from "./servers/[serverId]/invitations/[username]/route";
 import * as sentInvitations from "./servers/[serverId]/invitations/route";
 import * as invitesPause from "./servers/[serverId]/invites/pause/route";
 import * as invites from "./servers/[serverId]/invites/route";
+import * as layout from "./servers/[serverId]/layout/route";
 import * as serverLevel from "./servers/[serverId]/level/route";
 import * as memberRole from "./servers/[serverId]/members/[username]/roles/[roleId]/route";
 import * as member from "./servers/[serverId]/members/[username]/route";
 import * as members from "./servers/[serverId]/members/route";
+import * as serverOwner from "./servers/[serverId]/owner/route";
 import * as memberPermissions from "./servers/[serverId]/permissions/[username]/route";
 import * as permissionPreview from "./servers/[serverId]/preview/route";
 import * as serverRead from "./servers/[serverId]/read/route";
@@ -111,11 +115,15 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/members": members,
 	"/api/servers/[serverId]/members/[username]": member,
 	"/api/servers/[serverId]/members/[username]/roles/[roleId]": memberRole,
+	"/api/servers/[serverId]/groups": groups,
+	"/api/servers/[serverId]/layout": layout,
+	"/api/servers/[serverId]/owner": serverOwner,
 	"/api/servers/[serverId]/permissions/[username]": memberPermissions,
 	"/api/servers/[serverId]/preview": permissionPreview,
 	"/api/servers/[serverId]/read": serverRead,
 	"/api/servers/[serverId]/roles": serverRoles,
 	"/api/servers/[serverId]/roles/order": roleOrder,
+	"/api/groups/[groupId]": group,
 	"/api/groups/[groupId]/overrides": groupOverrides,
 	"/api/roles/[roleId]": role,
 	"/api/roles/[roleId]/members": roleMembers,

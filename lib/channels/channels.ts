@@ -1,18 +1,21 @@
 import { and, count, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, prepared } from "@/db";
-import { channelLevels, channels, memberships, mentions, reads, servers } from "@/db/schema";
+import { channelGroups, channelLevels, channels, memberships, mentions, reads, servers } from "@/db/schema";
 import { channelNotFound, type LoadedChannel, type LoadedServer, serverNotFound } from "../auth/access";
 import { canViewChannel } from "../auth/can-view-channel";
 import { toNames } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
-import { AppError, constraintOf, databaseCode } from "../errors";
+import { AppError, constraintOf, databaseCode, invalid } from "../errors";
+import { countLayout } from "../groups/groups";
 import { consume } from "../http/rate-limits";
 import type { MemberChannel } from "../realtime/protocol";
-import { line, nonce, normalized } from "../text/schema";
+import { lockActor, lockActorInChannel } from "../roles/lock";
+import { id, line, nonce, normalized } from "../text/schema";
 import { channelNameOf, isChannelName } from "../text/single-line";
 import { type Tx, transaction } from "../transaction";
+import { setArchived } from "./archive";
 import { channelColumns } from "./columns";
 import { notificationSettings } from "./notification-levels";
 import { setPrivate } from "./set-private";
@@ -26,7 +29,8 @@ const flag = z.boolean("Must be true or false.");
 export const NewChannel = z.strictObject({
 	name,
 	topic: line(0, 1000).default(""),
-	private: flag.default(false),
+	private: flag.optional(),
+	groupId: id.optional(),
 	nonce: nonce.optional(),
 });
 export const ChannelChange = z.strictObject({
@@ -38,6 +42,7 @@ export const ChannelChange = z.strictObject({
 		.min(0, "Must be 0 or more.")
 		.max(1_000_000, "Must be 1000000 or less.")
 		.optional(),
+	archived: flag.optional(),
 });
 
 /** The maximum of channels in a server. It bounds the size of every member's page. */
@@ -151,6 +156,8 @@ export async function create(
 }
 
 async function insert(tx: Tx, viewer: Viewer, server: LoadedServer, wanted: z.output<typeof NewChannel>) {
+	await lockActor(tx, viewer, server.id, "manage_channels");
+	if (wanted.groupId !== undefined) await requireGroup(tx, server.id, wanted.groupId);
 	await lockList(tx, server.id);
 	const [list] = await tx
 		.select({ n: count(), next: sql<number>`coalesce(max(${channels.position}) + 1, 0)::int` })
@@ -163,6 +170,8 @@ async function insert(tx: Tx, viewer: Viewer, server: LoadedServer, wanted: z.ou
 			serverId: server.id,
 			name: wanted.name,
 			topic: wanted.topic,
+			groupId: wanted.groupId ?? null,
+			followsGroup: wanted.groupId !== undefined && wanted.private === undefined,
 			position: list?.next ?? 0,
 			creatorId: viewer.id,
 			nonce: wanted.nonce ?? null,
@@ -180,6 +189,16 @@ async function insert(tx: Tx, viewer: Viewer, server: LoadedServer, wanted: z.ou
 	return notice;
 }
 
+/** Throws `invalid_request` unless the group is one of the server, where it stays until the end of the transaction. */
+async function requireGroup(tx: Tx, serverId: number, groupId: number): Promise<void> {
+	const [group] = await tx
+		.select({ id: channelGroups.id })
+		.from(channelGroups)
+		.where(and(eq(channelGroups.id, groupId), eq(channelGroups.serverId, serverId)))
+		.for("key share");
+	if (!group) throw invalid({ groupId: "There is no such group in this server." });
+}
+
 /**
  * Updates a channel. If it becomes private, every socket of users without access has left its room before this returns.
  */
@@ -191,6 +210,9 @@ export async function update(
 	const changesNothing = Object.values(change).every((value) => value === undefined);
 	const place = { serverId: channel.serverId, channelId: channel.id };
 	const notices = await transaction(async (tx): Promise<ClusterEvent[]> => {
+		await lockActorInChannel(tx, viewer, place, "manage_channels");
+		const { private: wantsPrivate, archived, ...columns } = change;
+		const archives = archived !== undefined && (await setArchived(tx, channel.id, archived));
 		const [before] = await tx
 			.select({ private: channels.private })
 			.from(channels)
@@ -199,16 +221,15 @@ export async function update(
 		if (!before) throw channelNotFound();
 		if (changesNothing) return [];
 		if (change.topic) await lockList(tx, channel.serverId);
-		const { private: wantsPrivate, ...columns } = change;
 		if (Object.values(columns).some((value) => value !== undefined))
 			await tx.update(channels).set(columns).where(eq(channels.id, channel.id));
 		if (change.topic) await boundTopics(tx, channel.serverId);
 		const notices: ClusterEvent[] = [{ kind: "channel_changed", ...place }];
-		if (wantsPrivate !== undefined && wantsPrivate !== before.private) {
-			await setPrivate(tx, channel, wantsPrivate);
-			notices.unshift({ kind: "access_changed", serverId: channel.serverId });
-		}
+		const hides = wantsPrivate !== undefined && wantsPrivate !== before.private;
+		if (hides) await setPrivate(tx, channel, wantsPrivate);
+		if (hides || archives) notices.unshift({ kind: "access_changed", serverId: channel.serverId });
 		await emitInTransaction(tx, ...notices);
+		if (change.position !== undefined) notices.push((await countLayout(tx, channel.serverId)).event);
 		return notices;
 	}).catch(refuseTaken(change.name ?? ""));
 	for (const notice of notices) await applyEvent(notice);
@@ -216,11 +237,13 @@ export async function update(
 }
 
 /** Deletes a channel with its messages. */
-export async function remove(channel: LoadedChannel): Promise<void> {
+export async function remove(viewer: Viewer, channel: LoadedChannel): Promise<void> {
 	const notice = await transaction(async (tx) => {
+		const place = { serverId: channel.serverId, channelId: channel.id };
+		await lockActorInChannel(tx, viewer, place, "manage_channels");
 		const [gone] = await tx.delete(channels).where(eq(channels.id, channel.id)).returning({ id: channels.id });
 		if (!gone) throw channelNotFound();
-		const notice: ClusterEvent = { kind: "channel_deleted", serverId: channel.serverId, channelId: channel.id };
+		const notice: ClusterEvent = { kind: "channel_deleted", ...place };
 		await emitInTransaction(tx, notice);
 		return notice;
 	});

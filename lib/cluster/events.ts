@@ -15,6 +15,7 @@ import { room } from "../realtime/rooms";
 import { serverColumns } from "../servers/columns";
 import type { Tx } from "../transaction";
 import { ownUser, publicUser } from "../users/serialize";
+import { publishLayout } from "./layout-events";
 import { publishRoleEvent, type RoleEvent } from "./role-events";
 
 /**
@@ -30,6 +31,8 @@ export type ClusterEvent =
 	| { kind: "server_deleted"; serverId: number }
 	/** What members may do in the server or in its channels has changed: only these, or any. */
 	| { kind: "access_changed"; serverId: number; userIds?: number[] }
+	/** The order or the names of its channel groups, or the order of its channels. */
+	| { kind: "layout_changed"; serverId: number }
 	| { kind: "channel_created"; serverId: number; channelId: number }
 	| { kind: "channel_changed"; serverId: number; channelId: number }
 	| { kind: "channel_deleted"; serverId: number; channelId: number }
@@ -94,6 +97,8 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return publishChannel(notice, "channel:created");
 		case "channel_changed":
 			return publishChannel(notice, "channel:updated");
+		case "layout_changed":
+			return publishLayout(notice.serverId);
 		case "invitations_changed": {
 			const { serverId, userIds } = notice;
 			for (const userId of userIds) publish(room.user(userId), "invitation", { serverId });

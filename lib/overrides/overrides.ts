@@ -3,13 +3,13 @@ import { z } from "zod";
 import { type Database, db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { channels, overrides, roles, users } from "@/db/schema";
-import { channelNotFound, requirePermission } from "../auth/access";
+import { channelNotFound } from "../auth/access";
 import { toBits, toNames } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { invalid } from "../errors";
 import type { Overrides } from "../realtime/protocol";
-import { type Actor, lockActor } from "../roles/lock";
+import { type Actor, lockActor, lockActorInChannel } from "../roles/lock";
 import { permissions } from "../roles/role-input";
 import { id, isStorable } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
@@ -63,18 +63,10 @@ async function whereOf(on: Database | Tx, place: Place): Promise<{ follows: bool
 }
 
 /** The actor, with the permissions that they have in the place itself. */
-export async function lockActorIn(tx: Tx, viewer: Viewer, place: Place): Promise<Actor> {
-	const actor = await lockActor(tx, viewer, place.serverId);
-	const [here] =
-		"groupId" in place
-			? [{ permissions: actor.permissions }]
-			: await tx.execute<{ permissions: number }>(
-					sql`select member_bits(${place.channelId}, ${viewer.id}) as permissions`,
-				);
-	const there = { ...actor, permissions: Number(here?.permissions ?? 0) };
-	requirePermission(there, "manage_channels", "manage_roles");
-	return there;
-}
+const lockActorIn = (tx: Tx, viewer: Viewer, place: Place): Promise<Actor> =>
+	"groupId" in place
+		? lockActor(tx, viewer, place.serverId, "manage_channels", "manage_roles")
+		: lockActorInChannel(tx, viewer, place, "manage_channels", "manage_roles");
 
 /** Sets all overrides of a channel or group. The channel has its own then, and does not follow its group. */
 export async function replace(

@@ -52,6 +52,17 @@ export function publishToViewers<E extends Event>(
 	});
 }
 
+/** Emits to the sockets of every member of the server. The payload depends on what they may view. */
+export function publishToViews<E extends Event>(
+	serverId: number,
+	event: E,
+	payloadOf: (view: View) => Parameters<Events[E]>[0],
+): void {
+	appState().emitBuffer.emit(() => {
+		for (const view of appState().views.of(serverId)) emit(view.room, event, payloadOf(view), {});
+	});
+}
+
 /** Emits to those of these sockets for which the condition still holds then. */
 export function publishToSockets<E extends Event>(
 	sockets: Socket[],

@@ -1,6 +1,6 @@
 /** The shapes of docs/protocol.md, shared with the browser as types. Nothing here exists at run time. */
 import type { Permission } from "../auth/permissions";
-import type { Channel, Member, NotificationSettings, OwnMembership, Role, Server } from "./server-types";
+import type { Channel, ChannelGroup, Member, NotificationSettings, OwnMembership, Role, Server } from "./server-types";
 import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
 export type * from "./invite-types";
@@ -183,6 +183,13 @@ export type ServerToClient = {
 	) => void;
 	/** A role was given to several members at once, or taken from them. */
 	"members:updated": (event: { serverId: number; members: { userId: number; roleIds: number[] }[] }) => void;
+	/** The order of the groups and of the channels that the user may view. */
+	layout: (event: {
+		serverId: number;
+		layoutRev: number;
+		groups: ChannelGroup[];
+		channels: Pick<Channel, "id" | "groupId" | "position">[];
+	}) => void;
 	"role:created": (event: { serverId: number; role: Role }) => void;
 	"role:updated": (event: { serverId: number; role: Role }) => void;
 	/** The role is gone from all members and overrides too. */

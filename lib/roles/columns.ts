@@ -16,7 +16,7 @@ export const roleColumns = {
 	everyone: roles.isEveryone,
 	permissions: sql`${roles.permissions}`.mapWith(toNames),
 	memberCount: sql<number>`case when ${roles.isEveryone}
-		then (select s.member_count from ${servers} s where s.id = ${roles.serverId})
-		else (select count(*)::int from ${memberRoles} h where h.role_id = ${roles.id}) end`,
+		then (select s.member_count from ${servers} s where s.id = roles.server_id)
+		else (select count(*)::int from ${memberRoles} h where h.role_id = roles.id) end`,
 	updatedAt: isoTime(roles.updatedAt),
 };

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { memberships, servers } from "@/db/schema";
-import { notMember, requirePermission, serverNotFound } from "../auth/access";
-import type { Permission } from "../auth/permissions";
+import { channelNotFound, notMember, requirePermission, serverNotFound } from "../auth/access";
+import { includes, type Permission } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import type { Tx } from "../transaction";
 
@@ -36,6 +36,23 @@ export async function lockActor(tx: Tx, viewer: Viewer, serverId: number, ...nee
 	if (!row) throw await notThere(tx, serverId);
 	if (needed.length > 0) requirePermission(row, ...needed);
 	return { userId: viewer.id, isOwner: row.isOwner, permissions: row.permissions, rank: row.rank };
+}
+
+/** The same for a channel: the permissions are those that the viewer has there, and `needed` is needed there. */
+export async function lockActorInChannel(
+	tx: Tx,
+	viewer: Viewer,
+	{ serverId, channelId }: { serverId: number; channelId: number },
+	...needed: Permission[]
+): Promise<Actor> {
+	const actor = await lockActor(tx, viewer, serverId);
+	const [here] = await tx.execute<{ permissions: number }>(
+		sql`select member_bits(${channelId}, ${viewer.id}) as permissions`,
+	);
+	const permissions = Number(here?.permissions ?? 0);
+	if (!includes(permissions, "view_channel")) throw channelNotFound();
+	requirePermission({ permissions }, ...needed);
+	return { ...actor, permissions };
 }
 
 /** The error for a viewer who is no member any more. */

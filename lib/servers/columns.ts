@@ -32,7 +32,7 @@ export const ownMembershipColumns = {
 	groups: sql<ChannelGroup[]>`(
 		select coalesce(
 			json_agg(json_build_object('id', g.id, 'name', g.name, 'position', g.position) order by g.position, g.id), '[]')
-		from ${channelGroups} g where g.server_id = ${servers.id})`,
+		from ${channelGroups} g where g.server_id = servers.id)`,
 };
 
 /** Written out instead of given as a parameter, so that every plan can use the index of public servers. */

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, count, eq, gt, isNull, not, sql } from "drizzle-orm";
 import { isOneOf } from "@/db/is-one-of";
 import { channels, memberships, servers, users } from "@/db/schema";
 import { serverNotFound } from "../auth/access";
@@ -124,14 +124,20 @@ const lockChannels = (tx: Tx, serverId: number): Promise<ChannelPosition[]> =>
 
 async function removeMembers(tx: Tx, serverId: number, userIds: number[]): Promise<Set<number>> {
 	if (userIds.length === 0) return new Set();
+	const isLeaving = and(eq(memberships.serverId, serverId), isOneOf(memberships.userId, userIds));
 	// Locked in this order, as append_messages does: a deletion alone would lock them in any.
-	const gone = await tx.execute<{ id: number }>(sql`
-		with held as (
-			select user_id from ${memberships} where server_id = ${serverId} and ${isOneOf(memberships.userId, userIds)}
-			order by user_id for update
-		)
-		delete from ${memberships} m using held where m.server_id = ${serverId} and m.user_id = held.user_id
-		returning m.user_id as id`);
+	await tx
+		.select({ id: memberships.userId })
+		.from(memberships)
+		.where(isLeaving)
+		.orderBy(memberships.userId)
+		.for("update");
+	// A statement of its own, which sees who owns the server now: it may have been handed over before the lock.
+	const isOwner = sql`exists (select from ${servers} s where s.id = ${serverId} and s.owner_id = ${memberships.userId})`;
+	const gone = await tx
+		.delete(memberships)
+		.where(and(isLeaving, not(isOwner)))
+		.returning({ id: memberships.userId });
 	const left = gone.map(({ id }) => id);
 	await forgetMembers(tx, left, serverId);
 	return new Set(left);

@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
-import { memberRoles, memberships, users } from "@/db/schema";
+import { memberRoles, memberships, servers, users } from "@/db/schema";
 import { type LoadedServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
@@ -70,12 +70,17 @@ export async function join(
  * receives its events any more. The owner cannot leave.
  */
 export async function leave(viewer: Viewer, server: LoadedServer): Promise<{ isMember: false }> {
-	if (viewer.id === server.ownerId)
-		throw new AppError("owner_cannot_leave", "You own this server. Delete it, or stay.");
+	if (viewer.id === server.ownerId) throw ownerCannotLeave();
 	const { left } = await changeMembership(server.id, { kind: "leave", userId: viewer.id });
-	if (!left) throw server.visibility === "public" ? notAMember() : serverNotFound();
-	return { isMember: false };
+	if (left) return { isMember: false };
+	// The server may have been handed over to them meanwhile.
+	const [now] = await db.select({ ownerId: servers.ownerId }).from(servers).where(eq(servers.id, server.id));
+	if (now?.ownerId === viewer.id) throw ownerCannotLeave();
+	throw server.visibility === "public" ? notAMember() : serverNotFound();
 }
+
+const ownerCannotLeave = () =>
+	new AppError("owner_cannot_leave", "You own this server. Hand it over to another member, or delete it.");
 
 const notAMember = () => new AppError("not_a_member", "You are not a member of this server.");
 

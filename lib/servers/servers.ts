@@ -3,7 +3,7 @@ import { z } from "zod";
 import { db, prepared } from "@/db";
 import { categories, channels, invitations, joinRequests, memberships, pictures, servers } from "@/db/schema";
 import { deleteFiles } from "../attachments/delete-files";
-import { type LoadedServer, serverNotFound } from "../auth/access";
+import { forbidden, type LoadedServer, serverNotFound } from "../auth/access";
 
 import type { Viewer } from "../auth/viewer";
 import { listVisible } from "../channels/channels";
@@ -16,6 +16,7 @@ import { queryLimit } from "../http/query-number";
 import { consume } from "../http/rate-limits";
 import { appState } from "../process/app-state";
 import type { MemberServer, Server } from "../realtime/protocol";
+import { lockActor } from "../roles/lock";
 import { id, isStorable, line, lines, nonce, text } from "../text/schema";
 import { followed } from "../threads/threads";
 import { transaction } from "../transaction";
@@ -217,8 +218,10 @@ export async function create(
 const inEvent = 300;
 
 /** Deletes a server with all its content. Its members' sockets receive `membership` as the last event of it. */
-export async function remove(server: LoadedServer): Promise<void> {
+export async function remove(viewer: Viewer, server: LoadedServer): Promise<void> {
 	const { notices, files } = await transaction(async (tx) => {
+		const { isOwner } = await lockActor(tx, viewer, server.id);
+		if (!isOwner) throw forbidden();
 		// Locks in the usual order, so that concurrent sends and leaves finish first instead of ending in a deadlock.
 		await tx
 			.select({ id: channels.id })

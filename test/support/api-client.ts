@@ -6,6 +6,7 @@ import type {
 	Attachment,
 	Author,
 	Category,
+	ChannelGroup,
 	ChannelPosition,
 	Draft,
 	InboxMention,
@@ -56,6 +57,8 @@ export type Body = Partial<
 		roles: Role[];
 		overrides: Overrides["overrides"];
 		follows: boolean;
+		group: ChannelGroup;
+		layoutRev: number;
 		permissions: Permission[];
 		reasons: PermissionReason[];
 		channels: { id: number; permissions: Permission[] }[];

@@ -8,4 +8,4 @@ const load = byId("channelId", loadChannel, "manage_channels");
 export const PATCH = route({ load, body: channels.ChannelChange }, ({ viewer, loaded, body }) =>
 	channels.update(viewer, loaded, body),
 );
-export const DELETE = route({ load }, ({ loaded }) => channels.remove(loaded));
+export const DELETE = route({ load }, ({ viewer, loaded }) => channels.remove(viewer, loaded));

@@ -11,4 +11,6 @@ export const PATCH = route(
 	{ load: byId("serverId", loadServer, "manage_server"), body: ServerChange },
 	({ viewer, loaded, body }) => update(viewer, loaded, body),
 );
-export const DELETE = route({ load: byId("serverId", loadServer, "owner") }, ({ loaded }) => servers.remove(loaded));
+export const DELETE = route({ load: byId("serverId", loadServer, "owner") }, ({ viewer, loaded }) =>
+	servers.remove(viewer, loaded),
+);
