@@ -104,6 +104,7 @@ test("no page of a member has a serious accessibility violation, in either theme
 	await bob.clickTool("Edit", "an answer");
 	await sees(bob, "editing");
 	await bob.page.getByRole("form").getByRole("button", { name: "Emoji" }).click();
+	await expect(bob.page.getByRole("listbox").getByRole("option").first()).toBeVisible();
 	await sees(bob, "emoji");
 });
 
