@@ -52,6 +52,10 @@ try {
 		["server-settings", `${village.own.path}/settings`],
 		["server-settings-channels", `${village.own.path}/settings/channels`],
 		["server-settings-people", `${village.own.path}/settings/people`],
+		["server-settings-invites", `${village.own.path}/settings/invites`],
+		["server-settings-requests", `${village.own.path}/settings/requests`],
+		["server-settings-rules", `${village.own.path}/settings/rules`],
+		["server-settings-joining", `${village.own.path}/settings/joining`],
 		["server-settings-danger", `${village.own.path}/settings/danger`],
 		["settings", "/settings"],
 		["settings-appearance", "/settings/appearance"],
@@ -63,6 +67,7 @@ try {
 			village.own.channelPath("general"),
 			(person) => person.choose("Create channel", person.serverMenu),
 		],
+		["invite", village.own.channelPath("general"), (person) => person.choose("Invite people", person.serverMenu)],
 		["leave", contour.path, (person) => person.page.getByRole("main").getByRole("button", { name: "Leave" }).click()],
 		["drawer", contour.channelPath("cartography"), (person) => person.button("Open navigation").tap()],
 		["reconnecting", contour.channelPath("cartography"), isCutOff],
@@ -72,7 +77,7 @@ try {
 		for (const [name, path, then] of pages) {
 			if (
 				(name === "drawer") !== (look === "phone") &&
-				["drawer", "create-server", "create-channel", "channel-tools"].includes(name)
+				["drawer", "create-server", "create-channel", "invite", "channel-tools"].includes(name)
 			)
 				continue;
 			await noor.goto(path);
