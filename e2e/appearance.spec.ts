@@ -69,7 +69,7 @@ test("a changed display name is shown everywhere", async ({ people }) => {
 	await ada.page.getByLabel("Display name").fill("Ada Lovelace");
 	await ada.page.getByLabel("About you").fill("Counts.");
 	await ada.button("Save changes").click();
-	await expect(ada.page.getByText("Saved")).toBeVisible();
+	await expect(ada.page.getByText("Saved", { exact: true })).toBeVisible();
 	await expect(ada.button("Your account, Ada Lovelace")).toBeVisible();
 	await ada.openChannel("general");
 	await ada.send("under my new name");

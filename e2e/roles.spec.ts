@@ -28,7 +28,7 @@ test("an owner makes a role and gives it: what it allows appears for its members
 	await expect(ada.page.getByText("4 unsaved changes")).toBeVisible();
 	await expectAccessible(ada, "a role with unsaved changes");
 	await ada.button("Save changes").click();
-	await expect(ada.page.getByText("Saved")).toBeVisible();
+	await expect(ada.page.getByText("Saved", { exact: true })).toBeVisible();
 	await ada.page.getByRole("tab", { name: "Members" }).click();
 	await expect(ada.page.getByText("Nobody has Surveyor yet")).toBeVisible();
 	await ada.button("Add members").click();

@@ -58,7 +58,9 @@ test("an owner creates a server, and creates, renames and deletes its channels, 
 	};
 	const everybodys = ["Mark as read", "Copy link", "Notifications and mute"];
 	await expect.poll(() => offered(bob)).toEqual(everybodys);
-	await expect.poll(() => offered(ada)).toEqual([...everybodys, "Edit channel", "Create channel", "Delete channel"]);
+	await expect
+		.poll(() => offered(ada))
+		.toEqual([...everybodys, "Edit channel", "Who can see and do what", "Create channel", "Delete channel"]);
 	await ada.heading("sour-dough").getByRole("button").click();
 	await ada.dialog("#sour-dough").getByRole("button", { name: "Edit channel" }).click();
 	await ada.dialog("Edit #sour-dough").getByLabel("Topic").fill("Feed it twice.");
@@ -135,7 +137,7 @@ test("an owner edits a server, makes it private, invites a user, and deletes it 
 	await ada.page.getByText("Invite only").click();
 	await expect(ada.page.getByText("2 unsaved changes")).toBeVisible();
 	await ada.button("Save changes").click();
-	await expect(ada.page.getByText("Saved")).toBeVisible();
+	await expect(ada.page.getByText("Saved", { exact: true })).toBeVisible();
 	await expect(bob.tile(renamed)).toBeVisible();
 	await expect(bob.page.getByRole("heading", { name: renamed })).toBeVisible();
 	expect(await cleo.goto(place.path)).toBe(404);
