@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
+import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { range, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
@@ -105,6 +106,17 @@ test("overrides of roles and members that do not rank below one's own stay as th
 		assert.match(answer.body.error?.message ?? "", /Managers|@ada/);
 	}
 	assert.equal((await set(bob, { username: "cid", deny: ["send_messages"] })).status, 200);
+});
+
+test("members from whom a group hides its channels do not let themselves in by its overrides", async () => {
+	const [group] = await sql<{ id: number }[]>`
+		insert into channel_groups (server_id, name, position) values (${serverId}, 'group', 0) returning id`;
+	path = `/api/groups/${group?.id}/overrides`;
+	assert.equal((await set(bob, { roleId: everyone, deny: ["create_polls"] })).status, 200);
+	assert.equal((await set(ada, { roleId: everyone, deny: ["view_channel"] })).status, 200);
+	for (const overrides of [[], [{ username: "bob", allow: ["view_channel"] }]])
+		assertRefused(await set(bob, ...overrides), 403, "forbidden");
+	assert.deepEqual(await said(ada), [[everyone, [], ["view_channel"]]]);
 });
 
 test("the whole set is replaced at once, and the answer holds", async () => {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Database, db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { channels, overrides, roles, users } from "@/db/schema";
-import { channelNotFound } from "../auth/access";
+import { channelNotFound, requirePermission } from "../auth/access";
 import { toBits, toNames } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
@@ -62,11 +62,24 @@ async function whereOf(on: Database | Tx, place: Place): Promise<{ follows: bool
 	return { follows: isFollowing, at };
 }
 
-/** The actor, with the permissions that they have in the place itself. */
-const lockActorIn = (tx: Tx, viewer: Viewer, place: Place): Promise<Actor> =>
-	"groupId" in place
-		? lockActor(tx, viewer, place.serverId, "manage_channels", "manage_roles")
-		: lockActorInChannel(tx, viewer, place, "manage_channels", "manage_roles");
+/** In SQL: a channel that follows the group, whether or not there is one. */
+const anyChannelOf = (groupId: number) => sql`jsonb_populate_record(null::channels, jsonb_build_object(
+	'id', 0, 'restricted', true, 'follows_group', true, 'group_id', ${groupId}::bigint))`;
+
+/**
+ * The actor, with the permissions that they have in the place itself. In a group these are the ones that they have both
+ * in the server and in channels that follow it: whom the group hides its channels from does not let themselves in.
+ */
+async function lockActorIn(tx: Tx, viewer: Viewer, place: Place): Promise<Actor> {
+	if ("channelId" in place) return lockActorInChannel(tx, viewer, place, "manage_channels", "manage_roles");
+	const actor = await lockActor(tx, viewer, place.serverId);
+	const [here] = await tx.execute<{ permissions: number }>(sql`
+		select server_bits(s, m) & channel_bits(${anyChannelOf(place.groupId)}, s, m) as permissions
+		from servers s join memberships m on m.server_id = s.id and m.user_id = ${viewer.id} where s.id = ${place.serverId}`);
+	const permissions = Number(here?.permissions ?? 0);
+	requirePermission({ permissions }, "manage_channels", "manage_roles");
+	return { ...actor, permissions };
+}
 
 /** Sets all overrides of a channel or group. The channel has its own then, and does not follow its group. */
 export async function replace(
