@@ -137,3 +137,26 @@ test("members may do what membership allows, and only the owner may manage", asy
 	assertRefused(await bob.patch(`/api/channels/${channelId}/messages/${seq}`, { content: "yours" }), 403, "forbidden");
 	assertRefused(await bob.delete(`/api/channels/${channelId}/messages/${seq}`), 403, "forbidden");
 });
+
+test("who may not read a channel's history does not get at it by acting on its messages", async () => {
+	const { serverId, channelId } = await ada.createServer("Without history");
+	await bob.join(serverId);
+	const { seq } = await ada.sendMessage(channelId, "an old secret");
+	const given = { username: "bob", allow: ["add_reactions", "pin_messages"], deny: ["read_history"] };
+	assert.equal((await ada.put(`/api/channels/${channelId}/overrides`, { overrides: [given] })).status, 200);
+	const client = await bob.openSocket(channelId);
+	const message = `/api/channels/${channelId}/messages/${seq}`;
+	for (const answer of [
+		await bob.put(`${message}/pin`),
+		await bob.post(`${message}/thread`),
+		await bob.put(`${message}/reactions/${encodeURIComponent("🔥")}`),
+	])
+		assertRefused(answer, 403, "forbidden");
+	assert.ok(!JSON.stringify(client.of("message:updated")).includes("secret"));
+	const own = await bob.sendMessage(channelId, "mine");
+	assert.equal(
+		(await bob.patch(`/api/channels/${channelId}/messages/${own.seq}`, { content: "mine again" })).status,
+		200,
+	);
+	client.close();
+});

@@ -192,6 +192,8 @@ export async function loadMessage(
 	if (!row || (row.deletedAt && action !== "delete")) throw messageNotFound();
 	const isOwn = row.authorId === viewer.id;
 	if (action === "edit" && !isOwn) throw forbidden();
+	// A change is sent to everybody in the channel with the whole message, which may be older than what they may read.
+	if (!isOwn && action !== "delete") requirePermission(channel, "read_history");
 	const needs = permissionFor(action, isOwn);
 	requirePermission(channel, needs);
 	return { channel, seq, needs };
