@@ -43,6 +43,13 @@ test("unknown servers, members and roles are not found", async () => {
 	assertRefused(await ada.put(at("bob", foreign)), 404, "role_not_found");
 });
 
+test("the list of members does not tell who has a role of another server", async () => {
+	const elsewhere = await cid.createServer("Elsewhere", { visibility: "private" });
+	const foreign = await cid.createRole(elsewhere.serverId, "Foreign", {}, cid);
+	const { body } = await ada.get(`/api/servers/${serverId}/members?role=${foreign}`);
+	assert.deepEqual(body.members, []);
+});
+
 test("without manage_roles no role is given or taken", async () => {
 	const roleId = await ada.createRole(serverId, "Keepers", {}, cid);
 	assertRefused(await bob.put(at("bob", roleId)), 403, "forbidden");

@@ -151,6 +151,11 @@ export async function list(
 function hasRole(role: "owner" | "member" | number, server: LoadedServer): SQL {
 	if (role === "owner") return eq(users.id, server.ownerId);
 	if (role === "member") return ne(users.id, server.ownerId);
-	const holds = and(eq(memberRoles.roleId, role), eq(memberRoles.userId, memberships.userId));
+	// The server too: nobody learns who has a role of another one.
+	const holds = and(
+		eq(memberRoles.roleId, role),
+		eq(memberRoles.serverId, memberships.serverId),
+		eq(memberRoles.userId, memberships.userId),
+	);
 	return exists(db.select({ userId: memberRoles.userId }).from(memberRoles).where(holds));
 }
