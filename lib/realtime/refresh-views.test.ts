@@ -147,6 +147,33 @@ test("who begins to see a channel is told of it with their permissions, and hear
 	client.close();
 });
 
+test("a channel is announced only to those who may still view it when the announcement is sent", async () => {
+	const role = await createRole();
+	const channel = await createFor(role);
+	const client = await bob.connect();
+	appState().emitBuffer.hold();
+	await act(give(role));
+	await act(take(role));
+	appState().emitBuffer.release();
+	await ada.patch(`/api/servers/${serverId}`, { description: "released" });
+	await client.waitFor("server:updated");
+	assert.deepEqual(names(client, channel), ["channel:deleted"]);
+	client.close();
+});
+
+test("activity in a channel that is not known here yet is for nobody, unless every member may view the channel", async () => {
+	const client = await bob.connect();
+	const [secret, open] = [1_000_001, 1_000_002];
+	for (const [id, hidden] of [
+		[secret, true],
+		[open, false],
+	] as const)
+		appState().channelHeads.onRemote(serverId, id, 1, { hidden, parentId: null });
+	await client.waitFor("activity", ({ channels }) => channels.some(({ channelId }) => channelId === open));
+	assert.deepEqual(names(client, secret), []);
+	client.close();
+});
+
 test("only those whose permissions changed without a channel appearing or going are told so", async () => {
 	await eve.join(serverId);
 	const [bobs, eves] = await Promise.all([bob.connect(), eve.connect()]);
