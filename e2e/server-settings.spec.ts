@@ -60,7 +60,14 @@ test("an owner creates a server, and creates, renames and deletes its channels, 
 	await expect.poll(() => offered(bob)).toEqual(everybodys);
 	await expect
 		.poll(() => offered(ada))
-		.toEqual([...everybodys, "Edit channel", "Who can see and do what", "Create channel", "Delete channel"]);
+		.toEqual([
+			...everybodys,
+			"Edit channel",
+			"Who can see and do what",
+			"Create channel",
+			"Archive channel",
+			"Delete channel",
+		]);
 	await ada.heading("sour-dough").getByRole("button").click();
 	await ada.dialog("#sour-dough").getByRole("button", { name: "Edit channel" }).click();
 	await ada.dialog("Edit #sour-dough").getByLabel("Topic").fill("Feed it twice.");
@@ -171,7 +178,7 @@ test("an owner edits a server, makes it private, invites a user, and deletes it 
 	await expect(sent.getByRole("button")).toHaveCount(0);
 	await expect(sent).toContainText("Joined");
 
-	await sections.getByRole("link", { name: "Delete server" }).click();
+	await sections.getByRole("link", { name: "Transfer or delete" }).click();
 	await expect(ada.button("Delete this server")).toBeDisabled();
 	await ada.page.getByLabel(/^Type/).fill(renamed);
 	await ada.button("Delete this server").click();

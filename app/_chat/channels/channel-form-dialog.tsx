@@ -18,10 +18,17 @@ import { TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel } from "@/lib/realtime/protocol";
 
-type Props = { open: boolean; onOpenChange: (open: boolean) => void; serverId: number; channel?: Channel | undefined };
+type Props = {
+	open: boolean;
+	onOpenChange: (open: boolean) => void;
+	serverId: number;
+	/** The group of a new channel. */
+	groupId?: number | undefined;
+	channel?: Channel | undefined;
+};
 
 /** Creates a channel and opens it, or edits the one given. */
-export function ChannelFormDialog({ open, onOpenChange, serverId, channel }: Props) {
+export function ChannelFormDialog({ open, onOpenChange, serverId, groupId, channel }: Props) {
 	const t = useTranslations("server.channelForm");
 	const [dirty, setDirty] = useState(false);
 	return (
@@ -31,19 +38,26 @@ export function ChannelFormDialog({ open, onOpenChange, serverId, channel }: Pro
 			dirty={dirty}
 			title={channel ? t("editHeading", { name: channel.name }) : t("createHeading")}
 		>
-			<ChannelForm serverId={serverId} channel={channel} onDirty={setDirty} onDone={() => onOpenChange(false)} />
+			<ChannelForm
+				serverId={serverId}
+				groupId={groupId}
+				channel={channel}
+				onDirty={setDirty}
+				onDone={() => onOpenChange(false)}
+			/>
 		</Dialog>
 	);
 }
 
 type FormProps = {
 	serverId: number;
+	groupId: number | undefined;
 	channel?: Channel | undefined;
 	onDirty: (dirty: boolean) => void;
 	onDone: () => void;
 };
 
-function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
+function ChannelForm({ serverId, groupId, channel, onDirty, onDone }: FormProps) {
 	const t = useTranslations("server.channelForm");
 	const cancel = useTranslations("common")("cancel");
 	const errorText = useErrorMessage();
@@ -67,7 +81,14 @@ function ChannelForm({ serverId, channel, onDirty, onDone }: FormProps) {
 	const { busy, failure, submit } = useSubmit(async () => {
 		const answer = channel
 			? await api.patch<{ channel: Channel }>(`/api/channels/${channel.id}`, { ...form, name })
-			: await api.post<{ channel: Channel }>(`/api/servers/${serverId}/channels`, { ...form, name, nonce });
+			: await api.post<{ channel: Channel }>(`/api/servers/${serverId}/channels`, {
+					name,
+					topic: form.topic,
+					nonce,
+					...(groupId !== undefined && { groupId }),
+					// A channel of a group follows it, unless it is to be private or open by itself.
+					...((groupId === undefined || form.private) && { private: form.private }),
+				});
 		await Promise.all([mutate(mineKey), mutate(`/api/servers/${serverId}`)]);
 		onDirty(false);
 		onDone();

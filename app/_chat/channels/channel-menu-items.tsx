@@ -1,6 +1,19 @@
 "use client";
 
-import { AtSign, Bell, BellOff, CheckCheck, CornerDownRight, Eye, Link2, Pencil, Plus, Trash2 } from "lucide-react";
+import {
+	Archive,
+	ArchiveRestore,
+	AtSign,
+	Bell,
+	BellOff,
+	CheckCheck,
+	CornerDownRight,
+	Eye,
+	Link2,
+	Pencil,
+	Plus,
+	Trash2,
+} from "lucide-react";
 import { api } from "@/app/_client/api";
 import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
@@ -32,6 +45,15 @@ export function ChannelMenuItems({ server, channel, unread, onDialog }: Props) {
 	const access = useTranslations("channelAccess");
 	const canManage = may(channel, "manage_channels");
 	const canCreate = may(server, "manage_channels");
+	const archive = async (archived: boolean) => {
+		try {
+			await api.patch(`/api/channels/${channel.id}`, { archived });
+			const text = access(archived ? "archived" : "restored", { name: channel.name });
+			toast({ text, action: { label: access("undo"), run: () => void archive(!archived) } });
+		} catch (error) {
+			toast({ tone: "error", text: errorText(error) });
+		}
+	};
 	const copyLink = async () => {
 		const done = await copyToClipboard(`${location.origin}/servers/${server.id}/channels/${channel.id}`);
 		toast(done ? { text: conversation("linkCopied") } : { tone: "error", text: conversation("copyFailed") });
@@ -97,9 +119,23 @@ export function ChannelMenuItems({ server, channel, unread, onDialog }: Props) {
 				</MenuItem>
 			)}
 			{canManage && (
-				<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={() => onDialog("delete")}>
-					{tServer("channelForm.delete")}
-				</MenuItem>
+				<>
+					<MenuItem
+						icon={
+							channel.archivedAt ? (
+								<ArchiveRestore size="1rem" aria-hidden="true" />
+							) : (
+								<Archive size="1rem" aria-hidden="true" />
+							)
+						}
+						onSelect={() => void archive(channel.archivedAt === null)}
+					>
+						{access(channel.archivedAt ? "restore" : "archive")}
+					</MenuItem>
+					<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={() => onDialog("delete")}>
+						{tServer("channelForm.delete")}
+					</MenuItem>
+				</>
 			)}
 		</>
 	);

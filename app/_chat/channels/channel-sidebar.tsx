@@ -3,12 +3,14 @@
 import { Plus } from "lucide-react";
 import { Fragment, useEffect, useMemo, useState } from "react";
 import { useOpening } from "@/app/_client/navigation/navigation";
+import { layoutOf } from "@/app/_client/servers/layout";
 import { may } from "@/app/_client/servers/permissions";
 import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
+import { useFoldedGroups } from "@/app/_client/servers/use-folded-groups";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { rememberChannel } from "@/app/_client/servers/visited-channels";
-import { channelUnreads, threadUnreads } from "@/app/_client/unread/unread";
+import { channelUnreads, hasUnread, threadUnreads } from "@/app/_client/unread/unread";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -21,6 +23,7 @@ import { Sidebar, SidebarHeader, SidebarLabel } from "../shell/sidebar";
 import { ThreadSidebarRow } from "../threads/thread-sidebar-row";
 import { ChannelFormDialog } from "./channel-form-dialog.lazy";
 import { ChannelSidebarRow } from "./channel-sidebar-row";
+import { SidebarGroup } from "./sidebar-group";
 
 const JoinRequestsRow = lazy(() =>
 	import("../join-requests/join-requests-row").then((module) => module.JoinRequestsRow),
@@ -47,6 +50,10 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 	useEffect(() => {
 		if (isThere && openId !== null) rememberChannel(loaded.id, openId);
 	}, [loaded.id, openId, isThere]);
+	const [folded, toggleFolded] = useFoldedGroups(loaded.id);
+	const layout = useMemo(() => layoutOf({ groups: server.groups, channels }), [server.groups, channels]);
+	/** In a folded group, the open channel and the unread ones. */
+	const staysVisible = (id: number) => id === openId || hasUnread(standings?.get(id)) || threads?.has(id);
 	const row = (id: number) => {
 		const channel = channels.find((one) => one.id === id);
 		return (
@@ -84,7 +91,23 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 				>
 					{t("server.channels")}
 				</SidebarLabel>
-				{channels.map(({ id }) => row(id))}
+				{layout.map(({ id, channelIds }) => {
+					const group = server.groups?.find((one) => one.id === id);
+					if (!group || !member) return channelIds.map(row);
+					const isFolded = folded.has(group.id);
+					const isEmpty = channelIds.length === 0 && !may(member, "manage_channels");
+					return isEmpty ? null : (
+						<SidebarGroup
+							key={id}
+							server={member}
+							group={group}
+							isFolded={isFolded}
+							onToggle={() => toggleFolded(group.id)}
+						>
+							{(isFolded ? channelIds.filter(staysVisible) : channelIds).map(row)}
+						</SidebarGroup>
+					);
+				})}
 				{channels.length === 0 && <p className="px-2 py-1 text-meta text-text-faint">{t("server.noChannelsMember")}</p>}
 			</OffScreenUnread>
 			{creating && <ChannelFormDialog open onOpenChange={setCreating} serverId={server.id} />}

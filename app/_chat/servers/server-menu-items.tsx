@@ -1,6 +1,6 @@
 "use client";
 
-import { Bell, CheckCheck, Info, LogOut, Plus, Settings, UserPlus } from "lucide-react";
+import { Bell, CheckCheck, FolderPlus, Info, LogOut, Plus, Settings, UserPlus } from "lucide-react";
 import { serverPath, serverSettingsPath } from "@/app/_client/paths";
 import { may } from "@/app/_client/servers/permissions";
 import { openSections } from "@/app/_client/servers/settings-sections";
@@ -18,6 +18,7 @@ type Props = {
 	/** The same server with read state; undefined for outsiders. */
 	member: MemberServer | undefined;
 	onCreateChannel: () => void;
+	onCreateGroup: () => void;
 	onInvite: () => void;
 	onNotifications: () => void;
 	onLeave: () => void;
@@ -25,7 +26,7 @@ type Props = {
 
 /** Only permitted actions. */
 export function ServerMenuItems(props: Props) {
-	const { server, channels, role, member, onCreateChannel, onInvite, onNotifications, onLeave } = props;
+	const { server, channels, role, member, onCreateChannel, onCreateGroup, onInvite, onNotifications, onLeave } = props;
 	const [firstSection] = openSections(member ?? {});
 	const t = useTranslations("server");
 	const levels = useTranslations("unread");
@@ -46,9 +47,14 @@ export function ServerMenuItems(props: Props) {
 				</MenuLink>
 			)}
 			{may(member, "manage_channels") && (
-				<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={onCreateChannel}>
-					{t("createChannel")}
-				</MenuItem>
+				<>
+					<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={onCreateChannel}>
+						{t("createChannel")}
+					</MenuItem>
+					<MenuItem icon={<FolderPlus size="1rem" aria-hidden="true" />} onSelect={onCreateGroup}>
+						{t("createGroup")}
+					</MenuItem>
+				</>
 			)}
 			{(may(member, "create_invites") || firstSection !== undefined) && <MenuSeparator />}
 			<MenuLink>

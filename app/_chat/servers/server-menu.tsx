@@ -9,6 +9,7 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { lazy } from "@/app/_ui/lazy";
 import { Menu } from "@/app/_ui/menu";
 import type { MemberChannel, MembershipRole, Server } from "@/lib/realtime/protocol";
+import { GroupFormDialog } from "../channels/group-form-dialog.lazy";
 import { InviteDialog } from "../invites/invite-dialog.lazy";
 import { NotificationSettingsDialog } from "../notifications/notification-settings-dialog.lazy";
 import { LeaveServerDialog } from "./leave-server-dialog.lazy";
@@ -21,6 +22,7 @@ type Props = { server: Server; channels: MemberChannel[]; role: MembershipRole |
 export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 	const t = useTranslations("server");
 	const [leaving, setLeaving] = useState(false);
+	const [grouping, setGrouping] = useState(false);
 	const [telling, setTelling] = useState(false);
 	const [inviting, setInviting] = useState(false);
 	const member = useMemberServer(server.id);
@@ -39,6 +41,7 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 					role={role}
 					member={member}
 					onCreateChannel={onCreateChannel}
+					onCreateGroup={() => setGrouping(true)}
 					onInvite={() => setInviting(true)}
 					onNotifications={() => setTelling(true)}
 					onLeave={() => setLeaving(true)}
@@ -47,6 +50,7 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 			{inviting && member && (
 				<InviteDialog server={member} mayManage={may(member, "manage_server")} onClose={() => setInviting(false)} />
 			)}
+			{grouping && <GroupFormDialog serverId={server.id} onClose={() => setGrouping(false)} />}
 			{telling && member && <NotificationSettingsDialog server={member} onClose={() => setTelling(false)} />}
 			{leaving && <LeaveServerDialog server={server} open onOpenChange={setLeaving} />}
 		</>

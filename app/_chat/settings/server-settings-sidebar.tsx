@@ -74,7 +74,7 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 				{server.ownerId === viewerId && (
 					<div className="mt-4">
 						<SidebarLabel>{t("danger")}</SidebarLabel>
-						{row("/danger", t("delete"), <TriangleAlert size="1rem" />)}
+						{row("/danger", t("transferOrDelete"), <TriangleAlert size="1rem" />)}
 					</div>
 				)}
 			</SidebarScroll>

@@ -24,6 +24,7 @@ const folded = [
 	"member:joined",
 	"member:left",
 	"server:updated",
+	"layout",
 	"channel:created",
 	"channel:updated",
 	"channel:deleted",

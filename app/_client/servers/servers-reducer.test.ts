@@ -160,3 +160,25 @@ test("the user's own message moves the marker forward, and a repeated event neve
 	assert.equal(markOwnMessageRead(frame, { channelId: 11, seq: 3 }), frame);
 	assert.equal(markOwnMessageRead(frame, { channelId: 404, seq: 3 }), frame);
 });
+
+test("a layout moves channels between groups, and an older one changes nothing", () => {
+	const groups = [{ id: 5, name: "Field work", position: 0 }];
+	const channels = [
+		{ id: 12, groupId: null, position: 0 },
+		{ id: 11, groupId: 5, position: 1 },
+	];
+	const after = event({ type: "layout", serverId: 1, layoutRev: 3, groups, channels });
+	assert.deepEqual(
+		after.servers[0]?.channels.map(({ id, groupId }) => [id, groupId]),
+		[
+			[12, null],
+			[11, 5],
+		],
+	);
+	assert.deepEqual(after.servers[0]?.groups, groups);
+	assert.equal(channelOf(after, 11)?.name, "channel-11");
+	assert.equal(
+		event({ type: "layout", serverId: 1, layoutRev: 2, groups: [], channels }, after).servers[0],
+		after.servers[0],
+	);
+});

@@ -11,6 +11,7 @@ export type ServersEvent =
 	| EventOf<"member:joined">
 	| EventOf<"member:left">
 	| EventOf<"server:updated">
+	| EventOf<"layout">
 	| EventOf<"channel:created">
 	| EventOf<"channel:updated">
 	| EventOf<"channel:deleted">;
@@ -64,6 +65,17 @@ export function reduceServers(event: ServersEvent, frame: ServersState): Servers
 			return inServer(frame, event.serverId, (server) => ({ ...server, memberCount: event.memberCount }));
 		case "server:updated":
 			return inServer(frame, event.server.id, (server) => ({ ...server, ...event.server }));
+		case "layout":
+			return inServer(frame, event.serverId, (server) => {
+				if (event.layoutRev < server.layoutRev) return server;
+				const places = new Map(event.channels.map((place) => [place.id, place]));
+				return {
+					...server,
+					layoutRev: event.layoutRev,
+					groups: event.groups,
+					channels: inOrder(server.channels.map((one) => ({ ...one, ...places.get(one.id) }))),
+				};
+			});
 		case "channel:created":
 			return inServer(frame, event.channel.serverId, (server) =>
 				server.channels.some(({ id }) => id === event.channel.id)

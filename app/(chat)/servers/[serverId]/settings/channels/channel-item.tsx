@@ -1,58 +1,63 @@
 "use client";
 
-import { ArrowDown, ArrowUp, ArrowUpToLine, Ellipsis, GripVertical, Hash, Lock, Pencil, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, Ellipsis, Eye, GripVertical, Pencil, Trash2 } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
+import { ChannelAccessDialog } from "@/app/_chat/channels/channel-access-dialog";
+import { ChannelFormDialog } from "@/app/_chat/channels/channel-form-dialog";
+import { channelIcon } from "@/app/_chat/channels/channel-icon";
+import { DeleteChannelDialog } from "@/app/_chat/channels/delete-channel-dialog";
+import { may } from "@/app/_client/servers/permissions";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
-import type { Channel, MemberChannel } from "@/lib/realtime/protocol";
+import type { MemberChannel } from "@/lib/realtime/protocol";
+import { channelDrag, stepOf } from "./drag";
 
 type Props = {
-	channel: Channel | MemberChannel;
-	index: number;
-	isLast: boolean;
-	onMove: (id: number, to: number) => void;
-	onEdit: () => void;
-	onDelete: () => void;
+	channel: MemberChannel;
+	canMoveUp: boolean;
+	canMoveDown: boolean;
+	onStep: (step: 1 | -1) => void;
+	/** Another channel was dropped on it. */
+	onDrop: (channelId: number) => void;
 };
-
-/** A private type, so that drags from elsewhere are not taken for a channel. */
-const dragType = "application/x-hearth-channel";
 
 /**
  * A channel in the list of its server's settings. It is moved by dragging, by Alt with the arrows, or from its menu.
  */
-export function ChannelItem({ channel, index, isLast, onMove, onEdit, onDelete }: Props) {
+export function ChannelItem({ channel, canMoveUp, canMoveDown, onStep, onDrop }: Props) {
 	const t = useTranslations();
 	const { id, name } = channel;
 	const [isOver, setOver] = useState(false);
+	const [dialog, setDialog] = useState<"edit" | "access" | "delete" | null>(null);
+	const close = () => setDialog(null);
 	const onKeyDown = (event: KeyboardEvent) => {
-		const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
-		if (step === 0 || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+		const step = stepOf(event);
+		if (!step) return;
 		event.preventDefault();
-		onMove(id, index + step);
+		onStep(step);
 	};
-	const Icon = channel.private ? Lock : Hash;
+	const Icon = channelIcon(channel);
 	return (
 		<li
 			draggable
 			onKeyDown={onKeyDown}
 			onDragStart={({ dataTransfer }) => {
-				dataTransfer.setData(dragType, String(id));
+				dataTransfer.setData(channelDrag, String(id));
 				dataTransfer.effectAllowed = "move";
 			}}
 			onDragOver={(event) => {
-				if (!event.dataTransfer.types.includes(dragType)) return;
+				if (!event.dataTransfer.types.includes(channelDrag)) return;
 				event.preventDefault();
 				setOver(true);
 			}}
 			onDragLeave={() => setOver(false)}
 			onDrop={(event) => {
 				setOver(false);
-				if (!event.dataTransfer.types.includes(dragType)) return;
+				if (!event.dataTransfer.types.includes(channelDrag)) return;
 				event.preventDefault();
-				onMove(Number(event.dataTransfer.getData(dragType)), index);
+				onDrop(Number(event.dataTransfer.getData(channelDrag)));
 			}}
 			className={classNames(
 				"flex items-center gap-2.5 py-2 ps-1.5 pe-2 max-md:ps-3.5",
@@ -79,7 +84,7 @@ export function ChannelItem({ channel, index, isLast, onMove, onEdit, onDelete }
 					{channel.topic || t("serverSettings.noTopic")}
 				</p>
 			</div>
-			<IconButton label={t("server.editChannel", { name })} className="max-md:hidden" onClick={onEdit}>
+			<IconButton label={t("server.editChannel", { name })} className="max-md:hidden" onClick={() => setDialog("edit")}>
 				<Pencil size="1rem" aria-hidden="true" />
 			</IconButton>
 			<Menu
@@ -89,38 +94,39 @@ export function ChannelItem({ channel, index, isLast, onMove, onEdit, onDelete }
 					</IconButton>
 				}
 			>
-				<MenuItem icon={<Pencil size="1rem" aria-hidden="true" />} onSelect={onEdit}>
+				<MenuItem icon={<Pencil size="1rem" aria-hidden="true" />} onSelect={() => setDialog("edit")}>
 					{t("server.channelEdit")}
 				</MenuItem>
+				{may(channel, "manage_roles") && (
+					<MenuItem icon={<Eye size="1rem" aria-hidden="true" />} onSelect={() => setDialog("access")}>
+						{t("channelAccess.title")}
+					</MenuItem>
+				)}
 				<MenuSeparator />
 				<MenuItem
-					disabled={index === 0}
+					disabled={!canMoveUp}
 					hint="Alt ↑"
 					icon={<ArrowUp size="1rem" aria-hidden="true" />}
-					onSelect={() => onMove(id, index - 1)}
+					onSelect={() => onStep(-1)}
 				>
 					{t("serverSettings.moveUp")}
 				</MenuItem>
 				<MenuItem
-					disabled={isLast}
+					disabled={!canMoveDown}
 					hint="Alt ↓"
 					icon={<ArrowDown size="1rem" aria-hidden="true" />}
-					onSelect={() => onMove(id, index + 1)}
+					onSelect={() => onStep(1)}
 				>
 					{t("serverSettings.moveDown")}
 				</MenuItem>
-				<MenuItem
-					disabled={index === 0}
-					icon={<ArrowUpToLine size="1rem" aria-hidden="true" />}
-					onSelect={() => onMove(id, 0)}
-				>
-					{t("serverSettings.moveToTop")}
-				</MenuItem>
 				<MenuSeparator />
-				<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={onDelete}>
+				<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={() => setDialog("delete")}>
 					{t("server.channelForm.delete")}
 				</MenuItem>
 			</Menu>
+			<ChannelFormDialog open={dialog === "edit"} onOpenChange={close} serverId={channel.serverId} channel={channel} />
+			{dialog === "access" && <ChannelAccessDialog channel={channel} onClose={close} />}
+			{dialog === "delete" && <DeleteChannelDialog channel={channel} open onOpenChange={close} />}
 		</li>
 	);
 }

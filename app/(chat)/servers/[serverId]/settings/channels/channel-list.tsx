@@ -1,60 +1,110 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { FolderPlus, Plus } from "lucide-react";
 import { useState } from "react";
 import { ChannelFormDialog } from "@/app/_chat/channels/channel-form-dialog";
-import { DeleteChannelDialog } from "@/app/_chat/channels/delete-channel-dialog";
+import { GroupFormDialog } from "@/app/_chat/channels/group-form-dialog";
+import { placeChannel, stepChannel, stepGroup } from "@/app/_client/servers/layout";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
-import type { Channel, MemberChannel, Server } from "@/lib/realtime/protocol";
+import type { MemberServer, Server } from "@/lib/realtime/protocol";
 import { ChannelItem } from "./channel-item";
-import { useChannelOrder } from "./use-channel-order";
+import { GroupHeading } from "./group-heading";
+import { useLayout } from "./use-layout";
 
-type Listed = Channel | MemberChannel;
-type Open = { dialog: "edit" | "delete"; channel: Listed } | { dialog: "create" } | null;
-
+/** The channels of a server in their groups, to be ordered. The viewer's servers are loaded with every page. */
 export function ChannelList({ server }: { server: Server }) {
-	const t = useTranslations();
 	const member = useMemberServer(server.id);
-	const channels: Listed[] = member?.channels ?? server.channels ?? [];
-	const [open, setOpen] = useState<Open>(null);
-	const { shown, move, announcement } = useChannelOrder(channels);
-	const close = (isOpen: boolean) => !isOpen && setOpen(null);
+	return member ? <Channels server={member} /> : null;
+}
+
+function Channels({ server }: { server: MemberServer }) {
+	const t = useTranslations();
+	const [creating, setCreating] = useState<"channel" | "group" | null>(null);
+	const { layout, change } = useLayout(server);
+	const [announcement, setAnnouncement] = useState("");
+	const groupName = (id: number | null) => server.groups.find((group) => group.id === id)?.name ?? t("groups.none");
+	const changeChannel = (next: ReturnType<typeof placeChannel>, channelId: number) => {
+		if (!change(next)) return;
+		const group = next?.find(({ channelIds }) => channelIds.includes(channelId));
+		const name = server.channels.find(({ id }) => id === channelId)?.name ?? "";
+		if (group)
+			setAnnouncement(
+				t("groups.movedChannel", {
+					name,
+					position: group.channelIds.indexOf(channelId) + 1,
+					group: groupName(group.id),
+				}),
+			);
+	};
+	const changeGroup = (groupId: number, step: 1 | -1) => {
+		const next = stepGroup(layout, groupId, step);
+		if (!change(next) || !next) return;
+		const position = next.findIndex(({ id }) => id === groupId);
+		setAnnouncement(t("groups.movedGroup", { name: groupName(groupId), position }));
+	};
 	return (
 		<>
 			<div className="mb-4 flex flex-wrap items-center gap-3">
 				<p className="min-w-0 flex-1 basis-60 text-text-muted">{t("serverSettings.channelsText")}</p>
-				<Button onClick={() => setOpen({ dialog: "create" })}>
+				<Button onClick={() => setCreating("group")}>
+					<FolderPlus size="1rem" aria-hidden="true" />
+					{t("server.createGroup")}
+				</Button>
+				<Button onClick={() => setCreating("channel")}>
 					<Plus size="1rem" aria-hidden="true" />
 					{t("server.createChannel")}
 				</Button>
 			</div>
-			<ul className="divide-y rounded-lg border">
-				{shown.map((channel, index) => (
-					<ChannelItem
-						key={channel.id}
-						channel={channel}
-						index={index}
-						isLast={index === shown.length - 1}
-						onMove={move}
-						onEdit={() => setOpen({ dialog: "edit", channel })}
-						onDelete={() => setOpen({ dialog: "delete", channel })}
-					/>
-				))}
-			</ul>
-			{channels.length === 0 && <p className="text-text-muted">{t("server.noChannelsMember")}</p>}
+			<div className="grid gap-5">
+				{layout.map(({ id, channelIds }, index) => {
+					const group = server.groups.find((one) => one.id === id);
+					if (!group && channelIds.length === 0) return null;
+					return (
+						<section key={id} aria-label={groupName(id)}>
+							{group && (
+								<GroupHeading
+									server={server}
+									group={group}
+									place={{ isFirst: index <= 1, isLast: index === layout.length - 1 }}
+									onStep={(step) => changeGroup(group.id, step)}
+									onDrop={(channelId) => changeChannel(placeChannel(layout, channelId, group.id, 0), channelId)}
+								/>
+							)}
+							{channelIds.length === 0 ? (
+								<p className="rounded-lg border border-dashed px-3.5 py-2.5 text-meta text-text-faint">
+									{t("groups.emptyGroup")}
+								</p>
+							) : (
+								<ul className="divide-y rounded-lg border">
+									{channelIds.map((channelId, at) => {
+										const channel = server.channels.find((one) => one.id === channelId);
+										return (
+											channel && (
+												<ChannelItem
+													key={channelId}
+													channel={channel}
+													canMoveUp={index > 0 || at > 0}
+													canMoveDown={index < layout.length - 1 || at < channelIds.length - 1}
+													onStep={(step) => changeChannel(stepChannel(layout, channelId, step), channelId)}
+													onDrop={(dropped) => changeChannel(placeChannel(layout, dropped, id, at), dropped)}
+												/>
+											)
+										);
+									})}
+								</ul>
+							)}
+						</section>
+					);
+				})}
+			</div>
+			{server.channels.length === 0 && <p className="text-text-muted">{t("server.noChannelsMember")}</p>}
 			<p role="status" className="sr-only">
 				{announcement}
 			</p>
-			<ChannelFormDialog
-				key={open?.dialog === "edit" ? open.channel.id : "create"}
-				open={open?.dialog === "edit" || open?.dialog === "create"}
-				onOpenChange={close}
-				serverId={server.id}
-				channel={open?.dialog === "edit" ? open.channel : undefined}
-			/>
-			{open?.dialog === "delete" && <DeleteChannelDialog channel={open.channel} open onOpenChange={close} />}
+			{creating === "channel" && <ChannelFormDialog open onOpenChange={() => setCreating(null)} serverId={server.id} />}
+			{creating === "group" && <GroupFormDialog serverId={server.id} onClose={() => setCreating(null)} />}
 		</>
 	);
 }

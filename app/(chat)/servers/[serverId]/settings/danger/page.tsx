@@ -6,12 +6,13 @@ import { getTranslations } from "@/app/_i18n/server";
 import * as servers from "@/lib/servers/servers";
 import { openManagedServer } from "../../open-server";
 import { DeleteServerForm } from "./delete-server-form";
+import { TransferForm } from "./transfer-form";
 
 type Props = { params: Promise<{ serverId: string }> };
 
 export async function generateMetadata(): Promise<Metadata> {
 	const t = await getTranslations();
-	return { title: `${t("serverSettings.delete")} · ${t("serverSettings.title")}` };
+	return { title: `${t("serverSettings.transferOrDelete")} · ${t("serverSettings.title")}` };
 }
 
 export default async function DangerPage({ params }: Props) {
@@ -19,7 +20,8 @@ export default async function DangerPage({ params }: Props) {
 	const [t, { server }] = await Promise.all([getTranslations(), servers.get(viewer, open)]);
 	return (
 		<PageLayout sidebar={<ServerSettingsSidebar server={server} />}>
-			<SettingsPage title={t("serverSettings.delete")}>
+			<SettingsPage title={t("serverSettings.transferOrDelete")}>
+				<TransferForm server={server} />
 				<DeleteServerForm server={server} />
 			</SettingsPage>
 		</PageLayout>
