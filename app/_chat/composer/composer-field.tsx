@@ -2,9 +2,18 @@
 
 import type { KeyboardEvent } from "react";
 import { sends, useSendKey } from "@/app/_client/messages/use-send-key";
+import { lazyModule } from "@/app/_ui/lazy";
 import type { ComposerProps } from "./composer-props";
-import { linkSelection, toggleFormat } from "./textarea-edits";
+import type { FormatKey } from "./format-text";
+import { linkSelection } from "./textarea-edits";
 import type { ComposerState } from "./use-composer";
+
+const formatting = lazyModule(() => import("./format-text"));
+
+async function format(field: HTMLTextAreaElement, key: FormatKey): Promise<void> {
+	const { toggleFormat } = formatting.current ?? (await formatting.load());
+	toggleFormat(field, key);
+}
 
 type Props = Pick<ComposerProps, "label" | "reply" | "keys"> & {
 	composer: ComposerState;
@@ -27,7 +36,7 @@ export function ComposerField({ composer, label, isReadOnly, reply, keys, onFocu
 		else if (event.key === "Escape" && !event.shiftKey) {
 			if (reply?.to) reply.set(null);
 			else keys.onEscape();
-		} else if (isCommand && (key === "b" || key === "i" || key === "e")) toggleFormat(event.currentTarget, key);
+		} else if (isCommand && (key === "b" || key === "i" || key === "e")) void format(event.currentTarget, key);
 		else if (event.key === "ArrowUp" && content === "" && !event.altKey) keys.onEditLast?.();
 		else if (isCommand && event.key === "u") composer.files.input.current?.click();
 		else if (event.key === "Tab" && event.shiftKey) keys.onFocusMessages?.();

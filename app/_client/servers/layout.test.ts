@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Layout, layoutOf, placeChannel, stepChannel, stepGroup } from "./layout";
+import { type Layout, layoutOf } from "./layout";
+import { placeChannel, stepChannel, stepGroup } from "./layout-moves";
 
 const layout: Layout = [
 	{ id: null, channelIds: [1, 2] },

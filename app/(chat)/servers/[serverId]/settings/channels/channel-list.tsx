@@ -4,7 +4,7 @@ import { FolderPlus, Plus } from "lucide-react";
 import { useState } from "react";
 import { ChannelFormDialog } from "@/app/_chat/channels/channel-form-dialog";
 import { GroupFormDialog } from "@/app/_chat/channels/group-form-dialog";
-import { placeChannel, stepChannel, stepGroup } from "@/app/_client/servers/layout";
+import { placeChannel, stepChannel, stepGroup } from "@/app/_client/servers/layout-moves";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";

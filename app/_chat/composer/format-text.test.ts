@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wrapped } from "./textarea-edits";
+import { wrapped } from "./format-text";
 
 /** `[` and `]` mark the selection. */
 function toggled(content: string, marker: string): string {
