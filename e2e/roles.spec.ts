@@ -133,3 +133,50 @@ test("a private channel is opened to one role, and closed again", async ({ peopl
 async function rolesOf(person: { api: { call: <T>(method: string, path: string) => Promise<T> } }, serverId: number) {
 	return (await person.api.call<{ roles: Role[] }>("GET", `/api/servers/${serverId}/roles`)).roles;
 }
+
+test("channels are grouped, folded and moved, an archived one is read only, and the server changes hands", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	await place.opensChannel("field-trips");
+	await bob.openChannel("general");
+	await ada.openChannel("general");
+	await ada.choose("Create group", ada.serverMenu);
+	await ada.dialog("Create a group").getByLabel("Name").fill("Field work");
+	await ada.dialog("Create a group").getByRole("button", { name: "Create group" }).click();
+	const fold = (person: typeof ada) =>
+		person.page
+			.getByRole("navigation", { name: /^Channels in/ })
+			.getByRole("button", { name: "Field work", exact: true });
+	await expect(fold(ada)).toBeVisible();
+
+	await ada.goto(`${place.path}/settings/channels`);
+	await ada.button(/^Move field-trips/).press("Alt+ArrowDown");
+	const group = ada.page.getByRole("region", { name: "Field work" });
+	await expect(group.getByRole("listitem")).toContainText("field-trips");
+	await expect(fold(bob)).toBeVisible();
+	await fold(bob).click();
+	await expect(bob.row("field-trips")).toHaveCount(0);
+	await ada.openChannel("field-trips");
+	await ada.send("news");
+	await expect(bob.row(/^field-trips/)).toBeVisible();
+	await bob.page.reload();
+	await bob.waitUntilReady();
+	await expect(fold(bob)).toHaveAttribute("aria-expanded", "false");
+
+	await ada.openChannel("general");
+	await ada.row("general").click({ button: "right" });
+	await ada.page.getByRole("menuitem", { name: "Archive channel" }).click();
+	await expect(bob.page.getByText("This channel is archived.")).toBeVisible();
+
+	await ada.goto(`${place.path}/settings/danger`);
+	await ada.page.getByLabel("New owner").fill(bob.username);
+	await ada.page.getByLabel("Your password").fill("wrong");
+	await ada.button("Transfer this server").click();
+	await expect(ada.page.getByText("That password doesn’t match.")).toBeVisible();
+	await ada.page.getByLabel("Your password").fill("correct horse");
+	await ada.button("Transfer this server").click();
+	await expect(ada.page.getByText(/belongs to/)).toBeVisible();
+	await bob.serverMenu.click();
+	await expect(bob.page.getByRole("menuitem", { name: "Server settings" })).toBeVisible();
+});
