@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { isoTime } from "@/db/iso-time";
-import { categories, channelGroups, memberships, servers } from "@/db/schema";
+import { categories, channelGroups, channels, memberships, servers } from "@/db/schema";
 import { toNames } from "../auth/permissions";
 import type { ChannelGroup } from "../realtime/protocol";
 
@@ -17,7 +17,9 @@ export const serverColumns = {
 	ownerId: servers.ownerId,
 	createdAt: isoTime(servers.createdAt),
 	slug: servers.slug,
-	welcomeChannelId: servers.welcomeChannelId,
+	/** A channel that has become private since is none: outsiders see this too. */
+	welcomeChannelId: sql<number | null>`(
+		select c.id from ${channels} c where c.id = servers.welcome_channel_id and not c.private)`.mapWith(Number),
 	rulesVersion: servers.rulesVersion,
 };
 

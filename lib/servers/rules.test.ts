@@ -215,6 +215,11 @@ test("the welcome channel is one that everybody may see, and where joining leads
 	assert.equal((await patch(serverId, { welcomeChannelId: lobby })).body.server?.welcomeChannelId, lobby);
 	const code = await ada.createInvite(serverId);
 	assert.equal((await bob.post(`/api/invites/${code}`)).body.channelId, lobby);
+	await ada.patch(`/api/channels/${lobby}`, { private: true });
+	for (const who of [ada, bob, world.guest()])
+		assert.equal((await who.get(`/api/servers/${serverId}`)).body.server?.welcomeChannelId, null);
+	await ada.patch(`/api/channels/${lobby}`, { private: false });
+	assert.equal((await bob.get(`/api/servers/${serverId}`)).body.server?.welcomeChannelId, lobby);
 	await ada.delete(`/api/channels/${lobby}`);
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.welcomeChannelId, null);
 });
