@@ -33,6 +33,7 @@ export async function revocation(stage: Environment, times: number): Promise<Tal
 		tally(hiding("role_edited"), (one) => one.roleEdited(times)),
 		tally(hiding("override"), (one) => one.override(times)),
 		tally(hiding("privacy"), (one) => one.privacy(times)),
+		tally(hiding("archive"), (one) => one.archive(times)),
 	]);
 	return [...ofServers, ...ofChannels];
 }

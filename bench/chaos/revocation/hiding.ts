@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiClient } from "@/e2e/api-client";
-import type { Role } from "@/lib/realtime/protocol";
+import type { MessagePage, Role } from "@/lib/realtime/protocol";
 import { openAll, Way } from "./scenarios";
 
 const reading = ["view_channel", "read_history", "send_messages"];
@@ -43,6 +43,31 @@ export class Hiding extends Way {
 				this.owner.call("PATCH", `/api/channels/${channelId}`, { private: isPrivate });
 			return { give: () => set(false), take: () => set(true) };
 		});
+
+	/** An archived channel is still received, but nothing is accepted in it. */
+	async archive(times: number): Promise<void> {
+		const { channelId, member } = await this.place();
+		const [recorder] = await this.clientsOf(member, ["websocket"]);
+		if (!recorder) return;
+		const set = (archived: boolean) => this.owner.call("PATCH", `/api/channels/${channelId}`, { archived });
+		for (let n = 0; n < times; n++) {
+			await set(false);
+			const racing = recorder.send(channelId).catch(() => null);
+			await sleep(n % 40);
+			await set(true);
+			const before = await this.newest(channelId);
+			if ((await recorder.send(channelId)).ok) this.checker.accept("message:send was accepted");
+			await racing;
+			if ((await this.newest(channelId)) !== before) this.checker.accept("a message was stored");
+			this.tally.times++;
+		}
+		recorder.close();
+	}
+
+	private async newest(channelId: number): Promise<number> {
+		const path = `/api/channels/${channelId}/messages?limit=1`;
+		return (await this.owner.call<MessagePage>("GET", path)).messages.at(-1)?.seq ?? 0;
+	}
 
 	private async hide(times: number, prepare: (place: Place) => Promise<Acts>): Promise<void> {
 		const place = await this.place();
