@@ -16,7 +16,7 @@ export const permissionGroups = [
 			"mention_everyone",
 		],
 	},
-	{ name: "order", permissions: ["manage_messages", "pin_messages", "manage_threads"] },
+	{ name: "order", permissions: ["manage_messages", "pin_messages"] },
 	{ name: "people", permissions: ["create_invites", "approve_joins", "manage_roles"] },
 	{ name: "place", permissions: ["manage_channels", "manage_server", "administrator"] },
 ] as const satisfies { name: string; permissions: readonly Permission[] }[];

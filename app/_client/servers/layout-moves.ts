@@ -26,10 +26,10 @@ export function stepChannel(layout: Layout, channelId: number, step: 1 | -1): La
 	return next ? placeChannel(layout, channelId, next.id, step === 1 ? 0 : next.channelIds.length) : null;
 }
 
-/** One step up or down. The channels without a group stay first. */
-export function stepGroup(layout: Layout, groupId: number, step: 1 | -1): Layout | null {
+/** The layout with a group at a place; null if that changes nothing. The channels without a group stay first. */
+export function placeGroup(layout: Layout, groupId: number, index: number): Layout | null {
 	const at = layout.findIndex(({ id }) => id === groupId);
 	const group = layout[at];
-	if (!group || at + step < 1 || at + step >= layout.length) return null;
-	return layout.toSpliced(at, 1).toSpliced(at + step, 0, group);
+	if (!group || index === at || index < 1 || index >= layout.length) return null;
+	return layout.toSpliced(at, 1).toSpliced(index, 0, group);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Layout, layoutOf } from "./layout";
-import { placeChannel, stepChannel, stepGroup } from "./layout-moves";
+import { placeChannel, placeGroup, stepChannel } from "./layout-moves";
 
 const layout: Layout = [
 	{ id: null, channelIds: [1, 2] },
@@ -16,8 +16,10 @@ test("a move that changes nothing, and one of an unknown channel or group, is no
 	assert.equal(placeChannel(layout, 1, 99, 0), null);
 	assert.equal(stepChannel(layout, 1, -1), null);
 	assert.equal(stepChannel(layout, 9, 1), null);
-	assert.equal(stepGroup(layout, 10, -1), null);
-	assert.equal(stepGroup(layout, 20, 1), null);
+	assert.equal(placeGroup(layout, 10, 0), null);
+	assert.equal(placeGroup(layout, 10, 1), null);
+	assert.equal(placeGroup(layout, 99, 1), null);
+	assert.equal(placeGroup(layout, 20, 3), null);
 });
 
 test("channels are listed in their groups by position, and those of an unknown group with those without one", () => {
@@ -49,9 +51,9 @@ test("a channel steps within its group, and over its edge into the neighbouring 
 	assert.deepEqual(stepChannel(layout, 3, 1)?.[2], { id: 20, channelIds: [3] });
 });
 
-test("a group steps over its neighbour with its channels, but never above the channels without a group", () => {
+test("a group moves over its neighbour with its channels, but never above the channels without a group", () => {
 	assert.deepEqual(
-		stepGroup(layout, 20, -1)?.map(({ id }) => id),
+		placeGroup(layout, 20, 1)?.map(({ id }) => id),
 		[null, 20, 10],
 	);
 });

@@ -4,7 +4,7 @@ import { FolderPlus, Plus } from "lucide-react";
 import { useState } from "react";
 import { ChannelFormDialog } from "@/app/_chat/channels/channel-form-dialog";
 import { GroupFormDialog } from "@/app/_chat/channels/group-form-dialog";
-import { placeChannel, stepChannel, stepGroup } from "@/app/_client/servers/layout-moves";
+import { placeChannel, placeGroup, stepChannel } from "@/app/_client/servers/layout-moves";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
@@ -38,8 +38,8 @@ function Channels({ server }: { server: MemberServer }) {
 				}),
 			);
 	};
-	const changeGroup = (groupId: number, step: 1 | -1) => {
-		const next = stepGroup(layout, groupId, step);
+	const changeGroup = (groupId: number, index: number) => {
+		const next = placeGroup(layout, groupId, index);
 		if (!change(next) || !next) return;
 		const position = next.findIndex(({ id }) => id === groupId);
 		setAnnouncement(t("groups.movedGroup", { name: groupName(groupId), position }));
@@ -68,8 +68,9 @@ function Channels({ server }: { server: MemberServer }) {
 									server={server}
 									group={group}
 									place={{ isFirst: index <= 1, isLast: index === layout.length - 1 }}
-									onStep={(step) => changeGroup(group.id, step)}
-									onDrop={(channelId) => changeChannel(placeChannel(layout, channelId, group.id, 0), channelId)}
+									onStep={(step) => changeGroup(group.id, index + step)}
+									onDropGroup={(groupId) => changeGroup(groupId, index)}
+									onDropChannel={(channelId) => changeChannel(placeChannel(layout, channelId, group.id, 0), channelId)}
 								/>
 							)}
 							{channelIds.length === 0 ? (

@@ -7,19 +7,20 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { MenuItem } from "@/app/_ui/menu";
 import type { ChannelGroup, MemberServer } from "@/lib/realtime/protocol";
-import { channelDrag, stepOf } from "./drag";
+import { channelDrag, groupDrag, stepOf } from "./drag";
 
 type Props = {
 	server: MemberServer;
 	group: ChannelGroup;
 	place: { isFirst: boolean; isLast: boolean };
 	onStep: (step: 1 | -1) => void;
-	/** A channel was dropped on it. */
-	onDrop: (channelId: number) => void;
+	/** Another group, or a channel, was dropped on it. */
+	onDropGroup: (groupId: number) => void;
+	onDropChannel: (channelId: number) => void;
 };
 
-/** The heading of a group in the settings. It moves by Alt with the arrows, or from its menu. */
-export function GroupHeading({ server, group, place, onStep, onDrop }: Props) {
+/** The heading of a group in the settings. It is moved by dragging, by Alt with the arrows, or from its menu. */
+export function GroupHeading({ server, group, place, onStep, onDropGroup, onDropChannel }: Props) {
 	const t = useTranslations("groups");
 	const settings = useTranslations("serverSettings");
 	const [isOver, setOver] = useState(false);
@@ -32,18 +33,27 @@ export function GroupHeading({ server, group, place, onStep, onDrop }: Props) {
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: the handle in it takes the keys.
 		<div
+			draggable
 			onKeyDown={onKeyDown}
+			onDragStart={({ dataTransfer }) => {
+				dataTransfer.setData(groupDrag, String(group.id));
+				dataTransfer.effectAllowed = "move";
+			}}
 			onDragOver={(event) => {
-				if (!event.dataTransfer.types.includes(channelDrag)) return;
+				const { types } = event.dataTransfer;
+				if (!types.includes(channelDrag) && !types.includes(groupDrag)) return;
 				event.preventDefault();
 				setOver(true);
 			}}
 			onDragLeave={() => setOver(false)}
 			onDrop={(event) => {
 				setOver(false);
-				if (!event.dataTransfer.types.includes(channelDrag)) return;
+				const { dataTransfer } = event;
+				const [channelId, groupId] = [channelDrag, groupDrag].map((type) => Number(dataTransfer.getData(type)));
+				if (!channelId && !groupId) return;
 				event.preventDefault();
-				onDrop(Number(event.dataTransfer.getData(channelDrag)));
+				if (groupId) onDropGroup(groupId);
+				else if (channelId) onDropChannel(channelId);
 			}}
 			className={classNames(
 				"mb-1.5 flex min-h-8 items-center gap-1.5 rounded-md",
@@ -57,7 +67,7 @@ export function GroupHeading({ server, group, place, onStep, onDrop }: Props) {
 				aria-label={t("handle", { name: group.name })}
 				title={t("handle", { name: group.name })}
 				aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
-				className="grid size-7 shrink-0 place-items-center rounded-sm text-text-faint hover:text-text max-md:hidden"
+				className="grid size-7 shrink-0 cursor-grab place-items-center rounded-sm text-text-faint hover:text-text max-md:hidden"
 			>
 				<GripVertical size="1rem" aria-hidden="true" />
 			</span>
