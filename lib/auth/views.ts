@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "@/db";
 import { memberPermissions, type Override } from "./member-permissions";
 import { allPermissions } from "./permissions";
+
+/** After this long the work yields to other requests. */
+const maxBlockMs = 10;
 
 /**
  * What a member may do in a server and in its channels, for the rooms of their sockets. Members with the same rights
@@ -97,7 +101,7 @@ export async function readViews(userIds: number[], serverId: number | null = nul
 		) j join servers s on s.id = j.server_id`;
 	const found = new Map<number, View[]>();
 	for (const row of rows)
-		for (const [userId, view] of viewsOf(row)) {
+		for (const [userId, view] of await viewsOf(row)) {
 			const views = found.get(userId);
 			if (views) views.push(view);
 			else found.set(userId, [view]);
@@ -105,8 +109,8 @@ export async function readViews(userIds: number[], serverId: number | null = nul
 	return found;
 }
 
-/** Decides once for all members with the same roles. */
-function viewsOf({ members, overrides, ...server }: ServerRow): Map<number, View> {
+/** Decides once for all members with the same roles. Lets other work pass after every 10 ms. */
+async function viewsOf({ members, overrides, ...server }: ServerRow): Promise<Map<number, View>> {
 	const byPlace = new Map<string, Override[]>();
 	const overridden = new Set<number>();
 	for (const [place, scope, roleId, userId, allow, deny] of overrides) {
@@ -118,7 +122,12 @@ function viewsOf({ members, overrides, ...server }: ServerRow): Map<number, View
 	const channels = new Set(server.channels.map(([id]) => id));
 	const decided = new Map<string, View>();
 	const views = new Map<number, View>();
+	let since = performance.now();
 	for (const [userId, roleIds, roleBits, isReadOnly] of members) {
+		if (performance.now() - since > maxBlockMs) {
+			await nextTurn();
+			since = performance.now();
+		}
 		const isAlone = userId === server.ownerId || overridden.has(userId);
 		const key = `${isAlone ? userId : ""} ${isReadOnly} ${roleIds}`;
 		let view = decided.get(key);

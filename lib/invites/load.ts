@@ -1,6 +1,7 @@
 import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { invites, memberships, servers } from "@/db/schema";
+import { toBits } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { AppError, isAppError } from "../errors";
 import { consume, peek } from "../http/rate-limits";
@@ -32,9 +33,17 @@ export const isLiving = (): SQL | undefined =>
 		or(isNull(invites.maxUses), sql`${invites.uses} < ${invites.maxUses}`),
 	);
 
-/** Over `invites` and `servers`: whether joins through the invite must be approved. */
-export const needsApproval = sql<boolean>`coalesce(
-	${invites.needsApproval}, (${servers.joinRequirements} -> 'approval')::boolean)`;
+/**
+ * Over `invites` and `servers`: whether joins through the invite must be approved. That they need no approval counts
+ * only as long as its creator may approve joins.
+ */
+export const needsApproval = sql<boolean>`case
+	when ${invites.needsApproval} then true
+	when not ${invites.needsApproval} and exists (
+		select 1 from memberships m where m.server_id = ${servers.id} and m.user_id = ${invites.creatorId}
+			and server_bits(servers, m) & ${toBits(["approve_joins"]).toString()}::bigint <> 0
+	) then false
+	else coalesce((${servers.joinRequirements} -> 'approval')::boolean, false) end`;
 
 /** An invite that somebody has the link of. The link shows it to everybody, so loading it checks nothing else. */
 export type LoadedInvite = {

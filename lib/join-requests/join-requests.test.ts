@@ -185,6 +185,17 @@ test("an invite may ask for approval where the server does not, and skip it wher
 	assert.equal((await eve.post(`/api/invites/${asServer}`)).status, 202);
 });
 
+test("an invite that skips approval no longer does so when its creator may not approve joins any more", async () => {
+	const serverId = await approving("Lapsed");
+	await ada.addMember(serverId, bob);
+	const role = await ada.createRole(serverId, "approver", { permissions: ["create_invites", "approve_joins"] }, bob);
+	const code = await bob.createInvite(serverId, { needsApproval: false });
+	assert.equal((await nobody.get(`/api/invites/${code}`)).body.invite?.needsApproval, false);
+	assert.equal((await ada.delete(`/api/servers/${serverId}/members/${bob.username}/roles/${role}`)).status, 204);
+	assert.equal((await nobody.get(`/api/invites/${code}`)).body.invite?.needsApproval, true);
+	assert.equal((await eve.post(`/api/invites/${code}`)).status, 202);
+});
+
 test("a user who joins in another way has withdrawn the request", async () => {
 	const serverId = await approving("Otherwise");
 	await bob.post(`/api/membership/${serverId}`);
