@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sql } from "@/db";
-import { channelNotFound, type LoadedChannel, messageNotFound } from "../auth/access";
+import { channelNotFound, type LoadedChannel, loadChannel, messageNotFound } from "../auth/access";
 import { canViewChannelSql } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
@@ -105,10 +105,13 @@ export const newest = (viewer: Viewer, channelId: number, limit: number) =>
 export const block = (viewer: Viewer, channelId: number, first: number, length: number) =>
 	queryMessages(viewer, channelId, inRange(sql`${first}::bigint`, length), undefined, null);
 
-/** Returns one message as the viewer sees it. Throws `message_not_found`. */
+/** Returns one message as the viewer sees it. Throws `message_not_found`, and like loadChannel. */
 export async function getMessage(viewer: Viewer, channelId: number, seq: number): Promise<Message> {
 	const found = await queryMessages(viewer, channelId, sql`m.seq = ${seq}`);
-	if (!found) throw channelNotFound();
+	if (!found) {
+		await loadChannel(viewer, channelId);
+		throw channelNotFound();
+	}
 	const [message] = found.messages;
 	if (!message) throw messageNotFound();
 	return message;

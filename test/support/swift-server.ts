@@ -21,7 +21,7 @@ export class SwiftServer {
 	) {}
 
 	/** Resolves to null if Swift is not installed. */
-	static async start(): Promise<SwiftServer | null> {
+	static async start(triesLeft = 3): Promise<SwiftServer | null> {
 		if (!existsSync(proxy)) return null;
 		const folder = mkdtempSync(join(tmpdir(), "hearth-swift-"));
 		mkdirSync(join(folder, "disk"));
@@ -40,11 +40,14 @@ export class SwiftServer {
 			secretAccessKey: "secret",
 		};
 		const swift = new SwiftServer(settings, folder, processes);
-		for (const end = Date.now() + 60_000; !(await isReady(settings)); await sleep(100))
-			if (Date.now() > end) {
-				await swift.stop();
-				throw new Error("Swift did not start within a minute.");
-			}
+		for (const end = Date.now() + 60_000; !(await isReady(settings)); await sleep(100)) {
+			// Another process may have taken one of the free ports meanwhile.
+			const hasEnded = processes.some(({ exitCode }) => exitCode !== null);
+			if (!hasEnded && Date.now() < end) continue;
+			await swift.stop();
+			if (hasEnded && triesLeft > 1) return SwiftServer.start(triesLeft - 1);
+			throw new Error("Swift did not start within a minute.");
+		}
 		return swift;
 	}
 
