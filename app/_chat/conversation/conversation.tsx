@@ -8,6 +8,7 @@ import { useToast } from "@/app/_ui/toast";
 import { registerComposer } from "../composer/active-composer";
 import { Composer } from "../composer/composer";
 import { CollapseContext } from "../messages/blocked-messages";
+import { loadDeliveryStatus } from "../messages/delivery-status.lazy";
 import type { VisibleRange } from "../messages/list-window";
 import { MessageDialogs } from "../messages/message-dialogs";
 import { MessageList } from "../messages/message-list";
@@ -47,6 +48,7 @@ export function Conversation({ conversation, label, composerLabel, start, banner
 	const [creatingPoll, setCreatingPoll] = useState(false);
 	const [menu, setMenu] = useState<OpenMenu | null>(null);
 	const closeMenu = useCallback(() => setMenu(null), []);
+	useEffect(() => void loadDeliveryStatus(), []);
 	useEffect(() => registerComposer((text) => composer.current?.type(text)), [composer]);
 
 	const targetMessage = target === null ? undefined : messageAt(log, target);

@@ -10,6 +10,7 @@ import { EchoNote, ThreadSummaryChip } from "../threads/thread-summary";
 import { CollapsedMessages } from "./blocked-messages";
 import { CollapsedRow } from "./collapsed-row";
 import { DateDivider } from "./date-divider";
+import { DeliveryStatus } from "./delivery-status.lazy";
 import { LinkPreviews } from "./link-previews";
 import { MessageGutter } from "./message-gutter";
 import { MessageHeader } from "./message-header";
@@ -19,7 +20,6 @@ import { Reactions } from "./reactions";
 import { ReplyPreview } from "./reply-preview";
 import { useAccessibleLabel } from "./use-accessible-label";
 
-const DeliveryStatus = lazy(() => import("./delivery-status").then((module) => module.DeliveryStatus));
 const MessageEditor = lazy(() => import("./message-editor").then((module) => module.MessageEditor));
 const MessageToolbar = lazy(() => import("./message-toolbar").then((module) => module.MessageToolbar));
 const PollCard = lazy(() => import("../polls/poll-card").then((module) => module.PollCard));
