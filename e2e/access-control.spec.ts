@@ -107,7 +107,8 @@ test("shows the same not-found page for hidden and nonexistent resources", async
 	];
 	// In a server that the user belongs to, the sidebar stays and shows only the user's own channels.
 	const inside = pages.filter((path) => path.startsWith(`${place.path}/channels/`) && !path.endsWith("/x/y"));
-	const outside = pages.filter((path) => !inside.includes(path) && path.startsWith("/servers/"));
+	const isOutside = (path: string) => !path.startsWith(`${place.path}/`) || path.endsWith("/x/y");
+	const outside = pages.filter((path) => path.startsWith("/servers/") && isOutside(path));
 	const elsewhere = pages.filter((path) => !path.startsWith("/servers/"));
 	for (const [paths, way] of [
 		[inside, `Back to ${place.name}`],
