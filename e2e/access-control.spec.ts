@@ -107,9 +107,9 @@ test("shows the same not-found page for hidden and nonexistent resources", async
 	];
 	// In a server that the user belongs to, the sidebar stays and shows only the user's own channels.
 	const inside = pages.filter((path) => path.startsWith(`${place.path}/channels/`) && !path.endsWith("/x/y"));
-	const isOutside = (path: string) => !path.startsWith(`${place.path}/`) || path.endsWith("/x/y");
-	const outside = pages.filter((path) => path.startsWith("/servers/") && isOutside(path));
-	const elsewhere = pages.filter((path) => !path.startsWith("/servers/"));
+	// Where a server may be, the page offers to paste an invite.
+	const outside = pages.filter((path) => path.startsWith("/servers/") && !path.startsWith(`${place.path}/`));
+	const elsewhere = pages.filter((path) => !path.startsWith("/servers/") || path.endsWith("/x/y"));
 	for (const [paths, way] of [
 		[inside, `Back to ${place.name}`],
 		[outside, "Back home"],

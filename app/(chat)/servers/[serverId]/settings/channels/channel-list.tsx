@@ -57,7 +57,7 @@ function Channels({ server }: { server: MemberServer }) {
 					{t("server.createChannel")}
 				</Button>
 			</div>
-			<div className="grid gap-5">
+			<div className="grid grid-cols-1 gap-5">
 				{layout.map(({ id, channelIds }, index) => {
 					const group = server.groups.find((one) => one.id === id);
 					if (!group && channelIds.length === 0) return null;
