@@ -11,7 +11,7 @@ import { AppError, constraintOf, databaseCode, invalid } from "../errors";
 import { countLayout } from "../groups/groups";
 import { consume } from "../http/rate-limits";
 import type { MemberChannel } from "../realtime/protocol";
-import { lockActor, lockActorInChannel } from "../roles/lock";
+import { lockActor, lockActorInChannel, lockActorInGroup } from "../roles/lock";
 import { id, line, nonce, normalized } from "../text/schema";
 import { channelNameOf, isChannelName } from "../text/single-line";
 import { type Tx, transaction } from "../transaction";
@@ -157,7 +157,10 @@ export async function create(
 
 async function insert(tx: Tx, viewer: Viewer, server: LoadedServer, wanted: z.output<typeof NewChannel>) {
 	await lockActor(tx, viewer, server.id, "manage_channels");
-	if (wanted.groupId !== undefined) await requireGroup(tx, server.id, wanted.groupId);
+	if (wanted.groupId !== undefined) {
+		await requireGroup(tx, server.id, wanted.groupId);
+		await lockActorInGroup(tx, viewer, { serverId: server.id, groupId: wanted.groupId }, "manage_channels");
+	}
 	await lockList(tx, server.id);
 	const [list] = await tx
 		.select({ n: count(), next: sql<number>`coalesce(max(${channels.position}) + 1, 0)::int` })

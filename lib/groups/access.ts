@@ -7,20 +7,39 @@ import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 
 /** A channel group of a server that the viewer is a member of. Loading it has checked that. */
-export type LoadedGroup = { readonly id: number; readonly serverId: number; readonly permissions: number };
+export type LoadedGroup = {
+	readonly id: number;
+	readonly serverId: number;
+	/** The viewer's permissions in the group as bits. */
+	readonly permissions: number;
+};
 
 export const groupNotFound = () => new AppError("group_not_found", "There is no such group.");
 
+/** In SQL: a channel that follows the group, whether or not there is one. */
+const channelOf = (groupId: number | typeof channelGroups.id) => sql`jsonb_populate_record(null::channels,
+	jsonb_build_object('id', 0, 'restricted', true, 'follows_group', true, 'group_id', ${groupId}::bigint))`;
+
+/**
+ * In SQL: the permissions of a member in a group, of `servers` and `memberships`. They are those that the member has
+ * both in the server and in channels that follow the group: whom its overrides deny something may not do it to the
+ * group either.
+ */
+export const groupBits = (groupId: number | typeof channelGroups.id) =>
+	sql<number>`server_bits(servers, memberships) & channel_bits(${channelOf(groupId)}, servers, memberships)`.mapWith(
+		Number,
+	);
+
 /**
  * Loads a channel group for a member of its server; for all others it does not exist (`group_not_found`). With `needed`
- * it throws `forbidden` if the viewer lacks that permission in the server.
+ * it throws `forbidden` if the viewer lacks that permission in the group.
  */
 export async function loadGroup(viewer: Viewer, id: number, needed?: Permission): Promise<LoadedGroup> {
 	const [row] = await db
 		.select({
 			id: channelGroups.id,
 			serverId: channelGroups.serverId,
-			permissions: sql<number>`server_bits(servers, memberships)`.mapWith(Number),
+			permissions: groupBits(channelGroups.id),
 		})
 		.from(channelGroups)
 		.innerJoin(servers, eq(servers.id, channelGroups.serverId))

@@ -61,6 +61,35 @@ test("groups are for members with manage_channels, and hidden from outsiders", a
 	assertRefused(await bob.get(`/api/groups/${id}/overrides`), 403, "forbidden");
 });
 
+test("a member whom a group denies its channels learns nothing from it, and changes nothing in it", async () => {
+	await ada.createRole(serverId, "Roles", { permissions: ["manage_roles"] }, bob);
+	const id = await createGroup("Board");
+	const { status, body } = await ada.post(`/api/servers/${serverId}/channels`, { name: "plans", groupId: id });
+	assert.equal(status, 201);
+	const path = `/api/groups/${id}`;
+	assert.equal((await bob.get(`${path}/overrides`)).status, 200);
+	for (const deny of [["view_channel"], ["manage_channels"]]) {
+		await ada.put(`${path}/overrides`, { overrides: [{ roleId: await everyone(), deny }] });
+		for (const answer of [
+			await bob.get(`${path}/overrides`),
+			await bob.patch(path, { name: "Mine" }),
+			await bob.patch(path, {}),
+			await bob.post(`/api/servers/${serverId}/channels`, { name: "mine", groupId: id }),
+			await bob.post(`/api/servers/${serverId}/channels`, { name: "mine", groupId: id, private: true }),
+			await bob.delete(path),
+		])
+			assertRefused(answer, 403, "forbidden");
+	}
+	const [row] = await sql`select group_id, follows_group from channels where id = ${body.channel?.id ?? 0}`;
+	assert.deepEqual({ ...row }, { group_id: id, follows_group: true });
+	assert.deepEqual((await layoutOf(ada)).groups, ["Board"]);
+	// What is allowed in the group alone is no permission in the server.
+	const overrides = [{ username: "cid", allow: ["manage_channels", "manage_roles"] }];
+	assert.equal((await ada.put(`${path}/overrides`, { overrides })).status, 200);
+	assertRefused(await cid.get(`${path}/overrides`), 403, "forbidden");
+	assertRefused(await cid.patch(path, { name: "Mine" }), 403, "forbidden");
+});
+
 test("a server has at most 200 groups", async () => {
 	await sql`insert into channel_groups (server_id, name, position) select ${serverId}, 'g', n from generate_series(1, 200) n`;
 	assertRefused(await ada.post(groupsPath(), { name: "one more" }), 403, "forbidden");

@@ -6,7 +6,7 @@ import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { unfollowGroup } from "../overrides/own-overrides";
 import type { ChannelGroup } from "../realtime/protocol";
-import { lockActor } from "../roles/lock";
+import { lockActor, lockActorInGroup } from "../roles/lock";
 import { line } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
 import { groupNotFound, type LoadedGroup } from "./access";
@@ -65,7 +65,7 @@ export async function update(
 	change: z.output<typeof GroupChange>,
 ): Promise<Changed> {
 	const { event, ...changed } = await transaction(async (tx) => {
-		await lockActor(tx, viewer, serverId, "manage_channels");
+		await lockActorInGroup(tx, viewer, { serverId, groupId: id }, "manage_channels");
 		const isThis = eq(channelGroups.id, id);
 		if (change.name === undefined) {
 			const [group] = await tx
@@ -88,7 +88,7 @@ export async function update(
 /** Deletes a group. Its channels stay, and nobody's access to them changes. */
 export async function remove(viewer: Viewer, { id, serverId }: LoadedGroup): Promise<void> {
 	const event = await transaction(async (tx) => {
-		await lockActor(tx, viewer, serverId, "manage_channels");
+		await lockActorInGroup(tx, viewer, { serverId, groupId: id }, "manage_channels");
 		const held = await tx
 			.select({ id: channels.id, parentId: channels.parentId })
 			.from(channels)

@@ -3,13 +3,13 @@ import { z } from "zod";
 import { type Database, db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { channels, overrides, roles, users } from "@/db/schema";
-import { channelNotFound, requirePermission } from "../auth/access";
+import { channelNotFound } from "../auth/access";
 import { toBits, toNames } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { invalid } from "../errors";
 import type { Overrides } from "../realtime/protocol";
-import { type Actor, lockActor, lockActorInChannel } from "../roles/lock";
+import { type Actor, lockActorInChannel, lockActorInGroup } from "../roles/lock";
 import { permissions } from "../roles/role-input";
 import { id, isStorable } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
@@ -62,24 +62,11 @@ async function whereOf(on: Database | Tx, place: Place): Promise<{ follows: bool
 	return { follows: isFollowing, at };
 }
 
-/** In SQL: a channel that follows the group, whether or not there is one. */
-const anyChannelOf = (groupId: number) => sql`jsonb_populate_record(null::channels, jsonb_build_object(
-	'id', 0, 'restricted', true, 'follows_group', true, 'group_id', ${groupId}::bigint))`;
-
-/**
- * The actor, with the permissions that they have in the place itself. In a group these are the ones that they have both
- * in the server and in channels that follow it: whom the group hides its channels from does not let themselves in.
- */
-async function lockActorIn(tx: Tx, viewer: Viewer, place: Place): Promise<Actor> {
-	if ("channelId" in place) return lockActorInChannel(tx, viewer, place, "manage_channels", "manage_roles");
-	const actor = await lockActor(tx, viewer, place.serverId);
-	const [here] = await tx.execute<{ permissions: number }>(sql`
-		select server_bits(s, m) & channel_bits(${anyChannelOf(place.groupId)}, s, m) as permissions
-		from servers s join memberships m on m.server_id = s.id and m.user_id = ${viewer.id} where s.id = ${place.serverId}`);
-	const permissions = Number(here?.permissions ?? 0);
-	requirePermission({ permissions }, "manage_channels", "manage_roles");
-	return { ...actor, permissions };
-}
+/** The actor, with the permissions that they have in the place itself. */
+const lockActorIn = (tx: Tx, viewer: Viewer, place: Place): Promise<Actor> =>
+	"channelId" in place
+		? lockActorInChannel(tx, viewer, place, "manage_channels", "manage_roles")
+		: lockActorInGroup(tx, viewer, place, "manage_channels", "manage_roles");
 
 /** Sets all overrides of a channel or group. The channel has its own then, and does not follow its group. */
 export async function replace(

@@ -3,6 +3,7 @@ import { memberships, servers } from "@/db/schema";
 import { channelNotFound, notMember, requirePermission, serverNotFound } from "../auth/access";
 import { includes, type Permission } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
+import { groupBits } from "../groups/access";
 import type { Tx } from "../transaction";
 
 /**
@@ -51,6 +52,24 @@ export async function lockActorInChannel(
 	);
 	const permissions = Number(here?.permissions ?? 0);
 	if (!includes(permissions, "view_channel")) throw channelNotFound();
+	requirePermission({ permissions }, ...needed);
+	return { ...actor, permissions };
+}
+
+/** The same for a channel group. */
+export async function lockActorInGroup(
+	tx: Tx,
+	viewer: Viewer,
+	{ serverId, groupId }: { serverId: number; groupId: number },
+	...needed: Permission[]
+): Promise<Actor> {
+	const actor = await lockActor(tx, viewer, serverId);
+	const [here] = await tx
+		.select({ permissions: groupBits(groupId) })
+		.from(servers)
+		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
+		.where(eq(servers.id, serverId));
+	const permissions = here?.permissions ?? 0;
 	requirePermission({ permissions }, ...needed);
 	return { ...actor, permissions };
 }
