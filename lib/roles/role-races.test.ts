@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/api-client";
+import { waitsFor } from "@/test/support/held-transaction";
 import { TestServer } from "@/test/support/test-server";
 
 /** How often each race is run. Set ROLE_RACES to run more. */
@@ -96,5 +97,31 @@ test("copies in members and channels equal their roles and overrides, whatever h
 		assert.equal(wrong.length, 0);
 		const [row] = await sql<{ private: boolean }[]>`select private from channels where id = ${channel}`;
 		assert.equal(row?.private, even);
+	}
+});
+
+test("a role is deleted while its members leave, and neither waits for the other for ever", async () => {
+	await ada.put(`/api/roles/${low}/members`, { usernames: ["bob", "cid"] });
+	let deletion: Promise<ApiResponse> | undefined;
+	// The leave of two members, step by step.
+	await sql.begin(async (tx) => {
+		// In a deadlock this transaction fails, not the deletion, which would be tried again.
+		await tx`set local deadlock_timeout = '10ms'`;
+		await tx`select 1 from memberships where server_id = ${serverId} and user_id <> ${ada.id} order by user_id for update`;
+		deletion = ada.delete(`/api/roles/${low}`);
+		await waitsFor("memberships");
+		await tx`delete from memberships where server_id = ${serverId} and user_id <> ${ada.id}`;
+	});
+	assert.equal((await deletion)?.status, 204);
+	for (let round = 0; round < rounds; round++) {
+		const role = await ada.createRole(serverId, "Brief");
+		for (const person of [bob, cid]) assert.ok((await person.post(`/api/membership/${serverId}`)).status < 300);
+		await ada.put(`/api/roles/${role}/members`, { usernames: ["bob", "cid"] });
+		const answers = await Promise.all([
+			ada.delete(`/api/roles/${role}`),
+			bob.delete(`/api/membership/${serverId}`),
+			cid.delete(`/api/membership/${serverId}`),
+		]);
+		for (const { status, text } of answers) assert.ok(status < 300, text);
 	}
 });

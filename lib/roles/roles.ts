@@ -1,7 +1,7 @@
 import { and, count, desc, eq, gte, max, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { db } from "@/db";
-import { memberRoles, overrides, roles } from "@/db/schema";
+import { memberRoles, memberships, overrides, roles } from "@/db/schema";
 import { forbidden, type LoadedServer } from "../auth/access";
 import { toBits } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
@@ -156,8 +156,9 @@ export async function remove(viewer: Viewer, { id, serverId }: LoadedRole, ifMat
 		const role = await lockRole(tx, id, ifMatch);
 		if (role.isEveryone) throw forbidden("Every member has the role @everyone. It cannot be deleted.");
 		requireBelow(actor, role);
-		// In the order of locks: the channels, then the memberships.
+		// In the order of locks: the channels, then the memberships, before what depends on them.
 		await tx.delete(overrides).where(eq(overrides.roleId, id));
+		await lockHolders(tx, id);
 		await tx.delete(memberRoles).where(eq(memberRoles.roleId, id));
 		await tx.delete(roles).where(eq(roles.id, id));
 		const events: ClusterEvent[] = [
@@ -168,6 +169,23 @@ export async function remove(viewer: Viewer, { id, serverId }: LoadedRole, ifMat
 		return events;
 	});
 	for (const event of events) await applyEvent(event);
+}
+
+/**
+ * Locks the memberships of a role's members, as their leave does before it deletes their roles: in the other order both
+ * would wait for each other.
+ */
+async function lockHolders(tx: Tx, roleId: number): Promise<void> {
+	await tx
+		.select({ userId: memberships.userId })
+		.from(memberships)
+		.innerJoin(
+			memberRoles,
+			and(eq(memberRoles.serverId, memberships.serverId), eq(memberRoles.userId, memberships.userId)),
+		)
+		.where(eq(memberRoles.roleId, roleId))
+		.orderBy(memberships.userId)
+		.for("no key update", { of: memberships });
 }
 
 const refuseTaken =
