@@ -29,8 +29,11 @@ export type ClusterEvent =
 	| { kind: "left"; userId: number; serverId: number; reason: MembershipReason; memberCount: number }
 	| { kind: "server_changed"; serverId: number }
 	| { kind: "server_deleted"; serverId: number }
-	/** What members may do in the server or in its channels has changed: only these, or any. */
-	| { kind: "access_changed"; serverId: number; userIds?: number[] }
+	/**
+	 * What members may do in the server or in its channels has changed: only these, or any. `tellsAll`: more channels have
+	 * become private or public than are announced one by one, so that everybody is to read the server again.
+	 */
+	| { kind: "access_changed"; serverId: number; userIds?: number[]; tellsAll?: boolean }
 	/** The order or the names of its channel groups, or the order of its channels. */
 	| { kind: "layout_changed"; serverId: number }
 	| { kind: "channel_created"; serverId: number; channelId: number }
@@ -91,7 +94,7 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return closeChannel(channelId, serverId);
 		}
 		case "access_changed":
-			return refreshViews(notice.serverId, notice.userIds);
+			return refreshViews(notice.serverId, notice.userIds, notice.tellsAll);
 		case "channel_created":
 			await refreshViews(notice.serverId);
 			return publishChannel(notice, "channel:created");
@@ -122,7 +125,6 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 		case "roles_changed":
 		case "role_deleted":
 		case "member_roles_changed":
-		case "many_channels_changed":
 			return publishRoleEvent(notice);
 	}
 }

@@ -13,8 +13,6 @@ import { publicUserColumns } from "../users/serialize";
 export type RoleEvent =
 	| { kind: "roles_changed"; serverId: number; created: number | null; updated: number[] }
 	| { kind: "role_deleted"; serverId: number; roleId: number }
-	/** More channels have become private or public than are announced one by one. */
-	| { kind: "many_channels_changed"; serverId: number }
 	/** A role was given to these members, or taken from them. */
 	| { kind: "member_roles_changed"; serverId: number; userIds: number[] };
 
@@ -23,7 +21,6 @@ export async function publishRoleEvent(event: RoleEvent): Promise<void> {
 	if (socketsInRoom(room.server(serverId)).length === 0) return;
 	if (event.kind === "roles_changed") return publishRoles(event);
 	if (event.kind === "member_roles_changed") return publishMemberRoles(event);
-	if (event.kind === "many_channels_changed") return publish(room.server(serverId), "access", { serverId });
 	publish(room.server(serverId), "role:deleted", { serverId, roleId: event.roleId });
 }
 

@@ -166,12 +166,17 @@ test("a channel that is hidden by an override is private, and silent before the 
 
 test("a change that hides many channels at once asks clients to read the server again", async () => {
 	for (const n of range(1, 11)) await ada.createChannel(serverId, `more-${n}`);
-	const adas = await ada.connect();
+	const clients = [await ada.connect(), await cid.connect()];
 	await ada.patch(`/api/roles/${everyone}`, { permissions: [] });
-	await adas.waitFor("access", (event) => event.serverId === serverId);
+	await ada.patch(`/api/servers/${serverId}`, { description: "later" });
+	for (const client of clients) {
+		await client.waitFor("server:updated", (event) => event.server.id === serverId);
+		// Once for everybody: whose access stays, and who has lost it.
+		assert.deepEqual(client.of("access"), [{ serverId }]);
+	}
 	const { server } = (await ada.get(`/api/servers/${serverId}`)).body;
 	assert.ok(server?.channels.every((channel) => channel.private));
-	adas.close();
+	for (const client of clients) client.close();
 });
 
 test("the list of own servers is sent again when an override changes what is permitted there", async () => {

@@ -14,7 +14,7 @@ import { permissions } from "../roles/role-input";
 import { id, isStorable } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
 import { publicUserColumns } from "../users/serialize";
-import { privacyEvents, privacyOf } from "./privacy";
+import { accessEvents, privacyOf } from "./privacy";
 import { requireChangeable, type Subject } from "./subjects";
 
 const Override = z
@@ -82,10 +82,7 @@ export async function replace(
 		await requireChangeable(tx, place.serverId, actor, before, wanted);
 		const privacy = await privacyOf(tx, place.serverId);
 		await write(tx, place, follows, before, wanted);
-		const events: ClusterEvent[] = [
-			{ kind: "access_changed", serverId: place.serverId },
-			...(await privacyEvents(tx, place.serverId, privacy)),
-		];
+		const events = await accessEvents(tx, place.serverId, privacy);
 		await emitInTransaction(tx, ...events);
 		return events;
 	});
@@ -176,10 +173,7 @@ export async function followGroup(viewer: Viewer, place: { serverId: number; cha
 		const privacy = await privacyOf(tx, place.serverId);
 		await tx.update(channels).set({ followsGroup: true }).where(eq(channels.id, place.channelId));
 		await tx.delete(overrides).where(eq(overrides.channelId, place.channelId));
-		const events: ClusterEvent[] = [
-			{ kind: "access_changed", serverId: place.serverId },
-			...(await privacyEvents(tx, place.serverId, privacy)),
-		];
+		const events = await accessEvents(tx, place.serverId, privacy);
 		await emitInTransaction(tx, ...events);
 		return events;
 	});

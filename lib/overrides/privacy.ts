@@ -12,12 +12,18 @@ export async function privacyOf(tx: Tx, serverId: number): Promise<Map<number, b
 	return new Map(rows.map((row) => [row.id, row.private]));
 }
 
-/** The maximum of channels that are announced one by one. After more, clients read the server again. */
+/** The maximum of channels that are announced one by one. After more, everybody reads the server again. */
 const maxAnnounced = 10;
 
-/** The events for channels that have become private or public since then, also to users whose own access stays. */
-export async function privacyEvents(tx: Tx, serverId: number, before: Map<number, boolean>): Promise<ClusterEvent[]> {
+/**
+ * The events for a change of permissions, after which channels may have become private or public. That is announced to
+ * users whose own access stays as well.
+ */
+export async function accessEvents(tx: Tx, serverId: number, before: Map<number, boolean>): Promise<ClusterEvent[]> {
 	const changed = [...(await privacyOf(tx, serverId))].filter(([id, isPrivate]) => before.get(id) !== isPrivate);
-	if (changed.length > maxAnnounced) return [{ kind: "many_channels_changed", serverId }];
-	return changed.map(([channelId]) => ({ kind: "channel_changed", serverId, channelId }));
+	if (changed.length > maxAnnounced) return [{ kind: "access_changed", serverId, tellsAll: true }];
+	return [
+		{ kind: "access_changed", serverId },
+		...changed.map(([channelId]): ClusterEvent => ({ kind: "channel_changed", serverId, channelId })),
+	];
 }

@@ -7,7 +7,7 @@ import { toBits } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, invalid } from "../errors";
-import { privacyEvents, privacyOf } from "../overrides/privacy";
+import { accessEvents, privacyOf } from "../overrides/privacy";
 import type { Role } from "../realtime/protocol";
 import { type Tx, transaction } from "../transaction";
 import { type LoadedRole, roleNotFound } from "./access";
@@ -111,8 +111,8 @@ export async function update(
 			})
 			.where(eq(roles.id, id));
 		const events: ClusterEvent[] = [{ kind: "roles_changed", serverId, created: null, updated: [id] }];
-		if (bits !== before.permissions) events.unshift({ kind: "access_changed", serverId });
-		if (privacy) events.push(...(await privacyEvents(tx, serverId, privacy)));
+		if (privacy) events.unshift(...(await accessEvents(tx, serverId, privacy)));
+		else if (bits !== before.permissions) events.unshift({ kind: "access_changed", serverId });
 		await emitInTransaction(tx, ...events);
 		return events;
 	}).catch(refuseTaken(change.name ?? ""));
