@@ -25,7 +25,7 @@ export const Usernames = z.strictObject({
 		.max(maxAtOnce, `Name at most ${maxAtOnce} members.`),
 });
 
-export const RoleMemberSearch = members.MemberSearch.omit({ role: true });
+export const RoleMemberSearch = members.MemberSearch.omit({ role: true, userIds: true });
 
 /** The members with this role, as in the list of members. */
 export async function list(

@@ -166,6 +166,28 @@ test("in any race of joins and leaves, the last event matches the database", asy
 	}
 });
 
+test("members are looked up by id: for members only, at most 100 at once, and of this server only", async () => {
+	const { serverId } = await ada.createServer("Looked up");
+	await bob.join(serverId);
+	const roleId = await ada.createRole(serverId, "Keepers", {}, bob);
+	const path = (ids: string) => `/api/servers/${serverId}/members?userIds=${ids}`;
+	assertRefused(await nobody.get(path(`${bob.id}`)), 401, "unauthenticated");
+	assertRefused(await eve.get(path(`${bob.id}`)), 403, "not_member");
+	const tooMany = range(1, 101).join(",");
+	for (const ids of ["", "0", "x", "1,", "1,,2", "1,%202", "-1", "1.5", "9007199254740992", tooMany])
+		assertRefused(await ada.get(path(ids)), 400, "invalid_request", "userIds");
+	const { body } = await ada.get(path(`${eve.id},${bob.id},${bob.id},999999`));
+	assert.deepEqual(
+		body.members?.map(({ user, roles }) => [user.id, roles]),
+		[[bob.id, [roleId]]],
+	);
+	const full = await ada.get(path([bob.id, ada.id, ...range(1_000_001, 1_000_098)].join(",")));
+	assert.deepEqual(
+		full.body.members?.map(({ user }) => user.id),
+		[ada.id, bob.id],
+	);
+});
+
 test("only members may list members, by page, by name and by role, with their presence", async () => {
 	const { serverId } = await ada.createServer("Listed");
 	assertRefused(await nobody.get(`/api/servers/${serverId}/members`), 401, "unauthenticated");

@@ -2,6 +2,7 @@ import { and, eq, exists, ilike, ne, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { db } from "@/db";
+import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
 import { memberRoles, memberships, servers, users } from "@/db/schema";
 import { type LoadedServer, serverNotFound } from "../auth/access";
@@ -89,20 +90,35 @@ const roleId = z
 	.transform((text) => idFrom(text))
 	.refine((id) => id !== null);
 
+/** The maximum of members that are asked for by their ids at once: a full page. */
+const maxUserIds = 100;
+
+const userIds = z
+	.string()
+	.transform((text) => text.split(",").map(idFrom))
+	.refine(
+		(ids): ids is number[] => ids.length <= maxUserIds && !ids.includes(null),
+		`Must be 1 to ${maxUserIds} ids of users, separated by commas.`,
+	);
+
 export const MemberSearch = z.object({
 	q: text(0, 100).optional(),
 	role: z.union([z.enum(["owner", "member"]), roleId], "Must be owner, member or the id of a role.").optional(),
+	userIds: userIds.optional(),
 	limit: queryLimit(100, 50),
 	cursor: cursor.optional(),
 });
 
-/** Members by name, a page at a time, with their presence. `q` matches any part of either name, literally. */
+/**
+ * Members by name, a page at a time, with their presence. `q` matches any part of either name, literally. `userIds` are
+ * of anybody: those who are not members are left out.
+ */
 export async function list(
 	viewer: Viewer,
 	server: LoadedServer,
 	search: Partial<z.output<typeof MemberSearch>> = {},
 ): Promise<{ members: Member[]; nextCursor: string | null }> {
-	const { q, role, limit = 50, cursor: after } = search;
+	const { q, role, userIds, limit = 50, cursor: after } = search;
 	const pattern = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
 	const key = sql<string>`lower(${users.displayName})`;
 	const own = alias(memberships, "own");
@@ -129,6 +145,7 @@ export async function list(
 					? undefined
 					: or(ilike(users.username, pattern), ilike(users.displayName, pattern), ilike(memberships.nickname, pattern)),
 				role === undefined ? undefined : hasRole(role, server),
+				userIds && isOneOf(memberships.userId, userIds),
 				after && sql`(${key}, ${users.id}) > (${after[0]}::text, ${after[1]}::bigint)`,
 			),
 		)
