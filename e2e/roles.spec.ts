@@ -16,6 +16,10 @@ test("an owner makes a role and gives it: what it allows appears for its members
 	await bob.page.keyboard.press("Escape");
 	expect(await bob.goto(`${place.path}/settings/roles`)).toBe(404);
 	await bob.openChannel("general");
+	await bob.send("Up early");
+	const early = bob.message("Up early");
+	await expect(early.locator("time[datetime]")).toBeVisible();
+	const placeOfTime = await early.locator("time[datetime]").boundingBox();
 
 	await ada.goto(`${place.path}/settings/roles`);
 	await ada.button("New role").click();
@@ -36,6 +40,12 @@ test("an owner makes a role and gives it: what it allows appears for its members
 	await add.getByRole("checkbox", { name: bob.displayName }).check();
 	await add.getByRole("button", { name: "Add 1 member" }).click();
 	await expect(ada.page.getByRole("tabpanel").getByText(`@${bob.username}`)).toBeVisible();
+
+	// The name beside the message takes its colour and tag, and nothing moves.
+	await expect(early.getByText("Surveyor", { exact: true })).toBeVisible();
+	await expect(early.getByText(bob.displayName)).toHaveAttribute("style", "color: var(--role-fern);");
+	expect(await early.locator("time[datetime]").boundingBox()).toEqual(placeOfTime);
+	await expectAccessible(bob, "a message with a role beside its author");
 
 	await bob.choose("Create channel", bob.serverMenu);
 	await bob.dialog("Create a channel").getByRole("button", { name: "Cancel" }).click();
@@ -62,6 +72,7 @@ test("an owner makes a role and gives it: what it allows appears for its members
 	await ada.page.getByRole("tab", { name: "Members" }).click();
 	await ada.button(`Take the role from ${bob.displayName}`).click();
 	await expect(ada.page.getByText("Nobody has Surveyor yet")).toBeVisible();
+	await expect(early.getByText("Surveyor", { exact: true })).toHaveCount(0);
 	await bob.serverMenu.click();
 	await expect(bob.page.getByRole("menuitem", { name: "About this server" })).toBeVisible();
 	await expect(bob.page.getByRole("menuitem", { name: "Create channel" })).toHaveCount(0);

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { may } from "@/app/_client/servers/permissions";
 import { useRoles } from "@/app/_client/servers/use-roles";
-import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
+import type { MemberChannel, MemberServer, Role } from "@/lib/realtime/protocol";
 
 /** The maximum of users that any member may mention at once; more is a permission. Same as on the server. */
 const everyoneLimit = 100;
@@ -35,8 +35,12 @@ const nowhere: MentionContext = {
 	crowd: 0,
 };
 const Context = createContext(nowhere);
+const Roles = createContext<readonly Role[]>([]);
 
 export const useMentionContext = () => useContext(Context);
+
+/** The roles of the server of the conversation, highest first. Apart, because their member counts change often. */
+export const useServerRoles = () => useContext(Roles);
 
 type Props = {
 	server: MemberServer | undefined;
@@ -70,5 +74,9 @@ export function MentionContextProvider({ server, channel, children }: Props) {
 			crowd,
 		};
 	}, [id, channel.id, names, handles, mayCall, mayCallRoles, crowd]);
-	return <Context value={value}>{children}</Context>;
+	return (
+		<Context value={value}>
+			<Roles value={roles}>{children}</Roles>
+		</Context>
+	);
 }

@@ -9,7 +9,8 @@ import type { Message } from "@/lib/realtime/protocol";
 import { AttachmentSummary } from "../attachments/attachment-summary";
 import { Markdown } from "../markdown/markdown";
 import { useParser } from "../markdown/use-parser";
-import { Face, PersonName } from "../users/avatar-palettes";
+import { Face } from "../users/avatar-palettes";
+import { MemberName } from "../users/member-name";
 import { previewText } from "./preview-text";
 
 type Props = {
@@ -40,7 +41,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 				<div className="min-w-0">
 					<p className="flex items-baseline gap-2 pe-16 leading-5">
 						<b dir="auto" className="min-w-0 truncate text-sm">
-							<PersonName person={author} />
+							<MemberName person={author} />
 						</b>
 						<time
 							dateTime={createdAt}

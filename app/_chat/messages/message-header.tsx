@@ -3,12 +3,12 @@
 import type { DateFormat } from "@/app/_client/date-format";
 import type { Message } from "@/lib/realtime/protocol";
 import { useDialogs } from "../shell/dialog-context";
-import { PersonName } from "../users/avatar-palettes";
+import { MemberName, RoleTag } from "../users/member-name.lazy";
 import { PinnedMark } from "./pinned-mark";
 
 type Props = { message: Message; time: string; clock: DateFormat };
 
-/** Author and time, above the first message of a group. */
+/** Author, time and the author's role, above the first message of a group. */
 export function MessageHeader({ message, time, clock }: Props) {
 	const { openProfile } = useDialogs();
 	return (
@@ -21,7 +21,7 @@ export function MessageHeader({ message, time, clock }: Props) {
 				className="relative flex min-w-0 text-message font-bold tracking-[-0.005em] hover:underline max-md:after:absolute max-md:after:inset-x-0 max-md:after:-top-3.5 max-md:after:-bottom-2"
 			>
 				<span dir="auto" className="truncate">
-					<PersonName person={message.author} />
+					<MemberName person={message.author} />
 				</span>
 			</button>
 			<time
@@ -33,6 +33,7 @@ export function MessageHeader({ message, time, clock }: Props) {
 				{time}
 			</time>
 			{message.pinnedAt && <PinnedMark className="translate-y-px" />}
+			<RoleTag userId={message.author.id} />
 		</header>
 	);
 }

@@ -9,7 +9,8 @@ import { classNames } from "@/app/_ui/class-names";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/protocol";
-import { Face, PersonName, useDistinctPeople } from "../users/avatar-palettes";
+import { Face, useDistinctPeople } from "../users/avatar-palettes";
+import { MemberName } from "../users/member-name";
 
 type Kind = { key: string; label: string; shown: ReactNode; count: number; path: string };
 type Props = { message: Message; of: "reactions" | "votes"; first?: string | undefined; onClose: () => void };
@@ -92,7 +93,7 @@ function List({ kind }: { kind: Kind }) {
 							<Face person={person} size={32} />
 							<span className="min-w-0">
 								<span dir="auto" className="block truncate text-sm leading-[1.0625rem] font-semibold">
-									<PersonName person={person} />
+									<MemberName person={person} />
 								</span>
 								<span dir="auto" className="block truncate text-xs leading-[0.9375rem] text-text-faint">
 									@{person.username}

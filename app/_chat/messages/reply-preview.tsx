@@ -6,7 +6,8 @@ import { useBlockedUsers } from "@/app/_client/account/use-blocked-users";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message, MessagePage } from "@/lib/realtime/protocol";
 import { useParser } from "../markdown/use-parser";
-import { Face, PersonName } from "../users/avatar-palettes";
+import { Face } from "../users/avatar-palettes";
+import { MemberName } from "../users/member-name.lazy";
 import { useMessageActions } from "./message-actions-context";
 import { previewText } from "./preview-text";
 
@@ -54,7 +55,7 @@ function Quoted({ message }: { message: Message }) {
 		<>
 			<Face person={author} size={16} className="max-xs:hidden" />
 			<b dir="auto" className="max-w-40 shrink-0 truncate font-semibold max-xs:max-w-24">
-				<PersonName person={author} />
+				<MemberName person={author} />
 			</b>
 			<span dir="auto" className="truncate">
 				{previewText(message, { length: excerptLength })}

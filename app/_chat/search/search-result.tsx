@@ -8,8 +8,10 @@ import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
 import type { SearchResult } from "@/lib/realtime/protocol";
 import { AttachmentSummary } from "../attachments/attachment-summary";
+import { useMentionContext } from "../conversation/mention-context";
 import { useParser } from "../markdown/use-parser";
 import { Face, PersonName } from "../users/avatar-palettes";
+import { MemberName } from "../users/member-name";
 import { excerptOf } from "./excerpt";
 
 type Props = {
@@ -28,6 +30,8 @@ export function SearchResultRow({ id, result, isMarked, showServer, onJump }: Pr
 	const { clock, today } = useDateFormat();
 	const { message, channelName, thread, highlights } = result;
 	const server = useMemberServer(result.serverId)?.name;
+	// The colours of names are those of the open server.
+	const Name = useMentionContext().serverId === result.serverId ? MemberName : PersonName;
 	return (
 		// The field keeps the focus and handles the keys.
 		// biome-ignore lint/a11y/useKeyWithClickEvents: see above.
@@ -62,7 +66,7 @@ export function SearchResultRow({ id, result, isMarked, showServer, onJump }: Pr
 				<Face person={message.author} size={28} />
 				<div className="min-w-0 flex-1">
 					<p dir="auto" className="truncate text-sm font-semibold">
-						<PersonName person={message.author} />
+						<Name person={message.author} />
 					</p>
 					<p dir="auto" className="line-clamp-3 text-sm wrap-anywhere">
 						{excerptOf(message.content, highlights).map(({ at, text, isMarked: found }) =>

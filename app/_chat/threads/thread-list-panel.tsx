@@ -18,7 +18,8 @@ import type { PanelProps } from "../panels/panel-props";
 import { SidePanel } from "../panels/side-panel";
 import { openPanel } from "../panels/use-panel";
 import { OpensWhenBack } from "../shell/opens-when-back";
-import { Face, PersonName, useDistinctAuthors } from "../users/avatar-palettes";
+import { Face, useDistinctAuthors } from "../users/avatar-palettes";
+import { MemberName } from "../users/member-name";
 import { ThreadActivity } from "./thread-activity";
 import { ThreadSkeleton } from "./thread-skeleton";
 import { Faces } from "./thread-summary";
@@ -140,7 +141,7 @@ function ThreadItem({ root }: { root: Message }) {
 			<span className="min-w-0 flex-1">
 				<span className="flex items-baseline gap-2">
 					<b dir="auto" className="min-w-0 truncate text-sm font-bold">
-						<PersonName person={author} />
+						<MemberName person={author} />
 					</b>
 					<time dateTime={root.createdAt} className="shrink-0 text-xs text-text-faint tabular-nums">
 						{short(root.createdAt)}

@@ -1,31 +1,26 @@
 "use client";
 
 import { Check, Plus } from "lucide-react";
-import { useCallback } from "react";
-import useSWR from "swr";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
-import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { may, rankOf } from "@/app/_client/servers/permissions";
 import { useRoles } from "@/app/_client/servers/use-roles";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Menu, MenuItem } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
-import type { Member, MemberServer, PublicUser, Role } from "@/lib/realtime/protocol";
+import type { MemberServer, PublicUser, Role } from "@/lib/realtime/protocol";
 import { RoleDot } from "../permissions/role-dot";
 
-type Props = { server: MemberServer; user: PublicUser };
+type Props = { server: MemberServer; user: PublicUser; roleIds: readonly number[] };
 
 /** The roles of a member, on their profile card. Those that the viewer may give or take are in a menu. */
-export function MemberRoles({ server, user }: Props) {
+export function MemberRoles({ server, user, roleIds }: Props) {
 	const t = useTranslations("roles");
 	const { roles } = useRoles(server.id);
-	const member = useMember(server.id, user);
 	const toggle = useToggleRole(server.id, user);
-	const changeable = useChangeableRoles(server, member);
-	if (!member) return null;
-	const held = roles.filter(({ id }) => member.roles.includes(id));
+	const changeable = useChangeableRoles({ server, user, roleIds });
+	const held = roles.filter(({ id }) => roleIds.includes(id));
 	if (held.length === 0 && changeable.length === 0) return null;
 	return (
 		<section className="mt-3">
@@ -57,7 +52,7 @@ export function MemberRoles({ server, user }: Props) {
 							}
 						>
 							{changeable.map((role) => {
-								const has = member.roles.includes(role.id);
+								const has = roleIds.includes(role.id);
 								return (
 									<MenuItem
 										key={role.id}
@@ -77,35 +72,18 @@ export function MemberRoles({ server, user }: Props) {
 	);
 }
 
-/** The member, as the member list of the server has them. */
-function useMember(serverId: number, user: PublicUser): Member | undefined {
-	const { data, mutate } = useSWR<{ members: Member[] }>(
-		`/api/servers/${serverId}/members?q=${encodeURIComponent(user.username)}&limit=20`,
-		{ revalidateOnFocus: false, dedupingInterval: 0 },
-	);
-	const again = useCallback(
-		(event: { serverId: number }) => {
-			if (event.serverId === serverId) void mutate();
-		},
-		[serverId, mutate],
-	);
-	useSocketEvent("member:updated", again);
-	useSocketEvent("members:updated", again);
-	return data?.members.find((member) => member.user.id === user.id);
-}
-
 /** The roles that the viewer may give the member or take from them. */
-function useChangeableRoles(server: MemberServer, member: Member | undefined): Role[] {
+function useChangeableRoles({ server, user, roleIds }: Props): Role[] {
 	const { roles } = useRoles(server.id);
 	const viewerId = useViewer()?.id;
-	if (!member) return [];
-	const isMe = member.user.id === viewerId;
+	const isMe = user.id === viewerId;
+	const isOwner = user.id === server.ownerId;
 	const rank = rankOf(server.ownerId === viewerId, server.roleIds, roles);
-	const mayManage = may(server, "manage_roles") && (isMe || rankOf(member.isOwner, member.roles, roles) < rank);
+	const mayManage = may(server, "manage_roles") && (isMe || rankOf(isOwner, roleIds, roles) < rank);
 	const mayGive = (role: Role) =>
 		mayManage &&
 		role.position < rank &&
-		(member.roles.includes(role.id) || role.permissions.every((permission) => may(server, permission)));
+		(roleIds.includes(role.id) || role.permissions.every((permission) => may(server, permission)));
 	return roles.filter((role) => !role.everyone && ((isMe && role.selfAssignable) || mayGive(role)));
 }
 

@@ -7,6 +7,7 @@ import type { Member, RoleColour } from "@/lib/realtime/protocol";
 import { useDialogs } from "../shell/dialog-context";
 import { Face, PersonName } from "./avatar-palettes";
 import { CustomStatusText } from "./custom-status";
+import { Tag } from "./tag";
 
 type Props = {
 	member: Member;
@@ -41,11 +42,7 @@ export const MemberRow = memo(function MemberRow({ member, colour }: Props) {
 							<PersonName person={user} name={nickname} colour={colour} />
 						)}
 					</span>
-					{isOwner && (
-						<span className="inline-flex h-[1.125rem] shrink-0 items-center rounded-[5px] px-1.5 text-badge leading-none font-semibold text-text-muted shadow-[inset_0_0_0_1px_var(--line)]">
-							{t("owner")}
-						</span>
-					)}
+					{isOwner && <Tag>{t("owner")}</Tag>}
 				</span>
 				<span dir="auto" className="block truncate text-xs leading-[0.9375rem] text-text-faint">
 					<CustomStatusText status={status}>@{user.username}</CustomStatusText>

@@ -14,6 +14,9 @@ import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { serverIdAt } from "@/app/_client/paths";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
+import { colourOf } from "@/app/_client/servers/member-groups";
+import { useMemberRoleIds } from "@/app/_client/servers/use-member-role-ids";
+import { useRoles } from "@/app/_client/servers/use-roles";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -96,6 +99,8 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 	const isMe = useViewer()?.id === user.id;
 	// The roles are those in the open server.
 	const server = useMemberServer(serverIdAt(usePathname()));
+	const { roles } = useRoles(server?.id ?? null);
+	const roleIds = useMemberRoleIds(server?.id ?? null, user.id);
 	useDistinctServers(servers);
 	const first = servers[0];
 	const since = first && clock.date(first.joinedAt);
@@ -109,7 +114,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 				<Face person={user} size={56} status={presence} ring="var(--overlay)" />
 				<div className="min-w-0 flex-1">
 					<p dir="auto" className="text-section font-bold tracking-[-0.01em] wrap-anywhere">
-						<PersonName person={user} />
+						<PersonName person={user} colour={colourOf(roleIds ?? [], roles)} />
 					</p>
 					<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
 						@{user.username}, {conversation(`presence.${presence}`)}
@@ -128,7 +133,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 					{bio}
 				</p>
 			)}
-			{server && <MemberRoles server={server} user={user} />}
+			{server && roleIds && <MemberRoles server={server} user={user} roleIds={roleIds} />}
 			{first && (
 				<section className="mt-3">
 					<h3 className="text-xs font-semibold text-text-faint">{isMe ? t("yourServers") : t("inCommon")}</h3>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Member, Role } from "@/lib/realtime/protocol";
-import { colourOf, groupByRole } from "./member-groups";
+import { colourOf, groupByRole, tagOf } from "./member-groups";
 import { may, rankOf } from "./permissions";
 
 const role = (id: number, more: Partial<Role> = {}): Role => ({
@@ -55,9 +55,18 @@ test("each member is listed once, under the highest of their roles that is liste
 });
 
 test("a name has the colour of the highest role with one", () => {
+	assert.equal(colourOf([], roles), null);
 	assert.equal(colourOf([1], roles), null);
 	assert.equal(colourOf([3, 2, 1], roles), "fern");
 	assert.equal(colourOf([3, 77], roles), "sky");
+});
+
+test("a name without a role, or with roles that are not listed apart, has no tag; otherwise the highest of them is it", () => {
+	assert.equal(tagOf([], roles), null);
+	assert.equal(tagOf([2, 9, 77], roles), null, "@everyone is not shown");
+	assert.equal(tagOf([1], []), null);
+	assert.equal(tagOf([2, 3], roles)?.id, 3);
+	assert.equal(tagOf([3, 1], roles)?.id, 1);
 });
 
 test("a member ranks by their highest role, and nobody ranks as the owner", () => {

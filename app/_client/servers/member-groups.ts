@@ -17,3 +17,7 @@ export function groupByRole(
 /** The colour of the highest of these roles that has one. */
 export const colourOf = (roleIds: readonly number[], roles: readonly Role[]): RoleColour | null =>
 	roles.find(({ id, colour }) => colour !== null && roleIds.includes(id))?.colour ?? null;
+
+/** The highest of these roles that is listed apart: the tag beside a member's name. `roles` are highest first. */
+export const tagOf = (roleIds: readonly number[], roles: readonly Role[]): Role | null =>
+	roles.find(({ id, hoist, everyone }) => hoist && !everyone && roleIds.includes(id)) ?? null;
