@@ -82,7 +82,7 @@ export async function create(
 			.returning({ id: invites.id });
 		return row;
 	});
-	return { invite: await get(made?.id ?? 0) };
+	return { invite: await get(viewer, made?.id ?? 0) };
 }
 
 /** The channel is locked against its deletion. Throws `invalid_request` unless the maker may view it. */

@@ -214,6 +214,24 @@ test("members list and revoke their own invites; those who may manage the server
 	assert.deepEqual(await codes(ada), [[others], null]);
 });
 
+test("the list of invites hides a channel from those who may not view it", async () => {
+	const { serverId } = await ada.createServer("Hidden starts");
+	await bob.join(serverId);
+	await ada.createRole(serverId, "keeper", { permissions: ["manage_server", "create_invites"] }, bob);
+	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
+	const shown = await ada.createChannel(serverId, "shown");
+	const starts = async (person: ApiClient) => {
+		const { body } = await person.get(`/api/servers/${serverId}/invites`);
+		return body.invites?.map(({ channelId }) => channelId);
+	};
+	await ada.createInvite(serverId, { channelId: hidden });
+	await bob.createInvite(serverId, { channelId: shown });
+	assert.deepEqual(await starts(bob), [shown, null]);
+	assert.deepEqual(await starts(ada), [shown, hidden]);
+	assert.equal((await ada.patch(`/api/channels/${shown}`, { private: true })).status, 200);
+	assert.deepEqual(await starts(bob), [null, null], "also in the list of the one who made it");
+});
+
 test("an invite stays when its maker leaves, without their name", async () => {
 	const { serverId } = await ada.createServer("Stays");
 	await bob.join(serverId);

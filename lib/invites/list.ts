@@ -2,8 +2,9 @@ import { and, desc, eq, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
-import { invites, servers, users } from "@/db/schema";
+import { channels, invites, servers, users } from "@/db/schema";
 import type { LoadedServer } from "../auth/access";
+import { canViewChannel } from "../auth/can-view-channel";
 import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
@@ -16,7 +17,8 @@ export const InvitesQuery = z.object({ limit: queryLimit(100, 50), cursor: curso
 
 const inviteColumns = {
 	code: invites.code,
-	channelId: invites.channelId,
+	/** Null for viewers who may not view the channel. */
+	channelId: channels.id,
 	roleIds: invites.roleIds,
 	maxUses: invites.maxUses,
 	uses: invites.uses,
@@ -26,15 +28,17 @@ const inviteColumns = {
 	createdAt: isoTime(invites.createdAt),
 };
 
-const select = () =>
+/** For this member of the server. */
+const select = (viewer: Viewer) =>
 	db
 		.select({ id: invites.id, ...inviteColumns, creator: authorColumns })
 		.from(invites)
 		.innerJoin(servers, eq(servers.id, invites.serverId))
-		.innerJoin(users, eq(users.id, invites.creatorId));
+		.innerJoin(users, eq(users.id, invites.creatorId))
+		.leftJoin(channels, and(eq(channels.id, invites.channelId), canViewChannel(viewer.id)));
 
-export async function get(id: number): Promise<Invite> {
-	const [row] = await select().where(eq(invites.id, id));
+export async function get(viewer: Viewer, id: number): Promise<Invite> {
+	const [row] = await select(viewer).where(eq(invites.id, id));
 	if (!row) throw inviteNotFound();
 	return inviteOf(row);
 }
@@ -52,7 +56,7 @@ export async function list(
 ): Promise<{ invites: Invite[]; pausedUntil: string | null; nextCursor: string | null }> {
 	const seesAll = includes(server.permissions, "manage_server");
 	const [rows, [paused]] = await Promise.all([
-		select()
+		select(viewer)
 			.where(
 				and(
 					eq(invites.serverId, server.id),
