@@ -2,6 +2,7 @@
 
 import { MessagesSquare, Pin, Search, Users } from "lucide-react";
 import { useState } from "react";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -39,7 +40,7 @@ const searchField =
 export function ChannelHeader({ channel, serverName, panel, hasMembers, onMembers }: Props) {
 	const t = useTranslations("conversation");
 	const [details, setDetails] = useState(false);
-	const Icon = channelIcon(channel);
+	const Icon = channelIcon(channel, useMemberServer(channel.serverId));
 	return (
 		<header className="flex h-14 shrink-0 items-center gap-0.5 border-b px-1 md:h-13 md:gap-2 md:ps-5 md:pe-3">
 			<DrawerButton />

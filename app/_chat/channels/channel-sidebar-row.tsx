@@ -35,11 +35,11 @@ export const ChannelSidebarRow = memo(function ChannelSidebarRow({ channel, serv
 	const state = isOpen ? { ...quiet, muted: known?.muted ?? false } : (known ?? quiet);
 	const { count, unread, muted } = state;
 	const { name } = channel;
-	const Icon = channelIcon(channel);
+	const Icon = channelIcon(channel, server);
 	const drafting = useHasDraft(channel.id) && !isOpen;
 	const named = channel.private
 		? t("channelPrivate", { name })
-		: isReadOnly(channel)
+		: isReadOnly(channel, server)
 			? t("channelReadOnly", { name })
 			: name;
 	const accessibleLabel = drafting ? t("channelDraft", { name: named }) : named;

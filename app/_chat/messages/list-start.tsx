@@ -1,12 +1,14 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
+import { may } from "@/app/_client/servers/permissions";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { lazy } from "@/app/_ui/lazy";
 import { remInPx } from "@/app/_ui/rem-in-px";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { MemberChannel } from "@/lib/realtime/protocol";
-import { channelIcon, isReadOnly } from "../channels/channel-icon";
+import { channelIcon } from "../channels/channel-icon";
 import type { ListStartProps } from "./list-window";
 
 const FirstSteps = lazy(() => import("../channels/first-steps").then((module) => module.FirstSteps));
@@ -24,7 +26,7 @@ type Props = ListStartProps & {
 /** Above the first message: the beginning of the channel, or a loading indicator for older messages. */
 export function ListStart({ channel, more, failed, empty, onRetry, onWrite }: Props) {
 	const t = useTranslations("conversation");
-	const Icon = channelIcon(channel);
+	const Icon = channelIcon(channel, useMemberServer(channel.serverId));
 	return (
 		<div
 			className="flex shrink-0 flex-col justify-end overflow-hidden"
@@ -63,7 +65,7 @@ export function ListStart({ channel, more, failed, empty, onRetry, onWrite }: Pr
 						{empty ? t("emptyHeading") : t("startHeading", { channel: channel.name })}
 					</h2>
 					<p dir="auto" className="mt-0.5 line-clamp-2 text-sm text-text-muted">
-						{empty && !isReadOnly(channel) ? t("emptyText") : channel.topic}
+						{empty && may(channel, "send_messages") ? t("emptyText") : channel.topic}
 					</p>
 					{empty && <FirstSteps channel={channel} onWrite={onWrite} />}
 				</div>

@@ -7,6 +7,7 @@ import { ChannelFormDialog } from "@/app/_chat/channels/channel-form-dialog";
 import { channelIcon } from "@/app/_chat/channels/channel-icon";
 import { DeleteChannelDialog } from "@/app/_chat/channels/delete-channel-dialog";
 import { may } from "@/app/_client/servers/permissions";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -38,7 +39,7 @@ export function ChannelItem({ channel, canMoveUp, canMoveDown, onStep, onDrop }:
 		event.preventDefault();
 		onStep(step);
 	};
-	const Icon = channelIcon(channel);
+	const Icon = channelIcon(channel, useMemberServer(channel.serverId));
 	return (
 		<li
 			draggable
