@@ -50,7 +50,7 @@ export function FirstSteps({ channel, onWrite }: Props) {
 			<Button size="small" onClick={onWrite}>
 				{write}
 			</Button>
-			{open === "invite" && <InviteDialog server={server} mayManage={may(server, "manage_server")} onClose={close} />}
+			{open === "invite" && <InviteDialog server={server} onClose={close} />}
 			{open === "channel" && <ChannelFormDialog open onOpenChange={close} serverId={server.id} />}
 		</div>
 	);

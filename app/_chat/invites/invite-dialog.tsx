@@ -21,13 +21,13 @@ const QrCode = lazy(() => import("./qr-code").then((module) => module.QrCode));
 
 type Props = {
 	server: { id: number; name: string };
-	/** For users who may change the server's invites. */
-	mayManage: boolean;
+	/** Opened in the settings, to which it otherwise leads. */
+	isInSettings?: boolean;
 	onClose: () => void;
 };
 
 /** Makes an invite link with the chosen settings, to copy or to scan. */
-export function InviteDialog({ server, mayManage, onClose }: Props) {
+export function InviteDialog({ server, isInSettings = false, onClose }: Props) {
 	const t = useTranslations("invites");
 	const [choice, setChoice] = useState(defaultChoice);
 	const { invite, error, again } = useInviteLink(server.id, choice);
@@ -71,7 +71,7 @@ export function InviteDialog({ server, mayManage, onClose }: Props) {
 						<QrIcon size="1rem" aria-hidden="true" />
 						{hasQr ? t("hideQr") : t("showQr")}
 					</Button>
-					{mayManage && (
+					{!isInSettings && (
 						<Link
 							href={serverSettingsPath(server.id, "/invites")}
 							onClick={onClose}

@@ -2,7 +2,6 @@
 
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
-import { may } from "@/app/_client/servers/permissions";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -47,9 +46,7 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 					onLeave={() => setLeaving(true)}
 				/>
 			</Menu>
-			{inviting && member && (
-				<InviteDialog server={member} mayManage={may(member, "manage_server")} onClose={() => setInviting(false)} />
-			)}
+			{inviting && member && <InviteDialog server={member} onClose={() => setInviting(false)} />}
 			{grouping && <GroupFormDialog serverId={server.id} onClose={() => setGrouping(false)} />}
 			{telling && member && <NotificationSettingsDialog server={member} onClose={() => setTelling(false)} />}
 			{leaving && <LeaveServerDialog server={server} open onOpenChange={setLeaving} />}

@@ -4,8 +4,7 @@ import { usePathname } from "next/navigation";
 import { type ReactNode, useRef } from "react";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { serverSettingsPath } from "@/app/_client/paths";
-import { may } from "@/app/_client/servers/permissions";
-import { type SettingsSection, settingsSections } from "@/app/_client/servers/settings-sections";
+import { mayOpenSection, type SettingsSection, settingsSections } from "@/app/_client/servers/settings-sections";
 import { useDeparture } from "@/app/_client/servers/use-departure";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
@@ -45,7 +44,7 @@ function useHasLostSection(member: MemberServer | undefined): boolean {
 	const isAllowed =
 		section === "/danger"
 			? member.ownerId === viewerId
-			: section in settingsSections && may(member, settingsSections[section as SettingsSection]);
+			: section in settingsSections && mayOpenSection(member, section as SettingsSection);
 	if (isAllowed) allowed.current = section;
 	// Without ever having had it, the page answers 404.
 	return !isAllowed && allowed.current === section;

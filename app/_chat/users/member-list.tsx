@@ -118,9 +118,7 @@ export function MemberList({ server: { id: serverId, name }, isStacked, onClose 
 					</button>
 				)}
 			</div>
-			{inviting && server && (
-				<InviteDialog server={server} mayManage={may(server, "manage_server")} onClose={() => setInviting(false)} />
-			)}
+			{inviting && server && <InviteDialog server={server} onClose={() => setInviting(false)} />}
 		</SidePanel>
 	);
 }

@@ -3,13 +3,14 @@ import { test } from "node:test";
 import { openSections, settingsSections } from "./settings-sections";
 
 test("a member without a permission of the settings opens none of them, nor does an outsider", () => {
-	assert.deepEqual(openSections({ permissions: ["view_channel", "send_messages", "create_invites"] }), []);
+	assert.deepEqual(openSections({ permissions: ["view_channel", "send_messages"] }), []);
 	assert.deepEqual(openSections({}), []);
 });
 
 test("a member opens the sections that their permissions are about, and the owner all", () => {
 	assert.deepEqual(openSections({ permissions: ["manage_roles"] }), ["/roles"]);
 	assert.deepEqual(openSections({ permissions: ["manage_channels", "manage_roles"] }), ["/roles", "/channels"]);
+	assert.deepEqual(openSections({ permissions: ["create_invites"] }), ["/invites"]);
 	const owner = { permissions: ["manage_server", "manage_channels", "manage_roles", "approve_joins"] as const };
 	assert.deepEqual(openSections(owner), Object.keys(settingsSections));
 });

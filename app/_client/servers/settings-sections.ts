@@ -1,20 +1,24 @@
 import type { Permission } from "@/lib/auth/permissions";
 import { may } from "./permissions";
 
-/** The sections of a server's settings, and what each needs. The owner has every permission. */
+/** The sections of a server's settings, and the permissions of which each needs one. The owner has every permission. */
 export const settingsSections = {
-	"": "manage_server",
-	"/roles": "manage_roles",
-	"/channels": "manage_channels",
-	"/people": "manage_server",
-	"/invites": "manage_server",
-	"/requests": "approve_joins",
-	"/rules": "manage_server",
-	"/joining": "manage_server",
-} as const satisfies Record<string, Permission>;
+	"": ["manage_server"],
+	"/roles": ["manage_roles"],
+	"/channels": ["manage_channels"],
+	"/people": ["manage_server"],
+	"/invites": ["manage_server", "create_invites"],
+	"/requests": ["approve_joins"],
+	"/rules": ["manage_server"],
+	"/joining": ["manage_server"],
+} as const satisfies Record<string, readonly Permission[]>;
 
+type Place = { permissions?: readonly Permission[] };
 export type SettingsSection = keyof typeof settingsSections;
 
+export const mayOpenSection = (server: Place, section: SettingsSection): boolean =>
+	settingsSections[section].some((permission) => may(server, permission));
+
 /** The sections that the viewer may open, in order. */
-export const openSections = (server: { permissions?: readonly Permission[] }): SettingsSection[] =>
-	(Object.keys(settingsSections) as SettingsSection[]).filter((section) => may(server, settingsSections[section]));
+export const openSections = (server: Place): SettingsSection[] =>
+	(Object.keys(settingsSections) as SettingsSection[]).filter((section) => mayOpenSection(server, section));

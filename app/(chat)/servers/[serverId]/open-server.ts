@@ -21,8 +21,8 @@ export async function openServerOr404(viewer: Viewer | null, id: string): Promis
 }
 
 /**
- * For a section of a server's settings: a guest is sent to sign-in and back; for users who lack the section's permission
- * the page does not exist. The danger zone is the owner's.
+ * For a section of a server's settings: a guest is sent to sign-in and back; for users who lack the section's
+ * permission the page does not exist. The danger zone is the owner's.
  */
 export async function openManagedServer(
 	id: string,
@@ -32,7 +32,9 @@ export async function openManagedServer(
 	if (!viewer) redirect(loginPath(serverSettingsPath(id, section)));
 	const open = await openServerOr404(viewer, id);
 	const isAllowed =
-		section === "/danger" ? open.ownerId === viewer.id : includes(open.permissions, settingsSections[section]);
+		section === "/danger"
+			? open.ownerId === viewer.id
+			: settingsSections[section].some((permission) => includes(open.permissions, permission));
 	if (!isAllowed) notFound();
 	return { viewer, open };
 }

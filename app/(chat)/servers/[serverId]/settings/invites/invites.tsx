@@ -6,8 +6,11 @@ import useSWRInfinite from "swr/infinite";
 import { InviteDialog } from "@/app/_chat/invites/invite-dialog.lazy";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { invitesKey } from "@/app/_client/invites/use-invite-link";
+import { may } from "@/app/_client/servers/permissions";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
@@ -18,8 +21,14 @@ import { PauseInvites } from "./pause-invites";
 
 export type InviteList = { invites: Invite[]; pausedUntil: string | null; nextCursor: string | null };
 
-/** The invites of a server that have not ended, and the switch that pauses them all. */
-export function Invites({ server, first }: { server: Server; first: InviteList }) {
+/**
+ * The invites of a server that have not ended, and the switch that pauses them all. A member who may not manage the
+ * server has here only the invites that they have made.
+ */
+export function Invites({ server: loaded, first }: { server: Server; first: InviteList }) {
+	const server = useMemberServer(loaded.id) ?? loaded;
+	const viewerId = useViewer()?.id;
+	const managesAll = may(server, "manage_server");
 	const t = useTranslations("invites");
 	const more = useTranslations("explore")("showMore");
 	const errorText = useErrorMessage();
@@ -34,13 +43,14 @@ export function Invites({ server, first }: { server: Server; first: InviteList }
 		{ fallbackData: [first] },
 	);
 	const pages = data ?? [first];
-	const invites = pages.flatMap((page) => page.invites);
+	// Who loses the permission meanwhile keeps their own.
+	const invites = pages.flatMap((page) => page.invites).filter(({ creator }) => managesAll || creator.id === viewerId);
 	useDistinctPeople(invites.map(({ creator }) => creator));
 	const onRevoked = () => {
 		list.current?.focus();
 		void mutate();
 	};
-	const make = (
+	const make = may(server, "create_invites") && (
 		<Button variant="primary" size="small" onClick={() => setMaking(true)}>
 			<Plus size="1rem" aria-hidden="true" />
 			{t("make")}
@@ -48,19 +58,19 @@ export function Invites({ server, first }: { server: Server; first: InviteList }
 	);
 	return (
 		<>
-			<SettingsSection title={t("open")} text={invites.length > 0 ? t("listText") : undefined}>
+			<SettingsSection title={t(managesAll ? "open" : "ownOpen")} text={invites.length > 0 ? t("listText") : undefined}>
 				<div ref={list} tabIndex={-1} className="grid grid-cols-[minmax(0,1fr)] gap-4 outline-none">
 					{invites.length === 0 ? (
 						<EmptyState
 							icon={<Link2 size="1.75rem" strokeWidth={1.75} aria-hidden="true" />}
 							title={t("none")}
-							text={t("noneText")}
+							text={make && t("noneText")}
 						>
 							{make}
 						</EmptyState>
 					) : (
 						<>
-							<div>{make}</div>
+							{make && <div>{make}</div>}
 							<ul className="divide-y border-y">
 								{invites.map((invite) => (
 									<InviteRow key={invite.code} invite={invite} onRevoked={onRevoked} />
@@ -80,15 +90,17 @@ export function Invites({ server, first }: { server: Server; first: InviteList }
 					</Button>
 				)}
 			</SettingsSection>
-			<PauseInvites
-				serverId={server.id}
-				pausedUntil={pages[0]?.pausedUntil ?? null}
-				onChanged={async () => void (await mutate())}
-			/>
+			{managesAll && (
+				<PauseInvites
+					serverId={server.id}
+					pausedUntil={pages[0]?.pausedUntil ?? null}
+					onChanged={async () => void (await mutate())}
+				/>
+			)}
 			{making && (
 				<InviteDialog
 					server={server}
-					mayManage={false}
+					isInSettings
 					onClose={() => {
 						setMaking(false);
 						void mutate();
