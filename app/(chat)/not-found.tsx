@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { NotFoundPage } from "@/app/_chat/shell/not-found-page";
+import { NotFoundPage } from "@/app/_chat/shell/not-found-page.lazy";
 import { getTranslations } from "../_i18n/server";
 
 export async function generateMetadata(): Promise<Metadata> {

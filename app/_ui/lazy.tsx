@@ -1,6 +1,7 @@
 "use client";
 
 import { type ComponentType, type ReactNode, useSyncExternalStore } from "react";
+import { markUsable, whenUsable } from "./when-usable";
 
 const preloads: (() => Promise<unknown>)[] = [];
 
@@ -15,6 +16,7 @@ export function registerPreload(load: () => Promise<unknown>): void {
  * neither a request nor a frame of the user waits for it. A piece that does not arrive holds up the next one for a while.
  */
 export async function preloadAll(): Promise<void> {
+	markUsable();
 	for (let at = 0; at < preloads.length; at++) {
 		await idle();
 		await Promise.race([preloads[at]?.().catch(() => {}), sleep(longestPreloadMs)]);
@@ -112,3 +114,10 @@ export function lazy<Props extends object>(
 		return Loaded ? <Loaded {...(props as unknown as Props)} /> : fallback;
 	};
 }
+
+/**
+ * A lazy component that the user cannot miss before the page is usable, because it shows nothing yet or little: until
+ * then its code leaves the network to the page.
+ */
+export const lazyOnceUsable = <Props extends object>(load: () => Promise<ComponentType<Props>>) =>
+	lazy(() => whenUsable.then(load));

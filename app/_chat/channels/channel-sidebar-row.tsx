@@ -7,12 +7,12 @@ import { channelPath } from "@/app/_client/paths";
 import type { UnreadState } from "@/app/_client/unread/unread";
 import { useJumpToUnread } from "@/app/_client/unread/use-jump-to-unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { lazy } from "@/app/_ui/lazy";
+import { lazyOnceUsable } from "@/app/_ui/lazy";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
 import { SidebarRow, UnreadMark } from "../shell/sidebar";
 import { channelIcon, isReadOnly } from "./channel-icon";
 
-const ChannelMenu = lazy(() => import("./channel-menu").then((module) => module.ChannelMenu));
+const ChannelMenu = lazyOnceUsable(() => import("./channel-menu").then((module) => module.ChannelMenu));
 
 type Props = {
 	channel: MemberChannel;

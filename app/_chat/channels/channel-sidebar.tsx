@@ -14,7 +14,7 @@ import { channelUnreads, hasUnread, threadUnreads } from "@/app/_client/unread/u
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
-import { lazy } from "@/app/_ui/lazy";
+import { lazyOnceUsable } from "@/app/_ui/lazy";
 import type { Channel, MemberChannel, MemberServer, Server } from "@/lib/realtime/protocol";
 import { QuickSwitcherButton } from "../quick-switcher/quick-switcher-button";
 import { ServerMenu } from "../servers/server-menu";
@@ -25,7 +25,7 @@ import { ChannelFormDialog } from "./channel-form-dialog.lazy";
 import { ChannelSidebarRow } from "./channel-sidebar-row";
 import { SidebarGroup } from "./sidebar-group";
 
-const JoinRequestsRow = lazy(() =>
+const JoinRequestsRow = lazyOnceUsable(() =>
 	import("../join-requests/join-requests-row").then((module) => module.JoinRequestsRow),
 );
 

@@ -7,7 +7,7 @@ import { windowCache } from "@/app/_client/messages/window-cache";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { afterFrames } from "@/app/_ui/after-frames";
-import { lazy, preloadAll } from "@/app/_ui/lazy";
+import { lazy, lazyOnceUsable, preloadAll } from "@/app/_ui/lazy";
 import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/protocol";
 import { ChannelPermissions } from "../conversation/channel-permissions";
 import { Conversation } from "../conversation/conversation";
@@ -16,6 +16,7 @@ import { useConversation } from "../conversation/use-conversation";
 import { ListStart, listStartHeight } from "../messages/list-start";
 import type { ListStartProps } from "../messages/list-window";
 import { MessageActionsContext } from "../messages/message-actions-context";
+import { NewcomerSheet } from "../newcomer/newcomer-sheet.lazy";
 import { Panel } from "../panels/panel-host";
 import { togglePanel, usePanel, wide } from "../panels/use-panel";
 import { useHeadingFocus } from "../shell/use-heading-focus";
@@ -27,8 +28,7 @@ import { ChannelUnavailable } from "./channel-unavailable";
 const ConnectionBanner = lazy(() =>
 	import("../conversation/connection-banner").then((module) => module.ConnectionBanner),
 );
-const NewcomerSheet = lazy(() => import("../newcomer/newcomer-sheet").then((module) => module.NewcomerSheet));
-const ConversationShortcuts = lazy(() =>
+const ConversationShortcuts = lazyOnceUsable(() =>
 	import("../conversation/conversation-shortcuts").then((module) => module.ConversationShortcuts),
 );
 

@@ -3,11 +3,11 @@
 import { ChartBar, Paperclip, Plus } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { IconButton } from "@/app/_ui/icon-button";
-import { lazy } from "@/app/_ui/lazy";
+import { lazy, lazyOnceUsable } from "@/app/_ui/lazy";
 import { Menu, MenuItem } from "@/app/_ui/menu";
 import type { ComposerAttachments } from "./use-attachments";
 
-const DropZone = lazy(() => import("./drop-zone").then((module) => module.DropZone));
+const DropZone = lazyOnceUsable(() => import("./drop-zone").then((module) => module.DropZone));
 const UploadTray = lazy(() => import("../attachments/upload-tray").then((module) => module.UploadTray));
 
 type Props = { files: ComposerAttachments; canAttach: boolean; onPoll: (() => void) | undefined };

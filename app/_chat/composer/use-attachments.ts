@@ -16,6 +16,7 @@ import type { Tray, Uploads } from "@/app/_client/attachments/uploads";
 import { noopSubscribe } from "@/app/_client/create-store";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
+import { whenUsable } from "@/app/_ui/when-usable";
 import { isolated } from "@/lib/markdown";
 import type { Attachment } from "@/lib/realtime/protocol";
 
@@ -54,7 +55,7 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 		setUploads(registry.current?.uploadRegistry(viewerId, channelId) ?? null);
 		// A reload may have left some uploads.
 		if (!registry.current)
-			registry.load().then(
+			whenUsable.then(registry.load).then(
 				({ uploadRegistry }) => isHere && setUploads(uploadRegistry(viewerId, channelId)),
 				() => {},
 			);

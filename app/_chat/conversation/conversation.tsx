@@ -3,7 +3,7 @@
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { messageAt, recentAuthors } from "@/app/_client/messages/channel-log";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { lazy } from "@/app/_ui/lazy";
+import { lazy, lazyOnceUsable } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
 import { registerComposer } from "../composer/active-composer";
 import { Composer } from "../composer/composer";
@@ -19,8 +19,8 @@ import { useChannelMay } from "./channel-permissions";
 import { StickyDate } from "./sticky-date";
 import type { ConversationState } from "./use-conversation";
 
-const JumpButtons = lazy(() => import("./jump-buttons").then((module) => module.JumpButtons));
-const LiveAnnouncer = lazy(() => import("./live-announcer").then((module) => module.LiveAnnouncer));
+const JumpButtons = lazyOnceUsable(() => import("./jump-buttons").then((module) => module.JumpButtons));
+const LiveAnnouncer = lazyOnceUsable(() => import("./live-announcer").then((module) => module.LiveAnnouncer));
 const PollDialog = lazy(() => import("../polls/poll-dialog").then((module) => module.PollDialog));
 
 type Props = {

@@ -4,7 +4,7 @@ import { type Ref, useImperativeHandle, useRef } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { hasBefore, messageAt } from "@/app/_client/messages/channel-log";
 import { classNames } from "@/app/_ui/class-names";
-import { lazy } from "@/app/_ui/lazy";
+import { lazyOnceUsable } from "@/app/_ui/lazy";
 import { LabelledList, ListLabel } from "./labelled-list";
 import { ListEnd } from "./list-end";
 import type { MessageListRow } from "./list-rows";
@@ -17,7 +17,7 @@ import { endGapPx, useListScroll } from "./use-list-scroll";
 import { useListWindow } from "./use-list-window";
 import { useRovingFocus } from "./use-roving-focus";
 
-const PrintedMessages = lazy(() => import("./printed-messages").then((module) => module.PrintedMessages));
+const PrintedMessages = lazyOnceUsable(() => import("./printed-messages").then((module) => module.PrintedMessages));
 
 /** The messages of a channel. The page holds only the rows near the screen, and the reader keeps their place. */
 export function MessageList(props: MessageListProps) {

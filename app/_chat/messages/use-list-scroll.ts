@@ -5,6 +5,7 @@ import type { VirtualizerHandle } from "virtua";
 import { isAtHead } from "@/app/_client/messages/channel-log";
 import { afterFrames } from "@/app/_ui/after-frames";
 import { useResizeObserver } from "@/app/_ui/use-resize-observer";
+import { markUsable } from "@/app/_ui/when-usable";
 import type { MessageListRow } from "./list-rows";
 import { isWaiting, nextScroll, openingTarget, type ScrollEvent, type ScrollState } from "./list-scroll";
 import { isNearStart, type ListWindow, visibleRange } from "./list-window";
@@ -35,6 +36,8 @@ export function useListScroll(props: Props) {
 	// The static list is drawn first, by itself.
 	useEffect(() => afterFrames(1, () => setMounted(true)), []);
 	useEffect(() => (isMounted ? afterFrames(3, () => setReady(true)) : undefined), [isMounted]);
+
+	useEffect(() => (isReady ? afterFrames(2, markUsable) : undefined), [isReady]);
 
 	const indexOf = useCallback((seq: number) => shown.findIndex(({ message }) => message.seq === seq), [shown]);
 	const dispatch = useCallback(

@@ -7,21 +7,21 @@ import type { MemberServer } from "@/lib/realtime/protocol";
 import { RoleChoice } from "./role-choice";
 import { RulesToAccept } from "./rules-to-accept";
 
-type Props = {
+export type NewcomerSheetProps = {
 	server: MemberServer;
 	/** The user may go on: to write. */
 	onDone: () => void;
 };
 
 /** Lies over the composer: the rules, for a member who has not accepted them, and what a new member may choose. */
-export function NewcomerSheet({ server, onDone }: Props) {
+export function NewcomerSheet({ server, onDone }: NewcomerSheetProps) {
 	const [isNewcomer, settle] = useNewcomer(server.id);
 	const mustAccept = server.rulesAccepted === false;
 	if (isNewcomer) return <Guide server={server} mustAccept={mustAccept} onSettled={settle} onDone={onDone} />;
 	return mustAccept ? <RulesToAccept server={server} onAccepted={onDone} /> : null;
 }
 
-type GuideProps = Props & { mustAccept: boolean; onSettled: () => void };
+type GuideProps = NewcomerSheetProps & { mustAccept: boolean; onSettled: () => void };
 
 /** A new member's way: first the rules, then the roles to choose. */
 function Guide({ server, mustAccept, onSettled, onDone }: GuideProps) {

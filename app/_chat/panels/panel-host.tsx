@@ -1,11 +1,11 @@
 "use client";
 
 import type { ComponentType } from "react";
-import { lazy } from "@/app/_ui/lazy";
+import { lazy, lazyOnceUsable } from "@/app/_ui/lazy";
 import type { PanelProps } from "./panel-props";
 import type { PanelKind } from "./panel-url";
 
-const MemberList = lazy(() => import("../users/member-list").then((module) => module.MemberList));
+const MemberList = lazyOnceUsable(() => import("../users/member-list").then((module) => module.MemberList));
 const PinsPanel = lazy(() => import("./pins-panel").then((module) => module.PinsPanel));
 const SearchPanel = lazy(() => import("../search/search-panel").then((module) => module.SearchPanel));
 const ThreadListPanel = lazy(() => import("../threads/thread-list-panel").then((module) => module.ThreadListPanel));

@@ -1,9 +1,10 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-id";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { registerPreload } from "@/app/_ui/lazy";
+import { markUsable } from "@/app/_ui/when-usable";
 import { DialogHost } from "./dialog-host";
 import { PageErrorBoundary } from "./page-error-boundary";
 import { ServerRail } from "./server-rail";
@@ -21,6 +22,10 @@ export function AppShell({ children }: { children: ReactNode }) {
 	const t = useTranslations("common");
 	const people = useTranslations("people");
 	const isChannel = useCurrentChannelId() !== null;
+	// In a channel the list of messages says so.
+	useEffect(() => {
+		if (!isChannel) markUsable();
+	}, [isChannel]);
 	return (
 		<DialogHost>
 			<div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] bg-canvas md:grid-cols-[4rem_minmax(0,1fr)]">

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useMemo, useState } from "react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
-import { lazy } from "@/app/_ui/lazy";
+import { lazy, lazyOnceUsable } from "@/app/_ui/lazy";
 import { useGlobalShortcuts } from "../keyboard/use-global-shortcuts";
 import { CreateServerDialog } from "../servers/create-server-dialog.lazy";
 import { useRememberPlace } from "../settings/settings-return";
@@ -11,14 +11,14 @@ import { DialogContext, type DialogName } from "./dialog-context";
 const CustomStatusDialog = lazy(() =>
 	import("../users/custom-status-dialog").then((module) => module.CustomStatusDialog),
 );
-const NavigationShortcuts = lazy(() =>
+const NavigationShortcuts = lazyOnceUsable(() =>
 	import("../keyboard/navigation-shortcuts").then((module) => module.NavigationShortcuts),
 );
 const ProfileCard = lazy(() => import("../users/profile-card").then((module) => module.ProfileCard));
 const QuickSwitcher = lazy(() => import("../quick-switcher/quick-switcher").then((module) => module.QuickSwitcher));
 const ShortcutsDialog = lazy(() => import("../keyboard/shortcuts-dialog").then((module) => module.ShortcutsDialog));
 const SignOutDialog = lazy(() => import("./sign-out-dialog").then((module) => module.SignOutDialog));
-const WindowIndicators = lazy(() => import("./window-indicators").then((module) => module.WindowIndicators));
+const WindowIndicators = lazyOnceUsable(() => import("./window-indicators").then((module) => module.WindowIndicators));
 
 /** Renders the dialogs that any page of a signed-in user can open, by key or by a button anywhere in it. */
 export function DialogHost({ children }: { children: ReactNode }) {

@@ -1,10 +1,10 @@
 "use client";
 
 import { type ReactNode, useRef } from "react";
-import { lazy } from "@/app/_ui/lazy";
+import { lazyOnceUsable } from "@/app/_ui/lazy";
 import { SidebarScroll } from "./sidebar";
 
-const OffScreenPills = lazy(() => import("./off-screen-pills").then((module) => module.OffScreenPills));
+const OffScreenPills = lazyOnceUsable(() => import("./off-screen-pills").then((module) => module.OffScreenPills));
 
 /**
  * The scrolling rows of a sidebar. A pill at its edge shows the number of unread rows beyond it, and leads to the next.
