@@ -1,22 +1,18 @@
 "use client";
 
-import { CircleAlert, CircleCheck, X } from "lucide-react";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { classNames } from "./class-names";
-import { IconButton } from "./icon-button";
-import { useToastPosition } from "./use-toast-position";
+import { lazy } from "./lazy";
+
+const ToastStack = lazy(() => import("./toast-stack").then((module) => module.ToastStack));
 
 export type ToastMessage = {
 	text: ReactNode;
 	tone?: "plain" | "error";
 	action?: { label: string; run: () => void } | undefined;
 };
-type Shown = ToastMessage & { id: number };
+export type ShownToast = ToastMessage & { id: number };
 
-const stayMs = 6000;
-/** For toasts without an action. */
-const plainStayMs = 3000;
 const most = 3;
 
 const Show = createContext<(toast: ToastMessage) => void>(() => {});
@@ -26,80 +22,22 @@ export const useToast = () => useContext(Show);
 
 export function ToastProvider({ children }: { children: ReactNode }) {
 	const t = useTranslations("common");
-	const [toasts, setToasts] = useState<Shown[]>([]);
+	const [toasts, setToasts] = useState<ShownToast[]>([]);
 	const nextId = useRef(0);
 	const show = useCallback((toast: ToastMessage) => {
 		const id = nextId.current++;
 		setToasts((shown) => [...shown, { ...toast, id }].slice(-most));
 	}, []);
 	const dismiss = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
-	const box = useRef<HTMLElement>(null);
-	const place = useToastPosition(toasts.length > 0, box);
 	return (
 		<Show value={show}>
 			{children}
-			<section
-				ref={box}
-				aria-label={t("notifications")}
-				style={place}
-				className="pointer-events-none fixed z-20 flex flex-col gap-2"
-			>
+			<section aria-label={t("notifications")} className="contents">
 				{/* The live region outlives its toasts, so that screen readers observe it already. */}
 				<div role="status" className="contents">
-					{toasts.map((toast) => (
-						<ToastRow key={toast.id} toast={toast} onDismiss={dismiss} />
-					))}
+					{toasts.length > 0 && <ToastStack toasts={toasts} onDismiss={dismiss} />}
 				</div>
 			</section>
 		</Show>
-	);
-}
-
-function ToastRow({ toast, onDismiss }: { toast: Shown; onDismiss: (id: number) => void }) {
-	const t = useTranslations("common");
-	const [held, setHeld] = useState(false);
-	const isError = toast.tone === "error";
-	const hasAction = toast.action !== undefined;
-	useEffect(() => {
-		if (held || isError) return;
-		const timer = setTimeout(() => onDismiss(toast.id), hasAction ? stayMs : plainStayMs);
-		return () => clearTimeout(timer);
-	}, [held, isError, hasAction, onDismiss, toast.id]);
-	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: hovering only holds the clock; everything in it has its own control.
-		<div
-			onMouseEnter={() => setHeld(true)}
-			onMouseLeave={() => setHeld(false)}
-			onFocus={() => setHeld(true)}
-			onBlur={() => setHeld(false)}
-			className={classNames(
-				"pointer-events-auto flex min-h-11 animate-pop items-center gap-2.5 rounded-lg border bg-overlay py-1.5 ps-3.5 pe-2 text-sm shadow-menu",
-				isError && "border-danger",
-			)}
-		>
-			{isError ? (
-				<CircleAlert size="1rem" aria-hidden="true" className="shrink-0 text-danger-text" />
-			) : (
-				<CircleCheck size="1rem" aria-hidden="true" className="shrink-0 text-text-muted" />
-			)}
-			<span dir="auto" className="min-w-0 flex-1 wrap-anywhere">
-				{toast.text}
-			</span>
-			{toast.action && (
-				<button
-					type="button"
-					onClick={() => {
-						toast.action?.run();
-						onDismiss(toast.id);
-					}}
-					className="h-8 rounded-md px-2.5 text-meta font-semibold text-link hover:bg-selected max-md:h-11"
-				>
-					{toast.action.label}
-				</button>
-			)}
-			<IconButton small label={t("dismiss")} onClick={() => onDismiss(toast.id)}>
-				<X size="1rem" aria-hidden="true" />
-			</IconButton>
-		</div>
 	);
 }

@@ -29,11 +29,11 @@ function placesOf(main: Element, height: number, mostWidth: number) {
 }
 
 /** Places toasts so that they cover neither the field the user types in nor the focused element. */
-export function useToastPosition(isOpen: boolean, box: RefObject<HTMLElement | null>): CSSProperties {
+export function useToastPosition(box: RefObject<HTMLElement | null>): CSSProperties {
 	const [style, setStyle] = useState<CSSProperties>({ left: edgePx, right: edgePx, bottom: edgePx });
 	useEffect(() => {
 		const toasts = box.current;
-		if (!isOpen || !toasts) return;
+		if (!toasts) return;
 		let current = 0;
 		const measure = () => {
 			const main = document.querySelector("#main");
@@ -73,6 +73,6 @@ export function useToastPosition(isOpen: boolean, box: RefObject<HTMLElement | n
 			observer.disconnect();
 			for (const event of events) removeEventListener(event, measureSoon, options);
 		};
-	}, [isOpen, box]);
+	}, [box]);
 	return style;
 }

@@ -1,0 +1,75 @@
+import { CircleAlert, CircleCheck, X } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { classNames } from "./class-names";
+import { IconButton } from "./icon-button";
+import type { ShownToast } from "./toast";
+import { useToastPosition } from "./use-toast-position";
+
+const stayMs = 6000;
+/** For toasts without an action. */
+const plainStayMs = 3000;
+
+type Props = { toasts: readonly ShownToast[]; onDismiss: (id: number) => void };
+
+/** The toasts that are shown, where they cover nothing that the user needs. */
+export function ToastStack({ toasts, onDismiss }: Props) {
+	const box = useRef<HTMLDivElement>(null);
+	const place = useToastPosition(box);
+	return (
+		<div ref={box} style={place} className="pointer-events-none fixed z-20 flex flex-col gap-2">
+			{toasts.map((toast) => (
+				<ToastRow key={toast.id} toast={toast} onDismiss={onDismiss} />
+			))}
+		</div>
+	);
+}
+
+function ToastRow({ toast, onDismiss }: { toast: ShownToast; onDismiss: (id: number) => void }) {
+	const t = useTranslations("common");
+	const [held, setHeld] = useState(false);
+	const isError = toast.tone === "error";
+	const hasAction = toast.action !== undefined;
+	useEffect(() => {
+		if (held || isError) return;
+		const timer = setTimeout(() => onDismiss(toast.id), hasAction ? stayMs : plainStayMs);
+		return () => clearTimeout(timer);
+	}, [held, isError, hasAction, onDismiss, toast.id]);
+	return (
+		// biome-ignore lint/a11y/noStaticElementInteractions: hovering only holds the clock; everything in it has its own control.
+		<div
+			onMouseEnter={() => setHeld(true)}
+			onMouseLeave={() => setHeld(false)}
+			onFocus={() => setHeld(true)}
+			onBlur={() => setHeld(false)}
+			className={classNames(
+				"pointer-events-auto flex min-h-11 animate-pop items-center gap-2.5 rounded-lg border bg-overlay py-1.5 ps-3.5 pe-2 text-sm shadow-menu",
+				isError && "border-danger",
+			)}
+		>
+			{isError ? (
+				<CircleAlert size="1rem" aria-hidden="true" className="shrink-0 text-danger-text" />
+			) : (
+				<CircleCheck size="1rem" aria-hidden="true" className="shrink-0 text-text-muted" />
+			)}
+			<span dir="auto" className="min-w-0 flex-1 wrap-anywhere">
+				{toast.text}
+			</span>
+			{toast.action && (
+				<button
+					type="button"
+					onClick={() => {
+						toast.action?.run();
+						onDismiss(toast.id);
+					}}
+					className="h-8 rounded-md px-2.5 text-meta font-semibold text-link hover:bg-selected max-md:h-11"
+				>
+					{toast.action.label}
+				</button>
+			)}
+			<IconButton small label={t("dismiss")} onClick={() => onDismiss(toast.id)}>
+				<X size="1rem" aria-hidden="true" />
+			</IconButton>
+		</div>
+	);
+}
