@@ -15,6 +15,7 @@ export default {
 		useOffline: true,
 	},
 	turbopack: {
+		rules: { "**/node_modules/virtua/lib/index.js": { loaders: ["./scripts/virtua-loader.cjs"] } },
 		resolveAlias: {
 			entities: "./app/_chat/markdown/entities-stub.ts",
 			"use-intl/format-message": "use-intl/format-message/format-only",
