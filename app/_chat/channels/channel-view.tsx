@@ -7,7 +7,7 @@ import { windowCache } from "@/app/_client/messages/window-cache";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { afterFrames } from "@/app/_ui/after-frames";
-import { lazy, lazyOnceUsable, preloadAll } from "@/app/_ui/lazy";
+import { lazy, preloadAll } from "@/app/_ui/lazy";
 import type { Author, MemberChannel, MessagePage } from "@/lib/realtime/protocol";
 import { ChannelPermissions } from "../conversation/channel-permissions";
 import { Conversation } from "../conversation/conversation";
@@ -28,7 +28,7 @@ import { ChannelUnavailable } from "./channel-unavailable";
 const ConnectionBanner = lazy(() =>
 	import("../conversation/connection-banner").then((module) => module.ConnectionBanner),
 );
-const ConversationShortcuts = lazyOnceUsable(() =>
+const ConversationShortcuts = lazy(() =>
 	import("../conversation/conversation-shortcuts").then((module) => module.ConversationShortcuts),
 );
 

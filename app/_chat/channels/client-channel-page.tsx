@@ -11,7 +11,7 @@ import type { ChannelPageData } from "@/lib/channels/channel-page-data";
 import { channelTitle } from "@/lib/markdown";
 import type { Author, MemberChannel, MemberServer, MessagePage, OwnUser } from "@/lib/realtime/protocol";
 import { PageLayout } from "../shell/page-layout";
-import { PendingPage } from "../shell/pending-page.lazy";
+import { PendingPage } from "../shell/pending-page";
 import { RouteAnnouncer } from "../shell/route-announcer";
 import { ChannelPageContent } from "./channel-page-content";
 import { ChannelUnavailable } from "./channel-unavailable";

@@ -11,7 +11,7 @@ import { DialogContext, type DialogName } from "./dialog-context";
 const CustomStatusDialog = lazy(() =>
 	import("../users/custom-status-dialog").then((module) => module.CustomStatusDialog),
 );
-const NavigationShortcuts = lazyOnceUsable(() =>
+const NavigationShortcuts = lazy(() =>
 	import("../keyboard/navigation-shortcuts").then((module) => module.NavigationShortcuts),
 );
 const ProfileCard = lazy(() => import("../users/profile-card").then((module) => module.ProfileCard));

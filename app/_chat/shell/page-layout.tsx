@@ -8,11 +8,13 @@ import { useCurrentChannelId } from "@/app/_client/servers/use-current-channel-i
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
+import { lazy } from "@/app/_ui/lazy";
 import { ChannelSidebar } from "../channels/channel-sidebar";
 import { DrawerProvider, MobileDrawer } from "./mobile-drawer";
-import { PendingPage } from "./pending-page.lazy";
 import { ServerListSidebar } from "./server-list-sidebar";
 import { useHeadingFocus } from "./use-heading-focus";
+
+const PendingPage = lazy(() => import("./pending-page").then((module) => module.PendingPage));
 
 type Props = { sidebar?: ReactNode; children: ReactNode };
 
