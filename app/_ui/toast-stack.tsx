@@ -1,10 +1,16 @@
 import { CircleAlert, CircleCheck, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
-import type { ShownToast } from "./toast";
 import { useToastPosition } from "./use-toast-position";
+
+export type ToastMessage = {
+	text: ReactNode;
+	tone?: "plain" | "error";
+	action?: { label: string; run: () => void } | undefined;
+};
+export type ShownToast = ToastMessage & { id: number };
 
 const stayMs = 6000;
 /** For toasts without an action. */

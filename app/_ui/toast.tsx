@@ -3,15 +3,9 @@
 import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { lazy } from "./lazy";
+import type { ShownToast, ToastMessage } from "./toast-stack";
 
 const ToastStack = lazy(() => import("./toast-stack").then((module) => module.ToastStack));
-
-export type ToastMessage = {
-	text: ReactNode;
-	tone?: "plain" | "error";
-	action?: { label: string; run: () => void } | undefined;
-};
-export type ShownToast = ToastMessage & { id: number };
 
 const most = 3;
 
