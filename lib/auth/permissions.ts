@@ -53,8 +53,17 @@ export const toBits = (names: Iterable<Permission>): bigint =>
 /** The permissions of these bits, in the order of the list; unknown bits are left out. */
 export function toNames(from: bigint | number): Permission[] {
 	const known = Number(BigInt(from) & allPermissions);
-	return permissionNames.filter((_, place) => (known / 2 ** place) & 1);
+	let names = namesOf.get(known);
+	if (!names) {
+		names = permissionNames.filter((_, place) => (known / 2 ** place) & 1);
+		if (namesOf.size < maxRemembered) namesOf.set(known, names);
+	}
+	return [...names];
 }
+
+/** A list of channels asks for the same few sets again and again. */
+const namesOf = new Map<number, Permission[]>();
+const maxRemembered = 1000;
 
 /** Whether these bits include all of these permissions. */
 export const includes = (from: bigint | number, ...names: Permission[]): boolean => {

@@ -10,6 +10,7 @@ import type { Author, MemberChannel, Membership, MessagePage, Server } from "../
 import * as membership from "../servers/membership";
 import * as servers from "../servers/servers";
 import { loadAppData } from "../users/app-data";
+import { compactAppData } from "../users/compact-app-data";
 
 export type ChannelPlace = { serverId: number; channelId: number; seq: number | null };
 
@@ -75,13 +76,13 @@ export async function channelInitialData(
 	const page = await messages.pageJson(viewer, access, placeToOpen(channel, place.seq));
 	const view = {
 		viewer: authorOf(viewer),
-		server,
+		serverId: server.id,
 		membership: membership.of(viewer, opened),
-		inside: { channel, page },
+		inside: { channelId: channel.id, page },
 		target: place.seq,
 		trees: treesIn(JSON.parse(page.text)),
 	};
-	return { title: channelTitle(channel, server), json: withRawJson({ ...app, view }).text };
+	return { title: channelTitle(channel, server), json: withRawJson({ ...compactAppData(app), view }).text };
 }
 
 const treesIn = ({ messages }: MessagePage) => treesOf(messages.map(({ content }) => content));

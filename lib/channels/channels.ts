@@ -82,6 +82,10 @@ export async function listVisible(
 	return rows.map((row) => ({ ...row, ...notificationSettings(row) }));
 }
 
+/** In a channel that is listed, neither archived nor with overrides, a member may do what they may in the server. */
+const permissions = sql`case when channels.restricted or channels.archived_at is not null
+	then channel_bits(channels, servers, memberships) else server_bits(servers, memberships) end`;
+
 const selectVisible = (which?: SQL) =>
 	prepared((db) => {
 		const userId = sql.placeholder("userId");
@@ -95,7 +99,7 @@ const selectVisible = (which?: SQL) =>
 				level: channelLevels.level,
 				mutedUntil: channelLevels.mutedUntil,
 				...channelColumns,
-				permissions: sql`channel_bits(channels, servers, memberships)`.mapWith(toNames),
+				permissions: permissions.mapWith(toNames),
 				lastSeq: channels.lastSeq,
 				lastRev: channels.lastRev,
 				lastReadSeq: sql<number>`least(${lastRead}, ${channels.lastSeq})`,

@@ -12,7 +12,7 @@ import { viewerOf } from "../auth/viewer";
 import { sessionCookie } from "../http/cookies";
 import { config } from "../process/config";
 import { log } from "../process/log";
-import type { InitialData } from "./initial-data";
+import type { DocumentData } from "./initial-data";
 import { shellHeader } from "./shared-page";
 
 let world: TestServer;
@@ -227,7 +227,7 @@ async function concurrently(path: string, ...users: ApiClient[]): Promise<{ firs
 const calm = () => sleep(300);
 
 /** The data that a response has beside its shell. */
-const initialData = (text: string): InitialData | null => {
+const initialData = (text: string): DocumentData | null => {
 	const [, json] = /<script type="application\/json" id="start" nonce="[^"]+">(.*?)<\/script>/.exec(text) ?? [];
 	return json === undefined ? null : JSON.parse(json);
 };

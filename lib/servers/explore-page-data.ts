@@ -1,6 +1,7 @@
 import type { Viewer } from "../auth/viewer";
 import type { Category, Server } from "../realtime/protocol";
 import { loadAppData } from "../users/app-data";
+import { compactAppData } from "../users/compact-app-data";
 import { type ExploreSort, queryIn, sortIn } from "./explore-address";
 import { cachedLists, type PublicLists, publicLists } from "./public-lists";
 import { find, Search } from "./servers";
@@ -48,7 +49,7 @@ export async function exploreInitialData(
 ): Promise<{ title: string; json: string } | null> {
 	const app = loadAppData(viewer);
 	const [data, explore] = await Promise.all([app, load(wanted, cachedLists(app), "")]);
-	return explore && { title: "", json: JSON.stringify({ ...data, explore }) };
+	return explore && { title: "", json: JSON.stringify({ ...compactAppData(data), explore }) };
 }
 
 async function load({ slug, sort: given }: Wanted, lists: PublicLists, q: string): Promise<ExplorePageData | null> {

@@ -2,6 +2,7 @@ import type { Viewer } from "../auth/viewer";
 import { config } from "../process/config";
 import type { Invitation, Server } from "../realtime/protocol";
 import { loadAppData } from "../users/app-data";
+import { compactAppData } from "../users/compact-app-data";
 import * as invitations from "./invitations";
 import { cachedLists, type PublicLists, publicLists } from "./public-lists";
 
@@ -25,7 +26,7 @@ export const loadHomePage = (viewer: Viewer | null): Promise<HomePageData> => lo
 export async function homeInitialData(viewer: Viewer): Promise<{ title: string; json: string }> {
 	const app = loadAppData(viewer);
 	const [data, home] = await Promise.all([app, load(viewer, cachedLists(app))]);
-	return { title: "", json: JSON.stringify({ ...data, home }) };
+	return { title: "", json: JSON.stringify({ ...compactAppData(data), home }) };
 }
 
 async function load(viewer: Viewer | null, lists: PublicLists): Promise<HomePageData> {
