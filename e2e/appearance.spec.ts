@@ -200,7 +200,7 @@ test("with the largest text and the longest names, no page is wider than a phone
 	await about.evaluate((field) => field.scrollIntoView({ block: "end" }));
 	await ada.page.getByRole("button", { name: "Save changes" }).focus();
 	await ada.page.keyboard.press("Enter");
-	const toast = ada.page.getByRole("status").filter({ hasText: "Saved" }).locator("xpath=..");
+	const toast = ada.page.getByRole("status").filter({ hasText: "Saved" }).locator("> div");
 	await expect(toast).toBeVisible();
 	for (const block of ["end", "start", "center"] as const) {
 		await about.focus();
