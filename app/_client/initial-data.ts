@@ -20,7 +20,7 @@ export function initialDataOfDocument(): InitialData | null {
 /** The same during rendering: null on the server and during hydration. */
 export const useInitialData = (): InitialData | null => useBrowserValue(initialDataOfDocument, null);
 
-/** The data of a document with what it leaves out as repeated. */
+/** Puts back what the document leaves out. */
 export function restore({ account, mine, view, ...pages }: DocumentData): InitialData {
 	const servers = mine.servers.map(restoreServer);
 	const data = { account, mine: { servers }, ...pages };

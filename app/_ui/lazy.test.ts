@@ -1,8 +1,21 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { loadUntilThere, preloadAll, registerPreload } from "./lazy";
+import { markUsable, whenUsable } from "./when-usable";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test("what waits for a usable page loads when a part of the page says so, and not before", async () => {
+	let isLoaded = false;
+	void whenUsable.then(() => {
+		isLoaded = true;
+	});
+	await turn();
+	assert.equal(isLoaded, false);
+	markUsable();
+	await turn();
+	assert.equal(isLoaded, true);
+});
 
 test("code that never arrives holds up no other code", async () => {
 	mock.timers.enable({ apis: ["setTimeout"] });

@@ -98,7 +98,8 @@ export async function update(
 		const isOpened = change.selfAssignable === true && !before.selfAssignable;
 		requireGrantable(actor, before, isOpened ? bits : BigInt(bits) & ~BigInt(before.permissions));
 		if (Object.values(change).every((value) => value === undefined)) return [];
-		const privacy = before.isEveryone ? await privacyOf(tx, serverId) : null;
+		const changesAccess = bits !== before.permissions;
+		const privacy = changesAccess && before.isEveryone ? await privacyOf(tx, serverId) : null;
 		const renamed = change.name !== undefined && change.name !== before.name;
 		await tx
 			.update(roles)
@@ -112,7 +113,7 @@ export async function update(
 			.where(eq(roles.id, id));
 		const events: ClusterEvent[] = [{ kind: "roles_changed", serverId, created: null, updated: [id] }];
 		if (privacy) events.unshift(...(await accessEvents(tx, serverId, privacy)));
-		else if (bits !== before.permissions) events.unshift({ kind: "access_changed", serverId });
+		else if (changesAccess) events.unshift({ kind: "access_changed", serverId });
 		await emitInTransaction(tx, ...events);
 		return events;
 	}).catch(refuseTaken(change.name ?? ""));
@@ -158,7 +159,7 @@ export async function remove(viewer: Viewer, { id, serverId }: LoadedRole, ifMat
 		requireBelow(actor, role);
 		// In the order of locks: the channels, then the memberships, before what depends on them.
 		await tx.delete(overrides).where(eq(overrides.roleId, id));
-		await lockHolders(tx, id);
+		await lockMembershipsOf(tx, id);
 		await tx.delete(memberRoles).where(eq(memberRoles.roleId, id));
 		await tx.delete(roles).where(eq(roles.id, id));
 		const events: ClusterEvent[] = [
@@ -175,7 +176,7 @@ export async function remove(viewer: Viewer, { id, serverId }: LoadedRole, ifMat
  * Locks the memberships of a role's members, as their leave does before it deletes their roles: in the other order both
  * would wait for each other.
  */
-async function lockHolders(tx: Tx, roleId: number): Promise<void> {
+async function lockMembershipsOf(tx: Tx, roleId: number): Promise<void> {
 	await tx
 		.select({ userId: memberships.userId })
 		.from(memberships)

@@ -7,7 +7,7 @@ const load = () => import("./not-found-page").then((module) => ({ default: modul
 const Page = lazy(load);
 registerPreload(load);
 
-/** Every document brings its not-found page along: only this much of it. */
+/** Every document brings its not-found page along: only this much of it. React's own `lazy`, so that the server renders it. */
 export function NotFoundPage() {
 	return (
 		<Suspense>

@@ -4,28 +4,25 @@ import { useCallback, useSyncExternalStore } from "react";
 import { noopSubscribe } from "../create-store";
 import type { Connection } from "../realtime/connection";
 import { useConnection } from "../realtime/socket-provider";
-import { MemberRoles, type RoleIds } from "./member-roles";
+import { MemberRoleCache, type RoleIds } from "./member-role-cache";
 
-const ofConnections = new WeakMap<Connection, Map<number, MemberRoles>>();
+const ofConnections = new WeakMap<Connection, Map<number, MemberRoleCache>>();
 
-function memberRolesOf(connection: Connection, serverId: number): MemberRoles {
-	const ofServers = ofConnections.get(connection) ?? new Map<number, MemberRoles>();
+function memberRoleCacheOf(connection: Connection, serverId: number): MemberRoleCache {
+	const ofServers = ofConnections.get(connection) ?? new Map<number, MemberRoleCache>();
 	ofConnections.set(connection, ofServers);
-	const memberRoles = ofServers.get(serverId) ?? new MemberRoles(serverId, connection.socket);
-	ofServers.set(serverId, memberRoles);
-	return memberRoles;
+	const cache = ofServers.get(serverId) ?? new MemberRoleCache(serverId, connection.socket);
+	ofServers.set(serverId, cache);
+	return cache;
 }
 
 /** The ids of a member's roles, kept up to date: null for a user who is no member, undefined until they are loaded. */
 export function useMemberRoleIds(serverId: number | null, userId: number): RoleIds | undefined {
 	const connection = useConnection();
-	const memberRoles = connection && serverId !== null ? memberRolesOf(connection, serverId) : null;
+	const cache = connection && serverId !== null ? memberRoleCacheOf(connection, serverId) : null;
 	return useSyncExternalStore(
-		useCallback(
-			(changed: () => void) => memberRoles?.subscribe(userId, changed) ?? noopSubscribe(),
-			[memberRoles, userId],
-		),
-		() => memberRoles?.of(userId),
+		useCallback((changed: () => void) => cache?.subscribe(userId, changed) ?? noopSubscribe(), [cache, userId]),
+		() => cache?.of(userId),
 		() => undefined,
 	);
 }

@@ -1,9 +1,9 @@
 import { notFound, redirect } from "next/navigation";
 import { loginPath, serverSettingsPath } from "@/app/_client/paths";
-import { type SettingsSection, settingsSections } from "@/app/_client/servers/settings-sections";
+import { mayOpenSection, type SettingsSection } from "@/app/_client/servers/settings-sections";
 import { getViewer } from "@/app/viewer";
 import { type LoadedServer, loadServer } from "@/lib/auth/access";
-import { includes } from "@/lib/auth/permissions";
+import { toNames } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer";
 import { isAppError } from "@/lib/errors";
 import { idFrom } from "@/lib/ids";
@@ -34,7 +34,7 @@ export async function openManagedServer(
 	const isAllowed =
 		section === "/danger"
 			? open.ownerId === viewer.id
-			: settingsSections[section].some((permission) => includes(open.permissions, permission));
+			: mayOpenSection({ permissions: toNames(open.permissions) }, section);
 	if (!isAllowed) notFound();
 	return { viewer, open };
 }

@@ -43,7 +43,7 @@ export function Invites({ server: loaded, first }: { server: Server; first: Invi
 		{ fallbackData: [first] },
 	);
 	const pages = data ?? [first];
-	// Who loses the permission meanwhile keeps their own.
+	// A member who loses the permission while the page is open still sees their own.
 	const invites = pages.flatMap((page) => page.invites).filter(({ creator }) => managesAll || creator.id === viewerId);
 	useDistinctPeople(invites.map(({ creator }) => creator));
 	const onRevoked = () => {

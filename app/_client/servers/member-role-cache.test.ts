@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import { MemberRoles, type RoleIds } from "./member-roles";
+import { MemberRoleCache, type RoleIds } from "./member-role-cache";
 
 const serverId = 7;
 type Answer = { members: { user: { id: number }; roles: number[] }[] };
@@ -38,7 +38,7 @@ function open(roles: Record<number, number[]>, { connected = true } = {}) {
 		requests.push(ids);
 		return world.answer(ids);
 	};
-	return { world, socket, requests, members: new MemberRoles(serverId, socket as never, load as never) };
+	return { world, socket, requests, members: new MemberRoleCache(serverId, socket as never, load as never) };
 }
 
 const updated = (id: number, roleIds: number[], server = serverId) => ({ serverId: server, user: { id }, roleIds });

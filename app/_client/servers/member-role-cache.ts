@@ -25,7 +25,7 @@ const loadMembers: Load = (serverId, userIds) =>
 	api.get(`/api/servers/${serverId}/members?userIds=${userIds.join(",")}&limit=${maxAtOnce}`);
 
 /** The roles of those members of a server whose names are shown: loaded together, and kept up to date by the socket. */
-export class MemberRoles {
+export class MemberRoleCache {
 	private readonly known = new Map<number, RoleIds>();
 	/** Those whose roles no event can have changed unnoticed since they were loaded. */
 	private readonly fresh = new Set<number>();
@@ -47,7 +47,7 @@ export class MemberRoles {
 				if (event.serverId === serverId) apply(event);
 			};
 		const changed = (userId: number, roleIds: RoleIds) => {
-			if (this.known.has(userId) || this.shown.has(userId)) this.learn(userId, roleIds);
+			if (this.known.has(userId) || this.shown.has(userId)) this.store(userId, roleIds);
 		};
 		socket.on(
 			"member:updated",
@@ -66,15 +66,15 @@ export class MemberRoles {
 		// Nobody has a role as they join, except through an invite that gives one: the event does not say.
 		socket.on(
 			"member:joined",
-			here(({ user }) => this.doubt([user.id])),
+			here(({ user }) => this.invalidate([user.id])),
 		);
 		// Events that were missed are not repeated.
 		socket.on(
 			"membership",
-			here(() => this.doubt([...this.known.keys()])),
+			here(() => this.invalidate([...this.known.keys()])),
 		);
 		socket.on("connect", () => {
-			this.doubt([...this.known.keys(), ...this.shown.keys()], this.wasConnected ? returnSpreadMs : 0);
+			this.invalidate([...this.known.keys(), ...this.shown.keys()], this.wasConnected ? returnSpreadMs : 0);
 			this.wasConnected = true;
 		});
 	}
@@ -93,7 +93,7 @@ export class MemberRoles {
 		};
 	}
 
-	private doubt(userIds: number[], spreadMs = 0): void {
+	private invalidate(userIds: number[], spreadMs = 0): void {
 		for (const userId of userIds) {
 			this.fresh.delete(userId);
 			this.requests.delete(userId);
@@ -123,11 +123,11 @@ export class MemberRoles {
 		for (const userId of userIds) {
 			if (this.requests.get(userId) !== request) continue;
 			this.requests.delete(userId);
-			if (answer) this.learn(userId, answer.members.find(({ user }) => user.id === userId)?.roles ?? null);
+			if (answer) this.store(userId, answer.members.find(({ user }) => user.id === userId)?.roles ?? null);
 		}
 	}
 
-	private learn(userId: number, roleIds: RoleIds): void {
+	private store(userId: number, roleIds: RoleIds): void {
 		this.requests.delete(userId);
 		this.fresh.add(userId);
 		this.known.delete(userId);
