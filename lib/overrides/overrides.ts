@@ -15,6 +15,7 @@ import { id, isStorable } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
 import { publicUserColumns } from "../users/serialize";
 import { accessEvents, privacyOf } from "./privacy";
+import { requireRevision, revisionOf, type Source } from "./revision";
 import { requireChangeable, type Subject } from "./subjects";
 
 const Override = z
@@ -36,22 +37,29 @@ export type Place = { serverId: number; channelId: number } | { serverId: number
 
 /** The overrides that apply in a place. Those of a channel that follows its group are the group's. */
 export async function get(place: Place, on: Database | Tx = db): Promise<Overrides> {
-	const { follows, at } = await whereOf(on, place);
+	const { at, ...source } = await whereOf(on, place);
 	const rows = await on
-		.select({ roleId: overrides.roleId, user: publicUserColumns, allow: overrides.allow, deny: overrides.deny })
+		.select({
+			roleId: overrides.roleId,
+			userId: overrides.userId,
+			user: publicUserColumns,
+			allow: overrides.allow,
+			deny: overrides.deny,
+		})
 		.from(overrides)
 		.leftJoin(users, eq(users.id, overrides.userId))
 		.where(at)
 		.orderBy(asc(overrides.scope), asc(overrides.id));
 	return {
-		overrides: rows.map((row) => ({ ...row, allow: toNames(row.allow), deny: toNames(row.deny) })),
-		...("channelId" in place && { follows }),
+		overrides: rows.map(({ userId: _, ...row }) => ({ ...row, allow: toNames(row.allow), deny: toNames(row.deny) })),
+		...("channelId" in place && { follows: source.follows }),
+		revision: revisionOf(source, rows),
 	};
 }
 
 /** Where the overrides of a place are stored. */
-async function whereOf(on: Database | Tx, place: Place): Promise<{ follows: boolean; at: SQL | undefined }> {
-	if ("groupId" in place) return { follows: false, at: eq(overrides.groupId, place.groupId) };
+async function whereOf(on: Database | Tx, place: Place): Promise<Source & { at: SQL | undefined }> {
+	if ("groupId" in place) return { groupId: place.groupId, follows: false, at: eq(overrides.groupId, place.groupId) };
 	const [row] = await on
 		.select({ groupId: channels.groupId, follows: channels.followsGroup })
 		.from(channels)
@@ -59,7 +67,7 @@ async function whereOf(on: Database | Tx, place: Place): Promise<{ follows: bool
 	if (!row) throw channelNotFound();
 	const isFollowing = row.follows && row.groupId !== null;
 	const at = isFollowing ? eq(overrides.groupId, row.groupId ?? 0) : eq(overrides.channelId, place.channelId);
-	return { follows: isFollowing, at };
+	return { groupId: row.groupId, follows: isFollowing, at };
 }
 
 /** The actor, with the permissions that they have in the place itself. */
@@ -68,26 +76,32 @@ const lockActorIn = (tx: Tx, viewer: Viewer, place: Place): Promise<Actor> =>
 		? lockActorInChannel(tx, viewer, place, "manage_channels", "manage_roles")
 		: lockActorInGroup(tx, viewer, place, "manage_channels", "manage_roles");
 
-/** Sets all overrides of a channel or group. The channel has its own then, and does not follow its group. */
+/**
+ * Sets all overrides of a channel or group. The channel has its own then, and does not follow its group. `ifMatch` is
+ * the revision that the change is based on: it throws `conflict` if there is another now.
+ */
 export async function replace(
 	viewer: Viewer,
 	place: Place,
 	change: z.output<typeof OverridesChange>,
+	ifMatch: string | null,
 ): Promise<Overrides> {
-	const events = await transaction(async (tx) => {
+	const { events, after } = await transaction(async (tx) => {
 		const actor = await lockActorIn(tx, viewer, place);
-		const { follows, at } = await whereOf(tx, place);
+		const { at, ...source } = await whereOf(tx, place);
 		const before = await tx.select().from(overrides).where(at);
+		requireRevision(ifMatch, source, before);
 		const wanted = await resolve(tx, place.serverId, change, before);
 		await requireChangeable(tx, place.serverId, actor, before, wanted);
 		const privacy = await privacyOf(tx, place.serverId);
-		await write(tx, place, follows, before, wanted);
+		await write(tx, place, source.follows, before, wanted);
 		const events = await accessEvents(tx, place.serverId, privacy);
 		await emitInTransaction(tx, ...events);
-		return events;
+		// Of this change, not of the next: its caller has not seen that.
+		return { events, after: await get(place, tx) };
 	});
 	for (const event of events) await applyEvent(event);
-	return get(place);
+	return after;
 }
 
 /** Finds the roles and users of a change. A user who left may keep their override, but does not get one. */
@@ -155,20 +169,21 @@ async function write(
 	if (added.length > 0) await tx.insert(overrides).values(added.map((one) => ({ ...one, ...target })));
 }
 
-/** A channel has the overrides of its group again, and none of its own. */
-export async function followGroup(viewer: Viewer, place: { serverId: number; channelId: number }): Promise<void> {
+/** A channel has the overrides of its group again, and none of its own. `ifMatch` is as in `replace`. */
+export async function followGroup(
+	viewer: Viewer,
+	place: { serverId: number; channelId: number },
+	ifMatch: string | null,
+): Promise<void> {
 	const events = await transaction(async (tx): Promise<ClusterEvent[]> => {
 		const actor = await lockActorIn(tx, viewer, place);
-		const [channel] = await tx
-			.select({ groupId: channels.groupId, follows: channels.followsGroup })
-			.from(channels)
-			.where(eq(channels.id, place.channelId))
-			.for("no key update");
-		if (!channel) throw channelNotFound();
-		if (channel.groupId === null) throw invalid({ channelId: "This channel is in no group." });
-		if (channel.follows) return [];
-		const before = await tx.select().from(overrides).where(eq(overrides.channelId, place.channelId));
-		const after = await tx.select().from(overrides).where(eq(overrides.groupId, channel.groupId));
+		await tx.select().from(channels).where(eq(channels.id, place.channelId)).for("no key update");
+		const { at, ...source } = await whereOf(tx, place);
+		const before = await tx.select().from(overrides).where(at);
+		requireRevision(ifMatch, source, before);
+		if (source.groupId === null) throw invalid({ channelId: "This channel is in no group." });
+		if (source.follows) return [];
+		const after = await tx.select().from(overrides).where(eq(overrides.groupId, source.groupId));
 		await requireChangeable(tx, place.serverId, actor, before, after);
 		const privacy = await privacyOf(tx, place.serverId);
 		await tx.update(channels).set({ followsGroup: true }).where(eq(channels.id, place.channelId));

@@ -24,8 +24,8 @@ export type Role = {
 
 /** What a role or a user is allowed and denied in a place; one of `roleId` and `user` is set. */
 export type Override = { roleId: number | null; user: PublicUser | null; allow: Permission[]; deny: Permission[] };
-/** `follows`: a channel has these overrides from its group. */
-export type Overrides = { overrides: Override[]; follows?: boolean };
+/** `follows`: a channel has these overrides from its group. `revision` names this state of them. */
+export type Overrides = { overrides: Override[]; follows?: boolean; revision: string };
 /** The rule that decided about a permission. */
 export type PermissionReason = {
 	permission: Permission;

@@ -7,6 +7,7 @@ import { toBits } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, invalid } from "../errors";
+import { namesState } from "../http/if-match";
 import { accessEvents, privacyOf } from "../overrides/privacy";
 import type { Role } from "../realtime/protocol";
 import { type Tx, transaction } from "../transaction";
@@ -135,14 +136,10 @@ async function lockRole(tx: Tx, id: number, ifMatch: string | null) {
 		.where(eq(roles.id, id))
 		.for("update");
 	if (!row) throw roleNotFound();
-	if (ifMatch !== null && !namesTime(ifMatch, row.updatedAt))
+	if (ifMatch !== null && !namesState(ifMatch, row.updatedAt.toISOString()))
 		throw new AppError("conflict", `The role “${row.name}” was changed meanwhile.`);
 	return row;
 }
-
-/** Whether a header `If-Match` names this time, with or without quotation marks, or any. */
-const namesTime = (ifMatch: string, time: Date) =>
-	ifMatch.split(",").some((tag) => ["*", time.toISOString()].includes(tag.trim().replace(/^"(.*)"$/, "$1")));
 
 function refuseEveryoneFields({ permissions: _, ...others }: z.output<typeof RoleChange>): void {
 	const given = Object.entries(others).filter(([, value]) => value !== undefined);

@@ -57,6 +57,7 @@ export type Body = Partial<
 		roles: Role[];
 		overrides: Overrides["overrides"];
 		follows: boolean;
+		revision: string;
 		group: ChannelGroup;
 		layoutRev: number;
 		permissions: Permission[];

@@ -10,6 +10,7 @@ export const GET = route({ load }, ({ loaded }) => {
 	requirePermission(loaded, "manage_roles");
 	return overrides.get({ serverId: loaded.serverId, groupId: loaded.id });
 });
-export const PUT = route({ limit: "access", load, body: overrides.OverridesChange }, ({ viewer, loaded, body }) =>
-	overrides.replace(viewer, { serverId: loaded.serverId, groupId: loaded.id }, body),
-);
+export const PUT = route({ limit: "access", load, body: overrides.OverridesChange }, (call) => {
+	const { viewer, loaded, body, headers } = call;
+	return overrides.replace(viewer, { serverId: loaded.serverId, groupId: loaded.id }, body, headers.get("if-match"));
+});

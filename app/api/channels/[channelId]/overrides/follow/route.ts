@@ -5,5 +5,6 @@ import * as overrides from "@/lib/overrides/overrides";
 
 export const PUT = route(
 	{ limit: "access", load: byId("channelId", loadChannel, "manage_channels") },
-	({ viewer, loaded }) => overrides.followGroup(viewer, { serverId: loaded.serverId, channelId: loaded.id }),
+	({ viewer, loaded, headers }) =>
+		overrides.followGroup(viewer, { serverId: loaded.serverId, channelId: loaded.id }, headers.get("if-match")),
 );
