@@ -111,7 +111,7 @@ async function quickTests(files) {
 }
 
 function testFiles() {
-	return ["app", "db", "lib", "scripts", "bench", "test"].flatMap(testsIn);
+	return ["app", "db", "lib", "locales", "scripts", "bench", "test"].flatMap(testsIn);
 }
 
 /**

@@ -3,9 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { createTranslator } from "use-intl/core";
-import { pickLocale, pickTimeZone } from "./locale";
 
-const root = join(import.meta.dirname, "../..");
+const root = join(import.meta.dirname, "..");
 const catalogues = { en: read("en"), ko: read("ko") };
 
 describe("the catalogues", () => {
@@ -55,21 +54,6 @@ describe("the catalogues", () => {
 	it("have every error code of the API", () => {
 		const codes = readFileSync(join(root, "lib/errors.ts"), "utf8").matchAll(/^\t(\w+): [45]\d\d,$/gm);
 		for (const [, code] of codes) assert.ok(catalogues.en.has(`errors.${code}`), `errors.${code}`);
-	});
-});
-
-describe("the language of a page", () => {
-	it("is the user's choice, whatever the browser prefers", () => assert.equal(pickLocale("ko", "en"), "ko"));
-	it("is otherwise the browser's first supported one", () => {
-		assert.equal(pickLocale(undefined, "fr-FR, ko-KR;q=0.9, en;q=0.8"), "ko");
-		assert.equal(pickLocale(undefined, "ko;q=0.4, en-GB;q=0.7"), "en");
-	});
-	it("is otherwise English, also for nonsense", () => {
-		for (const header of [null, "", "de", "ko;q=0", ";;;,,q=", "*"]) assert.equal(pickLocale("xx", header), "en");
-	});
-	it("shows times in the browser's zone, or UTC if that is invalid", () => {
-		assert.equal(pickTimeZone("Asia/Seoul"), "Asia/Seoul");
-		for (const received of [undefined, "", "Mars/Olympus", "x".repeat(99)]) assert.equal(pickTimeZone(received), "UTC");
 	});
 });
 
