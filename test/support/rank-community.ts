@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { sql } from "@/db";
+import { hashPassword } from "@/lib/auth/password";
+import { everyoneDefaults, type Permission, permissionNames, toNames } from "@/lib/auth/permissions";
+import type { ApiClient } from "./api-client";
+import type { TestServer } from "./test-server";
+
+/** The roles, lowest first: each is at its place in this list. Rank and permissions come from different ones. */
+const ladder = ["everyone", "badge", "keeper", "administrators", "low", "middle", "high"] as const;
+type RoleName = (typeof ladder)[number];
+
+export type Role = {
+	id: number;
+	name: RoleName;
+	position: number;
+	permissions: readonly Permission[];
+	selfAssignable: boolean;
+};
+export type Person = {
+	name: string;
+	client: ApiClient;
+	isOwner: boolean;
+	roles: readonly RoleName[];
+	rank: number;
+	/** In the server, and in the channel with overrides of every role and person. */
+	inServer: ReadonlySet<Permission>;
+	inChannel: ReadonlySet<Permission>;
+};
+export type Entry = { roleId?: number; username?: string; allow?: Permission[]; deny?: Permission[] };
+
+export const password = "correct horse battery";
+const keeping = ["manage_roles", "manage_channels", "create_invites"] as const;
+/** A permission that @everyone has, and so has every member. */
+export const held: Permission = "embed_links";
+/** A permission that only the owner and administrators have. */
+export const lacked: Permission = "ban_members";
+/** What every override of the community allows. */
+const usual: Permission = "add_reactions";
+
+const grants: Partial<Record<RoleName, readonly Permission[]>> = {
+	everyone: toNames(everyoneDefaults),
+	keeper: keeping,
+	administrators: ["administrator"],
+};
+
+/** Everybody in the server. `here`: what their own override in the channel allows, or denies. */
+const people: Record<string, { roles: RoleName[]; allow?: Permission[]; deny?: Permission[] }> = {
+	owner: { roles: [] },
+	administrator: { roles: ["administrators", "middle"] },
+	keeper: { roles: ["keeper", "middle"] },
+	"lowest keeper": { roles: ["keeper"] },
+	"keeper in the channel": { roles: ["middle"], allow: ["manage_roles", "manage_channels"] },
+	"keeper except in the channel": { roles: ["keeper", "middle"], deny: ["manage_roles"] },
+	member: { roles: ["middle"] },
+	"lower administrator": { roles: ["administrators"] },
+	"member above": { roles: ["high"] },
+	"member of equal rank": { roles: ["middle"] },
+	"member below": { roles: ["low"] },
+};
+export const actors = Object.keys(people).slice(0, 7);
+export const subjects = ["owner", ...Object.keys(people).slice(7)];
+
+/** A server with a ladder of roles, a person of each rank and permission, and overrides of all of them. */
+export class RankCommunity {
+	readonly roles = new Map<RoleName, Role>();
+	readonly people = new Map<string, Person>();
+	/** The overrides of the channel, and of the group, in the format of a request. */
+	channelEntries: Entry[] = [];
+	groupEntries: Entry[] = [];
+	/** For each subject, a channel that does not follow its group: its only override is that of the subject. */
+	readonly apart = new Map<string, number>();
+	serverId = 0;
+	channelId = 0;
+	groupId = 0;
+
+	static async open(world: TestServer): Promise<RankCommunity> {
+		const made = new RankCommunity();
+		const clients = await world.createUsers(...Object.keys(people).map((name) => name.replaceAll(" ", "_")));
+		const [owner] = clients;
+		assert.ok(owner);
+		({ serverId: made.serverId, channelId: made.channelId } = await owner.createServer("Contour"));
+		await sql`update users set password_hash = ${await hashPassword(password, "")}`;
+		await made.createRoles(owner);
+		await made.createPeople(clients);
+		await made.createOverrides(owner);
+		for (const table of tables) await sql`create table ${sql(`kept_${table}`)} as select * from ${sql(table)}`;
+		return made;
+	}
+
+	role = (name: RoleName): Role => found(this.roles.get(name));
+	person = (name: string): Person => found(this.people.get(name));
+
+	private async createRoles(owner: ApiClient): Promise<void> {
+		for (const [position, name] of ladder.entries()) {
+			const permissions = grants[name] ?? [];
+			const selfAssignable = name === "badge";
+			const listed = (await owner.get(`/api/servers/${this.serverId}/roles`)).body.roles ?? [];
+			const id =
+				position === 0
+					? (listed[0]?.id ?? 0)
+					: await owner.createRole(this.serverId, name, { permissions, selfAssignable });
+			this.roles.set(name, { id, name, position, permissions, selfAssignable });
+		}
+	}
+
+	private async createPeople(clients: ApiClient[]): Promise<void> {
+		for (const [n, [name, { roles, allow = [], deny = [] }]] of Object.entries(people).entries()) {
+			const client = found(clients[n]);
+			const isOwner = name === "owner";
+			if (!isOwner) await client.join(this.serverId);
+			for (const role of roles)
+				await sql`insert into member_roles (server_id, user_id, role_id)
+					values (${this.serverId}, ${client.id}, ${this.role(role).id})`;
+			const names = [...(grants.everyone ?? []), ...roles.flatMap((role) => grants[role] ?? [])];
+			const inServer = new Set(isOwner || names.includes("administrator") ? permissionNames : names);
+			const inChannel = new Set([...inServer, ...allow].filter((one) => !deny.includes(one)));
+			const rank = Math.max(0, ...roles.map((role) => ladder.indexOf(role)));
+			this.people.set(name, { name, client, isOwner, roles, rank, inServer, inChannel });
+		}
+	}
+
+	private async createOverrides(owner: ApiClient): Promise<void> {
+		const { serverId, channelId } = this;
+		const groups = `/api/servers/${serverId}/groups`;
+		this.groupId = (await owner.post(groups, { name: "group" })).body.group?.id ?? 0;
+		const groupId = (await owner.post(groups, { name: "empty" })).body.group?.id ?? 0;
+		const ofRoles = [...this.roles.values()].map(({ id }): Entry => ({ roleId: id, allow: [usual] }));
+		const ofPeople = [...this.people.values()].map(
+			({ client }): Entry => ({ username: client.username, allow: [usual] }),
+		);
+		this.groupEntries = [...ofRoles, ...ofPeople];
+		this.channelEntries = this.groupEntries.map((entry) => {
+			const [, own] = Object.entries(people).find(([name]) => name.replaceAll(" ", "_") === entry.username) ?? [];
+			return { ...entry, allow: [usual, ...(own?.allow ?? [])], deny: own?.deny ?? [] };
+		});
+		await put(owner, `/api/channels/${channelId}/overrides`, this.channelEntries);
+		await put(owner, `/api/groups/${this.groupId}/overrides`, this.groupEntries);
+		for (const [n, entry] of this.groupEntries.entries()) {
+			const id = await owner.createChannel(serverId, `apart-${n}`, { groupId });
+			await put(owner, `/api/channels/${id}/overrides`, [entry]);
+			this.apart.set(subjectOf(entry), id);
+		}
+	}
+
+	/** Everything that the acts may change. */
+	async state(): Promise<string> {
+		const [row] = await sql<{ state: string }[]>`
+			select concat_ws(' ',
+				(select owner_id from servers where id = ${this.serverId}),
+				(select json_agg(to_jsonb(r) - 'updated_at' order by r.id) from roles r where r.server_id = ${this.serverId}),
+				(select json_agg(h order by h.role_id, h.user_id) from member_roles h where h.server_id = ${this.serverId}),
+				(select json_agg(json_build_array(o.channel_id, o.group_id, o.role_id, o.user_id, o.allow, o.deny)
+					order by o.channel_id, o.group_id, o.role_id, o.user_id) from overrides o),
+				(select json_agg(json_build_array(c.id, c.follows_group) order by c.id) from channels c),
+				(select count(*) from invites)
+			) as state`;
+		return row?.state ?? "";
+	}
+
+	/** Undoes every act. */
+	async restore(): Promise<void> {
+		await sql.begin((tx) => [
+			tx`delete from invites`,
+			tx`delete from overrides o where not exists (select from kept_overrides k where k = o)`,
+			tx`delete from member_roles h where not exists (select from kept_member_roles k where k = h)`,
+			tx`delete from roles r where not exists (select from kept_roles k where k.id = r.id)`,
+			tx`
+				update roles r set name = k.name, handle = k.handle, position = k.position, permissions = k.permissions,
+					self_assignable = k.self_assignable
+				from kept_roles k where k.id = r.id and k <> r`,
+			tx`insert into roles overriding system value select * from kept_roles on conflict (id) do nothing`,
+			tx`insert into member_roles select * from kept_member_roles on conflict do nothing`,
+			tx`update channels c set follows_group = false from kept_channels k where k.id = c.id and not k.follows_group and c.follows_group`,
+			tx`insert into overrides overriding system value select * from kept_overrides on conflict (id) do nothing`,
+			tx`update servers s set owner_id = k.owner_id from kept_servers k where k.id = s.id and k.owner_id <> s.owner_id`,
+		]);
+	}
+
+	/** The roles from this rank up, and what a person may do in the server. */
+	async standing({ client }: Person, from: number): Promise<{ above: string[]; bits: number }> {
+		const [row] = await sql<{ above: string[]; bits: number }[]>`
+			select array(select r.name from roles r where r.server_id = s.id and r.position >= ${from} order by r.position) as above,
+				server_bits(s, m) as bits
+			from servers s join memberships m on m.server_id = s.id and m.user_id = ${client.id} where s.id = ${this.serverId}`;
+		return found(row);
+	}
+}
+
+const tables = ["roles", "member_roles", "channels", "overrides", "servers"];
+
+export const subjectOf = ({ roleId, username }: Entry): string => `${roleId ?? ""} ${username ?? ""}`;
+
+async function put(owner: ApiClient, path: string, overrides: Entry[]): Promise<void> {
+	const { status, text } = await owner.put(path, { overrides });
+	assert.equal(status, 200, text);
+}
+
+function found<Item>(item: Item | undefined): Item {
+	assert.ok(item);
+	return item;
+}
