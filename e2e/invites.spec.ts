@@ -1,11 +1,26 @@
+import type { Role } from "@/lib/realtime/protocol";
 import { expect, test } from "./fixtures";
 
 test.describe.configure({ timeout: 120_000 });
 
-test("an invite leads a visitor through registration into the server, to its rules and then into the conversation", async ({
+test("an invite leads a visitor through registration to the rules, and a role into a conversation of its own", async ({
 	people,
 }) => {
-	const { ada, place } = await people.serverWith(["ada"]);
+	const { ada, cleo, place } = await people.serverWith(["ada", "cleo"]);
+	const channelId = await place.opensChannel("surveyors", { private: true });
+	const { role } = await ada.api.call<{ role: Role }>("POST", `/api${place.path}/roles`, { name: "Surveyor" });
+	const overrides = `/api/channels/${channelId}/overrides`;
+	const before = await ada.api.call<{ overrides: { roleId: number | null; allow: string[]; deny: string[] }[] }>(
+		"GET",
+		overrides,
+	);
+	await ada.api.call("PUT", overrides, {
+		overrides: [
+			...before.overrides.flatMap(({ roleId, allow, deny }) => (roleId ? { roleId, allow, deny } : [])),
+			{ roleId: role.id, allow: ["view_channel"], deny: [] },
+		],
+	});
+	await ada.api.call("PUT", `/api/roles/${role.id}/members`, { usernames: [cleo.username] });
 	await ada.api.call("PATCH", `/api${place.path}`, {
 		visibility: "private",
 		joinRequirements: { rules: ["Be kind."] },
@@ -41,6 +56,17 @@ test("an invite leads a visitor through registration into the server, to its rul
 	await bob.send("Hello from the other side");
 	await ada.page.keyboard.press("Escape");
 	await ada.sees("Hello from the other side");
+
+	// The role that he is given opens its channel at once.
+	await cleo.openChannel("surveyors");
+	await expect(bob.row(/^surveyors/)).toHaveCount(0);
+	await ada.api.call("PUT", `/api/roles/${role.id}/members`, { usernames: [bob.username] });
+	await bob.row(/^surveyors/).click();
+	await expect(bob.heading("surveyors")).toBeVisible();
+	await bob.send("Where is the map?");
+	await cleo.sees("Where is the map?");
+	await cleo.send("Under your thumb");
+	await bob.sees("Under your thumb");
 
 	// New rules interrupt what he writes, and give it back.
 	await bob.composer.fill("half a thought");
