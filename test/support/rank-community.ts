@@ -176,10 +176,10 @@ export class RankCommunity {
 		]);
 	}
 
-	/** The roles from this rank up, and what a person may do in the server. */
-	async standing({ client }: Person, from: number): Promise<{ above: string[]; bits: number }> {
+	/** The roles from a person's highest up, and what they may do in the server. */
+	async standing({ client }: Person): Promise<{ above: string[]; bits: number }> {
 		const [row] = await sql<{ above: string[]; bits: number }[]>`
-			select array(select r.name from roles r where r.server_id = s.id and r.position >= ${from} order by r.position) as above,
+			select array(select r.name from roles r where r.server_id = s.id and r.position >= m.rank order by r.position) as above,
 				server_bits(s, m) as bits
 			from servers s join memberships m on m.server_id = s.id and m.user_id = ${client.id} where s.id = ${this.serverId}`;
 		return found(row);
