@@ -76,6 +76,13 @@ test("an owner makes a role and gives it: what it allows appears for its members
 	await bob.serverMenu.click();
 	await expect(bob.page.getByRole("menuitem", { name: "About this server" })).toBeVisible();
 	await expect(bob.page.getByRole("menuitem", { name: "Create channel" })).toHaveCount(0);
+
+	// A role that changes while the socket is away is read again when it is back.
+	const surveyor = (await rolesOf(ada, place.serverId)).find((role) => role.name === "Surveyor");
+	await ada.cable.setState("socketless");
+	await ada.api.call("PATCH", `/api/roles/${surveyor?.id}`, { name: "Cartographer" });
+	await ada.cable.setState("whole");
+	await expect(list.nth(0)).toContainText("Cartographer");
 });
 
 test("a right is taken while its user types: the words stay, and the composer says why it is closed", async ({

@@ -8,6 +8,7 @@ import { foldSaved, savedSeqsKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
 import { windowCache } from "../messages/window-cache";
 import { applyMembership, membershipKey, readMemberships } from "../servers/membership-cache";
+import { isRolesKey } from "../servers/roles-key";
 import { reduceServers, type ServersEvent, type ServersState } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
 import { invitationsKey } from "../servers/use-invitations";
@@ -91,6 +92,7 @@ export function useServerEvents(connection: Connection | null): void {
 			void mutate("/api/account");
 			void mutate(invitationsKey);
 			void mutate(ownRequestsKey);
+			void mutate(isRolesKey);
 			void mutate((key) => typeof key === "string" && key.endsWith("/saved"));
 		};
 		let wasConnected = false;

@@ -5,8 +5,7 @@ import useSWR from "swr";
 import type { Role } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
 import { useSocketEvent } from "../realtime/socket-provider";
-
-export const rolesKey = (serverId: number) => `/api/servers/${serverId}/roles`;
+import { rolesKey } from "./roles-key";
 
 const none: Role[] = [];
 

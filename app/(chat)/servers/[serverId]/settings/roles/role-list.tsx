@@ -4,7 +4,7 @@ import { Plus } from "lucide-react";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { rolesKey } from "@/app/_client/servers/use-roles";
+import { rolesKey } from "@/app/_client/servers/roles-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";

@@ -3,7 +3,7 @@
 import { useRef, useState } from "react";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
-import { rolesKey } from "@/app/_client/servers/use-roles";
+import { rolesKey } from "@/app/_client/servers/roles-key";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Role } from "@/lib/realtime/protocol";
