@@ -1,4 +1,5 @@
 import type { Role } from "@/lib/realtime/protocol";
+import { expectAccessible } from "./accessible";
 import { expect, test } from "./fixtures";
 
 test.describe.configure({ timeout: 120_000 });
@@ -25,20 +26,49 @@ test("an invite leads a visitor through registration to the rules, and a role in
 		visibility: "private",
 		joinRequirements: { rules: ["Be kind."] },
 	});
+	await place.opensChannel("field-trips");
+	await ada.api.call<{ role: Role }>("POST", `/api${place.path}/roles`, { name: "Watercolour" });
+	const bob = await people.signedOut("bob");
 	await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
-	await ada.openChannel("general");
+	await ada.openChannel("field-trips");
 	await ada.choose("Invite people", ada.serverMenu);
 	const dialog = ada.dialog("Invite people");
-	await dialog.getByRole("button", { name: "Copy" }).click();
-	await expect(dialog.getByRole("button", { name: "Copied" })).toBeVisible();
+	const copied = async () => {
+		await dialog.getByRole("button", { name: "Copy" }).click();
+		await expect(dialog.getByRole("button", { name: "Copied" })).toBeVisible();
+		return ada.page.evaluate(() => navigator.clipboard.readText());
+	};
+	const plain = await copied();
 	await dialog.getByRole("button", { name: "Show QR code" }).click();
 	await expect(dialog.getByRole("img", { name: `QR code of the invite link to ${place.name}` })).toBeVisible();
-	const link = await ada.page.evaluate(() => navigator.clipboard.readText());
+	await dialog.getByRole("button", { name: "Hide QR code" }).click();
 
-	const bob = await people.signedOut("bob");
+	// Another link, for him alone, to a channel and with a role.
+	await dialog.getByRole("button", { name: "Edit link settings" }).click();
+	await dialog.getByLabel("Uses").selectOption({ label: "5 uses" });
+	await dialog.getByLabel("Starts in").selectOption({ label: "#field-trips" });
+	await dialog.getByRole("button", { name: "Watercolour" }).click();
+	const only = dialog.getByLabel("Only for these people");
+	await only.fill(`@${bob.username}, no one!`);
+	await expect(dialog.getByText("“one!” isn’t a username.")).toBeHidden();
+	await only.press("Tab");
+	await ada.page.keyboard.press("Enter");
+	await expect(dialog.getByText("“one!” isn’t a username.")).toBeVisible();
+	await expectAccessible(ada, "the settings of an invite link");
+	await only.fill(`@${bob.username}`);
+	await only.press("Tab");
+	await ada.page.keyboard.press("Enter");
+	await expect(dialog.getByText(`Only 1 person can join ${place.name} with this link.`)).toBeVisible();
+	await expect(only).toHaveCount(0);
+	await expect(dialog.getByRole("button", { name: "Copy" })).toBeFocused();
+	const link = await copied();
+	expect(link).not.toBe(plain);
+
 	await bob.goto(new URL(link).pathname);
 	await expect(bob.heading(place.name)).toBeVisible();
 	await expect(bob.page.getByText("Be kind.")).toBeVisible();
+	await expect(bob.page.getByText("You’ll start in field-trips")).toBeVisible();
+	await expect(bob.page.getByText("Watercolour")).toHaveCount(0);
 	await expect(bob.page.locator("meta[property='og:title']")).toHaveAttribute("content", new RegExp(place.name));
 	await bob.link(`Join ${place.name}`).click();
 	await expect(bob.page.getByText(`You were invited to ${place.name} by Ada.`)).toBeVisible();
@@ -47,7 +77,7 @@ test("an invite leads a visitor through registration to the rules, and a role in
 	await bob.page.getByLabel("Password", { exact: true }).fill("correct horse");
 	await bob.button("Create account and join").click();
 
-	await expect(bob.heading("general")).toBeVisible();
+	await expect(bob.heading("field-trips")).toBeVisible();
 	const rules = bob.page.getByRole("region", { name: `The rules of ${place.name}` });
 	await expect(rules).toContainText("Be kind.");
 	await rules.getByRole("button", { name: "Accept the rules" }).click();
@@ -79,6 +109,19 @@ test("an invite leads a visitor through registration to the rules, and a role in
 	await rules.getByRole("button", { name: "Accept the rules" }).click();
 	await expect(bob.composer).toBeFocused();
 	await expect(bob.composer).toHaveValue("half a thought");
+
+	// The list says what each link allows, and names its maker only among those of others.
+	await ada.goto(`${place.path}/settings/invites`);
+	const row = ada.page.getByRole("listitem").filter({ hasText: link.slice(-12) });
+	for (const fact of ["1 of 5 uses", "For 1 person", "field-trips", "Watercolour", "by Ada"])
+		await expect(row).toContainText(fact);
+	await expectAccessible(ada, "a list of invites");
+	await bob.goto(`${place.path}/settings/invites`);
+	await bob.button("Make a link").first().click();
+	await expect(bob.dialog("Invite people").getByLabel("Invite link")).toBeVisible();
+	await bob.page.keyboard.press("Escape");
+	await expect(bob.page.getByText("Expires")).toBeVisible();
+	await expect(bob.page.getByText("by Bob")).toHaveCount(0);
 });
 
 test("who has to be approved asks with an answer, and the approval opens the server without a reload", async ({

@@ -99,6 +99,8 @@ export type Server = {
 	welcomeChannelId: number | null;
 	/** Rises with every change of the rules. */
 	rulesVersion: number;
+	/** Whether those who would join ask instead. */
+	needsApproval: boolean;
 	joinRequirements?: JoinRequirements;
 	channels?: (Channel | MemberChannel)[];
 } & Partial<OwnMembership>;

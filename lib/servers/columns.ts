@@ -21,6 +21,7 @@ export const serverColumns = {
 	welcomeChannelId: sql<number | null>`(
 		select c.id from ${channels} c where c.id = servers.welcome_channel_id and not c.private)`.mapWith(Number),
 	rulesVersion: servers.rulesVersion,
+	needsApproval: sql<boolean>`coalesce((${servers.joinRequirements} -> 'approval')::boolean, false)`,
 };
 
 /** What a server shows a member besides, joined with their membership. */

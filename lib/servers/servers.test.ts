@@ -65,6 +65,7 @@ test("a new server belongs to its creator, has one member and a channel general"
 		slug: null,
 		welcomeChannelId: null,
 		rulesVersion: 0,
+		needsApproval: false,
 		rulesAccepted: true,
 		joinRequirements: { approval: false, question: "", rules: [], minAccountMinutes: 0 },
 		level: null,

@@ -1,153 +1,122 @@
 "use client";
 
-import { QrCode as QrIcon } from "lucide-react";
-import { useEffect, useState } from "react";
-import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
-import { useErrorMessage } from "@/app/_client/forms/use-error-message";
-import { defaultChoice, expiryChoices, useChoices } from "@/app/_client/invites/invite-choice";
+import { QrCode as QrIcon, SlidersHorizontal } from "lucide-react";
+import { useRef, useState } from "react";
+import { useViewer } from "@/app/_client/account/use-viewer";
+import { plainChoice } from "@/app/_client/invites/invite-choice";
 import { inviteLink, useInviteLink } from "@/app/_client/invites/use-invite-link";
 import { serverSettingsPath } from "@/app/_client/paths";
+import { grantableRoles, may } from "@/app/_client/servers/permissions";
+import { useRoles } from "@/app/_client/servers/use-roles";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
-import { controlClass } from "@/app/_ui/field";
 import { lazy } from "@/app/_ui/lazy";
-import { Select } from "@/app/_ui/select";
 import { Skeleton } from "@/app/_ui/skeleton";
+import type { Invite, MemberServer } from "@/lib/realtime/protocol";
 import { Link } from "../shell/link";
+import { InviteFacts } from "./invite-facts";
+import { InviteLinkFailure, InviteLinkField } from "./invite-link-field";
+import { InviteSettings } from "./invite-settings";
 
 const QrCode = lazy(() => import("./qr-code").then((module) => module.QrCode));
 
 type Props = {
-	server: { id: number; name: string };
+	server: { id: number };
 	/** Opened in the settings, to which it otherwise leads. */
 	isInSettings?: boolean;
 	onClose: () => void;
 };
 
-/** Makes an invite link with the chosen settings, to copy or to scan. */
-export function InviteDialog({ server, isInSettings = false, onClose }: Props) {
+/** An invite link to copy or to scan, at once; its settings are folded, and make another link. */
+export function InviteDialog({ server: { id }, ...rest }: Props) {
+	const server = useMemberServer(id);
+	// A user who has just lost their membership makes no links.
+	return server ? <MemberInviteDialog server={server} {...rest} /> : null;
+}
+
+function MemberInviteDialog({
+	server,
+	isInSettings = false,
+	onClose,
+}: Omit<Props, "server"> & { server: MemberServer }) {
 	const t = useTranslations("invites");
-	const [choice, setChoice] = useState(defaultChoice);
-	const { invite, error, again } = useInviteLink(server.id, choice);
+	const { invite, error, again, make } = useInviteLink(server.id, server.needsApproval);
 	const link = invite && inviteLink(invite.code);
-	const [hasQr, setQr] = useState(false);
+	const [shown, setShown] = useState({ qr: false, settings: false });
+	const [isMade, setMade] = useState(false);
+	const [draft, setDraft] = useState<ReturnType<typeof plainChoice>>();
+	const choice = draft ?? plainChoice(server.needsApproval);
+	const copy = useRef<HTMLButtonElement>(null);
+	const { roles } = useRoles(may(server, "manage_roles") ? server.id : null);
+	const grantable = grantableRoles(server, useViewer()?.id, roles);
+	const onMake = async () => {
+		const roleIds = choice.roleIds.filter((roleId) => grantable.some((role) => role.id === roleId));
+		await make({ ...choice, roleIds });
+		setMade(true);
+		setDraft(undefined);
+		setShown({ ...shown, settings: false });
+		copy.current?.focus();
+	};
+	const name = server.name;
 	return (
 		<Dialog
 			open
 			onOpenChange={onClose}
+			dirty={draft !== undefined && draft.usernames !== ""}
 			title={t("heading")}
-			text={t(invite?.needsApproval ? "textApproval" : "text", { name: server.name })}
+			text={invite ? t(textOf(invite), { name, count: invite.onlyUsernames?.length ?? 0 }) : t("text", { name })}
 		>
-			<div className="grid gap-4">
-				{error === undefined ? <LinkField link={link} /> : <LinkFailure error={error} onRetry={again} />}
-				<div className="grid gap-3 sm:grid-cols-2">
-					<Select
-						label={t("expires")}
-						value={choice.expiresInSeconds ?? ""}
-						onChange={({ target }) => setChoice({ ...choice, expiresInSeconds: Number(target.value) || null })}
-					>
-						{expiryChoices.map(({ name, seconds }) => (
-							<option key={name} value={seconds ?? ""}>
-								{t(`expiry.${name}`)}
-							</option>
-						))}
-					</Select>
-					<Select
-						label={t("uses")}
-						value={choice.maxUses ?? ""}
-						onChange={({ target }) => setChoice({ ...choice, maxUses: Number(target.value) || null })}
-					>
-						{useChoices.map((uses) => (
-							<option key={uses} value={uses ?? ""}>
-								{uses === null ? t("unlimited") : t("useCount", { count: uses })}
-							</option>
-						))}
-					</Select>
+			<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+				<div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+					{error === undefined ? (
+						<InviteLinkField link={link} isNew={isMade} copyRef={copy} />
+					) : (
+						<InviteLinkFailure error={error} onRetry={again} />
+					)}
+					{invite && <InviteFacts invite={invite} channels={server.channels} roles={roles} />}
 				</div>
-				<div className="flex flex-wrap items-center justify-between gap-2">
-					<Button size="small" aria-expanded={hasQr} onClick={() => setQr(!hasQr)}>
+				<div className="flex flex-wrap items-center gap-2">
+					<Button size="small" aria-expanded={shown.qr} onClick={() => setShown({ ...shown, qr: !shown.qr })}>
 						<QrIcon size="1rem" aria-hidden="true" />
-						{hasQr ? t("hideQr") : t("showQr")}
+						{t(shown.qr ? "hideQr" : "showQr")}
+					</Button>
+					<Button
+						size="small"
+						aria-expanded={shown.settings}
+						onClick={() => setShown({ ...shown, settings: !shown.settings })}
+					>
+						<SlidersHorizontal size="1rem" aria-hidden="true" />
+						{t("editLink")}
 					</Button>
 					{!isInSettings && (
 						<Link
 							href={serverSettingsPath(server.id, "/invites")}
 							onClick={onClose}
-							className="link text-meta max-md:py-3"
+							className="link ms-auto text-meta max-md:py-3"
 						>
-							{t("editInSettings")}
+							{t("allLinks")}
 						</Link>
 					)}
 				</div>
-				{hasQr && error === undefined && (
+				{shown.qr && error === undefined && (
 					<div className="grid min-h-48 justify-center">
-						{link ? (
-							<QrCode link={link} label={t("qrLabel", { name: server.name })} fallback={<QrSkeleton />} />
-						) : (
-							<QrSkeleton />
-						)}
+						{link ? <QrCode link={link} label={t("qrLabel", { name })} fallback={<QrSkeleton />} /> : <QrSkeleton />}
 					</div>
+				)}
+				{shown.settings && (
+					<InviteSettings server={server} roles={grantable} choice={choice} onChange={setDraft} onMake={onMake} />
 				)}
 			</div>
 		</Dialog>
 	);
 }
 
+/** Who joins by the link, and how. */
+function textOf({ onlyUsernames, needsApproval }: Invite) {
+	if (onlyUsernames) return needsApproval ? "textSomeApproval" : "textSome";
+	return needsApproval ? "textApproval" : "text";
+}
+
 const QrSkeleton = () => <Skeleton className="size-48 rounded-md" />;
-
-const copiedMs = 2000;
-
-function LinkField({ link }: { link: string | undefined }) {
-	const t = useTranslations("invites");
-	const [copied, setCopied] = useState<"copied" | "failed" | null>(null);
-	useEffect(() => {
-		if (copied === null) return;
-		const timer = setTimeout(() => setCopied(null), copiedMs);
-		return () => clearTimeout(timer);
-	}, [copied]);
-	const copy = async () => {
-		if (link) setCopied((await copyToClipboard(link)) ? "copied" : "failed");
-	};
-	return (
-		<div>
-			<div className="flex gap-2">
-				{link ? (
-					<input
-						readOnly
-						dir="ltr"
-						aria-label={t("link")}
-						value={link}
-						onFocus={(event) => event.currentTarget.select()}
-						className={controlClass(false, "h-10 min-w-0 flex-1 truncate px-3 max-md:h-11")}
-					/>
-				) : (
-					<Skeleton className="h-10 flex-1 rounded-md max-md:h-11" />
-				)}
-				<Button variant="primary" disabled={!link} className="h-10 min-w-24" onClick={copy}>
-					{copied === "copied" ? t("copied") : t("copy")}
-				</Button>
-			</div>
-			<p role="status" className={copied === "failed" ? "mt-1.5 text-meta text-danger-text" : "sr-only"}>
-				{!link && t("making")}
-				{copied && t(copied === "copied" ? "copiedStatus" : "copyFailed")}
-			</p>
-		</div>
-	);
-}
-
-function LinkFailure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-	const t = useTranslations("invites");
-	const errorText = useErrorMessage();
-	return (
-		<div className="grid justify-items-start gap-2">
-			<Alert tone="danger">
-				{t("makeFailed")} {errorText(error)}
-			</Alert>
-			<Button size="small" onClick={onRetry}>
-				{t("tryAgain")}
-			</Button>
-		</div>
-	);
-}

@@ -7,28 +7,41 @@ import { useViewer } from "../account/use-viewer";
 import { api } from "../api";
 import { invitePath } from "../paths";
 import { uuid } from "../uuid";
-import { type InviteChoice, reusableInvite } from "./invite-choice";
+import { type InviteChoice, newInvite, plainChoice, reusableInvite } from "./invite-choice";
 
 export const invitesKey = (serverId: number) => `/api/servers/${serverId}/invites`;
 
-/** An invite with these settings, made when it is first asked for; undefined until it exists. */
-export function useInviteLink(serverId: number, choice: InviteChoice) {
+const create = async (serverId: number, choice: InviteChoice, serverNeedsApproval: boolean) =>
+	(await api.post<{ invite: Invite }>(invitesKey(serverId), newInvite(choice, serverNeedsApproval))).invite;
+
+/**
+ * A plain invite, found or made when it is first asked for, until `make` makes one with other settings in its place;
+ * undefined until it exists. `needsApproval` is whether joining the server needs approval.
+ */
+export function useInviteLink(serverId: number, needsApproval: boolean) {
 	const viewer = useViewer();
 	const [opening] = useState(uuid);
+	const [made, setMade] = useState<Invite>();
 	const find = async () => {
-		const path = invitesKey(serverId);
-		const { invites } = await api.get<{ invites: Invite[] }>(path);
-		const known = reusableInvite(invites, { ...choice, creatorId: viewer?.id ?? 0 }, Date.now());
-		return known ?? (await api.post<{ invite: Invite }>(path, choice)).invite;
+		const plain = plainChoice(needsApproval);
+		const { invites } = await api.get<{ invites: Invite[] }>(invitesKey(serverId));
+		const known = reusableInvite(invites, { ...plain, creatorId: viewer?.id ?? 0 }, Date.now());
+		return known ?? create(serverId, plain, needsApproval);
 	};
-	const key = viewer ? [opening, serverId, choice.expiresInSeconds, choice.maxUses] : null;
+	const key = viewer && !made ? [opening, serverId, needsApproval] : null;
 	const { data, error, mutate, isValidating } = useSWR<Invite>(key, find, {
 		revalidateIfStale: false,
 		revalidateOnFocus: false,
 		revalidateOnReconnect: false,
 		shouldRetryOnError: false,
 	});
-	return { invite: data, error: isValidating ? undefined : (error as unknown), again: () => void mutate() };
+	return {
+		invite: made ?? data,
+		error: made || isValidating ? undefined : (error as unknown),
+		again: () => void mutate(),
+		/** Makes another invite, which is shown from now on. */
+		make: async (choice: InviteChoice) => setMade(await create(serverId, choice, needsApproval)),
+	};
 }
 
 export const inviteLink = (code: string) => `${location.origin}${invitePath(code)}`;

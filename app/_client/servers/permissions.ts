@@ -1,5 +1,5 @@
 import type { Permission } from "@/lib/auth/permissions";
-import type { Role } from "@/lib/realtime/protocol";
+import type { MemberServer, Role } from "@/lib/realtime/protocol";
 
 /** A server or a channel, with the viewer's own permissions in it. */
 type Place = { permissions?: readonly Permission[] } | undefined;
@@ -12,3 +12,13 @@ export const rankOf = (isOwner: boolean, roleIds: readonly number[], roles: read
 	isOwner
 		? Number.POSITIVE_INFINITY
 		: Math.max(0, ...roles.filter(({ id }) => roleIds.includes(id)).map(({ position }) => position));
+
+/** The roles that the viewer may give: below their own rank, and with no permission that they lack. */
+export function grantableRoles(server: MemberServer, viewerId: number | undefined, roles: readonly Role[]): Role[] {
+	if (!may(server, "manage_roles")) return [];
+	const rank = rankOf(server.ownerId === viewerId, server.roleIds, roles);
+	return roles.filter(
+		({ everyone, position, permissions }) =>
+			!everyone && position < rank && permissions.every((permission) => may(server, permission)),
+	);
+}

@@ -38,6 +38,7 @@ const server = (id: number, channels: MemberChannel[]): MemberServer => ({
 	slug: null,
 	welcomeChannelId: null,
 	rulesVersion: 0,
+	needsApproval: false,
 	rulesAccepted: true,
 	level: null,
 	mutedUntil: null,

@@ -1,43 +1,44 @@
 "use client";
 
 import { Copy } from "lucide-react";
+import type { ComponentProps } from "react";
+import { InviteFacts } from "@/app/_chat/invites/invite-facts";
 import { Face } from "@/app/_chat/users/avatar-palettes";
 import { api, asApiError } from "@/app/_client/api";
 import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { inviteLink } from "@/app/_client/invites/use-invite-link";
-import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { useToast } from "@/app/_ui/toast";
-import type { Invite } from "@/lib/realtime/protocol";
 
-/** An invite: its code, who made it, how often it was used, and when it ends. */
-export function InviteRow({ invite, onRevoked }: { invite: Invite; onRevoked: () => void }) {
+type Props = ComponentProps<typeof InviteFacts> & {
+	/** In a list of the user's own invites it says nothing. */
+	showsCreator: boolean;
+	onRevoked: () => void;
+};
+
+/** An invite: its code, what it allows, and who made it. */
+export function InviteRow({ showsCreator, onRevoked, ...facts }: Props) {
 	const t = useTranslations("invites");
-	const { clock, today } = useDateFormat();
-	const { code, creator, uses, maxUses, expiresAt, needsApproval, onlyUsernames } = invite;
-	const facts = [
-		maxUses === null ? t("useCount", { count: uses }) : t("usesOf", { uses, max: maxUses }),
-		expiresAt === null ? t("neverExpires") : t("expiresOn", { date: clock.short(expiresAt, today, (time) => time) }),
-		...(needsApproval ? [t("withApproval")] : []),
-		...(onlyUsernames ? [t("forSome", { count: onlyUsernames.length })] : []),
-	];
+	const { code, creator } = facts.invite;
 	return (
 		<li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5">
 			<div className="min-w-0 flex-1 basis-56">
 				<p dir="ltr" className="truncate font-mono text-sm font-semibold [text-align:start]">
 					{code}
 				</p>
-				<p className="text-meta text-text-muted tabular-nums">{facts.join(" · ")}</p>
-				<p className="mt-0.5 flex min-w-0 items-center gap-1.5 text-meta text-text-faint">
-					<Face person={creator} size={16} />
-					<span dir="auto" className="min-w-0 truncate">
-						{t("by", { name: creator.displayName })}
-					</span>
-				</p>
+				<InviteFacts {...facts} />
+				{showsCreator && (
+					<p className="mt-0.5 flex min-w-0 items-center gap-1.5 text-meta text-text-faint">
+						<Face person={creator} size={16} />
+						<span dir="auto" className="min-w-0 truncate">
+							{t("by", { name: creator.displayName })}
+						</span>
+					</p>
+				)}
 			</div>
 			<div className="flex shrink-0 items-center gap-1">
 				<CopyButton code={code} />

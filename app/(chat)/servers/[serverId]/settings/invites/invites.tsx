@@ -10,6 +10,7 @@ import { useViewer } from "@/app/_client/account/use-viewer";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { invitesKey } from "@/app/_client/invites/use-invite-link";
 import { may } from "@/app/_client/servers/permissions";
+import { useRoles } from "@/app/_client/servers/use-roles";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
@@ -26,7 +27,9 @@ export type InviteList = { invites: Invite[]; pausedUntil: string | null; nextCu
  * server has here only the invites that they have made.
  */
 export function Invites({ server: loaded, first }: { server: Server; first: InviteList }) {
-	const server = useMemberServer(loaded.id) ?? loaded;
+	const member = useMemberServer(loaded.id);
+	const server = member ?? loaded;
+	const channels = member?.channels ?? loaded.channels ?? [];
 	const viewerId = useViewer()?.id;
 	const managesAll = may(server, "manage_server");
 	const t = useTranslations("invites");
@@ -45,6 +48,7 @@ export function Invites({ server: loaded, first }: { server: Server; first: Invi
 	const pages = data ?? [first];
 	// A member who loses the permission while the page is open still sees their own.
 	const invites = pages.flatMap((page) => page.invites).filter(({ creator }) => managesAll || creator.id === viewerId);
+	const { roles } = useRoles(invites.some(({ roleIds }) => roleIds.length > 0) ? server.id : null);
 	useDistinctPeople(invites.map(({ creator }) => creator));
 	const onRevoked = () => {
 		list.current?.focus();
@@ -73,7 +77,14 @@ export function Invites({ server: loaded, first }: { server: Server; first: Invi
 							{make && <div>{make}</div>}
 							<ul className="divide-y border-y">
 								{invites.map((invite) => (
-									<InviteRow key={invite.code} invite={invite} onRevoked={onRevoked} />
+									<InviteRow
+										key={invite.code}
+										invite={invite}
+										channels={channels}
+										roles={roles}
+										showsCreator={managesAll}
+										onRevoked={onRevoked}
+									/>
 								))}
 							</ul>
 						</>
