@@ -116,6 +116,10 @@ test("an invite leads a visitor through registration to the rules, and a role in
 	for (const fact of ["1 of 5 uses", "For 1 person", "field-trips", "Watercolour", "by Ada"])
 		await expect(row).toContainText(fact);
 	await expectAccessible(ada, "a list of invites");
+	const { roles } = await ada.api.call<{ roles: Role[] }>("GET", `/api${place.path}/roles`);
+	const everyone = roles.find((role) => role.everyone);
+	const permissions = [...(everyone?.permissions ?? []), "create_invites"];
+	await ada.api.call("PATCH", `/api/roles/${everyone?.id}`, { permissions });
 	await bob.goto(`${place.path}/settings/invites`);
 	await bob.button("Make a link").first().click();
 	await expect(bob.dialog("Invite people").getByLabel("Invite link")).toBeVisible();
