@@ -178,8 +178,7 @@ function RolesGiven({ roles, chosen, error, onChange }: RolesProps) {
 	return (
 		<fieldset className="min-w-0">
 			<legend className="mb-1.5 text-meta font-semibold">{t("roles")}</legend>
-			{/* The first row of buttons would lose its focus ring without the padding. */}
-			<div className="-m-1 max-h-40 overflow-y-auto p-1">
+			<div className="max-h-44 overflow-y-auto rounded-md border p-2">
 				<RoleToggles
 					roles={roles}
 					isChosen={({ id }) => chosen.includes(id)}
