@@ -21,7 +21,6 @@ export function InviteFacts({ invite, channels, roles }: Props) {
 	const { uses, maxUses, expiresAt, channelId, roleIds, needsApproval, onlyUsernames } = invite;
 	const channel = channels.find(({ id }) => id === channelId);
 	const given = roles.filter(({ id }) => roleIds.includes(id));
-	const icon = { size: "0.875rem", "aria-hidden": true, className: "shrink-0" } as const;
 	return (
 		<ul className="flex flex-wrap gap-x-3 gap-y-0.5 text-meta text-text-muted tabular-nums">
 			<li>{maxUses === null ? t("useCount", { count: uses }) : t("usesOf", { uses, max: maxUses })}</li>
@@ -30,10 +29,27 @@ export function InviteFacts({ invite, channels, roles }: Props) {
 					? t("neverExpires")
 					: t("expiresOn", { date: clock.short(expiresAt, today, (time) => time) })}
 			</li>
-			{needsApproval && <Fact icon={<UserRoundCheck {...icon} />}>{t("withApproval")}</Fact>}
-			{onlyUsernames && <Fact icon={<Users {...icon} />}>{t("forSome", { count: onlyUsernames.length })}</Fact>}
+			{needsApproval && (
+				<Fact icon={<UserRoundCheck size="0.875rem" aria-hidden="true" className="shrink-0" />}>
+					{t("withApproval")}
+				</Fact>
+			)}
+			{onlyUsernames && (
+				<Fact icon={<Users size="0.875rem" aria-hidden="true" className="shrink-0" />}>
+					{t("forSome", { count: onlyUsernames.length })}
+				</Fact>
+			)}
 			{channel && (
-				<Fact icon={channel.private ? <Lock {...icon} /> : <Hash {...icon} />} label={t("leadsTo")}>
+				<Fact
+					icon={
+						channel.private ? (
+							<Lock size="0.875rem" aria-hidden="true" className="shrink-0" />
+						) : (
+							<Hash size="0.875rem" aria-hidden="true" className="shrink-0" />
+						)
+					}
+					label={t("leadsTo")}
+				>
 					{channel.name}
 				</Fact>
 			)}
