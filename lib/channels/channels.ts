@@ -1,6 +1,7 @@
 import { and, count, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, prepared } from "@/db";
+import { isOneOf } from "@/db/is-one-of";
 import { channelGroups, channelLevels, channels, memberships, mentions, reads, servers } from "@/db/schema";
 import { channelNotFound, type LoadedChannel, type LoadedServer, serverNotFound } from "../auth/access";
 import { canViewChannel } from "../auth/can-view-channel";
@@ -68,27 +69,38 @@ const lockList = (tx: Tx, serverId: number) =>
 /** The channels in a server’s list. Threads are channels too, but not in the list. */
 const isListed = (serverId: number) => and(eq(channels.serverId, serverId), isNull(channels.parentId));
 
-/** Channels as a member sees them, in order. The query joins the membership, so outsiders get no row. */
+/** Channels as a member sees them, in order. The query reads the membership, so outsiders get no row. */
 export async function listVisible(
 	viewer: Viewer,
-	of: { serverId: number } | { channelId: number } | "all servers",
+	of: { serverId: number } | { channelId: number },
 ): Promise<MemberChannel[]> {
-	const userId = viewer.id;
-	const rows = await (of === "all servers"
-		? selectOfAllServers({ userId })
-		: "serverId" in of
-			? selectOfServer({ userId, serverId: of.serverId })
-			: selectOne({ userId, channelId: of.channelId }));
-	return rows.map((row) => ({ ...row, ...notificationSettings(row) }));
+	const userIds = [viewer.id];
+	const rows = await ("serverId" in of
+		? selectOfServer({ userIds, serverId: of.serverId })
+		: selectOne({ userIds, channelId: of.channelId }));
+	return rows.map(({ userId: _, ...row }) => ({ ...row, ...notificationSettings(row) }));
+}
+
+/** The channels of all their servers as these users see them, in the same way: each user's own are those with their id. */
+export async function listVisibleOf(userIds: number[]): Promise<{ userId: number; channel: MemberChannel }[]> {
+	const rows = await selectOfAllServers({ userIds });
+	return rows.map(({ userId, ...row }) => ({ userId, channel: { ...row, ...notificationSettings(row) } }));
 }
 
 /** In a channel that is listed, neither archived nor with overrides, a member may do what they may in the server. */
 const permissions = sql`case when channels.restricted or channels.archived_at is not null
-	then channel_bits(channels, servers, memberships) else server_bits(servers, memberships) end`;
+	then channel_bits(channels, own.servers, own.memberships) else own.bits end`;
 
-const selectVisible = (which?: SQL) =>
+/** The permissions in a server are determined once a membership, not once a channel: `offset 0` keeps the subquery. */
+const ownMemberships = (which?: SQL) => sql`(
+	select memberships.user_id, memberships.server_id, servers, memberships, server_bits(servers, memberships) as bits
+	from memberships join servers on servers.id = memberships.server_id
+	where ${and(isOneOf(memberships.userId, sql.placeholder("userIds")), which)} offset 0
+) as own`;
+
+const selectVisible = (which: { membership?: SQL; channel?: SQL } = {}) =>
 	prepared((db) => {
-		const userId = sql.placeholder("userId");
+		const userId = sql`own.user_id`;
 		const lastRead = sql`coalesce(${reads.lastReadSeq}, 0)`;
 		const mentionCount = db
 			.select({ n: sql`count(*)::int` })
@@ -96,6 +108,7 @@ const selectVisible = (which?: SQL) =>
 			.where(and(eq(mentions.userId, userId), eq(mentions.channelId, channels.id), sql`${mentions.seq} > ${lastRead}`));
 		return db
 			.select({
+				userId: sql<number>`own.user_id`,
 				level: channelLevels.level,
 				mutedUntil: channelLevels.mutedUntil,
 				...channelColumns,
@@ -105,18 +118,21 @@ const selectVisible = (which?: SQL) =>
 				lastReadSeq: sql<number>`least(${lastRead}, ${channels.lastSeq})`,
 				mentionCount: sql<number>`${mentionCount}`,
 			})
-			.from(channels)
-			.innerJoin(servers, eq(servers.id, channels.serverId))
-			.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, userId)))
+			.from(ownMemberships(which.membership))
+			.innerJoin(channels, eq(channels.serverId, sql`own.server_id`))
 			.leftJoin(reads, and(eq(reads.channelId, channels.id), eq(reads.userId, userId)))
 			.leftJoin(channelLevels, and(eq(channelLevels.channelId, channels.id), eq(channelLevels.userId, userId)))
-			.where(and(which, isNull(channels.parentId), canViewChannel(userId)))
+			.where(and(which.channel, isNull(channels.parentId), canViewChannel(userId)))
 			.orderBy(channels.position, channels.id);
 	});
 
 const selectOfAllServers = selectVisible();
-const selectOfServer = selectVisible(eq(channels.serverId, sql.placeholder("serverId")));
-const selectOne = selectVisible(eq(channels.id, sql.placeholder("channelId")));
+const selectOfServer = selectVisible({ membership: eq(memberships.serverId, sql.placeholder("serverId")) });
+const selectOne = selectVisible({
+	membership: sql`memberships.server_id = (
+		select c.server_id from ${channels} c where c.id = ${sql.placeholder("channelId")})`,
+	channel: eq(channels.id, sql.placeholder("channelId")),
+});
 
 /** One channel as the viewer sees it. Throws `channel_not_found`. */
 async function get(viewer: Viewer, id: number): Promise<{ channel: MemberChannel }> {

@@ -20,6 +20,7 @@ import { ViewRefreshes } from "../realtime/refresh-views";
 import { Sequencers } from "../realtime/sequencer";
 import { UserEvents } from "../realtime/user-events";
 import { Views } from "../realtime/views";
+import { maxUsersAtOnce, ownServers } from "../servers/own-servers";
 import { openStorage } from "../storage/open-storage";
 import { TurnLoader } from "../turn-loader";
 import { ownUsers } from "../users/serialize";
@@ -44,6 +45,7 @@ export function createAppState(secret: string): AppState {
 		subscriptionLoader: new TurnLoader(readViews),
 		hashing: { running: 0, waiting: [], byAddress: new Map() },
 		userLoader: new TurnLoader(ownUsers),
+		ownServersLoader: new TurnLoader(ownServers, maxUsersAtOnce),
 		appends: new Map(),
 		membershipQueues: new Map(),
 		countedServers: new Map(),

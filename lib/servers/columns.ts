@@ -24,6 +24,9 @@ export const serverColumns = {
 	needsApproval: sql<boolean>`coalesce((${servers.joinRequirements} -> 'approval')::boolean, false)`,
 };
 
+/** A server as a viewer sees it, joined with their own membership. */
+export const columnsForViewer = { ...serverColumns, isMember: sql<boolean>`${memberships.userId} is not null` };
+
 /** What a server shows a member besides, joined with their membership. */
 export const ownMembershipColumns = {
 	level: memberships.level,

@@ -15,13 +15,12 @@ import { databaseCode, invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
 import { consume } from "../http/rate-limits";
 import { appState } from "../process/app-state";
-import type { MemberServer, Server } from "../realtime/protocol";
+import type { Server } from "../realtime/protocol";
 import { lockActor } from "../roles/lock";
 import { id, isStorable, line, lines, nonce, text } from "../text/schema";
-import { followed } from "../threads/threads";
 import { transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
-import { isPublic, ownMembershipColumns, serverColumns } from "./columns";
+import { columnsForViewer, isPublic, ownMembershipColumns } from "./columns";
 import { limitMemberships } from "./membership-batch";
 
 export const visibility = z.enum(["public", "private"], "Must be public or private.");
@@ -55,8 +54,6 @@ export const ServersQuery = Search.extend({
 		.optional(),
 });
 
-/** A server as the viewer sees it, joined with their own membership. */
-const columnsForViewer = { ...serverColumns, isMember: sql<boolean>`${memberships.userId} is not null` };
 const ownMembership = (viewer: Viewer | null) =>
 	and(eq(memberships.serverId, servers.id), viewer ? eq(memberships.userId, viewer.id) : sql`false`);
 
@@ -101,41 +98,6 @@ export async function find(
 		nextCursor: last && rows.length > limit ? cursorOf(last.key, last.id) : null,
 	};
 }
-
-/** All servers of the viewer in the order of joining, with the channels they may see and their read state. */
-export async function mine(viewer: Viewer): Promise<{ servers: MemberServer[] }> {
-	const [rows, all, { threads, more }] = await Promise.all([
-		selectJoined({ userId: viewer.id }),
-		listVisible(viewer, "all servers"),
-		followed(viewer),
-	]);
-	const byServer = new Map<number, Pick<MemberServer, "channels" | "threads">>(
-		rows.map((row) => [row.id, { channels: [], threads: [] }]),
-	);
-	for (const channel of all) byServer.get(channel.serverId)?.channels.push(channel);
-	for (const { serverId, ...thread } of threads) byServer.get(serverId)?.threads.push(thread);
-	return {
-		servers: rows.map(({ own, ...row }) => ({
-			...row,
-			...own,
-			...notificationSettings(own),
-			channels: [],
-			threads: [],
-			...byServer.get(row.id),
-			...(more.has(row.id) && { moreThreads: more.get(row.id) }),
-		})),
-	};
-}
-
-const selectJoined = prepared((db) =>
-	db
-		.select({ ...columnsForViewer, own: ownMembershipColumns })
-		.from(memberships)
-		.innerJoin(servers, eq(servers.id, memberships.serverId))
-		.innerJoin(categories, eq(categories.id, servers.categoryId))
-		.where(eq(memberships.userId, sql.placeholder("userId")))
-		.orderBy(memberships.joinedAt, servers.id),
-);
 
 /**
  * A server as the viewer may see it: with read state for members, otherwise names and topics of a public server's

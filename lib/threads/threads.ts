@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lt, type Placeholder, sql } from "drizzle-orm";
+import { and, desc, eq, gt, lt, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { db, prepared } from "@/db";
@@ -137,28 +137,37 @@ export async function isFollowing(viewer: Viewer, channel: LoadedChannel): Promi
 
 type Thread = MemberThread & { serverId: number };
 
+type Followed = { threads: Thread[]; more: Map<number, number> };
+
 /**
- * The threads that the viewer follows and may read: the latest 200 with unread messages, and the latest 50 of the
- * others. `more` counts by server the omitted ones with unread messages.
+ * The threads that each of these users follows and may read: the latest 200 with unread messages, and the latest 50 of
+ * the others. `more` counts by server the omitted ones with unread messages.
  */
-export async function followed(viewer: Viewer): Promise<{ threads: Thread[]; more: Map<number, number> }> {
-	const [row] = await selectFollowed({ userId: viewer.id });
-	const threads = row?.threads ?? [];
-	const excerpts = await excerptsOf(threads.map(({ excerpt }) => excerpt));
-	return {
-		threads: threads.map((thread, n) => ({ ...thread, excerpt: excerpts[n] ?? "" })),
-		more: new Map((row?.more ?? []).map(({ serverId, n }) => [serverId, n])),
-	};
+export async function followedBy(userIds: number[]): Promise<Map<number, Followed>> {
+	const rows = await selectFollowed({ userIds });
+	const all = rows.flatMap(({ threads }) => threads ?? []);
+	const excerpts = await excerptsOf(all.map(({ excerpt }) => excerpt));
+	let place = 0;
+	return new Map(
+		rows.map(({ userId, threads, more }) => [
+			userId,
+			{
+				threads: (threads ?? []).map((thread) => ({ ...thread, excerpt: excerpts[place++] ?? "" })),
+				more: new Map((more ?? []).map(({ serverId, n }) => [serverId, n])),
+			},
+		]),
+	);
 }
 
 const selectFollowed = prepared((db) => {
-	const userId = sql.placeholder("userId");
+	const userId = sql`w.user_id`;
 	return db
 		.select({
+			userId: sql<number>`w.user_id`,
 			threads: sql<Thread[] | null>`found.threads`,
 			more: sql<{ serverId: number; n: number }[] | null>`found.more`,
 		})
-		.from(sql`(
+		.from(sql`unnest(${sql.placeholder("userIds")}::bigint[]) as w(user_id) cross join lateral (
 			with placed as (${placed(userId)})
 			select (
 				select json_agg(row_to_json(t) order by t."channelId") from (
@@ -180,7 +189,7 @@ const selectFollowed = prepared((db) => {
 });
 
 /** In SQL: every followed thread, with its rank among those with, or without, unread messages. */
-const placed = (userId: Placeholder) => sql`
+const placed = (userId: SQL) => sql`
 	select channels.id, channels.server_id, least(coalesce(reads.last_read_seq, 0), channels.last_seq) as mark,
 		channels.last_seq > coalesce(reads.last_read_seq, 0) as is_unread,
 		row_number() over (
