@@ -7,6 +7,7 @@ import {
 	type ChannelRow,
 	type LoadedChannel,
 	type LoadedServer,
+	notMember,
 	type ServerRow,
 } from "./access";
 import { sessionIdOf, type Viewer, type ViewerRow, viewerFrom } from "./viewer";
@@ -63,11 +64,31 @@ async function entryOf(headers: Pick<Headers, "get">, wanted: Wanted) {
 	return { channel, server, viewer: viewerFrom({ ...row, createdAt: createdAt.toISOString() }) };
 }
 
-/** The viewer, looked up in one query with all requests of the same event-loop turn. Throws `unauthenticated`. */
+/** Like viewerOf, in one query with all requests of the same event-loop turn. */
+export async function findViewer(headers: Pick<Headers, "get">): Promise<Viewer | null> {
+	return (await loadChannelAccess(headers, null))?.viewer ?? null;
+}
+
+/** The same viewer. Throws `unauthenticated`. */
 export async function requireViewer(headers: Pick<Headers, "get">): Promise<Viewer> {
-	const entered = await loadChannelAccess(headers, null);
-	if (!entered) throw new AppError("unauthenticated", "Sign in to go on.");
-	return entered.viewer;
+	const viewer = await findViewer(headers);
+	if (!viewer) throw new AppError("unauthenticated", "Sign in to go on.");
+	return viewer;
+}
+
+/**
+ * Loads a server for its member, and a channel, in one query with all that are requested in the same event-loop turn.
+ * Throws as loadServer and loadChannel do.
+ */
+export async function loadServerAndChannel(
+	viewer: Viewer,
+	wanted: { serverId: number; channelId: number },
+): Promise<{ server: LoadedServer; channel: LoadedChannel }> {
+	const entry = await appState().accessLoader.load(viewer.sessionId, wanted);
+	if (!entry) throw new AppError("unauthenticated", "Sign in to go on.");
+	const server = authorizeServer(entry.server);
+	if (!server.isMember) throw notMember();
+	return { server, channel: authorizeChannel(entry.channel) };
 }
 
 /** Loads a channel like loadChannel, in one query with all channels requested in the same event-loop turn. */

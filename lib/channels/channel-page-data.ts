@@ -1,5 +1,5 @@
 import { channelNotFound, type LoadedChannel, loadChannel, loadServer } from "../auth/access";
-import { loadChannels } from "../auth/batched-access";
+import { loadServerAndChannel } from "../auth/batched-access";
 import type { Viewer } from "../auth/viewer";
 import { isAppError } from "../errors";
 import { type Node, treesOf } from "../markdown";
@@ -65,9 +65,8 @@ export async function channelInitialData(
 	viewer: Viewer,
 	place: ChannelPlace,
 ): Promise<{ title: string; json: string } | null> {
-	const [access, opened, app] = await Promise.all([
-		loadChannels(viewer, place.channelId),
-		loadServer(viewer, place.serverId, "member"),
+	const [{ channel: access, server: opened }, app] = await Promise.all([
+		loadServerAndChannel(viewer, place),
 		loadAppData(viewer),
 	]);
 	const server = app.mine.servers.find(({ id }) => id === access.serverId);

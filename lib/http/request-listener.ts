@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
+import { findViewer } from "../auth/batched-access";
 import { rejectUnknownAuthRequest } from "../auth/nextauth-endpoints";
-import { type Viewer, viewerOf } from "../auth/viewer";
+import type { Viewer } from "../auth/viewer";
 import { AppError, STATUS } from "../errors";
 import { cacheGuestPages } from "../page-cache/guest-pages";
 import { cacheNotFoundPage } from "../page-cache/not-found-page";
@@ -80,7 +81,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		const own = setSecurityHeaders(request, response);
 		if (config.dev || isAsset(path)) return pages(request, response);
 		// Without the database the viewer is unknown; the page itself reports that.
-		const viewer = await viewerOf({ get: (name) => String(request.headers[name] ?? "") || null }).catch(() => null);
+		const viewer = await findViewer({ get: (name) => String(request.headers[name] ?? "") || null }).catch(() => null);
 		const tooLong = await tooMany(request, viewer);
 		// The client has disconnected: the end of this response would never be reported.
 		if (request.socket.destroyed) return;
