@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import type { Role } from "@/lib/realtime/protocol";
 import { expectAccessible } from "./accessible";
 import { expect, test } from "./fixtures";
@@ -197,4 +198,45 @@ test("channels are grouped, folded and moved, an archived one is read only, and 
 	await expect(ada.page.getByText(/belongs to/)).toBeVisible();
 	await bob.serverMenu.click();
 	await expect(bob.page.getByRole("menuitem", { name: "Server settings" })).toBeVisible();
+});
+
+test("of two people who change who can do what at once, both changes are kept once the second has looked", async ({
+	people,
+}) => {
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	const { role } = await ada.api.call<{ role: Role }>("POST", `/api/servers/${place.serverId}/roles`, {
+		name: "Managers",
+		permissions: ["manage_roles", "manage_channels"],
+	});
+	await ada.api.call("PUT", `/api/roles/${role.id}/members`, { usernames: [bob.username] });
+	const dialogs = [];
+	for (const person of [ada, bob]) {
+		await person.openChannel("general");
+		await person.row("general").click({ button: "right" });
+		await person.page.getByRole("menuitem", { name: "Who can see and do what" }).click();
+		const dialog = person.dialog("Who can see and do what in #general");
+		await expect(dialog.getByRole("group", { name: "Create polls" })).toBeVisible();
+		dialogs.push(dialog);
+	}
+	const [adas, bobs] = dialogs as [Locator, Locator];
+	const radio = (dialog: Locator, name: string, state: string) =>
+		dialog.getByRole("group", { name }).getByRole("radio", { name: state });
+	await radio(bobs, "Attach files", "Deny").check({ force: true });
+	await radio(adas, "Create polls", "Deny").check({ force: true });
+	await adas.getByRole("button", { name: "Save changes" }).click();
+	await expect(adas).toBeHidden();
+
+	await bobs.getByRole("button", { name: "Save changes" }).click();
+	await expect(bobs.getByText(/^Somebody else changed these permissions/)).toBeVisible();
+	await expect(radio(bobs, "Attach files", "Deny")).toBeChecked();
+	await expectAccessible(bob, "a conflict of two edits of overrides");
+	await bobs.getByRole("button", { name: "Review" }).click();
+	await expect(bobs.getByText(/with your changes on top/)).toBeVisible();
+	for (const name of ["Attach files", "Create polls"]) await expect(radio(bobs, name, "Deny")).toBeChecked();
+	await bobs.getByRole("button", { name: "Save changes" }).click();
+	await expect(bobs).toBeHidden();
+
+	await ada.row("general").click({ button: "right" });
+	await ada.page.getByRole("menuitem", { name: "Who can see and do what" }).click();
+	for (const name of ["Attach files", "Create polls"]) await expect(radio(adas, name, "Deny")).toBeChecked();
 });

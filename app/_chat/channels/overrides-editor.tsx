@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { rankOf } from "@/app/_client/servers/permissions";
@@ -14,6 +14,7 @@ import { Switch } from "@/app/_ui/switch";
 import type { Permission } from "@/lib/auth/permissions";
 import type { ChannelGroup, MemberServer } from "@/lib/realtime/protocol";
 import { keyOf, type OverrideDraft, withState } from "./override-draft";
+import { OverrideNotice } from "./override-notice";
 import { OverrideRows } from "./override-rows";
 import { OverrideSubjects } from "./override-subjects";
 import { useOverrides } from "./use-overrides";
@@ -40,8 +41,9 @@ export function OverridesEditor({ server, path, granted, group, onDirty, onClose
 	const viewerId = useViewer()?.id;
 	const isOwner = server.ownerId === viewerId;
 	const rank = rankOf(isOwner, server.roleIds, roles);
-	const edit = useOverrides(path, onClose);
+	const edit = useOverrides(path, roles, onClose);
 	const { isDirty } = edit;
+	const form = useRef<HTMLFormElement>(null);
 	useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
 	const [chosenKey, setChosenKey] = useState<string | null>(null);
 
@@ -73,6 +75,9 @@ export function OverridesEditor({ server, path, granted, group, onDirty, onClose
 		);
 	return (
 		<form
+			ref={form}
+			tabIndex={-1}
+			className="outline-none"
 			onSubmit={(event) => {
 				event.preventDefault();
 				if (isDirty) void edit.submit();
@@ -117,11 +122,7 @@ export function OverridesEditor({ server, path, granted, group, onDirty, onClose
 					/>
 				</div>
 			)}
-			{edit.failure && (
-				<div className="mt-3">
-					<Alert tone="danger">{edit.failure.fields.overrides ?? errorText(edit.failure)}</Alert>
-				</div>
-			)}
+			<OverrideNotice edit={edit} onReviewed={() => form.current?.focus()} />
 			<DialogActions>
 				<Button onClick={onClose}>{common("cancel")}</Button>
 				<Button type="submit" variant="primary" disabled={!isDirty} busy={edit.busy} busyLabel={settings("saving")}>
