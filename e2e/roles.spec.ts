@@ -149,6 +149,88 @@ test("a private channel is opened to one role, and closed again", async ({ peopl
 	await expect(bob.row(/^keepers/)).toHaveCount(0);
 });
 
+test("an owner previews a role: its channels and rights are shown, nothing is written, and Stop restores all", async ({
+	people,
+}) => {
+	const { ada, place } = await people.serverWith(["ada"]);
+	const hidden = await place.opensChannel("keepers", { private: true });
+	const notices = await place.opensChannel("notices");
+	const everyone = (await rolesOf(ada, place.serverId)).find((role) => role.everyone);
+	await ada.api.call("PUT", `/api/channels/${notices}/overrides`, {
+		overrides: [{ roleId: everyone?.id, allow: [], deny: ["send_messages"] }],
+	});
+	await ada.api.call("POST", `/api/servers/${place.serverId}/roles`, { name: "Trail keepers" });
+	await ada.openChannel("general");
+	await ada.send("before the preview");
+	const draft = ada.page.waitForResponse((response) => response.url().endsWith("/draft"));
+	await ada.composer.fill("Half a thought");
+	await draft;
+
+	await ada.goto(`${place.path}/settings/roles`);
+	await ada.button("Preview as Trail keepers").click();
+	const bar = ada.page.getByRole("region", { name: "Role preview" });
+	await expect(bar.getByRole("status")).toHaveText("You see this as Trail keepers.");
+	await expect(ada.heading("general")).toBeVisible();
+	const sent: string[] = [];
+	ada.page.on("request", (request) => {
+		if (request.method() !== "GET") sent.push(`${request.method()} ${request.url()}`);
+	});
+	await expect(ada.row(/^notices/)).toBeVisible();
+	await expect(ada.row(/^keepers/)).toHaveCount(0);
+	await ada.serverMenu.click();
+	await expect(ada.page.getByRole("menuitem", { name: "About this server" })).toBeVisible();
+	await expect(ada.page.getByRole("menuitem", { name: "Server settings" })).toHaveCount(0);
+	await ada.page.keyboard.press("Escape");
+	await expectAccessible(ada, "the preview of a role");
+
+	// Nothing is sent, and the words stay.
+	const refusal = ada.page.getByText("You are previewing a role, so nothing can be changed.");
+	await expect(ada.composer).toHaveValue("Half a thought");
+	await ada.composer.press("Enter");
+	await expect(refusal).toBeVisible();
+	await expect(ada.composer).toHaveValue("Half a thought");
+	await ada.button("Dismiss").click();
+	await ada.message("before the preview").focus();
+	await ada.page.keyboard.press("u");
+	await expect(refusal).toBeVisible();
+	await ada.button("Dismiss").click();
+
+	await ada.row(/^notices/).click();
+	await expect(ada.page.getByText("You can read here, but not write.")).toBeVisible();
+	await ada.page.evaluate((path) => history.pushState(null, "", path), `${place.path}/channels/${hidden}`);
+	await expect(ada.heading("Trail keepers doesn’t see this channel")).toBeVisible();
+	await expectAccessible(ada, "a channel that a previewed role does not see");
+	await ada.page.getByRole("link", { name: /^Back to/ }).click();
+	await expect(bar).toBeVisible();
+	expect(sent).toEqual([]);
+
+	// Another tab shows the server as it is.
+	const tab = await ada.page.context().newPage();
+	await tab.goto(`${place.path}/channels/${notices}`);
+	await expect(
+		tab.getByRole("navigation", { name: /^Channels in/ }).getByRole("link", { name: /^keepers/ }),
+	).toBeVisible();
+	await expect(tab.getByRole("region", { name: "Role preview" })).toHaveCount(0);
+	await tab.close();
+
+	await bar.getByRole("button", { name: "Stop" }).press("Enter");
+	await expect(bar).toHaveCount(0);
+	await expect(ada.row(/^keepers/)).toBeVisible();
+	await ada.openChannel("general");
+	await expect(ada.composer).toHaveValue("Half a thought");
+	await ada.composer.press("Enter");
+	await ada.sees("Half a thought");
+
+	// A role that is deleted ends its preview.
+	await ada.goto(`${place.path}/settings/roles`);
+	await ada.button("Preview as Trail keepers").click();
+	await expect(bar).toBeVisible();
+	const keepers = (await rolesOf(ada, place.serverId)).find((role) => role.name === "Trail keepers");
+	await ada.api.call("DELETE", `/api/roles/${keepers?.id}`);
+	await expect(ada.page.getByText(/^The preview of Trail keepers is over/)).toBeVisible();
+	await expect(bar).toHaveCount(0);
+});
+
 async function rolesOf(person: { api: { call: <T>(method: string, path: string) => Promise<T> } }, serverId: number) {
 	return (await person.api.call<{ roles: Role[] }>("GET", `/api/servers/${serverId}/roles`)).roles;
 }

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { api, repeatedGet, setRequestUser } from "./api";
+import { type RolePreview, setRolePreview } from "./servers/role-preview";
 
 const { fetch } = globalThis;
 afterEach(() => {
 	globalThis.fetch = fetch;
 	setRequestUser(null);
+	setRolePreview(null);
 });
 
 /** Answers with these responses, and keeps the tags that were sent. */
@@ -57,4 +59,19 @@ test("a repeated GET without a tag is sent in full, and an error is thrown", asy
 	assert.deepEqual([await get(), await get()], [{ n: 1 }, { n: 2 }]);
 	await assert.rejects(get(), { code: "unavailable" });
 	assert.deepEqual(sent, [null, null, null]);
+});
+
+test("while a role is previewed, requests that write are refused before they are sent, and reads are not", async () => {
+	const sent: string[] = [];
+	globalThis.fetch = async (_, init) => {
+		sent.push(String(init?.method));
+		return Response.json({});
+	};
+	setRolePreview({} as RolePreview);
+	for (const write of [api.post, api.put, api.patch, api.delete])
+		await assert.rejects(write("/api/anything"), { code: "previewing" });
+	await api.get("/api/anything");
+	setRolePreview(null);
+	await api.post("/api/anything");
+	assert.deepEqual(sent, ["GET", "POST"]);
 });

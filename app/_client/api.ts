@@ -1,5 +1,6 @@
 import type { WireError } from "@/lib/realtime/protocol";
 import { announceSessionExpired } from "./realtime/session-expired";
+import { getRolePreview } from "./servers/role-preview";
 
 /** An API error, or `network` without a response. `message` is the server's own sentence. */
 export class ApiError extends Error {
@@ -35,6 +36,10 @@ export const userHeaders = (): Record<string, string> => (userId === null ? {} :
 export const asApiError = (error: unknown): ApiError =>
 	error instanceof ApiError ? error : new ApiError({ code: "internal", message: String(error) }, 0);
 
+/** While a role is previewed nothing is written: the error of every request that would. Otherwise null. */
+export const writeRefusal = (): ApiError | null =>
+	getRolePreview() && new ApiError({ code: "previewing", message: "A role is being previewed." }, 0);
+
 type Options = { keepalive?: boolean; headers?: Record<string, string> };
 
 export const api = {
@@ -65,6 +70,8 @@ async function request<T>(method: string, path: string, body?: unknown, more: Op
 }
 
 async function send(method: string, path: string, body: unknown, more: Options): Promise<Response> {
+	const refusal = method === "GET" ? null : writeRefusal();
+	if (refusal) throw refusal;
 	const headers = new Headers({ ...userHeaders(), ...more.headers });
 	const init: RequestInit = { ...more, method, headers, credentials: "same-origin", cache: "no-store" };
 	if (body instanceof FormData) init.body = body;

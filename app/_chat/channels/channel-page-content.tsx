@@ -1,8 +1,9 @@
 "use client";
 
 import { lazy, type ReactNode, Suspense, useMemo } from "react";
+import { useRolePreview } from "@/app/_client/servers/role-preview";
 import type { Departure } from "@/app/_client/servers/use-departure";
-import { registerPreload } from "@/app/_ui/lazy";
+import { lazy as lazyComponent, registerPreload } from "@/app/_ui/lazy";
 import type { ChannelPageData } from "@/lib/channels/channel-page-data";
 import { MembershipCheck } from "../servers/membership-check";
 import { PageLayout } from "../shell/page-layout";
@@ -21,6 +22,10 @@ const ServerUnavailable = lazy(loadGone);
 registerPreload(loadFrontPage);
 registerPreload(loadGone);
 
+const ClosedInPreview = lazyComponent(() =>
+	import("../permissions/closed-in-preview").then((module) => module.ClosedInPreview),
+);
+
 type Props = {
 	view: ChannelPageData;
 	/** Shown instead of the channel, inside its server. */
@@ -30,6 +35,8 @@ type Props = {
 /** A channel with its server around it, or the preview for outsiders. */
 export function ChannelPageContent({ view, pending = null }: Props) {
 	const { server, membership, viewer, inside, target } = view;
+	const preview = useRolePreview();
+	const isClosed = inside && preview?.serverId === server.id && !preview.reads(inside.channel.id);
 	const known = useMemo(
 		() => ({ [`/api/membership/${server.id}`]: membership, [`/api/servers/${server.id}`]: { server } }),
 		[server, membership],
@@ -40,15 +47,19 @@ export function ChannelPageContent({ view, pending = null }: Props) {
 			<MembershipCheck key={server.id} serverId={server.id} admitted={inside !== null} outside={outside}>
 				{inside && (
 					<PageLayout sidebar={<ChannelSidebar server={server} />}>
-						{pending ?? (
-							<ChannelView
-								key={`${inside.channel.id}/${target ?? ""}`}
-								server={{ id: server.id, name: server.name, ownerId: server.ownerId }}
-								channel={inside.channel}
-								viewer={viewer}
-								page={inside.page}
-								target={target}
-							/>
+						{isClosed ? (
+							<ClosedInPreview preview={preview} channelId={inside.channel.id} />
+						) : (
+							(pending ?? (
+								<ChannelView
+									key={`${inside.channel.id}/${target ?? ""}`}
+									server={{ id: server.id, name: server.name, ownerId: server.ownerId }}
+									channel={inside.channel}
+									viewer={viewer}
+									page={inside.page}
+									target={target}
+								/>
+							))
 						)}
 					</PageLayout>
 				)}

@@ -14,6 +14,7 @@ import { useViewer } from "@/app/_client/account/use-viewer";
 import { uploadRegistryModule as registry } from "@/app/_client/attachments/upload-registry.lazy";
 import type { Tray, Uploads } from "@/app/_client/attachments/uploads";
 import { noopSubscribe } from "@/app/_client/create-store";
+import { useWriteRefusal } from "@/app/_client/forms/use-write-refusal";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import { whenUsable } from "@/app/_ui/when-usable";
@@ -43,6 +44,7 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 	const t = useTranslations("attachments");
 	const locale = useLocale();
 	const toast = useToast();
+	const isRefused = useWriteRefusal();
 	const box = useRef<HTMLFormElement>(null);
 	const input = useRef<HTMLInputElement>(null);
 	const [uploads, setUploads] = useState<Uploads | null>(null);
@@ -71,6 +73,7 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 
 	const add = useCallback(
 		async (files: readonly File[]) => {
+			if (isRefused()) return false;
 			setAdding((count) => count + 1);
 			try {
 				const { uploadRegistry } = await registry.load();
@@ -89,7 +92,7 @@ export function useAttachments(channelId: number | null, begin: () => Promise<nu
 			}
 			return false;
 		},
-		[viewerId, channelId, toast, t, locale],
+		[viewerId, channelId, isRefused, toast, t, locale],
 	);
 	const onPaste = useCallback(
 		(event: ClipboardEvent) => {

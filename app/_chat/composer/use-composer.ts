@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useImperativeHandle, useRef, useState } from "react";
+import { useWriteRefusal } from "@/app/_client/forms/use-write-refusal";
 import { useEmitTyping } from "@/app/_client/messages/use-typing";
 import { useAutosizeTextarea } from "@/app/_ui/use-autosize-textarea";
 import { useUnsent } from "../channels/unsent";
@@ -33,6 +34,7 @@ export function useComposer({ ref, channelId, begin, recentAuthors, missing, rep
 	useAutosizeTextarea(field, content);
 	const autocomplete = useAutocomplete(field, recentAuthors);
 	const emitTyping = useEmitTyping(channelId);
+	const isRefused = useWriteRefusal();
 
 	const insert = (text: string) => {
 		const { current } = field;
@@ -58,7 +60,7 @@ export function useComposer({ ref, channelId, begin, recentAuthors, missing, rep
 	const canSend = hasContent && left >= 0 && !isUploading && !missing;
 	const send = () => {
 		field.current?.focus();
-		if (!canSend) return;
+		if (!canSend || isRefused()) return;
 		if (countMentioned(content) > confirmAbove && !confirmingMention) {
 			setConfirmingMention(true);
 			return;

@@ -20,9 +20,9 @@ export function useConversationMarker({ place, viewer, log, toNewest }: Props) {
 	const { newSeq, lastReadSeq, markRead, markUnread } = marker;
 	const { lastSeq } = log;
 	const readAndLeave = useCallback(() => {
-		markRead();
+		const isMarked = markRead();
 		// A second Escape by mistake also removes the place where reading stopped: it can be undone.
-		if (newSeq !== null && lastReadSeq < lastSeq)
+		if (isMarked && newSeq !== null && lastReadSeq < lastSeq)
 			toast({
 				text: t("markedRead"),
 				action: { label: t("undo"), run: () => void markUnread(lastReadSeq + 1).catch(() => {}) },

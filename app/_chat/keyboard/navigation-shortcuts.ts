@@ -9,7 +9,8 @@ import { useServers } from "@/app/_client/servers/use-servers";
 import { lastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { isCovered } from "./is-covered";
 
-const regions = "nav, [data-scroller], #main:not(:has([data-scroller])), #main form:has(textarea), aside";
+const regions =
+	"[data-role-preview], nav, [data-scroller], #main:not(:has([data-scroller])), #main form:has(textarea), aside";
 const reachable = "a[href], button:not(:disabled), input, textarea, select, [tabindex='0']";
 
 const isWriting = () => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";

@@ -7,6 +7,7 @@ import { useDrafts } from "@/app/_client/messages/use-drafts";
 import { windowCache } from "@/app/_client/messages/window-cache";
 import { wipeUnsent } from "@/app/_client/messages/wipe-unsent";
 import { useOutbox } from "@/app/_client/realtime/socket-provider";
+import { setRolePreview } from "@/app/_client/servers/role-preview";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import { textsNotStored } from "../channels/unsent";
@@ -20,6 +21,7 @@ export function useSignOut(): () => Promise<void> {
 	const viewerId = useViewer()?.id ?? null;
 	const end = useEndSession();
 	return async () => {
+		setRolePreview(null);
 		await drafts?.upload();
 		const registry = await uploadRegistryModule.load().catch(() => null);
 		const isUnsent =

@@ -1,5 +1,5 @@
 import type { Attachment } from "@/lib/realtime/protocol";
-import { ApiError, api, asApiError, userHeaders } from "../api";
+import { ApiError, api, asApiError, userHeaders, writeRefusal } from "../api";
 import { announceSessionExpired } from "../realtime/session-expired";
 import { keysWith, readJson, tabStorage, writeJson } from "../safe-storage";
 import { type Bounds, type Sending, Uploads } from "./uploads";
@@ -62,6 +62,8 @@ addEventListener("beforeunload", (event) => {
 
 /** fetch() does not report upload progress; XMLHttpRequest does. */
 function send(path: string, file: File, onProgress: (part: number) => void): Sending {
+	const refusal = writeRefusal();
+	if (refusal) return { done: Promise.reject(refusal), cancel: () => {} };
 	const request = new XMLHttpRequest();
 	const form = new FormData();
 	form.append("file", file, file.name);

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { asApiError } from "../api";
 import { noopSubscribe } from "../create-store";
-import { useListedChannels } from "../servers/use-servers";
+import { useOwnChannels } from "../servers/use-servers";
 import { closingCodes } from "./channel-feed";
 import { checkAccess } from "./check-access";
 import type { Drafts } from "./drafts";
@@ -14,7 +14,7 @@ import type { Outbox } from "./outbox";
  * every thread, so the server is asked.
  */
 export function useLostChannels(outbox: Outbox | null, drafts: Drafts | null): void {
-	const listed = useListedChannels();
+	const listed = useOwnChannels();
 	const takenOver = useSyncExternalStore(
 		outbox?.subscribe ?? noopSubscribe,
 		outbox?.getTakenOver ?? (() => 0),

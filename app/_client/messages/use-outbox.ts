@@ -6,6 +6,7 @@ import { asApiError } from "../api";
 import type { Connection } from "../realtime/connection";
 import { onSessionExpired } from "../realtime/session-expired";
 import { deviceStorage } from "../safe-storage";
+import { getRolePreview, subscribeToRolePreview } from "../servers/role-preview";
 import { markOwnMessageRead } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
 import { uuid } from "../uuid";
@@ -41,8 +42,10 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 
 	useEffect(() => {
 		if (!connection || !outbox) return;
-		const follow = () => outbox.setConnected(connection.getPhase() === "connected");
+		// Messages that were written before the preview of a role are sent after it.
+		const follow = () => outbox.setConnected(connection.getPhase() === "connected" && !getRolePreview());
 		const unfollow = connection.subscribe(follow);
+		const unfollowPreview = subscribeToRolePreview(follow);
 		follow();
 		const stored = (event: StorageEvent) => {
 			if (event.key === null || event.key.startsWith(outbox.prefix)) outbox.reload();
@@ -52,6 +55,7 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 		const end = onSessionExpired(() => outbox.wipe());
 		return () => {
 			unfollow();
+			unfollowPreview();
 			outbox.setConnected(false);
 			removeEventListener("storage", stored);
 			stopLiving();

@@ -3,7 +3,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useSWRConfig } from "swr";
 import type { MemberChannel } from "@/lib/realtime/protocol";
-import { api } from "../api";
+import { api, writeRefusal } from "../api";
+import { useRolePreview } from "../servers/role-preview";
 import { reduceServers } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
 import { useMemberServer } from "../servers/use-servers";
@@ -23,7 +24,8 @@ export type ReadMarker = {
 	/** The seq of the first unread message; it stays until the user leaves the channel. */
 	newSeq: number | null;
 	lastReadSeq: number;
-	markRead: () => void;
+	/** Returns false while a role is previewed: then the marker stays. */
+	markRead: () => boolean;
 	markUnread: (seq: number) => Promise<void>;
 };
 
@@ -53,10 +55,11 @@ export function useReadMarker({ channel, viewerId, log, atBottom }: Props): Read
 		[channel.id, cache, mutate],
 	);
 
+	const isPreviewing = useRolePreview() !== null;
 	const seesEnd = atBottom && attention && isAtHead(log);
 	const end = lastLoadedSeq(log);
 	useEffect(() => {
-		if (!seesEnd || held || end <= lastReadSeq) return;
+		if (!seesEnd || held || isPreviewing || end <= lastReadSeq) return;
 		const timer = setTimeout(
 			() => {
 				sentAt.current = Date.now();
@@ -66,7 +69,7 @@ export function useReadMarker({ channel, viewerId, log, atBottom }: Props): Read
 			Math.max(0, sentAt.current + everyMs - Date.now()),
 		);
 		return () => clearTimeout(timer);
-	}, [seesEnd, held, end, lastReadSeq, put]);
+	}, [seesEnd, held, isPreviewing, end, lastReadSeq, put]);
 
 	// Messages that arrive in the background after everything was read are unread.
 	const head = log.lastSeq;
@@ -80,11 +83,15 @@ export function useReadMarker({ channel, viewerId, log, atBottom }: Props): Read
 	}, [head, newest, seesEnd, lastReadSeq, viewerId]);
 
 	const markRead = useCallback(() => {
+		if (writeRefusal()) return false;
 		setHeld(false);
 		put(log.lastSeq, false).catch(() => {});
+		return true;
 	}, [put, log.lastSeq]);
 	const markUnread = useCallback(
 		async (seq: number) => {
+			const refusal = writeRefusal();
+			if (refusal) throw refusal;
 			setHeld(true);
 			await put(seq - 1, true);
 			setNewSeq(seq);

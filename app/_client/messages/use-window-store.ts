@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { onSessionExpired } from "../realtime/session-expired";
-import { useServers } from "../servers/use-servers";
+import { useOwnServers } from "../servers/use-servers";
 import { windowCache } from "./window-cache";
 import { wipeStorage } from "./wipe-storage";
 import { wipeUnsent } from "./wipe-unsent";
@@ -12,7 +12,7 @@ const restMs = 1000;
 
 /** Stores the cached windows for later documents, and deletes them when the session ends. */
 export function useWindowStore(viewerId: number | null): void {
-	const { servers } = useServers();
+	const { servers } = useOwnServers();
 	const latest = useRef(servers);
 	latest.current = servers;
 	useEffect(() => {

@@ -1,6 +1,6 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import type { Ack, ClientToServer, ServerToClient, WireError } from "@/lib/realtime/protocol";
-import { ApiError } from "../api";
+import { ApiError, writeRefusal } from "../api";
 import { createEmitter } from "../create-store";
 
 export type Phase = "connecting" | "connected" | "lost" | "signedOut" | "displaced";
@@ -18,6 +18,9 @@ const probeMs = 5000;
  */
 const retryMs = { least: 400, most: 2000, mostLater: 15_000 };
 const triesSoon = 100;
+
+/** The requests that others would notice. */
+const writes: ReadonlySet<keyof ClientToServer> = new Set(["message:send", "typing", "presence:set"]);
 
 /** This tab's only socket. It reconnects by itself, unless the server forbids it. */
 export class Connection {
@@ -117,6 +120,8 @@ export class Connection {
 	 * response.
 	 */
 	async request<Name extends keyof ClientToServer>(name: Name, request: Request<Name>): Promise<Answer<Name>> {
+		const refusal = writes.has(name) ? writeRefusal() : null;
+		if (refusal) throw refusal;
 		const silence = new ApiError({ code: "network", message: "The server didn't answer." }, 0);
 		if (!this.socket.connected) throw silence;
 		// The typed client cannot follow a name that is still a parameter.

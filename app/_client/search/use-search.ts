@@ -3,6 +3,8 @@
 import { useCallback } from "react";
 import useSWRInfinite from "swr/infinite";
 import type { SearchPage, SearchResult } from "@/lib/realtime/protocol";
+import { useRolePreview } from "../servers/role-preview";
+import { useListedChannels } from "../servers/use-servers";
 import type { SearchState } from "./search-state";
 
 const pageSize = 25;
@@ -36,9 +38,12 @@ export function useSearch(
 		},
 		{ revalidateFirstPage: false, revalidateOnFocus: false, revalidateOnReconnect: false, shouldRetryOnError: false },
 	);
+	const listed = useListedChannels();
+	const isPreviewing = useRolePreview() !== null;
+	const isShown = ({ channelId, thread }: SearchResult) => !isPreviewing || listed.has(thread?.parentId ?? channelId);
 	return {
-		results: data?.flatMap((page) => page.results) ?? [],
-		total: data?.[0]?.total ?? null,
+		results: data?.flatMap((page) => page.results.filter(isShown)) ?? [],
+		total: isPreviewing ? null : (data?.[0]?.total ?? null),
 		isLoading: isLoading || (data === undefined && isValidating),
 		isLoadingMore: isValidating && data !== undefined && data.length < size,
 		error,

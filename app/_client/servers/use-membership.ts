@@ -9,6 +9,7 @@ import { ownRequestsKey } from "../join-requests/use-own-requests";
 import { onlyChanges } from "../only-changes";
 import { membershipKey, outside } from "./membership-cache";
 import { rememberNewcomer } from "./newcomer";
+import { useRolePreview } from "./role-preview";
 import { mineKey } from "./use-servers";
 
 /** Until the server responds there is no `joinedAt`, for which dependent requests can wait. */
@@ -34,6 +35,7 @@ export function useMembership(serverId: number): UseMembership {
 	const { data, error, isLoading, mutate } = useSWR<Membership, ApiError>(useSignedIn() ? key : null, onlyChanges);
 	const { mutate: mutateAll } = useSWRConfig();
 	const [refusal, setRefusal] = useState<ApiError>();
+	const isPreviewed = useRolePreview()?.serverId === serverId;
 
 	const change = useCallback(
 		async (optimisticData: Membership | undefined, act: () => Promise<Membership>, alreadyDone: string) => {
@@ -79,7 +81,8 @@ export function useMembership(serverId: number): UseMembership {
 		[change, key],
 	);
 
-	const { isMember, role } = data ?? outside;
+	const { isMember, role: own } = data ?? outside;
+	const role = own && isPreviewed ? "member" : own;
 	return { isMember, role, joinServer, leaveServer, isLoading, error: refusal ?? error };
 }
 

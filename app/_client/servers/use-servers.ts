@@ -7,6 +7,7 @@ import { useSignedIn } from "../account/use-viewer";
 import { repeatedGet } from "../api";
 import { windowCache } from "../messages/window-cache";
 import { onlyChanges } from "../only-changes";
+import { useRolePreview } from "./role-preview";
 
 export const mineKey = "/api/servers?mine=true";
 
@@ -20,17 +21,29 @@ async function loadServers(): Promise<{ servers: MemberServer[] }> {
 	return frame;
 }
 
-/** The user's servers with channels and read state, kept up to date by the socket. */
+/** The user's servers as pages show them: as they are, or one of them as the members with a previewed role see it. */
 export function useServers(): { servers: MemberServer[]; isLoading: boolean } {
+	const { servers, isLoading } = useOwnServers();
+	const preview = useRolePreview();
+	return { servers: preview ? preview.show(servers) : servers, isLoading };
+}
+
+/** The user's servers with channels and read state, kept up to date by the socket. */
+export function useOwnServers(): { servers: MemberServer[]; isLoading: boolean } {
 	const signedIn = useSignedIn();
 	const { data, isLoading } = useSWR(signedIn ? mineKey : null, loadServers, onlyChanges);
 	return { servers: data?.servers ?? none, isLoading };
 }
 
-/** The ids of all their channels, as text that stays the same while they do. */
-export function useChannelIds(): string {
-	const { servers } = useServers();
-	return useMemo(
+/** The ids of all channels that pages show. */
+export const useListedChannels = (): ReadonlySet<number> => useChannelIds(useServers().servers);
+
+/** The ids of all channels that the user may view. */
+export const useOwnChannels = (): ReadonlySet<number> => useChannelIds(useOwnServers().servers);
+
+/** Stays the same while the ids do. */
+function useChannelIds(servers: MemberServer[]): ReadonlySet<number> {
+	const ids = useMemo(
 		() =>
 			servers
 				.flatMap(({ channels }) => channels.map(({ id }) => id))
@@ -38,11 +51,6 @@ export function useChannelIds(): string {
 				.join(),
 		[servers],
 	);
-}
-
-/** The same as a set. */
-export function useListedChannels(): ReadonlySet<number> {
-	const ids = useChannelIds();
 	return useMemo(() => new Set(ids.split(",").map(Number)), [ids]);
 }
 

@@ -16,6 +16,7 @@ import { ColourField } from "./colour-field";
 import { DeleteRoleDialog } from "./delete-role-dialog";
 import { LockedNote } from "./locked-note";
 import { PermissionRow } from "./permission-row";
+import { PreviewButton } from "./preview-button";
 import type { RoleDetailsProps } from "./role-details-props";
 import { withPermission } from "./role-draft";
 import { useRoleForm } from "./use-role-form";
@@ -97,14 +98,15 @@ export function RoleForm({ server, role, rank, onChanged, onDeleted }: RoleDetai
 					</ul>
 				</section>
 			))}
-			{!role.everyone && isBelow && (
-				<div>
+			<div className="flex flex-wrap gap-2.5">
+				{role.position <= rank && <PreviewButton server={server} role={role} />}
+				{!role.everyone && isBelow && (
 					<Button variant="dangerOutline" onClick={() => setDeleting(true)}>
 						<Trash2 size="1rem" aria-hidden="true" />
 						{t("delete")}
 					</Button>
-				</div>
-			)}
+				)}
+			</div>
 			{isElsewhere && <Alert tone="danger">{errorText(failure)}</Alert>}
 			{form.isConflict && (
 				<div className="flex flex-wrap items-center gap-2.5">
