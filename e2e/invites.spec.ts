@@ -133,13 +133,36 @@ test("who has to be approved asks with an answer, and the approval opens the ser
 }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
 	await ada.api.call("PATCH", `/api${place.path}`, {
-		joinRequirements: { approval: true, question: "What do you paint?" },
+		joinRequirements: { approval: true, question: "What do you paint?", rules: ["Be kind."] },
 	});
 	await ada.openChannel("general");
 	const cleo = await people.signedIn("cleo");
+	await cleo.goto(`/explore?q=${encodeURIComponent(place.name)}`);
+	const card = cleo.page.getByRole("article");
+	const ask = card.getByRole("button", { name: "Ask to join" });
+	await ask.click();
+	const dialog = cleo.dialog(`Ask to join ${place.name}`);
+	const answer = dialog.getByLabel("What do you paint?");
+	await expect(answer).toBeFocused();
+	const send = dialog.getByRole("button", { name: "Send request" });
+	await send.press("Enter");
+	await expect(dialog.getByText("Answer the question.")).toBeVisible();
+	await expect(answer).toBeFocused();
+	await answer.fill("Boats");
+	await send.press("Enter");
+	await expect(dialog.getByText("Accept the rules to go on.")).toBeVisible();
+	await expectAccessible(cleo, "a request to join");
+	await dialog.getByRole("checkbox", { name: "I accept the rules" }).press("Space");
+	await send.press("Enter");
+	await expect(dialog).toHaveCount(0);
+	await cleo.choose("Withdraw request", card.getByRole("button", { name: "Request sent" }));
+	await expect(ask).toBeVisible();
+
 	await cleo.goto(place.path);
-	await cleo.page.getByLabel("What do you paint?").fill("Boats, on Sundays");
-	await cleo.button("Send request").click();
+	await cleo.button("Ask to join").click();
+	await answer.fill("Boats, on Sundays");
+	await dialog.getByRole("checkbox", { name: "I accept the rules" }).check();
+	await send.click();
 	await expect(cleo.page.getByText("Request sent")).toBeVisible();
 
 	await ada.link("1 request to join").click();
@@ -149,4 +172,7 @@ test("who has to be approved asks with an answer, and the approval opens the ser
 	await expect(ada.page.getByText("No requests are waiting")).toBeVisible();
 	await cleo.link(`Open ${place.name}`).click();
 	await expect(cleo.heading("general")).toBeVisible();
+	// The rules were accepted with the request.
+	await cleo.send("Hello from a boat");
+	await cleo.sees("Hello from a boat");
 });

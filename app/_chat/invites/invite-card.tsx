@@ -8,7 +8,7 @@ import { useAcceptInvite } from "@/app/_client/invites/use-accept-invite";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { invitePath, loginPath, registerPath } from "@/app/_client/paths";
 import { rememberPendingJoin, usePendingJoin } from "@/app/_client/servers/pending-join";
-import { useMembership } from "@/app/_client/servers/use-membership";
+import { type JoinForm, useMembership } from "@/app/_client/servers/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button, buttonClass } from "@/app/_ui/button";
 import type { InvitePreview } from "@/lib/realtime/protocol";
@@ -117,9 +117,9 @@ function JoinButton({ code, server, onJoin }: JoinButtonProps) {
 function useJoin(code: string, server: InvitePreview["server"], onEnd: Props["onEnd"]) {
 	const accept = useAcceptInvite(code, server.id);
 	const navigate = useNavigate();
-	return async (answer?: string) => {
+	return async (form?: JoinForm) => {
 		try {
-			const path = await accept(answer);
+			const path = await accept(form);
 			if (path !== null) navigate(path);
 		} catch (error) {
 			const { code, reason } = asApiError(error);

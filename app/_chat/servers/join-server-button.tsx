@@ -1,16 +1,19 @@
 "use client";
 
 import { Ban, Check, ChevronDown, Crown, Lock, LogOut } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
-import type { ApiError } from "@/app/_client/api";
+import { type ApiError, asApiError } from "@/app/_client/api";
+import { asksQuestion } from "@/app/_client/join-requests/join-form";
+import { useOwnRequest } from "@/app/_client/join-requests/use-own-requests";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { loginPath, serverPath, welcomePath } from "@/app/_client/paths";
 import { rememberPendingJoin, usePendingJoin } from "@/app/_client/servers/pending-join";
-import { useMembership } from "@/app/_client/servers/use-membership";
+import { type JoinForm, type UseMembership, useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useLastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { afterFrames } from "@/app/_ui/after-frames";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -18,46 +21,89 @@ import { Menu, MenuItem } from "@/app/_ui/menu";
 import type { Server } from "@/lib/realtime/protocol";
 import { PasteInvite } from "../invites/paste-invite";
 import { useJoinRefusal } from "../join-requests/join-refusal";
-import { RequestToJoin } from "../join-requests/request-to-join";
+import { JoinRequestDialog } from "../join-requests/join-request-dialog.lazy";
+import { SentRequest, SentRequestMenu } from "../join-requests/sent-request";
 import { Link } from "../shell/link";
 import { LeaveServerDialog } from "./leave-server-dialog.lazy";
 
-type JoinServer = Pick<Server, "id" | "name" | "visibility" | "channels" | "welcomeChannelId" | "joinRequirements">;
+type JoinServer = Pick<Server, "id" | "name" | "visibility" | "channels" | "welcomeChannelId" | "needsApproval">;
 type Props = { server: JoinServer; variant: "card" | "page" };
 
 const justJoinedMs = 2000;
 
 /**
  * The join button in all its states. On a page joining opens the first channel; on a card the user stays and browses.
+ * Where joining needs approval, a dialog asks the server's question.
  */
 export function JoinServerButton({ server, variant }: Props) {
-	const t = useTranslations("server");
-	const requested = useTranslations("joining")("sent");
-	const navigate = useNavigate();
+	const place = useRef<HTMLDivElement>(null);
 	const signedIn = useSignedIn();
-	const { isMember, role, joinServer, error } = useMembership(server.id);
-	const [state, setState] = useState<"idle" | "joining" | "joined" | "requested" | "refused">("idle");
 	const isPage = variant === "page";
-
+	const navigate = useNavigate();
+	const membership = useMembership(server.id);
+	const [state, setState] = useState<JoinState>("idle");
+	const [asking, setAsking] = useState(false);
+	const finish = (outcome: "joined" | "requested") => {
+		setState(outcome === "joined" ? "joined" : "idle");
+		if (isPage && outcome === "joined") navigate(welcomePath(server));
+	};
 	const join = async () => {
 		if (state === "joining") return;
 		setState("joining");
 		try {
-			const outcome = await joinServer();
-			setState(outcome);
-			if (isPage && outcome === "joined") navigate(welcomePath(server));
-		} catch {
-			setState("refused");
+			finish(await membership.joinServer());
+		} catch (error) {
+			// The server has begun to ask since it was loaded.
+			const asks = asksQuestion(asApiError(error));
+			setState(asks ? "idle" : "refused");
+			if (asks) setAsking(true);
 		}
 	};
-	const asksFirst = isPage && server.joinRequirements?.approval === true;
-	usePendingJoin(isPage && signedIn && !isMember && !asksFirst ? server.id : null, join);
+	// The button that had the focus is gone.
+	const keepFocus = () => afterFrames(2, () => place.current?.focus());
+	const send = async (form: JoinForm) => {
+		const outcome = await membership.joinServer(form);
+		setAsking(false);
+		finish(outcome);
+		keepFocus();
+	};
+	const start = () => (server.needsApproval ? setAsking(true) : void join());
+	usePendingJoin(isPage && signedIn && !membership.isMember ? server.id : null, start);
 	useEffect(() => {
 		if (state !== "joined") return;
 		const timer = setTimeout(() => setState("idle"), justJoinedMs);
 		return () => clearTimeout(timer);
 	}, [state]);
+	return (
+		<div ref={place} tabIndex={-1} className="min-w-0 outline-none">
+			<JoinWay
+				server={server}
+				isPage={isPage}
+				membership={membership}
+				state={state}
+				onJoin={start}
+				onWithdrawn={keepFocus}
+			/>
+			{asking && <JoinRequestDialog server={server} onSend={send} onClose={() => setAsking(false)} />}
+		</div>
+	);
+}
 
+type JoinState = "idle" | "joining" | "joined" | "refused";
+type WayProps = {
+	server: JoinServer;
+	isPage: boolean;
+	membership: UseMembership;
+	state: JoinState;
+	onJoin: () => void;
+	onWithdrawn: () => void;
+};
+
+function JoinWay({ server, isPage, membership: { isMember, role, error }, state, onJoin, onWithdrawn }: WayProps) {
+	const t = useTranslations("server");
+	const ask = useTranslations("joining")("ask");
+	const signedIn = useSignedIn();
+	const isWaiting = useOwnRequest(server.id)?.state === "pending";
 	const size = isPage ? "large" : "small";
 	const width = isPage ? "w-full" : "min-w-22";
 	if (!signedIn) {
@@ -74,11 +120,11 @@ export function JoinServerButton({ server, variant }: Props) {
 	if (state === "joining") {
 		return <Button variant="primary" size={size} className={width} busy busyLabel={t("joining")} />;
 	}
-	if ((state === "joined" && !isPage) || state === "requested") {
+	if (state === "joined" && !isPage) {
 		return (
 			<span role="status" className={buttonClass("success", size, width)}>
 				<Check size="1rem" aria-hidden="true" />
-				{state === "joined" ? t("justJoined") : requested}
+				{t("justJoined")}
 			</span>
 		);
 	}
@@ -91,6 +137,10 @@ export function JoinServerButton({ server, variant }: Props) {
 			</Refused>
 		);
 	}
+	if (isWaiting) {
+		const Sent = isPage ? SentRequest : SentRequestMenu;
+		return <Sent server={server} onWithdrawn={onWithdrawn} />;
+	}
 	if (server.visibility === "private") {
 		return (
 			<Refused label={t("invitedOnly")} icon={<Lock size="1rem" aria-hidden="true" />} size={size} width={width}>
@@ -99,15 +149,13 @@ export function JoinServerButton({ server, variant }: Props) {
 			</Refused>
 		);
 	}
-	if (asksFirst)
-		return <RequestToJoin server={server} question={server.joinRequirements?.question ?? ""} onSend={joinServer} />;
 	// A membership that could not be loaded is not a failed join.
 	if (state === "refused" && error)
-		return <JoinFailure error={error} isPage={isPage} button={{ size, className: width, onClick: join }} />;
+		return <JoinFailure error={error} isPage={isPage} button={{ size, className: width, onClick: onJoin }} />;
 	return (
-		<Button variant="primary" size={size} className={width} onClick={join}>
+		<Button variant="primary" size={size} className={width} onClick={onJoin}>
 			<span dir="auto" className="truncate">
-				{isPage ? t("joinNamed", { name: server.name }) : t("join")}
+				{server.needsApproval ? ask : isPage ? t("joinNamed", { name: server.name }) : t("join")}
 			</span>
 			{!isPage && <span className="sr-only">{server.name}</span>}
 		</Button>

@@ -8,6 +8,7 @@ import { ownRequestsKey } from "../join-requests/use-own-requests";
 import { channelPath, serverPath, welcomePath } from "../paths";
 import { membershipKey } from "../servers/membership-cache";
 import { rememberNewcomer } from "../servers/newcomer";
+import type { JoinForm } from "../servers/use-membership";
 import { mineKey } from "../servers/use-servers";
 
 type Accepted = { server: Server; channelId: number | null } | { request: OwnJoinRequest };
@@ -16,12 +17,11 @@ type Accepted = { server: Server; channelId: number | null } | { request: OwnJoi
  * Joins through an invite, or asks to. Resolves with the path to open, or null for a request. Another tab may have been
  * faster: then the result is the same.
  */
-export function useAcceptInvite(code: string, serverId: number): (answer?: string) => Promise<string | null> {
+export function useAcceptInvite(code: string, serverId: number): (form?: JoinForm) => Promise<string | null> {
 	const { mutate } = useSWRConfig();
 	return useCallback(
-		async (answer) => {
-			const body = answer === undefined ? {} : { answer };
-			const accepted = await api.post<Accepted>(`/api/invites/${code}`, body).catch((error: unknown) => {
+		async (form) => {
+			const accepted = await api.post<Accepted>(`/api/invites/${code}`, form ?? {}).catch((error: unknown) => {
 				if (asApiError(error).code === "already_member") return null;
 				throw error;
 			});

@@ -15,6 +15,9 @@ import { mineKey } from "./use-servers";
 /** Until the server responds there is no `joinedAt`, for which dependent requests can wait. */
 const expected: Membership = { isMember: true, role: "member", joinedAt: null };
 
+/** What a user says where joining needs approval. */
+export type JoinForm = { answer: string; acceptRules?: number };
+
 export type UseMembership = {
 	isMember: boolean;
 	role: MembershipRole | null;
@@ -22,7 +25,7 @@ export type UseMembership = {
 	 * Shows at once, and reverts on an error; then it rejects with the ApiError. Where joining needs approval it resolves
 	 * with "requested".
 	 */
-	joinServer: (answer?: string) => Promise<"joined" | "requested">;
+	joinServer: (form?: JoinForm) => Promise<"joined" | "requested">;
 	leaveServer: () => Promise<void>;
 	isLoading: boolean;
 	/** The error of the last join or leave, otherwise of loading the membership. */
@@ -58,18 +61,15 @@ export function useMembership(serverId: number): UseMembership {
 	);
 
 	const joinServer = useCallback(
-		async (answer?: string) => {
+		async (form?: JoinForm) => {
 			let isRequest = false;
 			const post = async () => {
-				const joined = await api.post<Membership | { request: object }>(
-					key,
-					answer === undefined ? undefined : { answer },
-				);
+				const joined = await api.post<Membership | { request: object }>(key, form);
 				isRequest = "request" in joined;
 				return "request" in joined ? outside : joined;
 			};
-			// An answer is given only where somebody has to approve.
-			await change(answer === undefined ? expected : undefined, post, "already_member");
+			// The form is filled in only where somebody has to approve.
+			await change(form === undefined ? expected : undefined, post, "already_member");
 			rememberNewcomer(serverId);
 			if (isRequest) await mutateAll(ownRequestsKey);
 			return isRequest ? "requested" : "joined";
