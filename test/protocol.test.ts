@@ -200,7 +200,10 @@ test("only the answer to creating or changing a channel contains the counts and 
 		assert.equal(body.channel?.mentionCount, 1);
 		assert.equal(body.channel?.level, "all");
 	}
-	const received = [await client.waitFor("channel:created"), await client.waitFor("channel:updated")];
+	const received = [
+		await client.waitFor("channel:created", ({ channel }) => channel.id === id),
+		await client.waitFor("channel:updated", ({ channel }) => channel.id === id),
+	];
 	for (const { channel } of received) for (const count of Object.keys(counts)) assert.ok(!(count in channel), count);
 });
 

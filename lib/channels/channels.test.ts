@@ -84,9 +84,15 @@ test("members receive a channel's creation, change and deletion, without anybody
 		"topic",
 	]);
 	await ada.patch(`/api/channels/${id}`, { topic: "What happened" });
-	assert.equal((await bobs.waitFor("channel:updated")).channel.topic, "What happened");
+	assert.equal(
+		(await bobs.waitFor("channel:updated", ({ channel }) => channel.id === id)).channel.topic,
+		"What happened",
+	);
 	assert.equal((await ada.delete(`/api/channels/${id}`)).status, 204);
-	assert.deepEqual(await bobs.waitFor("channel:deleted"), { serverId, channelId: id });
+	assert.deepEqual(await bobs.waitFor("channel:deleted", ({ channelId }) => channelId === id), {
+		serverId,
+		channelId: id,
+	});
 	assert.deepEqual(eves.received, []);
 	for (const client of [bobs, eves]) client.close();
 });
@@ -176,7 +182,9 @@ test("a channel made private sends nothing to the sockets of other members after
 	await sleep(50);
 	assert.equal((await ada.patch(`/api/channels/${id}`, { private: true })).status, 200);
 	await bobs.waitFor("channel:deleted", ({ channelId }) => channelId === id);
-	const end = bobs.received.findIndex(({ event }) => event === "channel:deleted");
+	const end = bobs.received.findIndex(
+		({ event, payload }) => event === "channel:deleted" && (payload as { channelId: number }).channelId === id,
+	);
 	await sleep(1500);
 	isPosting = false;
 	await postAll;

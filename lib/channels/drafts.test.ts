@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
+import { waitUntil } from "@/test/support/socket-client";
 
 setUpCommunity();
 
@@ -44,16 +45,18 @@ test("the latest edit wins whenever it arrives, and a sent draft does not come b
 });
 
 test("a draft is sent to its author's own sockets and to no others", async () => {
-	const [bobs, adas] = await Promise.all([bob.connect(), ada.openSocket(channelId)]);
-	const { body } = await put(bob, { content: "listen" });
-	await put(bob, { content: "never told", ageMs: 60_000 });
-	await put(bob, { content: "" });
-	await bobs.waitFor("draft", ({ content }) => content === "");
+	const own = await ada.createChannel(serverId, "own-sockets");
+	const [bobs, adas] = await Promise.all([bob.connect(), ada.openSocket(own)]);
+	const { body } = await put(bob, { content: "listen" }, own);
+	await put(bob, { content: "never told", ageMs: 60_000 }, own);
+	await put(bob, { content: "" }, own);
+	const told = () => bobs.of("draft").filter((draft) => draft.channelId === own);
+	await waitUntil("the last change is told", () => told().at(-1)?.content === "");
 	assert.deepEqual(
-		bobs.of("draft").map(({ content }) => content),
+		told().map(({ content }) => content),
 		["listen", ""],
 	);
-	assert.deepEqual(bobs.of("draft")[0], body.draft);
+	assert.deepEqual(told()[0], body.draft);
 	assert.deepEqual(adas.of("draft"), []);
 	for (const client of [bobs, adas]) client.close();
 });

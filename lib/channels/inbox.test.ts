@@ -167,7 +167,9 @@ test("one request marks all of a server read, threads included, and nothing else
 	assert.equal(body.marks?.length, 26);
 	assert.ok(body.marks?.some(({ channelId, seq }) => channelId === inside && seq === 0));
 	for (const client of [one, two]) {
-		const serialized = await client.waitFor("reads");
+		const serialized = await client.waitFor("reads", ({ channels }) =>
+			channels.some(({ channelId }) => channelId === inside),
+		);
 		assert.equal(serialized.serverId, serverId);
 		assert.equal(serialized.channels.length, 26);
 		assert.ok(serialized.channels.every(({ mentionCount }) => mentionCount === 0));
@@ -213,11 +215,11 @@ test("a user's own message marks its channel read on all of their connections, w
 	}
 	const { lastReadSeq, mentionCount } = await bob.channelState(channelId);
 	await waitUntil("the last that was told is what is", () => {
-		const last = elsewhere.of("read").at(-1);
+		const last = elsewhere.of("read").findLast((event) => event.channelId === channelId);
 		return last?.lastReadSeq === lastReadSeq && last.mentionCount === mentionCount;
 	});
 	assert.deepEqual(
-		adas.of("read").filter((serialized) => serialized.mentionCount > 0),
+		adas.of("read").filter((event) => event.channelId === channelId && event.mentionCount > 0),
 		[],
 	);
 	for (const client of [elsewhere, writing, adas]) client.close();

@@ -167,6 +167,12 @@ test("a channel that is hidden by an override is private, and silent before the 
 test("a change that hides many channels at once asks clients to read the server again", async () => {
 	for (const n of range(1, 11)) await ada.createChannel(serverId, `more-${n}`);
 	const clients = [await ada.connect(), await cid.connect()];
+	// After this event, none of an earlier change is still on its way.
+	await ada.patch(`/api/servers/${serverId}`, { description: "earlier" });
+	for (const client of clients) {
+		await client.waitFor("server:updated", ({ server }) => server.description === "earlier");
+		client.forget();
+	}
 	await ada.patch(`/api/roles/${everyone}`, { permissions: [] });
 	await ada.patch(`/api/servers/${serverId}`, { description: "later" });
 	for (const client of clients) {

@@ -38,7 +38,7 @@ test("an invitation shows the server's name, icon, description and member count,
 	const { serverId } = await ada.createServer("Shown", { visibility: "private", description: "About it" });
 	const client = await bob.connect();
 	await invited(serverId);
-	assert.deepEqual(await client.waitFor("invitation"), { serverId });
+	await client.waitFor("invitation", (event) => event.serverId === serverId);
 	const [first] = await open();
 	assert.deepEqual(first?.server, {
 		id: serverId,
@@ -102,8 +102,12 @@ test("one of many concurrent accepts succeeds: the user has read earlier message
 	assert.equal(more.length, 0);
 	assert.deepEqual([accepted?.body.server?.id, accepted?.body.server?.isMember], [serverId, true]);
 	for (const answer of answers) if (answer.status !== 200) assertRefused(answer, 404, "invitation_not_found");
-	assert.deepEqual(await client.waitFor("membership"), { serverId, isMember: true, reason: "joined" });
-	await client.waitFor("invitation");
+	assert.deepEqual(await client.waitFor("membership", (event) => event.serverId === serverId), {
+		serverId,
+		isMember: true,
+		reason: "joined",
+	});
+	await client.waitFor("invitation", (event) => event.serverId === serverId);
 	assert.equal((await bob.channelState(channelId)).lastReadSeq, 1);
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount, 2);
 	assert.equal((await invite(serverId)).status, 204);
@@ -137,10 +141,11 @@ test("an invitation is deleted with its server, with its sender, and when the us
 	const client = await bob.connect();
 	const gone = await den("Gone");
 	await invited(gone.serverId);
-	await client.waitFor("invitation");
+	const isOfGone = (event: { serverId: number }) => event.serverId === gone.serverId;
+	await client.waitFor("invitation", isOfGone);
 	client.forget();
 	await ada.delete(`/api/servers/${gone.serverId}`);
-	await client.waitFor("invitation");
+	await client.waitFor("invitation", isOfGone);
 	assertRefused(await bob.post(`/api/invitations/${gone.serverId}`), 404, "invitation_not_found");
 
 	const sold = await den("Sold");
@@ -168,7 +173,7 @@ test("a blocked user cannot invite the blocker, and gets the usual response", as
 	const client = await bob.connect();
 	const before = await den("Before the block", mallory);
 	await invited(before.serverId, "bob", mallory);
-	await client.waitFor("invitation");
+	await client.waitFor("invitation", (event) => event.serverId === before.serverId);
 	// An invitation lets its user see its sender, and nothing more.
 	assertRefused(await bob.get("/api/users/mallory"), 404, "user_not_found");
 	assert.equal((await bob.put("/api/users/mallory/block")).status, 204);

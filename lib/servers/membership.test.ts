@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { range, waitUntil } from "@/test/support/socket-client";
+import { range, type SocketClient, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 import { tablesOf } from "@/test/support/traces";
 
@@ -129,19 +129,25 @@ test("a join takes effect on connected sockets, and members receive joins and le
 	const [adas, bobs, eves] = await Promise.all([ada.connect(), bob.connect(), eve.connect()]);
 	assert.equal((await bobs.ask("channel:open", { channelId })).error?.code, "not_member");
 	await bob.join(serverId);
-	const came = await adas.waitFor("member:joined");
+	const came = await adas.waitFor("member:joined", (event) => event.serverId === serverId);
 	assert.deepEqual([came.serverId, came.user.username, came.memberCount], [serverId, "bob", 2]);
 	assert.equal("email" in came.user, false);
-	await bobs.waitFor("member:joined");
-	const order = bobs.received.map(({ event }) => event).filter((event) => /^member/.test(event));
+	await bobs.waitFor("member:joined", (event) => event.serverId === serverId);
+	const order = bobs.received.flatMap(({ event, payload }) =>
+		/^member/.test(event) && (payload as { serverId: number }).serverId === serverId ? [event] : [],
+	);
 	assert.deepEqual(order, ["membership", "member:joined"]);
 	await bobs.open({ channelId });
 	await adas.sendMessage(channelId, "welcome");
 	await bobs.waitFor("messages");
 	await bobs.waitFor("activity", (serialized) => serialized.serverId === serverId);
 	await bob.leave(serverId);
-	assert.deepEqual(await adas.waitFor("member:left"), { serverId, userId: bob.id, memberCount: 1 });
-	assert.deepEqual(await bobs.waitFor("membership", ({ isMember }) => !isMember), {
+	assert.deepEqual(await adas.waitFor("member:left", (event) => event.serverId === serverId), {
+		serverId,
+		userId: bob.id,
+		memberCount: 1,
+	});
+	assert.deepEqual(await bobs.waitFor("membership", (event) => event.serverId === serverId && !event.isMember), {
 		serverId,
 		isMember: false,
 		reason: "left",
@@ -160,8 +166,9 @@ test("in any race of joins and leaves, the last event matches the database", asy
 			...(round % 2 ? [bob.post(`/api/membership/${serverId}`)] : [bob.delete(`/api/membership/${serverId}`)]),
 		]);
 	const { isMember } = (await bob.get(`/api/membership/${serverId}`)).body;
+	const last = (one: SocketClient) => one.of("membership").findLast((event) => event.serverId === serverId)?.isMember;
 	for (const one of client) {
-		await waitUntil("the last word is the truth", () => one.of("membership").at(-1)?.isMember === (isMember ?? false));
+		await waitUntil("the last word is the truth", () => last(one) === (isMember ?? false));
 		one.close();
 	}
 });

@@ -184,7 +184,7 @@ test("a change of a server is emitted to its members only, and persists", async 
 	const { body } = await ada.patch(`/api/servers/${serverId}`, { name: " After ", description: "new", categoryId: 2 });
 	assert.equal(body.server?.name, "After");
 	assert.equal(body.server?.category.slug, "technology");
-	const { server } = await bobs.waitFor("server:updated");
+	const { server } = await bobs.waitFor("server:updated", (event) => event.server.id === serverId);
 	assert.equal(server.name, "After");
 	assert.equal("isMember" in server || "channels" in server, false);
 	assert.deepEqual(eves.of("server:updated"), []);

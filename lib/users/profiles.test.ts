@@ -103,9 +103,12 @@ test("a status reaches members and the user’s own tabs, and ends by itself", a
 	const { body } = await ada.patch("/api/account", { status: { emoji: "☕", text: " at the café ", until } });
 	const status = { emoji: "☕", text: "at the café", until };
 	assert.deepEqual(body.user?.status, status);
-	const serialized = await client.waitFor("member:updated", ({ user }) => user.id === ada.id);
+	const serialized = await client.waitFor(
+		"member:updated",
+		({ user, status }) => user.id === ada.id && status !== null,
+	);
 	assert.deepEqual(serialized.status, status);
-	assert.deepEqual((await own.waitFor("account")).user.status, status);
+	assert.deepEqual((await own.waitFor("account", ({ user }) => user.status !== null)).user.status, status);
 	assert.equal(client.of("account").length, 0);
 	const seen = async () => [
 		(await bob.get("/api/users/ada")).body.profile?.status,
