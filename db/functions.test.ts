@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { type Client, open } from "@/db/connection";
 import { openTestDatabase, type TestDatabase } from "@/test/support/test-database";
 
-const folder = fileURLToPath(new URL("functions", import.meta.url));
+const folder = "db/functions";
 
 let database: TestDatabase;
 let sql: Client;

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { createTranslator } from "use-intl/core";
 
-const root = join(import.meta.dirname, "..");
 const catalogues = { en: read("en"), ko: read("ko") };
 
 describe("the catalogues", () => {
@@ -20,7 +19,7 @@ describe("the catalogues", () => {
 
 	for (const locale of ["en", "ko"] as const) {
 		it(`have only valid, non-empty messages (${locale})`, () => {
-			const messages = JSON.parse(readFileSync(join(root, `locales/${locale}.json`), "utf8"));
+			const messages = JSON.parse(readFileSync(`locales/${locale}.json`, "utf8"));
 			for (const [key, message] of catalogues[locale]) {
 				assert.notEqual(message.trim(), "", key);
 				const [namespace, ...rest] = key.split(".");
@@ -42,7 +41,7 @@ describe("the catalogues", () => {
 	}
 
 	it("have no unused key", () => {
-		const source = sourcesIn(join(root, "app")).join("\n");
+		const source = sourcesIn("app").join("\n");
 		const families = /^(errors|categories)\./;
 		const unused = [...catalogues.en.keys()].filter((key) => {
 			const last = key.split(".").at(-1);
@@ -52,7 +51,7 @@ describe("the catalogues", () => {
 	});
 
 	it("have every error code of the API", () => {
-		const codes = readFileSync(join(root, "lib/errors.ts"), "utf8").matchAll(/^\t(\w+): [45]\d\d,$/gm);
+		const codes = readFileSync("lib/errors.ts", "utf8").matchAll(/^\t(\w+): [45]\d\d,$/gm);
 		for (const [, code] of codes) assert.ok(catalogues.en.has(`errors.${code}`), `errors.${code}`);
 	});
 });
@@ -62,7 +61,7 @@ function read(locale: string): Map<string, string> {
 		typeof value === "string"
 			? [[path.join("."), value]]
 			: Object.entries(value as object).flatMap(([key, inner]) => flatten(inner, [...path, key]));
-	return new Map(flatten(JSON.parse(readFileSync(join(root, `locales/${locale}.json`), "utf8")), []));
+	return new Map(flatten(JSON.parse(readFileSync(`locales/${locale}.json`, "utf8")), []));
 }
 
 /** An argument opens a brace that is no branch of a plural: a branch follows a word or `=0`, an argument does not. */

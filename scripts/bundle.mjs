@@ -43,7 +43,7 @@ export async function bundle(names) {
  * `next` has no exports map, so Node needs the file name of `next/headers`.
  * @type {import("esbuild").Plugin}
  */
-const nextByFile = {
+export const nextByFile = {
 	name: "next-by-file",
 	setup({ onResolve }) {
 		onResolve({ filter: /^next\/[^.]+$/ }, ({ path }) => ({ path: `${path}.js`, external: true }));

@@ -73,9 +73,11 @@ async function runAllTests() {
  * @param {string[]} files
  * @param {Record<string, string>} env
  */
-function runTests(files, env = {}) {
+async function runTests(files, env = {}) {
 	const report = ["--test-reporter=spec", "--test-reporter-destination=stdout"];
-	const args = ["--import", "tsx", "--test", "--test-concurrency=2", ...report, ...files];
+	const { bundleTests } = await import("./bundle-tests.mjs");
+	const bundles = await bundleTests(files);
+	const args = ["--enable-source-maps", "--test", "--test-concurrency=3", ...report, ...bundles];
 	return node(args, { LOG_LEVEL: "silent", ...env });
 }
 

@@ -3,7 +3,6 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { sql } from "@/db";
 import { type Client, open } from "@/db/connection";
 import { migrate } from "@/db/migrate";
@@ -46,7 +45,7 @@ after(() => world.close());
 
 async function migrateToVersionBefore(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), "hearth-migrations-"));
-	cpSync(fileURLToPath(new URL("../../db/migrations", import.meta.url)), folder, { recursive: true });
+	cpSync("db/migrations", folder, { recursive: true });
 	const file = join(folder, "meta/_journal.json");
 	const journal = JSON.parse(readFileSync(file, "utf8")) as { entries: { idx: number }[] };
 	journal.entries = journal.entries.filter(({ idx }) => idx <= lastBefore);

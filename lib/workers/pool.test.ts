@@ -2,13 +2,17 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { after, beforeEach, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { startTimeOf } from "@/db/embedded/processes";
 import type { BadTasks } from "@/test/support/bad-child";
 import { waitUntil } from "@/test/support/socket-client";
 import { FairQueue } from "./fair-queue";
 import { WorkerPool } from "./pool";
 
-const entry = new URL("../../test/support/bad-child.ts", import.meta.url);
+/** A program beside this bundled test, or in the sources. */
+const program = (name: string) =>
+	new URL(import.meta.url.endsWith(".ts") ? `../../test/support/${name}.ts` : `${name}.js`, import.meta.url);
+const entry = program("bad-child");
 const [mallory, ada, bob] = [1, 2, 3];
 const long = 60_000;
 
@@ -113,10 +117,8 @@ test("children start with the first task, are reused, and end when the pool is c
 test("a killed parent leaves no child behind, not even one with a blocked event loop", async () => {
 	const parent = spawn(
 		process.execPath,
-		["--import", "tsx", new URL("../../test/support/bad-parent.ts", import.meta.url).pathname],
-		{
-			stdio: ["ignore", "pipe", "inherit"],
-		},
+		[...process.execArgv.filter((flag) => !flag.startsWith("--test")), fileURLToPath(program("bad-parent"))],
+		{ stdio: ["ignore", "pipe", "inherit"] },
 	);
 	const [line] = await once(parent.stdout, "data");
 	const children = String(line).trim().split(" ").map(Number);

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { renderToStaticMarkup } from "react-dom/server";
 import { IntlProvider } from "use-intl/react";
 import { canParse, isParserLoaded } from "@/lib/markdown";
@@ -57,7 +56,7 @@ if (process.execArgv.includes(asBrowser)) {
 		const { NODE_TEST_CONTEXT: _, ...env } = process.env;
 		const { status, stdout, stderr } = spawnSync(
 			process.execPath,
-			[asBrowser, "--import", "tsx", fileURLToPath(import.meta.url)],
+			[asBrowser, "--import", "tsx", "app/_chat/messages/unparsed-text.test.tsx"],
 			{ env, encoding: "utf8" },
 		);
 		assert.equal(status, 0, stdout + stderr);
