@@ -20,10 +20,14 @@ export type Embedded = { options: ConnectionOptions; firstRun: boolean; stop(): 
 /**
  * Starts the embedded PostgreSQL on the data in `dataDir` and owns it until stop(), or until this process ends in any
  * way. If PostgreSQL crashes it is restarted. Throws CannotStart, whose message is a sentence for the operator; one of
- * the reasons is another owner.
+ * the reasons is another owner. `settings` replace those of the embedded PostgreSQL.
  */
-export async function startEmbedded(dataDir: string, log: LogLine): Promise<Embedded> {
-	const owned = await own(resolve(dataDir), log);
+export async function startEmbedded(
+	dataDir: string,
+	log: LogLine,
+	settings?: Record<string, string>,
+): Promise<Embedded> {
+	const owned = await own(resolve(dataDir), log, settings);
 	if (!("pid" in owned)) return owned;
 	throw new CannotStart(
 		`Hearth already runs on ${resolve(dataDir)} (process ${owned.pid}, since ${owned.since}): stop it first, or name another folder with HEARTH_DATA_DIR.`,
@@ -48,7 +52,7 @@ export async function attachEmbedded(
 }
 
 /** Takes the lock and starts the database, or returns the lock's holder. */
-async function own(dataDir: string, log: LogLine): Promise<Embedded | Holder> {
+async function own(dataDir: string, log: LogLine, settings: Record<string, string> = {}): Promise<Embedded | Holder> {
 	let release = () => {};
 	try {
 		const account = userFor(join(dataDirectoryOf(dataDir), "cluster"));
@@ -68,7 +72,7 @@ async function own(dataDir: string, log: LogLine): Promise<Embedded | Holder> {
 		const running = await supervise(async () => {
 			makePrivate(socketFolder, account);
 			await clearStaleInstance(cluster, socketFolder, log);
-			return launch({ place, cluster, socketFolder, program: programs.postgres, account }, log);
+			return launch({ place, cluster, socketFolder, program: programs.postgres, account, settings }, log);
 		}, log);
 		return {
 			options: optionsFor(socketFolder),

@@ -13,6 +13,8 @@ export type Launch = {
 	socketFolder: string;
 	program: string;
 	account: SystemUser | undefined;
+	/** PostgreSQL settings that replace ours. */
+	settings?: Record<string, string>;
 };
 
 /**
@@ -50,13 +52,12 @@ const stopTimeoutMs = 12_000;
 
 /** Starts PostgreSQL and resolves once it accepts connections. Throws CannotStart if it ends before that. */
 export async function launch(
-	{ place, cluster, socketFolder, program, account }: Launch,
+	{ place, cluster, socketFolder, program, account, settings: others }: Launch,
 	print: (sentence: string) => void,
 ): Promise<Postmaster> {
-	const settings = Object.entries({ ...SETTINGS, unix_socket_directories: socketFolder }).flatMap(([name, value]) => [
-		"-c",
-		`${name}=${value}`,
-	]);
+	const settings = Object.entries({ ...SETTINGS, ...others, unix_socket_directories: socketFolder }).flatMap(
+		([name, value]) => ["-c", `${name}=${value}`],
+	);
 	const log = openLog(place);
 	// Detached: Ctrl-C reaches the app alone, which then stops PostgreSQL last.
 	const child = spawn("/bin/sh", ["-c", GUARD, "sh", program, "-D", cluster, ...settings], {

@@ -50,7 +50,8 @@ async function start(): Promise<TestDatabase> {
 	const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
 	// If the tests run as root, the database runs under another account, which needs access to the folder.
 	chmodSync(folder, 0o755);
-	const embedded = await startEmbedded(folder, () => {});
+	// Several test files at once may each use a whole pool of connections, and one that gets none would fail.
+	const embedded = await startEmbedded(folder, () => {}, { max_connections: "200" });
 	const options = { ...embedded.options, ...patient };
 	await administer(options, async (sql) => {
 		// The data of a test need not survive a power cut.
