@@ -1,3 +1,8 @@
+import leaveOut from "./scripts/leave-out-loader.cjs";
+
+/** @type {{ loaders: string[], condition: { all: ("browser" | "production")[] } }} */
+const inBrowsersAlone = { loaders: ["./scripts/leave-out-loader.cjs"], condition: { all: ["browser", "production"] } };
+
 /** @type {import("next").NextConfig} */
 export default {
 	distDir: process.env.HEARTH_DIST_DIR ?? ".next",
@@ -15,7 +20,10 @@ export default {
 		useOffline: true,
 	},
 	turbopack: {
-		rules: { "**/node_modules/virtua/lib/index.js": { loaders: ["./scripts/virtua-loader.cjs"] } },
+		rules: {
+			"**/node_modules/virtua/lib/index.js": { loaders: ["./scripts/virtua-loader.cjs"] },
+			...Object.fromEntries(leaveOut.files.map((file) => [`**/node_modules/${file}`, inBrowsersAlone])),
+		},
 		resolveAlias: {
 			entities: "./app/_chat/markdown/entities-stub.ts",
 			"use-intl/format-message": "use-intl/format-message/format-only",

@@ -34,6 +34,26 @@ test("after a disconnection no message is missing, duplicated or out of order", 
 	expect(await bob.readsEverything()).toEqual(expected);
 });
 
+test("a network that blocks WebSockets makes no difference: messages come and go by HTTP, also on a new page", async ({
+	people,
+}) => {
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
+	await bob.openChannel("general");
+	await ada.openChannel("general");
+	await ada.cable.setState("socketless");
+	const polls = () => ada.page.waitForRequest(/\/socket\.io\/.*transport=polling/);
+	await polls();
+	await ada.send("by HTTP");
+	await bob.sees("by HTTP");
+	await Promise.all([polls(), ada.page.reload()]);
+	await ada.send("and again");
+	await bob.sees("and again");
+	await bob.send("heard you");
+	await ada.sees("heard you");
+	await expect(ada.page.getByText(/Reconnecting|Connecting/)).toHaveCount(0);
+	expect(await ada.readsEverything()).toEqual(["by HTTP", "and again", "heard you"]);
+});
+
 test("a first connection shows no error, and a lost one is reported above the messages without moving them", async ({
 	people,
 }) => {

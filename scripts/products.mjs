@@ -29,7 +29,12 @@ export const PROGRAMS = Object.keys(ENTRIES).filter(isProgram);
 export const nextFolder = process.env.HEARTH_DIST_DIR || ".next";
 
 const FOLDERS = ["app", "db", "lib", "locales"];
-const BUILDERS = ["scripts/build.mjs", "scripts/bundle.mjs", "scripts/virtua-loader.cjs"];
+const BUILDERS = [
+	"scripts/build.mjs",
+	"scripts/bundle.mjs",
+	"scripts/virtua-loader.cjs",
+	"scripts/leave-out-loader.cjs",
+];
 /** Measuring programs; changes to their sources must not make the app's build stale. */
 const MEASURING = ["bench", "bench-browser", "bench-restart", "chaos", "simulate"];
 const ROOT_FILES = /\.(ts|mjs|json)$/;

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
+import { waitUntil } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
 import { Connection } from "./connection";
 
 test("retries a lost instance at random times at most two seconds apart, and only one that stays away less often", () => {
@@ -46,4 +48,40 @@ test("retries a rejecting instance at random times, ever less often, but not aft
 	receives("disconnect", "io server disconnect");
 	t.mock.timers.tick(60_000);
 	assert.equal(connect.mock.callCount(), 0);
+});
+
+test("connects by HTTP where WebSockets are blocked, and loads the code for it only there", async () => {
+	const world = await TestServer.open();
+	const [ada] = await world.createUsers("ada");
+	const connect = () => {
+		const connection = new Connection(() => {}, world.url, {
+			extraHeaders: { cookie: ada?.cookie ?? "" },
+			forceNew: true,
+		});
+		connection.connect();
+		return connection;
+	};
+	const connections: Connection[] = [];
+	try {
+		const open = connect();
+		connections.push(open);
+		await waitUntil("connected by WebSocket", () => open.getPhase() === "connected");
+		assert.equal(open.socket.io.engine.transport.name, "websocket");
+		assert.deepEqual(open.socket.io.opts.transports, ["websocket"]);
+
+		let blocked = 0;
+		world.http.removeAllListeners("upgrade");
+		world.http.on("upgrade", (_, socket) => {
+			blocked++;
+			socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+		});
+		const behindProxy = connect();
+		connections.push(behindProxy);
+		await waitUntil("connected by HTTP", () => behindProxy.getPhase() === "connected");
+		assert.equal(behindProxy.socket.io.engine.transport.name, "polling");
+		assert.ok(blocked > 0);
+	} finally {
+		for (const connection of connections) connection.close();
+		await world.close();
+	}
 });

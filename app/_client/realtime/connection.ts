@@ -18,6 +18,7 @@ const probeMs = 5000;
  */
 const retryMs = { least: 400, most: 2000, mostLater: 15_000 };
 const triesSoon = 100;
+const onlyWebSocket: NonNullable<ManagerOptions["transports"]> = ["websocket"];
 
 /** The requests that others would notice. */
 const writes: ReadonlySet<keyof ClientToServer> = new Set(["message:send", "typing", "presence:set"]);
@@ -39,7 +40,7 @@ export class Connection {
 	) {
 		const options: Partial<ManagerOptions & SocketOptions> = {
 			path: "/socket.io",
-			transports: ["websocket", "polling"],
+			transports: onlyWebSocket,
 			tryAllTransports: true,
 			autoConnect: false,
 			reconnectionDelay: retryMs.least,
@@ -52,6 +53,7 @@ export class Connection {
 		socket.io.on("reconnect_attempt", (attempt) =>
 			socket.io.reconnectionDelayMax(attempt < triesSoon ? retryMs.most : retryMs.mostLater),
 		);
+		socket.io.on("error", () => void this.loadPolling());
 		socket.on("connect", () => {
 			this.refusals = 0;
 			this.reached = true;
@@ -134,6 +136,15 @@ export class Connection {
 		});
 		if (!answer.ok) throw new ApiError(answer.error, 0);
 		return answer as Answer<Name>;
+	}
+
+	/** Where WebSockets are blocked, the next attempt also tries HTTP, whose code is loaded only then. */
+	private async loadPolling(): Promise<void> {
+		const { opts } = this.socket.io;
+		if (opts.transports !== onlyWebSocket) return;
+		// Without the server there is no code either: the next failed attempt asks for it again.
+		const loaded = await import("./polling.lazy").catch(() => null);
+		if (loaded) opts.transports = loaded.transports;
 	}
 
 	private reconnectIn(ms: number): void {

@@ -1,0 +1,59 @@
+// A loader for the browser's part of the build (next.config.mjs): leaves out of packages what no page of this app runs.
+// It fails if a package has changed its shape.
+
+const transports = `import { XHR } from "./polling-xhr.node.js";
+import { WS } from "./websocket.node.js";
+import { WT } from "./webtransport.js";
+export const transports = {
+    websocket: WS,
+    webtransport: WT,
+    polling: XHR,
+};
+`;
+
+/** @param {string} source */
+const namesIn = (source) =>
+	[...source.matchAll(/^export (?:function|const|class) (\w+)/gm)].map(([, name]) => name).join();
+
+/** @type {Record<string, (source: string) => string | null>} */
+const parts = {
+	// Polling is loaded where WebSockets are blocked (app/_client/realtime/polling.lazy.ts), and WebTransport is never used.
+	"engine.io-client/build/esm/transports/index.js": (source) =>
+		source === transports
+			? 'import { WS } from "./websocket.node.js";\nexport const transports = { websocket: WS };\n'
+			: null,
+	// The protocol is JSON: an event with bytes closes the connection.
+	"socket.io-parser/build/esm/is-binary.js": (source) =>
+		namesIn(source) === "isBinary,hasBinary"
+			? "export const isBinary = () => false;\nexport const hasBinary = () => false;\n"
+			: null,
+	"socket.io-parser/build/esm/binary.js": (source) =>
+		namesIn(source) === "deconstructPacket,reconstructPacket"
+			? 'const refuse = () => { throw new Error("Bytes are not in the protocol."); };\nexport { refuse as deconstructPacket, refuse as reconstructPacket };\n'
+			: null,
+	// Of Next's many constants its client reads only this one.
+	"next/dist/lib/constants.js": (source) => {
+		const name = "NEXT_NAV_DEPLOYMENT_ID_HEADER";
+		const [, value] = new RegExp(`^const ${name} = ('[^']*');$`, "m").exec(source) ?? [];
+		return value ? `exports.${name} = ${value};\n` : null;
+	},
+	// There are no Server Actions.
+	"next/dist/client/components/router-reducer/reducers/server-action-reducer.js": (source) =>
+		source.match(/\bexports, "\w+"/g)?.join() === 'exports, "__esModule",exports, "serverActionReducer"'
+			? 'exports.serverActionReducer = () => { throw new Error("There are no Server Actions."); };\n'
+			: null,
+};
+
+/**
+ * @this {{ resourcePath: string }}
+ * @param {string} source
+ */
+function leaveOut(source) {
+	const path = this.resourcePath.replaceAll("\\", "/");
+	const name = Object.keys(parts).find((file) => path.endsWith(`/node_modules/${file}`));
+	const kept = name && parts[name]?.(source);
+	if (!kept) throw new Error(`${path} has changed: scripts/leave-out-loader.cjs does not know it.`);
+	return kept;
+}
+
+module.exports = Object.assign(leaveOut, { files: Object.keys(parts) });
