@@ -1,6 +1,6 @@
 import { and, count, desc, eq, gt, isNotNull, isNull, min, notExists, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { db } from "@/db";
+import { db, prepared } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
 import { blocks, invitations, memberships, servers, users } from "@/db/schema";
@@ -146,7 +146,11 @@ async function insert(tx: Tx, viewer: Viewer, serverId: number, userId: number):
 
 /** The viewer's open invitations, latest first, at most 100. */
 export async function list(viewer: Viewer): Promise<{ invitations: Invitation[] }> {
-	const rows = await db
+	return { invitations: await selectListed({ userId: viewer.id }) };
+}
+
+const selectListed = prepared((db) =>
+	db
 		.select({
 			server: {
 				id: servers.id,
@@ -161,11 +165,10 @@ export async function list(viewer: Viewer): Promise<{ invitations: Invitation[] 
 		.from(invitations)
 		.innerJoin(servers, eq(servers.id, invitations.serverId))
 		.innerJoin(users, eq(users.id, invitations.invitedBy))
-		.where(and(eq(invitations.userId, viewer.id), isOpen(), isOutside()))
+		.where(and(eq(invitations.userId, sql.placeholder("userId")), isOpen(), isOutside()))
 		.orderBy(desc(invitations.createdAt), desc(servers.id))
-		.limit(maxListed);
-	return { invitations: rows };
-}
+		.limit(maxListed),
+);
 
 /** Loads the viewer's open invitation to this server. Throws `invitation_not_found`. */
 export async function open(viewer: Viewer, serverId: number): Promise<{ serverId: number }> {
