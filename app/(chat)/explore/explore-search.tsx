@@ -2,7 +2,7 @@
 
 import { ArrowDownUp, Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState, useTransition } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, useTransition } from "react";
 import { useClientPath, useNavigate } from "@/app/_client/navigation/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { controlClass } from "@/app/_ui/field";
@@ -26,9 +26,12 @@ export function ExploreSearch({ category, q, sort, count }: Props) {
 	const [isSearching, startSearch] = useTransition();
 	const field = useRef<HTMLInputElement>(null);
 	const asked = useRef(q);
+	/** The searches that this field has asked for and that the address does not show yet, oldest first. */
+	const underway = useRef<string[]>([]);
 	const path = category ? `/explore/${category}` : "/explore";
 
 	const go = (nextQ: string, nextSort: Sort | undefined) => {
+		if (nextQ !== asked.current) underway.current.push(nextQ);
 		asked.current = nextQ;
 		const query = new URLSearchParams();
 		if (nextQ) query.set("q", nextQ);
@@ -39,11 +42,19 @@ export function ExploreSearch({ category, q, sort, count }: Props) {
 	};
 	const latest = useRef(go);
 	latest.current = go;
-	// Back and Forward change the address without a key press here.
+	// Back and Forward change the address without a key press here. But if it shows a search of this field only now, the
+	// user may have typed more since.
 	useEffect(() => {
-		if (q !== asked.current) setTyped(q);
+		const own = underway.current.indexOf(q);
+		underway.current.splice(0, own < 0 ? Number.POSITIVE_INFINITY : own + 1);
+		if (own >= 0 || q === asked.current) return;
 		asked.current = q;
+		setTyped(q);
 	}, [q]);
+	// The document's field takes text before this page is interactive, and React would replace it by its own.
+	useLayoutEffect(() => {
+		if (field.current) setTyped(field.current.value);
+	}, []);
 	useEffect(() => {
 		const wanted = typed.trim();
 		if (wanted === asked.current) return;
