@@ -4,8 +4,8 @@ import { storyOptions } from "./scripts/chromium.mjs";
 // Chromium's sandbox refuses to run as root.
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
-// These kill processes, count frames or fill a channel, so nothing else may run beside them.
-const alone = /(chaos|cluster|cluster-outages|long-channel|reconnect|survives|under-fire)\.spec\.ts$/;
+// These measure times or fill a channel, so nothing else may run beside them.
+const alone = /(catch-up|chaos|cluster|cluster-outages|long-channel)\.spec\.ts$/;
 
 export default defineConfig({
 	testDir: "e2e",
