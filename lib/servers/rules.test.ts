@@ -69,6 +69,19 @@ test("a change of one requirement keeps the others, and only a change of the rul
 	assert.deepEqual(await required({ rules: [] }), [{ ...none, question: "Why?" }, 2]);
 });
 
+test("everybody learns whether joining needs approval, and its change", async () => {
+	const { serverId } = await ada.createServer("Approval shown");
+	const listed = async () => {
+		const { servers } = (await bob.get(`/api/servers?q=${encodeURIComponent("Approval shown")}`)).body;
+		return servers?.find(({ id }: { id: number }) => id === serverId);
+	};
+	assert.equal((await listed())?.needsApproval, false);
+	await patch(serverId, { joinRequirements: { approval: true } });
+	const server = await listed();
+	assert.equal(server?.needsApproval, true);
+	assert.equal(server && "joinRequirements" in server, false);
+});
+
 test("a young account is refused, with the time it must wait", async () => {
 	const { serverId } = await ada.createServer("Old accounts");
 	await patch(serverId, { joinRequirements: { minAccountMinutes: 60 } });
