@@ -35,7 +35,7 @@ function may(actor: Person, act: Act): boolean {
 	const isSelf = act.people?.every(({ client }) => client === actor.client) ?? false;
 	if (actor.isOwner || (act.freeForSelf && isSelf)) return true;
 	const ranksBelow = (rank: number) => rank < actor.rank || (act.upToOwnRank === true && rank === actor.rank);
-	const has = act.in === "channel" ? actor.inChannel : actor.inServer;
+	const has = { channel: actor.inChannel, group: actor.inGroup, server: actor.inServer }[act.in ?? "server"];
 	return (
 		!act.ownerOnly &&
 		[...act.needs, ...(act.grants ?? [])].every((name) => has.has(name)) &&
@@ -108,7 +108,7 @@ const rolesFor = ({ isOwner }: Person) =>
 const peopleFor = (actor: Person) =>
 	actor.isOwner ? [community.person("member above"), actor] : [...subjects.map(community.person), actor];
 /** In the server this one is like any other keeper. */
-const inServer = actors.filter((name) => name !== "keeper except in the channel");
+const inServer = actors.filter((name) => name !== "keeper except here");
 
 test("only roles below the actor's rank can be edited, deleted, reordered and given by an invite", () =>
 	assertRule(

@@ -14,9 +14,9 @@ import {
 /** Something that a person does to a role, to a person, or to both, with what the contract says about it. */
 export type Act = {
 	name: string;
-	/** The permissions that it needs, in the server or in the channel. */
+	/** The permissions that it needs, in the server, or in the channel or group. */
 	needs: readonly Permission[];
-	in?: "channel";
+	in?: "channel" | "group";
 	/** Only the owner may. */
 	ownerOnly?: true;
 	/** Nobody may, the owner included. */
@@ -182,7 +182,7 @@ export function actsOnOverride(of: RankCommunity, { client }: Person, subject: R
 	const apart = of.apart.get(subjectOf(name)) ?? 0;
 	const places = [
 		{ path: `/api/channels/${of.channelId}/overrides`, entries: of.channelEntries, place: { in: "channel" } as const },
-		{ path: `/api/groups/${of.groupId}/overrides`, entries: of.groupEntries, place: {} },
+		{ path: `/api/groups/${of.groupId}/overrides`, entries: of.groupEntries, place: { in: "group" } as const },
 	];
 	const write = (path: string, entries: Entry[]) => () => client.put(path, { overrides: entries });
 	return [

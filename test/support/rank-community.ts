@@ -22,14 +22,15 @@ export type Person = {
 	isOwner: boolean;
 	roles: readonly RoleName[];
 	rank: number;
-	/** In the server, and in the channel with overrides of every role and person. */
+	/** In the server, and in the channel and the group with overrides of every role and person. */
 	inServer: ReadonlySet<Permission>;
 	inChannel: ReadonlySet<Permission>;
+	inGroup: ReadonlySet<Permission>;
 };
 export type Entry = { roleId?: number; username?: string; allow?: Permission[]; deny?: Permission[] };
 
 export const password = "correct horse battery";
-const keeping = ["manage_roles", "manage_channels", "create_invites"] as const;
+const keeping = ["manage_roles", "manage_channels"] as const;
 /** A permission that @everyone has, and so has every member. */
 export const held: Permission = "embed_links";
 /** A permission that only the owner and administrators have. */
@@ -38,19 +39,19 @@ export const lacked: Permission = "ban_members";
 const usual: Permission = "add_reactions";
 
 const grants: Partial<Record<RoleName, readonly Permission[]>> = {
-	everyone: toNames(everyoneDefaults),
+	everyone: [...toNames(everyoneDefaults), "create_invites"],
 	keeper: keeping,
 	administrators: ["administrator"],
 };
 
-/** Everybody in the server. `here`: what their own override in the channel allows, or denies. */
+/** Everybody in the server, and what their own override in the channel and the group allows and denies. */
 const people: Record<string, { roles: RoleName[]; allow?: Permission[]; deny?: Permission[] }> = {
 	owner: { roles: [] },
 	administrator: { roles: ["administrators", "middle"] },
 	keeper: { roles: ["keeper", "middle"] },
 	"lowest keeper": { roles: ["keeper"] },
-	"keeper in the channel": { roles: ["middle"], allow: ["manage_roles", "manage_channels"] },
-	"keeper except in the channel": { roles: ["keeper", "middle"], deny: ["manage_roles"] },
+	"keeper here only": { roles: ["middle"], allow: ["manage_roles", "manage_channels"] },
+	"keeper except here": { roles: ["keeper", "middle"], deny: ["manage_roles"] },
 	member: { roles: ["middle"] },
 	"lower administrator": { roles: ["administrators"] },
 	"member above": { roles: ["high"] },
@@ -95,9 +96,11 @@ export class RankCommunity {
 			const permissions = grants[name] ?? [];
 			const selfAssignable = name === "badge";
 			const listed = (await owner.get(`/api/servers/${this.serverId}/roles`)).body.roles ?? [];
+			const [everyone] = listed;
+			if (position === 0) await owner.patch(`/api/roles/${everyone?.id}`, { permissions });
 			const id =
 				position === 0
-					? (listed[0]?.id ?? 0)
+					? (everyone?.id ?? 0)
 					: await owner.createRole(this.serverId, name, { permissions, selfAssignable });
 			this.roles.set(name, { id, name, position, permissions, selfAssignable });
 		}
@@ -114,8 +117,10 @@ export class RankCommunity {
 			const names = [...(grants.everyone ?? []), ...roles.flatMap((role) => grants[role] ?? [])];
 			const inServer = new Set(isOwner || names.includes("administrator") ? permissionNames : names);
 			const inChannel = new Set([...inServer, ...allow].filter((one) => !deny.includes(one)));
+			// What is allowed in the group alone is no permission in it.
+			const inGroup = new Set([...inServer].filter((one) => !deny.includes(one)));
 			const rank = Math.max(0, ...roles.map((role) => ladder.indexOf(role)));
-			this.people.set(name, { name, client, isOwner, roles, rank, inServer, inChannel });
+			this.people.set(name, { name, client, isOwner, roles, rank, inServer, inChannel, inGroup });
 		}
 	}
 
@@ -128,14 +133,15 @@ export class RankCommunity {
 		const ofPeople = [...this.people.values()].map(
 			({ client }): Entry => ({ username: client.username, allow: [usual] }),
 		);
-		this.groupEntries = [...ofRoles, ...ofPeople];
-		this.channelEntries = this.groupEntries.map((entry) => {
+		const plain = [...ofRoles, ...ofPeople];
+		this.groupEntries = plain.map((entry) => {
 			const [, own] = Object.entries(people).find(([name]) => name.replaceAll(" ", "_") === entry.username) ?? [];
 			return { ...entry, allow: [usual, ...(own?.allow ?? [])], deny: own?.deny ?? [] };
 		});
+		this.channelEntries = this.groupEntries;
 		await put(owner, `/api/channels/${channelId}/overrides`, this.channelEntries);
 		await put(owner, `/api/groups/${this.groupId}/overrides`, this.groupEntries);
-		for (const [n, entry] of this.groupEntries.entries()) {
+		for (const [n, entry] of plain.entries()) {
 			const id = await owner.createChannel(serverId, `apart-${n}`, { groupId });
 			await put(owner, `/api/channels/${id}/overrides`, [entry]);
 			this.apart.set(subjectOf(entry), id);
