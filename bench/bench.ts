@@ -19,6 +19,8 @@ export class Bench {
 		readonly log: (text: string) => void,
 		/** The number of messages that the search section creates. */
 		readonly messages: number,
+		/** The number of members whom the communities section connects. */
+		readonly sockets: number,
 	) {}
 
 	note = (figure: Figure): Figure => {

@@ -8,6 +8,7 @@ import { BenchEnvironment } from "./environment";
 import { ROLES } from "./load";
 import { pin, serve } from "./load/worker";
 import { cluster } from "./measures/cluster";
+import { communities } from "./measures/communities";
 import { fanOut } from "./measures/fan-out";
 import { hotChannel } from "./measures/hot-channel";
 import { http } from "./measures/http";
@@ -37,6 +38,7 @@ const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 	"slow-readers": slowReaders,
 	"start-up": startUp,
 	search,
+	communities,
 	cluster,
 };
 /** A user may have twenty connections, and five thousand are needed. */
@@ -80,7 +82,7 @@ async function measureAll(options: Options): Promise<Figure[]> {
 	const folder = mkdtempSync(join(tmpdir(), "hearth-bench-"));
 	log(`Starting the app and signing ${people} users up.`);
 	const stage = await BenchEnvironment.open(people, options.pin);
-	const bench = new Bench(stage, options.rounds, options.pin, folder, log, options.messages);
+	const bench = new Bench(stage, options.rounds, options.pin, folder, log, options.messages, options.sockets);
 	const stop = () => void stage.close().finally(() => process.exit(130));
 	process.once("SIGINT", stop).once("SIGTERM", stop);
 	try {

@@ -16,12 +16,14 @@ export type Options = {
 	only: string[];
 	/** How many messages the search section makes. */
 	messages: number;
+	/** How many members the communities section connects. */
+	sockets: number;
 	/** Cores for the server, and for the load; undefined leaves the choice to the system. */
 	pin: Pin;
 };
 
 export const usage =
-	"npm run bench -- [--only <section>,…] [--rounds <n>] [--messages <n>] [--json <file>] [--write] [--no-build] [--no-pin | --pin <server's cores>:<load's cores>]";
+	"npm run bench -- [--only <section>,…] [--rounds <n>] [--messages <n>] [--sockets <n>] [--json <file>] [--write] [--no-build] [--no-pin | --pin <server's cores>:<load's cores>]";
 
 /** Throws an Error with a sentence if the arguments are invalid. */
 export function optionsFrom(args: string[], sections: string[]): Options {
@@ -32,6 +34,7 @@ export function optionsFrom(args: string[], sections: string[]): Options {
 			write: { type: "boolean", default: false },
 			rounds: { type: "string", default: "3" },
 			messages: { type: "string", default: "1000000" },
+			sockets: { type: "string", default: "5000" },
 			only: { type: "string", default: "" },
 			"no-build": { type: "boolean", default: false },
 			"no-pin": { type: "boolean", default: false },
@@ -42,6 +45,8 @@ export function optionsFrom(args: string[], sections: string[]): Options {
 	if (!Number.isInteger(rounds) || rounds < 1 || rounds > 20) throw new Error("--rounds must be 1 to 20.");
 	const messages = Number(values.messages);
 	if (!Number.isInteger(messages) || messages < 1000) throw new Error("--messages must be 1000 or more.");
+	const sockets = Number(values.sockets);
+	if (!Number.isInteger(sockets) || sockets < 1 || sockets > 50_000) throw new Error("--sockets must be 1 to 50000.");
 	const only = values.only.split(",").filter(Boolean);
 	const unknown = only.find((name) => !sections.includes(name));
 	if (unknown !== undefined) throw new Error(`--only: there is no ${unknown}; there are ${sections.join(", ")}.`);
@@ -51,6 +56,7 @@ export function optionsFrom(args: string[], sections: string[]): Options {
 		write: values.write,
 		rounds,
 		messages,
+		sockets,
 		only,
 		build: !values["no-build"],
 		pin: values["no-pin"] ? undefined : values.pin === undefined ? halves() : pinFrom(values.pin),

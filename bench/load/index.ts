@@ -1,3 +1,4 @@
+import { audience } from "./audience";
 import { baseline } from "./baseline";
 import { commits } from "./commits";
 import { httpClients } from "./http-clients";
@@ -9,6 +10,7 @@ import { slowClients } from "./slow-clients";
 
 /** The roles of a load generator process. */
 export const ROLES = {
+	audience,
 	baseline,
 	commits,
 	httpClients,

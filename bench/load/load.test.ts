@@ -4,6 +4,8 @@ import { createServer, type ServerResponse } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { Server, type Socket as ServerSocket } from "socket.io";
 import { isWhole, sendAndReceive, wholeness } from "../measures/run";
+import { now } from "../statistics";
+import { audience } from "./audience";
 import { baseline } from "./baseline";
 import { FrameReader, textFrame } from "./frames";
 import { httpClients } from "./http-clients";
@@ -258,4 +260,19 @@ test("an answer without the expected text counts as wrong in every encoding, and
 	assert.ok(count > 0 && wrong === count);
 	await assert.rejects(ask("/failed"), /429/);
 	site.close();
+});
+
+test("an audience takes the number of messages it has heard since it opened its channels, and the time of the last", async () => {
+	await audience.connect({ url, cookies: ["", ""] });
+	await audience.open({ channelIds: [1, 2] });
+	io.to("channel").emit("typing", { channelId: 1 });
+	notify("channel", message(1));
+	const before = now();
+	while ((await audience.heard({})).deliveries < 2) await new Promise(setImmediate);
+	const heard = await audience.heard({});
+	assert.equal(heard.deliveries, 2);
+	assert.ok(heard.lastAt >= before && heard.lastAt <= now());
+	await audience.open({ channelIds: [1, 2] });
+	assert.deepEqual(await audience.heard({}), { deliveries: 0, lastAt: 0 });
+	await audience.leave({});
 });
