@@ -1,4 +1,4 @@
-import { and, eq, exists, ilike, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, ne, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { db } from "@/db";
@@ -121,6 +121,8 @@ export async function list(
 	const { q, role, userIds, limit = 50, cursor: after } = search;
 	const pattern = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
 	const key = sql<string>`lower(${users.displayName})`;
+	// ILIKE would lower the pattern again for each member. Usernames are lower-case.
+	const isLike = (name: SQLWrapper) => sql`${name} like lower(${pattern})`;
 	const own = alias(memberships, "own");
 	const isMember = db
 		.select({ userId: own.userId })
@@ -143,7 +145,7 @@ export async function list(
 				exists(isMember),
 				pattern === null
 					? undefined
-					: or(ilike(users.username, pattern), ilike(users.displayName, pattern), ilike(memberships.nickname, pattern)),
+					: or(isLike(users.username), isLike(key), isLike(sql`lower(${memberships.nickname})`)),
 				role === undefined ? undefined : hasRole(role, server),
 				userIds && isOneOf(memberships.userId, userIds),
 				after && sql`(${key}, ${users.id}) > (${after[0]}::text, ${after[1]}::bigint)`,
