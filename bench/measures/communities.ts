@@ -161,7 +161,7 @@ async function follows(line: RawHttp, code: string, cookie: string): Promise<boo
 	try {
 		return (await line.ask("POST", `/api/invites/${code}`, cookie, "{}")).includes('"isMember":true');
 	} catch (error) {
-		if (error instanceof Error && /^HTTP\/1.1 410 [^]*"invite_ended"/.test(error.message)) return false;
+		if (error instanceof Error && /^HTTP\/1.1 410 .*"invite_ended"/s.test(error.message)) return false;
 		throw error;
 	}
 }
