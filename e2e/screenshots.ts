@@ -53,6 +53,8 @@ try {
 		["server-settings-channels", `${village.own.path}/settings/channels`],
 		["server-settings-people", `${village.own.path}/settings/people`],
 		["server-settings-invites", `${village.own.path}/settings/invites`],
+		["server-settings-bans", `${village.own.path}/settings/bans`],
+		["server-settings-audit-log", `${village.own.path}/settings/audit-log`],
 		["server-settings-requests", `${village.own.path}/settings/requests`],
 		["server-settings-rules", `${village.own.path}/settings/rules`],
 		["server-settings-joining", `${village.own.path}/settings/joining`],

@@ -23,6 +23,7 @@ export const STATUS = {
 	role_not_found: 404,
 	group_not_found: 404,
 	join_request_not_found: 404,
+	moderation_action_not_found: 404,
 	not_a_member: 404,
 	method_not_allowed: 405,
 	already_member: 409,
@@ -31,6 +32,7 @@ export const STATUS = {
 	too_many_pins: 409,
 	name_taken: 409,
 	conflict: 409,
+	undo_expired: 409,
 	invite_ended: 410,
 	too_large: 413,
 	unsupported_media_type: 415,
@@ -43,14 +45,16 @@ export const STATUS = {
 
 export type Code = keyof typeof STATUS;
 
-type Details = { fields?: Record<string, string>; reason?: string; retryAfterMs?: number };
+type Details = { fields?: Record<string, string>; reason?: string; until?: string | null; retryAfterMs?: number };
 
 /** The only error that actions throw on purpose. `message` is a sentence for the user. */
 export class AppError extends Error {
 	override readonly name = "AppError";
 	readonly fields?: Record<string, string>;
-	/** Why an invite has ended. */
+	/** Why an invite has ended, or a user is banned. */
 	readonly reason?: string;
+	/** When a ban ends; null for one that is permanent. */
+	readonly until?: string | null;
 	readonly retryAfterMs?: number;
 
 	constructor(
@@ -60,7 +64,8 @@ export class AppError extends Error {
 	) {
 		super(message);
 		if (details.fields) this.fields = details.fields;
-		if (details.reason) this.reason = details.reason;
+		if (details.reason !== undefined) this.reason = details.reason;
+		if (details.until !== undefined) this.until = details.until;
 		if (details.retryAfterMs !== undefined) this.retryAfterMs = Math.ceil(details.retryAfterMs);
 	}
 }

@@ -8,7 +8,7 @@ export class ApiError extends Error {
 	readonly code: string;
 	readonly fields: Record<string, string>;
 	readonly retryAfterMs: number | undefined;
-	/** Why an invite has ended. */
+	/** Why an invite has ended, or the viewer is banned. */
 	readonly reason: string | undefined;
 
 	constructor(

@@ -46,9 +46,13 @@ import * as membership from "./membership/[serverId]/route";
 import * as picture from "./pictures/[name]/route";
 import * as roleMembers from "./roles/[roleId]/members/route";
 import * as role from "./roles/[roleId]/route";
+import * as sanctions from "./sanctions/route";
 import * as saved from "./saved/route";
 import * as search from "./search/route";
+import * as auditLog from "./servers/[serverId]/audit-log/route";
 import * as serverBanner from "./servers/[serverId]/banner/route";
+import * as ban from "./servers/[serverId]/bans/[username]/route";
+import * as bans from "./servers/[serverId]/bans/route";
 import * as channels from "./servers/[serverId]/channels/route";
 import * as groups from "./servers/[serverId]/groups/route";
 import * as serverIcon from "./servers/[serverId]/icon/route";
@@ -60,7 +64,10 @@ import * as layout from "./servers/[serverId]/layout/route";
 import * as serverLevel from "./servers/[serverId]/level/route";
 import * as memberRole from "./servers/[serverId]/members/[username]/roles/[roleId]/route";
 import * as member from "./servers/[serverId]/members/[username]/route";
+import * as memberTimeout from "./servers/[serverId]/members/[username]/timeout/route";
 import * as members from "./servers/[serverId]/members/route";
+import * as moderationAction from "./servers/[serverId]/moderation-actions/[actionId]/route";
+import * as moderationActions from "./servers/[serverId]/moderation-actions/route";
 import * as serverOwner from "./servers/[serverId]/owner/route";
 import * as memberPermissions from "./servers/[serverId]/permissions/[username]/route";
 import * as permissionPreview from "./servers/[serverId]/preview/route";
@@ -101,12 +108,18 @@ export const routes: Record<string, Resource> = {
 	"/api/invitations": invitations,
 	"/api/invitations/[serverId]": invitation,
 	"/api/join-requests": ownJoinRequests,
+	"/api/sanctions": sanctions,
 	"/api/search": search,
 	"/api/servers": servers,
 	"/api/servers/[serverId]": server,
 	"/api/servers/by-slug/[slug]": serverBySlug,
 	"/api/servers/[serverId]/icon": serverIcon,
 	"/api/servers/[serverId]/banner": serverBanner,
+	"/api/servers/[serverId]/audit-log": auditLog,
+	"/api/servers/[serverId]/bans": bans,
+	"/api/servers/[serverId]/bans/[username]": ban,
+	"/api/servers/[serverId]/moderation-actions": moderationActions,
+	"/api/servers/[serverId]/moderation-actions/[actionId]": moderationAction,
 	"/api/servers/[serverId]/invitations": sentInvitations,
 	"/api/servers/[serverId]/invitations/[username]": sentInvitation,
 	"/api/servers/[serverId]/invites": invites,
@@ -114,6 +127,7 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/level": serverLevel,
 	"/api/servers/[serverId]/members": members,
 	"/api/servers/[serverId]/members/[username]": member,
+	"/api/servers/[serverId]/members/[username]/timeout": memberTimeout,
 	"/api/servers/[serverId]/members/[username]/roles/[roleId]": memberRole,
 	"/api/servers/[serverId]/groups": groups,
 	"/api/servers/[serverId]/layout": layout,

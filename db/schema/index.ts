@@ -2,6 +2,7 @@ export * from "./attachments";
 export * from "./instance";
 export * from "./invites";
 export * from "./messages";
+export * from "./moderation";
 export * from "./pictures";
 export * from "./roles";
 export * from "./search";

@@ -15,8 +15,10 @@ export type LoadedServer = {
 	readonly joinedAt: string | null;
 	/** The viewer's permissions in the server as bits; 0 for an outsider. */
 	readonly permissions: number;
-	/** Why the viewer may only read in the server, if loadServer has loaded it. */
-	readonly readOnly?: ReadOnlyReason | null;
+	/** Why the viewer may only read in the server. */
+	readonly readOnly: ReadOnlyReason | null;
+	/** How long they are timed out, if that is the reason. */
+	readonly timedOutForMs: number | null;
 };
 /** A channel that the viewer may view at this moment. Loading it has checked access. */
 export type LoadedChannel = {
@@ -31,6 +33,8 @@ export type LoadedChannel = {
 	readonly permissions: number;
 	/** Why the viewer may only read here, if there is such a reason. */
 	readonly readOnly: ReadOnlyReason | null;
+	/** How long they are timed out, if that is the reason. */
+	readonly timedOutForMs: number | null;
 	/** The channel that this thread belongs to. */
 	readonly parentId: number | null;
 	/** The last seq of the channel when access was checked. */
@@ -49,18 +53,26 @@ export const forbidden = (message = "You may not do that here.") => new AppError
 /** Reasons for which a member may only read, besides their roles. */
 export type ReadOnlyReason = "archived" | "timed_out" | "rules_not_accepted";
 
-const readOnlyErrors: Record<ReadOnlyReason, () => AppError> = {
+const readOnlyErrors: Record<ReadOnlyReason, (timedOutForMs: number | null | undefined) => AppError> = {
 	archived: () => new AppError("archived", "This channel is archived. Nobody can write in it."),
-	timed_out: () => new AppError("timed_out", "You are timed out in this server. You can read, but not write."),
+	timed_out: (forMs) =>
+		new AppError("timed_out", "You are timed out in this server. You can read, but not write.", {
+			retryAfterMs: Math.max(1, forMs ?? 1),
+		}),
 	rules_not_accepted: () => new AppError("rules_not_accepted", "Accept the rules of this server to write in it."),
 };
 
+/** Over `memberships`: how long a timeout still lasts. */
+export const timedOutForMs = sql<number | null>`
+	extract(epoch from ${memberships.timedOutUntil} - statement_timestamp()) * 1000`.mapWith(Number);
+
 /** Throws the reason why the viewer lacks a permission: `archived`, `timed_out`, `rules_not_accepted` or `forbidden`. */
 export function requirePermission(
-	of: { permissions: number; readOnly?: ReadOnlyReason | null },
+	of: { permissions: number; readOnly?: ReadOnlyReason | null; timedOutForMs?: number | null },
 	...needed: Permission[]
 ): void {
-	if (!includes(of.permissions, ...needed)) throw of.readOnly ? readOnlyErrors[of.readOnly]() : forbidden();
+	if (!includes(of.permissions, ...needed))
+		throw of.readOnly ? readOnlyErrors[of.readOnly](of.timedOutForMs) : forbidden();
 }
 
 /**
@@ -91,6 +103,7 @@ const selectServer = prepared((db) =>
 			joinedAt: isoTime(memberships.joinedAt),
 			permissions: sql<number>`server_bits(servers, memberships)`.mapWith(Number),
 			readOnly: sql<ReadOnlyReason | null>`read_only_reason(null::channels, servers, memberships)`,
+			timedOutForMs,
 		})
 		.from(servers)
 		.leftJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, sql.placeholder("userId"))))
@@ -141,6 +154,7 @@ const selectChannel = prepared((db) => {
 			isPublic: sql<boolean>`${servers.visibility} = 'public' and not ${channels.private}`,
 			permissions: sql<number>`channel_bits(channels, servers, memberships)`.mapWith(Number),
 			readOnly: sql<ReadOnlyReason | null>`read_only_reason(channels, servers, memberships)`,
+			timedOutForMs,
 		})
 		.from(channels)
 		.innerJoin(servers, eq(servers.id, channels.serverId))

@@ -136,13 +136,15 @@ const read = (some: Waiting[]): Promise<Entry[]> => sql<Entry[]>`
 			select c.id, c.server_id as "serverId", s.owner_id as "ownerId", c.creator_id as "creatorId", c.private,
 				c.view_restricted as "viewRestricted", c.parent_id as "parentId", c.last_seq as "lastSeq", c.last_rev as "lastRev", m.user_id is not null as "isMember",
 				s.visibility = 'public' and not c.private as "isPublic",
-				channel_bits(c, s, m) as permissions, read_only_reason(c, s, m) as "readOnly"
+				channel_bits(c, s, m) as permissions, read_only_reason(c, s, m) as "readOnly",
+				extract(epoch from m.timed_out_until - statement_timestamp()) * 1000 as "timedOutForMs"
 			from channels c join servers s on s.id = c.server_id
 			left join memberships m on m.server_id = s.id and m.user_id = u.id where c.id = w.channel_id
 		) found) as channel,
 		(select row_to_json(found) from (
 			select s.id, s.owner_id as "ownerId", s.visibility, m.user_id is not null as "isMember",
-				server_bits(s, m) as permissions,
+				server_bits(s, m) as permissions, read_only_reason(null::channels, s, m) as "readOnly",
+				extract(epoch from m.timed_out_until - statement_timestamp()) * 1000 as "timedOutForMs",
 				extract(epoch from m.joined_at) * 1000 as "joinedAt"
 			from servers s left join memberships m on m.server_id = s.id and m.user_id = u.id where s.id = w.server_id
 		) found) as server

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "@/db";
+import { appState } from "../process/app-state";
 import { memberPermissions, type Override } from "./member-permissions";
 import { allPermissions } from "./permissions";
 
@@ -44,7 +45,13 @@ export const closes = (before: View | undefined, after: View, channelId: number)
 export const noView = (serverId: number): View =>
 	named({ serverId, isReadOnly: true, inServer: 0, inChannels: 0, exceptions: new Map(), channels: new Set() });
 
-type MemberRow = [userId: number, roleIds: number[], roleBits: number, isReadOnly: boolean];
+type MemberRow = [
+	userId: number,
+	roleIds: number[],
+	roleBits: number,
+	isReadOnly: boolean,
+	timedOutForMs: number | null,
+];
 /** `place` is where the channel's overrides are: null without any. */
 type ChannelRow = [id: number, place: string | null, isArchived: boolean];
 type OverrideRow = [
@@ -93,7 +100,8 @@ export async function readViews(userIds: number[], serverId: number | null = nul
 		from (
 			select m.server_id, json_agg(json_build_array(
 				m.user_id, m.role_ids, m.role_bits & ${known},
-				m.accepted_at is null or coalesce(m.timed_out_until > statement_timestamp(), false)
+				m.accepted_at is null or coalesce(m.timed_out_until > statement_timestamp(), false),
+				extract(epoch from m.timed_out_until - statement_timestamp()) * 1000
 			)) as members
 			from memberships m
 			where m.user_id = any (${userIds}::bigint[]) and (${serverId}::bigint is null or m.server_id = ${serverId})
@@ -123,7 +131,8 @@ async function viewsOf({ members, overrides, ...server }: ServerRow): Promise<Ma
 	const decided = new Map<string, View>();
 	const views = new Map<number, View>();
 	let since = performance.now();
-	for (const [userId, roleIds, roleBits, isReadOnly] of members) {
+	for (const [userId, roleIds, roleBits, isReadOnly, timedOutForMs] of members) {
+		appState().timeoutEnds.watch(server.id, userId, timedOutForMs);
 		if (performance.now() - since > maxBlockMs) {
 			await nextTurn();
 			since = performance.now();

@@ -46,6 +46,8 @@ export type ClusterEvent =
 	| { kind: "account_changed"; userId: number; only?: "status" | "own" }
 	/** The invitations to the server that these users see have changed. */
 	| { kind: "invitations_changed"; serverId: number; userIds: number[] }
+	/** A sanction against the user was imposed or undone. */
+	| { kind: "sanctioned"; serverId: number; userId: number; imposed: boolean }
 	/** The requests of these users to join the server have changed. */
 	| { kind: "join_requests_changed"; serverId: number; userIds: number[] }
 	| { kind: "keywords_changed"; userId: number }
@@ -107,6 +109,9 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			for (const userId of userIds) publish(room.user(userId), "invitation", { serverId });
 			return;
 		}
+		case "sanctioned":
+			publish(room.user(notice.userId), "sanction", { serverId: notice.serverId, imposed: notice.imposed });
+			return;
 		case "join_requests_changed": {
 			const { serverId, userIds } = notice;
 			for (const userId of userIds) publish(room.user(userId), "join_request", { serverId });

@@ -60,10 +60,11 @@ export function validationError(error: z.ZodError): AppError {
 	);
 }
 
-export const serializeError = ({ code, message, fields, reason, retryAfterMs }: AppError): WireError => ({
+export const serializeError = ({ code, message, fields, reason, until, retryAfterMs }: AppError): WireError => ({
 	code,
 	message,
 	...(fields && { fields }),
 	...(reason !== undefined && { reason }),
+	...(until !== undefined && { until }),
 	...(retryAfterMs !== undefined && { retryAfterMs }),
 });

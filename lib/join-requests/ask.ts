@@ -6,6 +6,7 @@ import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/eve
 import { AppError } from "../errors";
 import { consume } from "../http/rate-limits";
 import { endOfInvite, inviteEnded } from "../invites/load";
+import { requireNotBanned } from "../moderation/banned";
 import type { OwnJoinRequest } from "../realtime/protocol";
 import { type JoinForm, requirementsNotMet } from "../servers/join-requirements";
 import { type Tx, transaction } from "../transaction";
@@ -18,8 +19,8 @@ const cooldownMs = 86_400_000;
 
 /**
  * Asks to join a server where a join must be approved. A pending request is returned unchanged. Throws
- * `join_requirements_not_met` if the server's question is not answered, `rate_limited` within a day of a refusal, and
- * `forbidden` above 100 pending requests.
+ * `join_requirements_not_met` if the server's question is not answered, `rate_limited` within a day of a refusal,
+ * `banned`, and `forbidden` above 100 pending requests.
  */
 export async function ask(
 	viewer: Viewer,
@@ -31,6 +32,7 @@ export async function ask(
 	const { id, notice } = await transaction(async (tx) => {
 		await lockAccount(tx, viewer.id);
 		const question = await lockQuestion(tx, serverId);
+		await requireNotBanned(tx, serverId, viewer.id);
 		const latest = await latestOf(tx, viewer, serverId);
 		if (latest?.state === "pending") return { id: latest.id, notice: null };
 		if (latest?.state === "refused") requireCooldown(latest.decidedAt);

@@ -74,6 +74,7 @@ async function approve(viewer: Viewer, server: LoadedServer, id: number): Promis
 		await changeMembership(server.id, { kind: "join", entrance: byRequest, request, ...asked });
 	} catch (error) {
 		// What keeps a user from joining is addressed to them.
+		if (isAppError(error, "banned")) throw forbidden("This user is banned from the server.");
 		if (!isAppError(error, "forbidden") || error.message === forbidden().message) throw error;
 		throw forbidden(
 			"This user cannot join now: they are in too many servers, or their display name looks like the owner’s.",

@@ -48,8 +48,9 @@ export async function change(
 				select last_rev + 1 as rev, view_restricted as hidden from channels where id = ${channel.id} for no key update`;
 			if (!head) throw channelNotFound();
 			// Checks access again under the locks: what the viewer may do can have changed since it was loaded.
-			const [member] = await tx.sql<Pick<LoadedChannel, "permissions" | "readOnly">[]>`
-				select channel_bits(c, s, m) as permissions, read_only_reason(c, s, m) as "readOnly"
+			const [member] = await tx.sql<Pick<LoadedChannel, "permissions" | "readOnly" | "timedOutForMs">[]>`
+				select channel_bits(c, s, m) as permissions, read_only_reason(c, s, m) as "readOnly",
+					(extract(epoch from m.timed_out_until - statement_timestamp()) * 1000)::float8 as "timedOutForMs"
 				from memberships m join servers s on s.id = m.server_id join channels c on c.id = ${channel.id}
 				where m.server_id = ${channel.serverId} and m.user_id = ${viewer.id} for share of m`;
 			if (!member && !head.hidden) throw notMember();

@@ -14,6 +14,8 @@ const pages: Record<string, string[]> = {
 	"/servers/[serverId]": [],
 	"/servers/[serverId]/channels/[channelId]/[[seq]]": ["panel", "thread", "reply"],
 	"/servers/[serverId]/settings": [],
+	"/servers/[serverId]/settings/audit-log": [],
+	"/servers/[serverId]/settings/bans": [],
 	"/servers/[serverId]/settings/channels": [],
 	"/servers/[serverId]/settings/danger": [],
 	"/servers/[serverId]/settings/invites": [],

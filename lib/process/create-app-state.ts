@@ -12,6 +12,7 @@ import { resolve } from "../link-previews/ssrf-guard";
 import { GroupCommit } from "../messages/group-commit";
 import { weightOfBlock } from "../messages/history-cache";
 import { weightOf } from "../messages/recent-cache";
+import { TimeoutEnds } from "../moderation/timeout-ends";
 import { Epochs } from "../realtime/access-epochs";
 import { ChannelHeads } from "../realtime/channel-heads";
 import { Presence } from "../realtime/presence";
@@ -68,6 +69,7 @@ export function createAppState(secret: string): AppState {
 		emitBuffer: new EmitBuffer(),
 		views: new Views(),
 		viewRefreshes: new ViewRefreshes(),
+		timeoutEnds: new TimeoutEnds(),
 		sequencers: new Sequencers(),
 		channelHeads: new ChannelHeads(),
 		readUpdates: new ReadUpdates(),

@@ -4,6 +4,7 @@ import type { Channel, ChannelGroup, Member, NotificationSettings, OwnMembership
 import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
 export type * from "./invite-types";
+export type * from "./moderation-types";
 export type * from "./server-types";
 export type * from "./user-types";
 
@@ -141,6 +142,7 @@ export type WireError = {
 	message: string;
 	fields?: Record<string, string>;
 	reason?: string;
+	until?: string | null;
 	retryAfterMs?: number;
 };
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError };
@@ -172,6 +174,8 @@ export type ServerToClient = {
 	level: (event: { serverId: number; channelId: number | null } & NotificationSettings) => void;
 	membership: (event: { serverId: number; isMember: boolean; reason: MembershipReason }) => void;
 	invitation: (event: { serverId: number }) => void;
+	/** A sanction against the user in the server was imposed or undone. */
+	sanction: (event: { serverId: number; imposed: boolean }) => void;
 	/** A request of the user to join the server was added, decided or withdrawn. */
 	join_request: (event: { serverId: number }) => void;
 	/** The number of pending requests, to those who decide; at most 100. */

@@ -132,4 +132,6 @@ export type Member = {
 	joinedAt: string;
 	presence: PresenceStatus;
 	status: CustomStatus | null;
+	/** Only for those who may time out members. */
+	timedOutUntil?: string | null;
 };

@@ -1,6 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 import { memberships, servers } from "@/db/schema";
-import { channelNotFound, notMember, requirePermission, serverNotFound } from "../auth/access";
+import {
+	channelNotFound,
+	notMember,
+	type ReadOnlyReason,
+	requirePermission,
+	serverNotFound,
+	timedOutForMs,
+} from "../auth/access";
 import { includes, type Permission } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { groupBits } from "../groups/access";
@@ -28,6 +35,8 @@ export async function lockActor(tx: Tx, viewer: Viewer, serverId: number, ...nee
 			visibility: servers.visibility,
 			isOwner: sql<boolean>`${servers.ownerId} = ${viewer.id}`,
 			permissions: sql<number>`server_bits(servers, memberships)`.mapWith(Number),
+			readOnly: sql<ReadOnlyReason | null>`read_only_reason(null::channels, servers, memberships)`,
+			timedOutForMs,
 			rank: memberships.rank,
 		})
 		.from(servers)

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { isOneOf } from "@/db/is-one-of";
 import { invitations, joinRequests, memberships, reads } from "@/db/schema";
+import { timeoutOf } from "../moderation/in-force";
 import type { ChannelPosition } from "../realtime/protocol";
 import type { Tx } from "../transaction";
 import type { EnteredServer, Entering } from "./entrance";
@@ -9,7 +10,8 @@ export type Joined = { joinedAt: string; wasInvited: boolean; hadAsked: boolean 
 
 /**
  * Writes the memberships and the read markers of users who join. Invitations to the server are used up, also those of
- * users who join without them, and their requests to join are decided: as withdrawn, unless one is being approved.
+ * users who join without them, and their requests to join are decided: as withdrawn, unless one is being approved. A
+ * timeout that still lasts goes on, so nobody ends it by leaving and joining again.
  */
 export async function insertMembers(
 	tx: Tx,
@@ -25,8 +27,9 @@ export async function insertMembers(
 	const approved = entering.flatMap(({ request }) => (request ? [request] : []));
 	const rows = await tx.execute<{ userId: number; joinedAt: Date; wasInvited: boolean; hadAsked: boolean }>(sql`
 		with entered as (
-			insert into ${memberships} (server_id, user_id, accepted_at)
-			select ${server.id}::bigint, u.id, case when u.id = any (${sql.param(acceptingIds)}::bigint[]) then now() end
+			insert into ${memberships} (server_id, user_id, accepted_at, timed_out_until)
+			select ${server.id}::bigint, u.id, case when u.id = any (${sql.param(acceptingIds)}::bigint[]) then now() end,
+				${timeoutOf(sql`${server.id}::bigint`, sql`u.id`)}
 			from unnest(${sql.param(userIds)}::bigint[]) as u(id) order by u.id
 			returning user_id, joined_at
 		), used as (

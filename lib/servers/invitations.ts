@@ -8,6 +8,7 @@ import { type LoadedServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, isAppError } from "../errors";
+import { isNotBanned } from "../moderation/in-force";
 import type { Invitation, Server } from "../realtime/protocol";
 import { isStorable } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
@@ -37,14 +38,14 @@ export const invitationNotFound = () => new AppError("invitation_not_found", "Th
 
 /**
  * Over `invitations` and `servers`: the invitation is open. Its sender may still invite, and the invited user has neither
- * declined it nor blocked its sender.
+ * declined it nor blocked its sender, nor are they banned.
  */
 const isOpen = (): SQL | undefined => {
 	const block = db
 		.select({ userId: blocks.userId })
 		.from(blocks)
 		.where(and(eq(blocks.userId, invitations.userId), eq(blocks.blockedId, invitations.invitedBy)));
-	return and(isNull(invitations.declinedAt), mayStillInvite(), notExists(block));
+	return and(isNull(invitations.declinedAt), mayStillInvite(), notExists(block), isNotBanned(invitations));
 };
 
 /** Over `invitations`: the invited user is not a member yet. */

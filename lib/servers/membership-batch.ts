@@ -4,6 +4,7 @@ import { channels, memberships, servers, users } from "@/db/schema";
 import { serverNotFound } from "../auth/access";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError } from "../errors";
+import { findBanned } from "../moderation/banned";
 import type { ChannelPosition } from "../realtime/protocol";
 import { lockRoles } from "../roles/lock";
 import { looksLikeOwner } from "../text/confusables";
@@ -39,12 +40,13 @@ export async function limitMemberships(tx: Tx, userId: number): Promise<void> {
 }
 
 /**
- * The only way in and out of a server: these users join or leave it in one transaction, each of them at most once. The
- * refusal of one does not affect the others.
+ * The only way in and out of a server, besides a kick and a ban: these users join or leave it in one transaction, each of
+ * them at most once. The refusal of one does not affect the others.
  *
- * Locks: the server's roles if an entrance depends on them, the accounts of those who join, then the channels, those memberships that end, the server's row, and what the
- * entrances lock.
- * - An account is locked because its memberships are counted, and because its name must not become like the owner's.
+ * Locks: the server's roles if an entrance depends on them, the accounts of those who join, then the channels, those
+ * memberships that end, the server's row, and what the entrances lock.
+ * - An account is locked because its memberships are counted, because its name must not become like the owner's, and
+ *   because a ban locks it too: a join that follows a ban is refused.
  * - A channel is locked only against its deletion, which no read marker may survive. Appends hold a lock that does not
  *   conflict with this one, so no message waits for a join. settleReadMarkers() then decides about the messages that
  *   were stored meanwhile.
@@ -122,7 +124,7 @@ const lockChannels = (tx: Tx, serverId: number): Promise<ChannelPosition[]> =>
 		.orderBy(channels.id)
 		.for("key share");
 
-async function removeMembers(tx: Tx, serverId: number, userIds: number[]): Promise<Set<number>> {
+export async function removeMembers(tx: Tx, serverId: number, userIds: number[]): Promise<Set<number>> {
 	if (userIds.length === 0) return new Set();
 	const isLeaving = and(eq(memberships.serverId, serverId), isOneOf(memberships.userId, userIds));
 	// Locked in this order, as append_messages does: a deletion alone would lock them in any.
@@ -166,10 +168,12 @@ async function findRefused(
 		.groupBy(memberships.userId);
 	const known = new Map(found.map((row) => [row.userId, row]));
 	const names = new Map(accounts.map(({ id, displayName }) => [id, displayName]));
+	const banned = await findBanned(tx, server.id, idsOf(joins));
 	for (const { userId, entrance } of joins) {
 		const name = names.get(userId);
 		if (known.get(userId)?.isMember) refused.set(userId, entrance.alreadyMember());
 		else if (name === undefined) refused.set(userId, serverNotFound());
+		else if (banned.has(userId)) refused.set(userId, banned.get(userId) ?? serverNotFound());
 		else if (userId !== server.owner.id && looksLikeOwner(name, server.owner)) refused.set(userId, confusable());
 		else if ((known.get(userId)?.n ?? 0) >= maxMemberships) refused.set(userId, tooManyMemberships());
 	}
@@ -183,7 +187,7 @@ const confusable = () =>
 	new AppError("forbidden", "Your display name looks like that of the server’s owner. Change yours first.");
 
 /** Moves the number of members that a server's row keeps. */
-async function countMembers(tx: Tx, serverId: number, joined: number, left: number) {
+export async function countMembers(tx: Tx, serverId: number, joined: number, left: number) {
 	if (joined + left === 0) return { memberCount: 0, joinRev: 0 };
 	const [row] = await tx
 		.update(servers)

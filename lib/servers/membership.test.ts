@@ -243,6 +243,7 @@ test("only members may list members, by page, by name and by role, with their pr
 		"presence",
 		"roles",
 		"status",
+		"timedOutUntil",
 		"user",
 	]);
 	assert.deepEqual(Object.keys(member?.user ?? {}).sort(), ["avatarUrl", "createdAt", "displayName", "id", "username"]);

@@ -6,6 +6,7 @@ import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
 import { memberRoles, memberships, servers, users } from "@/db/schema";
 import { type LoadedServer, serverNotFound } from "../auth/access";
+import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { AppError } from "../errors";
@@ -135,6 +136,7 @@ export async function list(
 			roles: memberships.roleIds,
 			joinedAt: isoTime(memberships.joinedAt),
 			status: statusColumn,
+			timedOutUntil: isoTime(memberships.timedOutUntil),
 			key,
 		})
 		.from(memberships)
@@ -156,15 +158,19 @@ export async function list(
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
 	const { presence } = appState();
+	const showsTimeouts = includes(server.permissions, "timeout_members");
 	return {
-		members: page.map(({ key: _, ...member }) => ({
+		members: page.map(({ key: _, timedOutUntil, ...member }) => ({
 			...member,
+			...(showsTimeouts && { timedOutUntil: isAhead(timedOutUntil) ? timedOutUntil : null }),
 			isOwner: member.user.id === server.ownerId,
 			presence: presence.of(member.user.id),
 		})),
 		nextCursor: last && rows.length > limit ? cursorOf(last.key, last.user.id) : null,
 	};
 }
+
+const isAhead = (time: string | null) => time !== null && Date.parse(time) > Date.now();
 
 /** Over `memberships` and `users`: whether a member has this role. */
 function hasRole(role: "owner" | "member" | number, server: LoadedServer): SQL {

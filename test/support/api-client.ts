@@ -4,7 +4,9 @@ import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { io, type ManagerOptions, type SocketOptions } from "socket.io-client";
 import type {
 	Attachment,
+	AuditEntry,
 	Author,
+	Ban,
 	Category,
 	ChannelGroup,
 	ChannelPosition,
@@ -21,6 +23,7 @@ import type {
 	Membership,
 	Message,
 	MessagePage,
+	ModerationAction,
 	NotificationSettings,
 	Overrides,
 	OwnJoinRequest,
@@ -29,6 +32,7 @@ import type {
 	PermissionReason,
 	Profile,
 	Role,
+	Sanction,
 	SavedMessage,
 	SearchPage,
 	Server,
@@ -86,6 +90,10 @@ export type Body = Partial<
 		request: JoinRequest & OwnJoinRequest;
 		requests: (JoinRequest & OwnJoinRequest)[];
 		pending: number;
+		action: ModerationAction;
+		bans: Ban[];
+		entries: AuditEntry[];
+		sanctions: Sanction[];
 		items: (InboxMention & InboxUnread)[];
 		unread: ChannelPosition | null;
 		mention: ChannelPosition | null;

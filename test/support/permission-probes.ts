@@ -90,4 +90,19 @@ export const serverProbes: Probe[] = [
 		isWrite: false,
 		act: (person, { serverId }) => person.get(`/api/servers/${serverId}/requests`),
 	},
+	{
+		permission: "timeout_members",
+		isWrite: false,
+		act: (person, { serverId }) => person.put(`/api/servers/${serverId}/members/author/timeout`, { until: null }),
+	},
+	{
+		permission: "ban_members",
+		isWrite: false,
+		act: (person, { serverId }) => person.get(`/api/servers/${serverId}/bans`),
+	},
+	{
+		permission: "view_audit_log",
+		isWrite: false,
+		act: (person, { serverId }) => person.get(`/api/servers/${serverId}/audit-log`),
+	},
 ];

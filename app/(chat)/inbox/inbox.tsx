@@ -8,6 +8,7 @@ import { PageBody, PageLayout } from "@/app/_chat/shell/page-layout";
 import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useOwnRequests } from "@/app/_client/join-requests/use-own-requests";
+import { useOwnSanctions } from "@/app/_client/moderation/use-own-sanctions";
 import { useReachable } from "@/app/_client/navigation/navigation";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { type InboxTab, useInbox } from "@/app/_client/unread/use-inbox";
@@ -20,6 +21,7 @@ import { InboxHeader } from "./inbox-header";
 import { MentionRow, UnreadRow } from "./inbox-rows";
 import { Invitations } from "./invitations";
 import { OwnRequests } from "./own-requests";
+import { OwnSanctions } from "./own-sanctions";
 import { useArrowKeys } from "./use-arrow-keys";
 
 /** The user's mentions, or unread channels, in all servers; updated live. */
@@ -33,7 +35,7 @@ export function InboxPage() {
 }
 
 function Inbox({ tab }: { tab: InboxTab }) {
-	const waiting = useInvitations().invitations.length + useOwnRequests().requests.length;
+	const waiting = useInvitations().invitations.length + useOwnRequests().requests.length + useOwnSanctions().length;
 	return (
 		<div className="flex min-h-0 flex-col">
 			<InboxHeader tab={tab} />
@@ -41,6 +43,7 @@ function Inbox({ tab }: { tab: InboxTab }) {
 				<div className="mx-auto max-w-200 p-4 max-md:p-2">
 					<Invitations />
 					<OwnRequests />
+					<OwnSanctions />
 					<InboxList key={tab} tab={tab} hasInvitations={waiting > 0} />
 				</div>
 			</PageBody>

@@ -78,7 +78,7 @@ function Outside({ view: { server, inside }, parting }: { view: ChannelPageData;
 				{server.visibility === "public" && parting !== "server_deleted" ? (
 					<ServerPreview server={server} parting={parting} unsent={unsent} />
 				) : (
-					<ServerUnavailable name={server.name} parting={parting} unsent={unsent} />
+					<ServerUnavailable serverId={server.id} name={server.name} parting={parting} unsent={unsent} />
 				)}
 			</Suspense>
 		</PageLayout>

@@ -4,10 +4,12 @@ import { Lock } from "lucide-react";
 import { useCallback, useEffect } from "react";
 import useSWR from "swr";
 import { useViewer } from "@/app/_client/account/use-viewer";
+import { useOwnSanction } from "@/app/_client/moderation/use-own-sanctions";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { PermissionReason, ServerToClient } from "@/lib/realtime/protocol";
 import { useMentionContext } from "../conversation/mention-context";
+import { useSanctionText } from "../moderation/use-sanction-text";
 import { WhyPopover } from "../permissions/why-popover";
 import type { WritePermission } from "./composer-props";
 
@@ -35,12 +37,14 @@ export function ClosedComposer({ permission }: Props) {
 	// The answer may be from the time before the composer was closed.
 	useEffect(() => void mutate(), [mutate]);
 	const rule = data?.reasons.find((reason) => reason.permission === permission && !reason.allowed)?.rule;
+	const timeout = useOwnSanction(rule === "timed_out" ? serverId : null, "timeout");
+	const textOf = useSanctionText();
 	const isPlain = rule !== "timed_out" && rule !== "rules" && rule !== "archived";
 	return (
 		<div className="flex min-h-[2.875rem] items-center gap-2.5 rounded-lg border bg-sunken px-3.5 py-2 text-sm text-text-muted">
 			<Lock size="1rem" aria-hidden="true" className="shrink-0" />
-			<p role="status" className="min-w-0 flex-1">
-				{isPlain ? t("readOnly") : t(rule)}
+			<p role="status" dir="auto" className="min-w-0 flex-1 wrap-anywhere">
+				{isPlain ? t("readOnly") : rule === "timed_out" && timeout ? textOf(timeout) : t(rule)}
 			</p>
 			{isPlain && rule && serverId !== null && (
 				<WhyPopover serverId={serverId} channelId={channelId} permission={permission} about={t("readOnly")} />

@@ -19,6 +19,7 @@ import { useIsSaved } from "@/app/_client/messages/use-saved-messages";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message } from "@/lib/realtime/protocol";
 import { useChannelMay } from "../conversation/channel-permissions";
+import { useModerationItems } from "../moderation/use-moderation-items";
 import { hasEnded } from "../polls/poll-time";
 import { useMessageActions } from "./message-actions-context";
 
@@ -32,6 +33,7 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 	const actions = useMessageActions();
 	const mayHere = useChannelMay();
 	const isSaved = useIsSaved(message.channelId, message.seq);
+	const moderation = useModerationItems(message.author);
 	const { pinnedAt, poll, reactions, editedAt } = message;
 	const items: (Item | false)[] = [
 		{ key: "unread", letter: "U", label: t("markUnread"), Icon: MailOpen, run: actions.markUnread },
@@ -68,6 +70,7 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 				Icon: History,
 				run: (one) => actions.show("versions", one),
 			},
+		...moderation,
 	];
 	const letters = usePreferences().letters === "on";
 	return items.flatMap((item) => {

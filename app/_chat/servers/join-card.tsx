@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { useViewer } from "@/app/_client/account/use-viewer";
+import { useOwnSanction } from "@/app/_client/moderation/use-own-sanctions";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/protocol";
@@ -13,6 +14,7 @@ export function JoinCard({ server }: { server: Server }) {
 	const t = useTranslations("server");
 	const viewer = useViewer();
 	const { isMember, role } = useMembership(server.id);
+	const ban = useOwnSanction(isMember ? null : server.id, "ban");
 	const [leaving, setLeaving] = useState(false);
 	return (
 		<aside
@@ -34,6 +36,7 @@ export function JoinCard({ server }: { server: Server }) {
 					{!isMember && !viewer && t("joinSignedOut")}
 					{!isMember &&
 						viewer &&
+						!ban &&
 						t.rich("joinAs", {
 							name: viewer.displayName,
 							b: (chunks) => <b className="font-semibold text-text-muted">{chunks}</b>,

@@ -6,6 +6,7 @@ import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { type ApiError, asApiError } from "@/app/_client/api";
 import { asksQuestion } from "@/app/_client/join-requests/join-form";
 import { useOwnRequest } from "@/app/_client/join-requests/use-own-requests";
+import { useOwnSanction } from "@/app/_client/moderation/use-own-sanctions";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { loginPath, serverPath, welcomePath } from "@/app/_client/paths";
 import { rememberPendingJoin, usePendingJoin } from "@/app/_client/servers/pending-join";
@@ -104,6 +105,7 @@ function JoinWay({ server, isPage, membership: { isMember, role, error }, state,
 	const ask = useTranslations("joining")("ask");
 	const signedIn = useSignedIn();
 	const isWaiting = useOwnRequest(server.id)?.state === "pending";
+	const ban = useOwnSanction(isPage && !isMember ? server.id : null, "ban");
 	const size = isPage ? "large" : "small";
 	const width = isPage ? "w-full" : "min-w-22";
 	if (!signedIn) {
@@ -130,7 +132,7 @@ function JoinWay({ server, isPage, membership: { isMember, role, error }, state,
 	}
 	if (isMember)
 		return isPage ? <OpenButton server={server} /> : <JoinedButton server={server} isOwner={role === "owner"} />;
-	if (error?.code === "banned") {
+	if (ban || error?.code === "banned") {
 		return (
 			<Refused label={t("bannedLabel")} icon={<Ban size="1rem" aria-hidden="true" />} size={size} width={width}>
 				{t("banned")}

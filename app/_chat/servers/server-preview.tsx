@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import useSWR from "swr";
 import { useFormatter } from "use-intl/react";
 import { asApiError } from "@/app/_client/api";
+import { useOwnSanction } from "@/app/_client/moderation/use-own-sanctions";
 import { usePageTitle } from "@/app/_client/navigation/use-page-title";
 import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { type Departure, useDeparture } from "@/app/_client/servers/use-departure";
@@ -15,6 +16,7 @@ import { buttonClass } from "@/app/_ui/button";
 import { CategoryIcon } from "@/app/(chat)/explore/category-icon";
 import { isolated } from "@/lib/markdown";
 import type { Author, Channel, Server } from "@/lib/realtime/protocol";
+import { useSanctionText } from "../moderation/use-sanction-text";
 import { Link } from "../shell/link";
 import { UnavailablePage } from "../shell/unavailable-page";
 import { Face } from "../users/avatar-palettes";
@@ -43,10 +45,16 @@ export function ServerPreview({ server: loaded, owner = null, parting: given, un
 	const seen = useDeparture(server.id, useMembership(server.id).isMember);
 	const parting = given === undefined ? seen : given;
 	const isGone = parting === "server_deleted" || (error !== undefined && asApiError(error).code === "server_not_found");
-	const parted = parting && t(`parting.${parting}`, { name: server.name });
+	const ban = useOwnSanction(server.isMember ? null : server.id, "ban");
+	const textOf = useSanctionText();
+	const parted = ban ? textOf(ban) : parting && t(`parting.${parting}`, { name: server.name });
 	usePageTitle(parting && !isGone ? isolated(server.name) : null);
 	if (isGone)
-		return parting ? <ServerUnavailable name={server.name} parting={parting} unsent={unsent} /> : <PageGone />;
+		return parting ? (
+			<ServerUnavailable serverId={server.id} name={server.name} parting={parting} unsent={unsent} />
+		) : (
+			<PageGone />
+		);
 	return (
 		<ServerFront
 			server={server}

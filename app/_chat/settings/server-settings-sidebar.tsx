@@ -2,6 +2,8 @@
 
 import {
 	ArrowLeft,
+	Ban,
+	ClipboardList,
 	DoorOpen,
 	Hash,
 	Link2,
@@ -39,6 +41,8 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 		"/people": { label: t("people"), Icon: Users },
 		"/invites": { label: t("invites"), Icon: Link2 },
 		"/requests": { label: t("requests"), Icon: UserRoundCheck },
+		"/bans": { label: t("bans"), Icon: Ban },
+		"/audit-log": { label: t("auditLog"), Icon: ClipboardList },
 		"/rules": { label: t("rules"), Icon: ScrollText },
 		"/joining": { label: t("joining"), Icon: DoorOpen },
 	} satisfies Record<SettingsSection, object>;

@@ -28,7 +28,7 @@ export function SettingsAccess({ serverId, children }: { serverId: number; child
 	if (parting !== null)
 		return (
 			<PageLayout>
-				<ServerUnavailable name={name.current} parting={parting} />
+				<ServerUnavailable serverId={serverId} name={name.current} parting={parting} />
 			</PageLayout>
 		);
 	return member && hasLostSection ? <SectionUnavailable server={member} /> : children;

@@ -4,12 +4,16 @@ import { type ReactNode, useMemo, useState } from "react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { lazy, lazyOnceUsable } from "@/app/_ui/lazy";
 import { useGlobalShortcuts } from "../keyboard/use-global-shortcuts";
+import type { ModerationTarget } from "../moderation/moderation-target";
 import { CreateServerDialog } from "../servers/create-server-dialog.lazy";
 import { useRememberPlace } from "../settings/settings-return";
 import { DialogContext, type DialogName } from "./dialog-context";
 
 const CustomStatusDialog = lazy(() =>
 	import("../users/custom-status-dialog").then((module) => module.CustomStatusDialog),
+);
+const ModerationDialog = lazy(() =>
+	import("../moderation/moderation-dialog").then((module) => module.ModerationDialog),
 );
 const NavigationShortcuts = lazy(() =>
 	import("../keyboard/navigation-shortcuts").then((module) => module.NavigationShortcuts),
@@ -26,10 +30,12 @@ export function DialogHost({ children }: { children: ReactNode }) {
 	useRememberPlace();
 	const [shown, setShown] = useState<DialogName | null>(null);
 	const [profile, setProfile] = useState<{ username: string; anchor: HTMLElement | null } | null>(null);
+	const [moderated, setModerated] = useState<ModerationTarget | null>(null);
 	useGlobalShortcuts(signedIn, setShown);
 	const dialogs = useMemo(
 		() => ({
 			open: setShown,
+			openModeration: setModerated,
 			openProfile: (username: string, anchor: HTMLElement | null) => setProfile({ username, anchor }),
 		}),
 		[],
@@ -45,6 +51,7 @@ export function DialogHost({ children }: { children: ReactNode }) {
 			{shown === "status" && <CustomStatusDialog onClose={close} />}
 			{shown === "signOut" && <SignOutDialog onClose={close} />}
 			{profile && signedIn && <ProfileCard key={profile.username} {...profile} onClose={() => setProfile(null)} />}
+			{signedIn && moderated && <ModerationDialog {...moderated} onClose={() => setModerated(null)} />}
 			{signedIn && shown === "createServer" && <CreateServerDialog open onOpenChange={close} />}
 		</DialogContext>
 	);

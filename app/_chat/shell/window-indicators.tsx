@@ -7,8 +7,9 @@ import { totalUnread } from "@/app/_client/unread/unread";
 import { useFaviconBadge } from "@/app/_client/unread/use-favicon-badge";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTitleBadge } from "@/app/_client/unread/use-title-badge";
+import { SanctionNotices } from "../moderation/sanction-notices";
 
-/** Shows unread messages in the title, the favicon and desktop notifications. */
+/** Shows unread messages in the title, the favicon and desktop notifications, and tells of sanctions. */
 export function WindowIndicators() {
 	const { servers } = useServers();
 	const { count, unread } = totalUnread(servers, useMuteClock());
@@ -16,5 +17,5 @@ export function WindowIndicators() {
 	useTitleBadge(waiting);
 	useFaviconBadge(waiting, unread > 0);
 	useDesktopNotifications(servers);
-	return null;
+	return <SanctionNotices />;
 }

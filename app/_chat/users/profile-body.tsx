@@ -26,6 +26,7 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import { useToast } from "@/app/_ui/toast";
 import type { Profile, ServerToClient } from "@/lib/realtime/protocol";
 import { hasComposer, insertText } from "../composer/active-composer";
+import { ModerationMenu } from "../moderation/moderation-menu";
 import { ServerIcon } from "../servers/server-icon";
 import { useDialogs } from "../shell/dialog-context";
 import { Face, PersonName, useDistinctServers } from "./avatar-palettes";
@@ -97,6 +98,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 	const toast = useToast();
 	const { user, presence, status, bio, servers } = profile;
 	const isMe = useViewer()?.id === user.id;
+	const { openModeration } = useDialogs();
 	// The roles are those in the open server.
 	const server = useMemberServer(serverIdAt(usePathname()));
 	const { roles } = useRoles(server?.id ?? null);
@@ -161,6 +163,13 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 					</Button>
 				)}
 				{isMe ? <OwnButtons onDone={onDone} /> : <BlockButton person={user} />}
+				{server && (
+					<ModerationMenu
+						serverId={server.id}
+						user={user}
+						onChoose={(kind) => onDone(() => openModeration({ serverId: server.id, user, kind }))}
+					/>
+				)}
 			</div>
 		</>
 	);

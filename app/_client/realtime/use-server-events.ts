@@ -7,6 +7,7 @@ import { ownRequestsKey } from "../join-requests/use-own-requests";
 import { foldSaved, savedSeqsKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
 import { windowCache } from "../messages/window-cache";
+import { ownSanctionsKey } from "../moderation/use-own-sanctions";
 import { applyMembership, membershipKey, readMemberships } from "../servers/membership-cache";
 import { isRolesKey } from "../servers/roles-key";
 import { reduceServers, type ServersEvent, type ServersState } from "../servers/servers-reducer";
@@ -93,6 +94,7 @@ export function useServerEvents(connection: Connection | null): void {
 			void mutate(invitationsKey);
 			void mutate(ownRequestsKey);
 			void mutate(isRolesKey);
+			void mutate(ownSanctionsKey);
 			void mutate((key) => typeof key === "string" && key.endsWith("/saved"));
 		};
 		let wasConnected = false;

@@ -11,6 +11,8 @@ test("a member opens the sections that their permissions are about, and the owne
 	assert.deepEqual(openSections({ permissions: ["manage_roles"] }), ["/roles"]);
 	assert.deepEqual(openSections({ permissions: ["manage_channels", "manage_roles"] }), ["/roles", "/channels"]);
 	assert.deepEqual(openSections({ permissions: ["create_invites"] }), ["/invites"]);
-	const owner = { permissions: ["manage_server", "manage_channels", "manage_roles", "approve_joins"] as const };
+	assert.deepEqual(openSections({ permissions: ["ban_members"] }), ["/bans"]);
+	const own = ["manage_server", "manage_channels", "manage_roles", "approve_joins"] as const;
+	const owner = { permissions: [...own, "ban_members", "view_audit_log"] as const };
 	assert.deepEqual(openSections(owner), Object.keys(settingsSections));
 });

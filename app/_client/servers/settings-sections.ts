@@ -9,6 +9,8 @@ export const settingsSections = {
 	"/people": ["manage_server"],
 	"/invites": ["manage_server", "create_invites"],
 	"/requests": ["approve_joins"],
+	"/bans": ["ban_members"],
+	"/audit-log": ["view_audit_log"],
 	"/rules": ["manage_server"],
 	"/joining": ["manage_server"],
 } as const satisfies Record<string, readonly Permission[]>;

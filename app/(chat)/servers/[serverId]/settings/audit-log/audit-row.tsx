@@ -1,0 +1,67 @@
+"use client";
+
+import { useRef } from "react";
+import { Face } from "@/app/_chat/users/avatar-palettes";
+import { useSubmit } from "@/app/_client/forms/use-submit";
+import { maySanction } from "@/app/_client/moderation/may-moderate";
+import { useUndoAction } from "@/app/_client/moderation/use-moderation";
+import { useDateFormat } from "@/app/_client/use-date-format";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { Button } from "@/app/_ui/button";
+import type { AuditEntry, Server } from "@/lib/realtime/protocol";
+
+type Props = { server: Server; entry: AuditEntry; onUndone: () => void };
+
+/** An entry of the audit log: who did what to whom, why, and the way to undo it within 7 days. */
+export function AuditRow({ server, entry, onUndone }: Props) {
+	const t = useTranslations("moderation");
+	const { clock } = useDateFormat();
+	const row = useRef<HTMLLIElement>(null);
+	const undo = useUndoAction(server.id);
+	const { action, actor, subject, at, moderationAction } = entry;
+	const { id, kind, until, reason, note, undoneAt, undoUntil } = moderationAction;
+	const isFirst = action === kind;
+	const isOpen = isFirst && undoneAt === null && Date.parse(undoUntil) > Date.now();
+	const { busy, submit } = useSubmit(async () => {
+		await undo(id);
+		row.current?.focus();
+		onUndone();
+	});
+	return (
+		<li ref={row} tabIndex={-1} className="flex flex-wrap items-start gap-3 py-3 outline-none">
+			<Face person={actor} size={32} />
+			<div className="min-w-0 flex-1 basis-56">
+				<p dir="auto" className="wrap-anywhere">
+					{t(`entry.${action}`, { actor: actor.displayName, subject: subject.displayName })}
+				</p>
+				<p dir="auto" className="text-meta text-text-faint wrap-anywhere">
+					{clock.full(at)} · @{subject.username}
+					{isFirst && until && ` · ${t("until", { until: clock.full(until) })}`}
+					{isFirst && undoneAt && ` · ${t("wasUndone")}`}
+				</p>
+				{isFirst && reason && (
+					<p dir="auto" className="mt-1.5 whitespace-pre-line wrap-anywhere">
+						{reason}
+					</p>
+				)}
+				{isFirst && note && (
+					<p dir="auto" className="mt-1.5 text-meta whitespace-pre-line text-text-muted wrap-anywhere">
+						{t("noteShown", { note })}
+					</p>
+				)}
+			</div>
+			{isOpen && maySanction(server, kind) && (
+				<Button
+					size="small"
+					busy={busy}
+					busyLabel={t("working")}
+					aria-label={t("undoFor", { action: t(`actions.${kind}`), name: subject.displayName })}
+					className="max-sm:ms-11"
+					onClick={() => void submit()}
+				>
+					{t("undo")}
+				</Button>
+			)}
+		</li>
+	);
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { Shield, TimerOff } from "lucide-react";
+import useSWR from "swr";
+import { useAllowedSanctions, useEndTimeout } from "@/app/_client/moderation/use-moderation";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { Button } from "@/app/_ui/button";
+import { Menu, MenuItem } from "@/app/_ui/menu";
+import type { Member, PublicUser, SanctionKind } from "@/lib/realtime/protocol";
+import { sanctionIcons } from "./sanction-icons";
+
+type Props = { serverId: number; user: PublicUser; onChoose: (kind: SanctionKind) => void };
+
+/** On a profile card: what the viewer may do to this user. Nothing if that is nothing. */
+export function ModerationMenu({ serverId, user, onChoose }: Props) {
+	const t = useTranslations("moderation");
+	const allowed = useAllowedSanctions(serverId, user.id);
+	const endTimeout = useEndTimeout(serverId);
+	const { data } = useSWR<{ members: Member[] }>(
+		allowed.includes("timeout") ? `/api/servers/${serverId}/members?userIds=${user.id}` : null,
+	);
+	const until = data?.members[0]?.timedOutUntil;
+	if (allowed.length === 0) return null;
+	return (
+		<Menu
+			align="start"
+			trigger={
+				<Button size="small">
+					<Shield size="0.875rem" aria-hidden="true" />
+					{t("moderate")}
+				</Button>
+			}
+		>
+			{until && Date.parse(until) > Date.now() && (
+				<MenuItem icon={<TimerOff size="1rem" aria-hidden="true" />} onSelect={() => void endTimeout(user)}>
+					{t("endTimeout")}
+				</MenuItem>
+			)}
+			{allowed.map((kind) => {
+				const Icon = sanctionIcons[kind];
+				return (
+					<MenuItem
+						key={kind}
+						danger={kind === "ban" || kind === "kick"}
+						icon={<Icon size="1rem" aria-hidden="true" />}
+						onSelect={() => onChoose(kind)}
+					>
+						{t(`choose.${kind}`)}
+					</MenuItem>
+				);
+			})}
+		</Menu>
+	);
+}

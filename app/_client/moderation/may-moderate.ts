@@ -1,0 +1,36 @@
+import type { Permission } from "@/lib/auth/permissions";
+import type { Role, SanctionKind } from "@/lib/realtime/protocol";
+import { may, rankOf } from "../servers/permissions";
+
+const needs = {
+	warn: "timeout_members",
+	timeout: "timeout_members",
+	kick: "kick_members",
+	ban: "ban_members",
+} as const satisfies Record<SanctionKind, Permission>;
+
+const kinds = Object.keys(needs) as SanctionKind[];
+
+type Place = { ownerId: number; roleIds?: readonly number[]; permissions?: readonly Permission[] };
+type Subject = {
+	id: number;
+	/** Null for a user who is no member, undefined until they are known. */
+	roleIds: readonly number[] | null | undefined;
+};
+
+/** The permission that a sanction needs, also to be undone. */
+export const maySanction = (place: Place, kind: SanctionKind): boolean => may(place, needs[kind]);
+
+/** What the viewer may do to a user: they act on members below their own rank, and ban those who are no members. */
+export function allowedSanctions(
+	place: Place,
+	viewerId: number | undefined,
+	subject: Subject,
+	roles: readonly Role[],
+): SanctionKind[] {
+	const { id, roleIds } = subject;
+	if (roleIds === undefined || id === viewerId || id === place.ownerId) return [];
+	const own = rankOf(place.ownerId === viewerId, place.roleIds ?? [], roles);
+	if (roleIds !== null && rankOf(false, roleIds, roles) >= own) return [];
+	return kinds.filter((kind) => maySanction(place, kind) && (roleIds !== null || kind === "ban"));
+}

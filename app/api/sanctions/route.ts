@@ -1,0 +1,4 @@
+import { route } from "@/lib/http/route";
+import { listOwn } from "@/lib/moderation/own";
+
+export const GET = route({}, ({ viewer }) => listOwn(viewer));

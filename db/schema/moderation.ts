@@ -1,0 +1,98 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { at, id, number } from "./columns";
+import { servers } from "./servers";
+import { users } from "./users";
+
+/** Warnings, timeouts, kicks and bans. An action that was undone stays in the list. */
+export const moderationActions = pgTable(
+	"moderation_actions",
+	{
+		id: id(),
+		serverId: number("server_id")
+			.notNull()
+			.references(() => servers.id, { onDelete: "cascade" }),
+		actorId: number("actor_id")
+			.notNull()
+			.references(() => users.id),
+		subjectId: number("subject_id")
+			.notNull()
+			.references(() => users.id),
+		kind: text({ enum: ["warn", "timeout", "kick", "ban"] }).notNull(),
+		/** The end of a timeout or a ban. A ban without it is permanent. */
+		until: at("until"),
+		/** Told to the subject. */
+		reason: text().notNull().default(""),
+		/** For moderators only. */
+		note: text().notNull().default(""),
+		/** Whether the subject was a member then: a user who was not is not told. */
+		wasMember: boolean("was_member").notNull(),
+		createdAt: at("created_at").notNull().defaultNow(),
+		undoneAt: at("undone_at"),
+		undoneBy: number("undone_by").references(() => users.id),
+	},
+	(t) => [
+		index().on(t.serverId, t.subjectId, t.id),
+		index().on(t.subjectId, t.id),
+		index().on(t.actorId),
+		index().on(t.undoneBy),
+		check("moderation_action_kind", sql`${t.kind} in ('warn', 'timeout', 'kick', 'ban')`),
+		check("moderation_action_undone", sql`(${t.undoneAt} is null) = (${t.undoneBy} is null)`),
+	],
+);
+
+/** The users who may not enter a server, each with the action that decides. A row whose time is over bans nobody. */
+export const bans = pgTable(
+	"bans",
+	{
+		serverId: number("server_id")
+			.notNull()
+			.references(() => servers.id, { onDelete: "cascade" }),
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id),
+		actionId: number("action_id")
+			.notNull()
+			.references(() => moderationActions.id, { onDelete: "cascade" }),
+		until: at("until"),
+	},
+	(t) => [
+		primaryKey({ columns: [t.serverId, t.userId] }),
+		index().on(t.serverId, t.actionId),
+		index().on(t.userId),
+		index().on(t.actionId),
+	],
+);
+
+/** What moderators have done in a server. A trigger refuses to change or delete a row while the server exists. */
+export const auditLog = pgTable(
+	"audit_log",
+	{
+		id: id(),
+		serverId: number("server_id")
+			.notNull()
+			.references(() => servers.id, { onDelete: "cascade" }),
+		at: at("at").notNull().defaultNow(),
+		actorId: number("actor_id")
+			.notNull()
+			.references(() => users.id),
+		action: text({
+			enum: ["warn", "timeout", "kick", "ban", "undo_warn", "undo_timeout", "undo_kick", "undo_ban"],
+		}).notNull(),
+		subjectId: number("subject_id")
+			.notNull()
+			.references(() => users.id),
+		actionId: number("action_id")
+			.notNull()
+			.references(() => moderationActions.id, { onDelete: "cascade" }),
+	},
+	(t) => [
+		index().on(t.serverId, t.id),
+		index().on(t.serverId, t.actorId, t.id),
+		index().on(t.serverId, t.action, t.id),
+		index().on(t.serverId, t.subjectId, t.id),
+		index().on(t.actorId),
+		index().on(t.subjectId),
+		index().on(t.actionId),
+	],
+);

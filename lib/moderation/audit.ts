@@ -1,0 +1,88 @@
+import { and, desc, eq, lt } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import { db } from "@/db";
+import { isoTime } from "@/db/iso-time";
+import { auditLog, moderationActions, users } from "@/db/schema";
+import type { LoadedServer } from "../auth/access";
+import { cursor, cursorOf } from "../cursor";
+import { queryLimit } from "../http/query-number";
+import type { AuditAction, AuditEntry } from "../realtime/protocol";
+import { text } from "../text/schema";
+import type { Tx } from "../transaction";
+import { actionColumns, actors } from "./serialize";
+
+/** The user who has made the entry: of an undo, not the one who has acted first. */
+const by = alias(users, "by");
+
+const kinds = ["warn", "timeout", "kick", "ban"] as const;
+const auditActions = [...kinds, ...kinds.map((kind) => `undo_${kind}` as const)];
+
+/** Writes an entry, in the transaction of what it tells of. */
+export async function writeAudit(
+	tx: Tx,
+	entry: { serverId: number; actorId: number; subjectId: number; action: AuditAction; actionId: number },
+): Promise<void> {
+	await tx.insert(auditLog).values(entry);
+}
+
+const username = text(0, 100)
+	.transform((name) => name.toLowerCase())
+	.optional();
+
+export const AuditQuery = z.object({
+	actor: username,
+	subject: username,
+	action: z.enum(auditActions, `Must be ${auditActions.join(", ")}.`).optional(),
+	limit: queryLimit(100, 50),
+	cursor: cursor.optional(),
+});
+
+/** The audit log of a server, latest first, by page. A name that nobody has matches no entry. */
+export async function list(
+	server: LoadedServer,
+	{ actor, subject, action, limit, cursor: after }: z.output<typeof AuditQuery>,
+): Promise<{ entries: AuditEntry[]; nextCursor: string | null }> {
+	const [actorId, subjectId] = await Promise.all([userIdOf(actor), userIdOf(subject)]);
+	if (actorId === null || subjectId === null) return { entries: [], nextCursor: null };
+	const rows = await db
+		.select({
+			entry: { id: auditLog.id, at: isoTime(auditLog.at), action: auditLog.action },
+			by: { id: by.id, username: by.username, displayName: by.displayName, avatarUrl: by.avatarUrl },
+			...actionColumns,
+		})
+		.from(auditLog)
+		.innerJoin(moderationActions, eq(moderationActions.id, auditLog.actionId))
+		.innerJoin(users, eq(users.id, auditLog.subjectId))
+		.innerJoin(actors, eq(actors.id, moderationActions.actorId))
+		.innerJoin(by, eq(by.id, auditLog.actorId))
+		.where(
+			and(
+				eq(auditLog.serverId, server.id),
+				actorId === undefined ? undefined : eq(auditLog.actorId, actorId),
+				subjectId === undefined ? undefined : eq(auditLog.subjectId, subjectId),
+				action && eq(auditLog.action, action),
+				after && lt(auditLog.id, after[1]),
+			),
+		)
+		.orderBy(desc(auditLog.id))
+		.limit(limit + 1);
+	const page = rows.slice(0, limit);
+	const last = page.at(-1);
+	return {
+		entries: page.map(({ entry, by, ...moderationAction }) => ({
+			...entry,
+			actor: by,
+			subject: moderationAction.subject,
+			moderationAction,
+		})),
+		nextCursor: last && rows.length > limit ? cursorOf("", last.entry.id) : null,
+	};
+}
+
+/** Undefined without a name, null for one that nobody has. */
+async function userIdOf(username: string | undefined): Promise<number | null | undefined> {
+	if (!username) return undefined;
+	const [row] = await db.select({ id: users.id }).from(users).where(eq(users.username, username));
+	return row?.id ?? null;
+}

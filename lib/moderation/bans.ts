@@ -1,0 +1,75 @@
+import { and, desc, eq, ilike, lt, or } from "drizzle-orm";
+import { z } from "zod";
+import { db } from "@/db";
+import { isoTime } from "@/db/iso-time";
+import { bans, moderationActions, users } from "@/db/schema";
+import type { LoadedServer } from "../auth/access";
+import { cursor, cursorOf } from "../cursor";
+import { queryLimit } from "../http/query-number";
+import type { Ban } from "../realtime/protocol";
+import { text } from "../text/schema";
+import type { Tx } from "../transaction";
+import { authorColumns } from "../users/serialize";
+import { isInForce } from "./banned";
+import type { NewSanction } from "./input";
+import { actorColumns, actors } from "./serialize";
+
+export const BansQuery = z.object({
+	q: text(0, 100).optional(),
+	limit: queryLimit(100, 50),
+	cursor: cursor.optional(),
+});
+
+/** The bans that are in force, latest first, by page. `q` is a literal part of either name, in any case. */
+export async function list(
+	server: LoadedServer,
+	{ q, limit, cursor: after }: z.output<typeof BansQuery>,
+): Promise<{ bans: Ban[]; nextCursor: string | null }> {
+	const pattern = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
+	const rows = await db
+		.select({
+			user: authorColumns,
+			actor: actorColumns,
+			until: isoTime(bans.until),
+			reason: moderationActions.reason,
+			note: moderationActions.note,
+			createdAt: isoTime(moderationActions.createdAt),
+			actionId: bans.actionId,
+		})
+		.from(bans)
+		.innerJoin(moderationActions, eq(moderationActions.id, bans.actionId))
+		.innerJoin(users, eq(users.id, bans.userId))
+		.innerJoin(actors, eq(actors.id, moderationActions.actorId))
+		.where(
+			and(
+				eq(bans.serverId, server.id),
+				isInForce(),
+				pattern === null ? undefined : or(ilike(users.username, pattern), ilike(users.displayName, pattern)),
+				after && lt(bans.actionId, after[1]),
+			),
+		)
+		.orderBy(desc(bans.actionId))
+		.limit(limit + 1);
+	const page = rows.slice(0, limit);
+	const last = page.at(-1);
+	return {
+		bans: page.map(({ actionId: _, ...ban }) => ban),
+		nextCursor: last && rows.length > limit ? cursorOf("", last.actionId) : null,
+	};
+}
+
+/** The action of the ban that is in force, if it has this end and this reason. */
+export async function banInForce(
+	tx: Tx,
+	serverId: number,
+	userId: number,
+	sanction: NewSanction & { kind: "ban" },
+): Promise<number | null> {
+	const [row] = await tx
+		.select({ id: moderationActions.id, until: bans.until, reason: moderationActions.reason })
+		.from(bans)
+		.innerJoin(moderationActions, eq(moderationActions.id, bans.actionId))
+		.where(and(eq(bans.serverId, serverId), eq(bans.userId, userId), isInForce()));
+	const isSame = row && row.until?.getTime() === sanction.until?.getTime() && row.reason === (sanction.reason ?? "");
+	return isSame ? row.id : null;
+}

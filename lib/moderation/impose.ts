@@ -1,0 +1,85 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { invitations, invites, joinRequests, moderationActions, servers } from "@/db/schema";
+import type { Viewer } from "../auth/viewer";
+import { type ClusterEvent, emitInTransaction } from "../cluster/events";
+import { countMembers, removeMembers } from "../servers/membership-batch";
+import type { Tx } from "../transaction";
+import { userNotFound } from "../users/profiles";
+import { writeAudit } from "./audit";
+import { settleBan, settleTimeout } from "./in-force";
+import type { NewSanction } from "./input";
+import { lockSubject, type Subject } from "./subject";
+
+export type Imposed = { id: number; events: ClusterEvent[] };
+
+/**
+ * Imposes a sanction, with its entry in the audit log and its events. The subject is told before they are removed: the
+ * last event that they receive is `membership`.
+ */
+export async function impose(
+	tx: Tx,
+	viewer: Viewer,
+	serverId: number,
+	subject: Subject,
+	sanction: NewSanction,
+): Promise<Imposed> {
+	const { kind, reason = "", note = "" } = sanction;
+	const { isMember } = await lockSubject(tx, viewer, serverId, subject, kind);
+	if (!isMember && kind !== "ban") throw userNotFound();
+	const until = "until" in sanction ? (sanction.until ?? null) : null;
+	const removal = kind === "kick" || kind === "ban" ? await remove(tx, serverId, subject, kind) : [];
+	const [action] = await tx
+		.insert(moderationActions)
+		.values({ serverId, actorId: viewer.id, subjectId: subject.id, kind, until, reason, note, wasMember: isMember })
+		.returning({ id: moderationActions.id });
+	const id = action?.id ?? 0;
+	await writeAudit(tx, { serverId, actorId: viewer.id, subjectId: subject.id, action: kind, actionId: id });
+	const events: ClusterEvent[] = isMember ? [{ kind: "sanctioned", serverId, userId: subject.id, imposed: true }] : [];
+	if (kind === "timeout") {
+		await settleTimeout(tx, serverId, subject.id);
+		events.push({ kind: "access_changed", serverId, userIds: [subject.id] });
+	}
+	if (kind === "ban") {
+		await settleBan(tx, serverId, subject.id);
+		events.unshift(...(await voidWaysIn(tx, serverId, subject)));
+	}
+	events.push(...removal);
+	await emitInTransaction(tx, ...events);
+	return { id, events };
+}
+
+/** Ends the membership, if there is one. The server's row is locked in any case: joins and requests to join lock it too. */
+async function remove(tx: Tx, serverId: number, { id }: Subject, kind: "kick" | "ban"): Promise<ClusterEvent[]> {
+	const left = await removeMembers(tx, serverId, [id]);
+	await tx.select({ id: servers.id }).from(servers).where(eq(servers.id, serverId)).for("no key update");
+	if (left.size === 0) return [];
+	const { memberCount } = await countMembers(tx, serverId, 0, left.size);
+	return [{ kind: "left", userId: id, serverId, reason: kind === "ban" ? "banned" : "kicked", memberCount }];
+}
+
+/**
+ * Ends the banned user's ways in, and those that they have opened for others: the invitation to them is withdrawn, their
+ * request to join is refused, and their own invites are revoked.
+ */
+async function voidWaysIn(tx: Tx, serverId: number, { id: userId }: Subject): Promise<ClusterEvent[]> {
+	const userIds = [userId];
+	const events: ClusterEvent[] = [];
+	const withdrawn = await tx
+		.update(invitations)
+		.set({ serverId: null })
+		.where(and(eq(invitations.serverId, serverId), eq(invitations.userId, userId)))
+		.returning({ declinedAt: invitations.declinedAt });
+	if (withdrawn.some(({ declinedAt }) => declinedAt === null))
+		events.push({ kind: "invitations_changed", serverId, userIds });
+	const refused = await tx
+		.update(joinRequests)
+		.set({ state: "refused", decidedAt: sql`now()` })
+		.where(and(eq(joinRequests.serverId, serverId), eq(joinRequests.userId, userId), eq(joinRequests.state, "pending")))
+		.returning({ id: joinRequests.id });
+	if (refused.length > 0) events.push({ kind: "join_requests_changed", serverId, userIds });
+	await tx
+		.update(invites)
+		.set({ revokedAt: sql`now()` })
+		.where(and(eq(invites.serverId, serverId), eq(invites.creatorId, userId), isNull(invites.revokedAt)));
+	return events;
+}

@@ -1,0 +1,37 @@
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { bans, memberships, moderationActions } from "@/db/schema";
+import type { Tx } from "../transaction";
+
+/**
+ * Of the actions of one kind about a user, the latest that was not undone counts: it replaces those before it. It is in
+ * force until its time is over.
+ */
+const latest = (kind: "timeout" | "ban", serverId: SQLWrapper, userId: SQLWrapper): SQL => sql`
+	select a.id, a.until from ${moderationActions} a
+	where a.server_id = ${serverId} and a.subject_id = ${userId} and a.kind = ${sql.raw(`'${kind}'`)} and a.undone_at is null
+	order by a.id desc limit 1`;
+
+/** In SQL: the end of the timeout that a user is under; null without one. */
+export const timeoutOf = (serverId: SQLWrapper, userId: SQLWrapper): SQL =>
+	sql`(select t.until from (${latest("timeout", serverId, userId)}) t where t.until > now())`;
+
+/** Over rows with a server and a user: no ban is in force. */
+export const isNotBanned = (of: { serverId: SQLWrapper; userId: SQLWrapper }): SQL => sql`not exists (
+	select 1 from ${bans} b
+	where b.server_id = ${of.serverId} and b.user_id = ${of.userId} and (b.until is null or b.until > now()))`;
+
+/** Brings the membership's copy of the timeout up to date. */
+export async function settleTimeout(tx: Tx, serverId: number, userId: number): Promise<void> {
+	await tx.execute(sql`
+		update ${memberships} m set timed_out_until = ${timeoutOf(sql`m.server_id`, sql`m.user_id`)}
+		where m.server_id = ${serverId} and m.user_id = ${userId}`);
+}
+
+/** Brings the user's row in the list of bans up to date. */
+export async function settleBan(tx: Tx, serverId: number, userId: number): Promise<void> {
+	await tx.execute(sql`delete from ${bans} where server_id = ${serverId} and user_id = ${userId}`);
+	await tx.execute(sql`
+		insert into ${bans} (server_id, user_id, action_id, until)
+		select ${serverId}, ${userId}, l.id, l.until from (${latest("ban", sql`${serverId}::bigint`, sql`${userId}::bigint`)}) l
+		where l.until is null or l.until > now()`);
+}

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { assertRefused } from "@/test/support/api-client";
+import { ada, bob, channelId, serverId, setUpCommunity } from "@/test/support/community";
+import { nonce } from "@/test/support/test-server";
+
+setUpCommunity();
+
+const soon = (ms = 3_600_000) => new Date(Date.now() + ms).toISOString();
+const path = () => `/api/servers/${serverId}/members/bob/timeout`;
+const timeOut = async (until: string | null = soon()) =>
+	assert.equal((await ada.put(path(), { until, reason: "Cool down" })).status, 204);
+const send = () => bob.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "Hello" });
+
+beforeEach(() => timeOut(null));
+
+test("a timed-out member cannot write in any way, and is told how long; reading and deleting their own goes on", async () => {
+	const own = await bob.sendMessage(channelId, "Mine", { poll: { question: "Where?", options: ["Here", "There"] } });
+	const other = await ada.sendMessage(channelId, "Hers");
+	const file = await bob.uploadOk(channelId, "a.txt", "a");
+	const client = await bob.openSocket(channelId);
+	await timeOut();
+	const message = `/api/channels/${channelId}/messages`;
+	for (const refused of [
+		await send(),
+		await bob.patch(`${message}/${own.seq}`, { content: "Changed" }),
+		await bob.put(`${message}/${other.seq}/reactions/${encodeURIComponent("🎉")}`),
+		await bob.put(`${message}/${own.seq}/votes`, { options: [0] }),
+		await bob.put(`${message}/${other.seq}/pin`),
+		await bob.post(`${message}/${other.seq}/thread`),
+		await bob.upload(channelId, "b.txt", "b"),
+		await bob.post(message, { nonce: nonce(), content: "", attachmentIds: [file.id] }),
+	]) {
+		assertRefused(refused, 403, "timed_out");
+		const { retryAfterMs = 0 } = refused.body.error ?? {};
+		assert.ok(retryAfterMs > 3_500_000 && retryAfterMs <= 3_600_000, refused.text);
+	}
+	for (const [event, payload] of [
+		["message:send", { channelId, nonce: nonce(), content: "Hello" }],
+		["typing", { channelId }],
+	] as const) {
+		const { ok, error } = await client.ask(event, payload);
+		assert.deepEqual([ok, error?.code], [false, "timed_out"]);
+		assert.ok((error?.retryAfterMs ?? 0) > 0);
+	}
+	assert.equal((await bob.get(message)).status, 200);
+	assert.equal((await bob.delete(`${message}/${own.seq}`)).status, 204);
+	assertRefused(await bob.delete(`${message}/${other.seq}`), 403, "timed_out");
+	client.close();
+});
+
+test("a timeout is told at once, ends by the clock, and the member is told of that too", async () => {
+	const client = await bob.openSocket(channelId);
+	await timeOut(soon(1500));
+	await client.waitFor("sanction", (event) => event.serverId === serverId);
+	await client.waitFor("access", (event) => event.serverId === serverId);
+	client.forget();
+	assertRefused(await send(), 403, "timed_out");
+	await client.waitFor("access", (event) => event.serverId === serverId);
+	assert.equal((await send()).status, 201);
+	client.close();
+});
+
+test("a member who connects while timed out is told of its end as well", async () => {
+	await timeOut(soon(1500));
+	const client = await bob.connect();
+	await client.waitFor("access", (event) => event.serverId === serverId);
+	assert.equal((await send()).status, 201);
+	client.close();
+});
+
+test("a timeout is lifted before its end, and is replaced by a later one", async () => {
+	await timeOut();
+	await timeOut(null);
+	assert.equal((await send()).status, 201);
+	await timeOut(null);
+	await timeOut(soon());
+	const { body } = await ada.post(`/api/servers/${serverId}/moderation-actions`, {
+		subject: "bob",
+		sanction: { kind: "timeout", until: soon(7_200_000) },
+	});
+	assert.ok(((await send()).body.error?.retryAfterMs ?? 0) > 3_600_000);
+	assert.equal((await ada.delete(`/api/servers/${serverId}/moderation-actions/${body.action?.id}`)).status, 204);
+	const { retryAfterMs = 0 } = (await send()).body.error ?? {};
+	assert.ok(retryAfterMs > 0 && retryAfterMs <= 3_600_000);
+});
+
+test("a timeout goes on for a member who leaves and joins again", async () => {
+	await timeOut();
+	await bob.leave(serverId);
+	await bob.join(serverId);
+	assertRefused(await send(), 403, "timed_out");
+	await timeOut(null);
+	assert.equal((await send()).status, 201);
+	await bob.leave(serverId);
+	await bob.join(serverId);
+	assert.equal((await send()).status, 201);
+});
+
+test("only those who may time out members see in the list who is timed out", async () => {
+	const until = soon();
+	await timeOut(until);
+	const of = async (person: typeof bob) =>
+		(await person.get(`/api/servers/${serverId}/members?q=bob`)).body.members?.[0];
+	assert.equal((await of(ada))?.timedOutUntil, until);
+	assert.equal("timedOutUntil" in ((await of(bob)) ?? {}), false);
+	await timeOut(null);
+	assert.equal((await of(ada))?.timedOutUntil, null);
+});

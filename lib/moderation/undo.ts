@@ -1,0 +1,90 @@
+import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { moderationActions } from "@/db/schema";
+import type { Viewer } from "../auth/viewer";
+import { type ClusterEvent, emitInTransaction } from "../cluster/events";
+import { AppError } from "../errors";
+import type { SanctionKind } from "../realtime/protocol";
+import type { Tx } from "../transaction";
+import { writeAudit } from "./audit";
+import { settleBan, settleTimeout } from "./in-force";
+import { undoTime } from "./serialize";
+import { lockSubject, type Subject } from "./subject";
+
+const tooLate = () => new AppError("undo_expired", "This action is older than 7 days. It cannot be undone any more.");
+
+/** Undoes one action. An earlier one of the same kind that still lasts is in force again. */
+export async function undo(
+	tx: Tx,
+	viewer: Viewer,
+	serverId: number,
+	{ id, kind, subject }: { id: number; kind: SanctionKind; subject: Subject },
+): Promise<ClusterEvent[]> {
+	await lockSubject(tx, viewer, serverId, subject, kind);
+	const [action] = await tx
+		.select({
+			undoneAt: moderationActions.undoneAt,
+			isLate: sql<boolean>`${moderationActions.createdAt} < now() - ${undoTime}`,
+		})
+		.from(moderationActions)
+		.where(eq(moderationActions.id, id));
+	if (action?.undoneAt) return [];
+	if (action?.isLate) throw tooLate();
+	return markUndone(tx, viewer, serverId, subject, kind, [id]);
+}
+
+/** Ends a timeout or a ban at whatever time it began, with those that it has replaced. */
+export async function lift(
+	tx: Tx,
+	viewer: Viewer,
+	serverId: number,
+	subject: Subject,
+	kind: "timeout" | "ban",
+): Promise<ClusterEvent[]> {
+	await lockSubject(tx, viewer, serverId, subject, kind);
+	const lasting = await tx
+		.select({ id: moderationActions.id })
+		.from(moderationActions)
+		.where(
+			and(
+				eq(moderationActions.serverId, serverId),
+				eq(moderationActions.subjectId, subject.id),
+				eq(moderationActions.kind, kind),
+				isNull(moderationActions.undoneAt),
+				or(isNull(moderationActions.until), gt(moderationActions.until, sql`now()`)),
+			),
+		)
+		.orderBy(desc(moderationActions.id));
+	const ids = lasting.map(({ id }) => id);
+	return ids.length === 0 ? [] : markUndone(tx, viewer, serverId, subject, kind, ids);
+}
+
+/** The first of the actions is the one that the audit log names. */
+async function markUndone(
+	tx: Tx,
+	viewer: Viewer,
+	serverId: number,
+	subject: Subject,
+	kind: SanctionKind,
+	ids: [number, ...number[]] | number[],
+): Promise<ClusterEvent[]> {
+	await tx
+		.update(moderationActions)
+		.set({ undoneAt: sql`now()`, undoneBy: viewer.id })
+		.where(sql`${moderationActions.id} = any (${sql.param(ids)}::bigint[])`);
+	const [actionId = 0] = ids;
+	await writeAudit(tx, {
+		serverId,
+		actorId: viewer.id,
+		subjectId: subject.id,
+		action: `undo_${kind}`,
+		actionId,
+	});
+	const events: ClusterEvent[] = [{ kind: "sanctioned", serverId, userId: subject.id, imposed: false }];
+	if (kind === "ban") await settleBan(tx, serverId, subject.id);
+	if (kind === "timeout") {
+		await settleTimeout(tx, serverId, subject.id);
+		events.push({ kind: "access_changed", serverId, userIds: [subject.id] });
+	}
+	await emitInTransaction(tx, ...events);
+	return events;
+}

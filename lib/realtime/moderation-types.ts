@@ -1,0 +1,53 @@
+import type { InvitedServer } from "./server-types";
+import type { Author } from "./user-types";
+
+/** The shapes of moderation, as part of protocol.ts. */
+
+export type SanctionKind = "warn" | "timeout" | "kick" | "ban";
+
+/** A sanction as moderators see it. */
+export type ModerationAction = {
+	id: number;
+	kind: SanctionKind;
+	subject: Author;
+	actor: Author;
+	/** The end of a timeout or a ban; null for a permanent ban. */
+	until: string | null;
+	/** Told to the subject. */
+	reason: string;
+	/** For moderators only. */
+	note: string;
+	createdAt: string;
+	undoneAt: string | null;
+	/** Until then it can be undone. */
+	undoUntil: string;
+};
+
+/** A sanction as its subject sees it: they do not learn who imposed it. */
+export type Sanction = {
+	id: number;
+	server: InvitedServer;
+	kind: SanctionKind;
+	until: string | null;
+	reason: string;
+	createdAt: string;
+};
+
+export type Ban = {
+	user: Author;
+	actor: Author;
+	until: string | null;
+	reason: string;
+	note: string;
+	createdAt: string;
+};
+
+export type AuditAction = SanctionKind | `undo_${SanctionKind}`;
+export type AuditEntry = {
+	id: number;
+	at: string;
+	action: AuditAction;
+	actor: Author;
+	subject: Author;
+	moderationAction: ModerationAction;
+};
