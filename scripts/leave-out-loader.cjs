@@ -42,6 +42,11 @@ const parts = {
 		source.match(/\bexports, "\w+"/g)?.join() === 'exports, "__esModule",exports, "serverActionReducer"'
 			? 'exports.serverActionReducer = () => { throw new Error("There are no Server Actions."); };\n'
 			: null,
+	// The app has an error page of its own (app/global-error.tsx). If it fails too, Next's page is shown without styles.
+	"next/dist/client/components/builtin/error-styles.js": (source) =>
+		source.match(/(?<=^ {4})\w+(?=: null)/gm)?.join() === "WarningIcon,errorStyles,errorThemeCss"
+			? 'exports.WarningIcon = () => null;\nexports.errorStyles = {};\nexports.errorThemeCss = "";\n'
+			: null,
 };
 
 /**

@@ -17,7 +17,8 @@ const scriptsIn = (folder: string) =>
 		.filter((file) => file.endsWith(".js") && !file.startsWith("dev/"))
 		.map((file) => sourceOf(join(folder, file)));
 
-const [transports = "", isBinary = "", binary = "", constants = "", serverActions = ""] = leaveOut.files;
+const [transports = "", isBinary = "", binary = "", constants = "", serverActions = "", errorStyles = ""] =
+	leaveOut.files;
 
 test("a package that has changed its shape, or that is not known, fails the build", () => {
 	for (const file of leaveOut.files)
@@ -26,7 +27,7 @@ test("a package that has changed its shape, or that is not known, fails the buil
 				load(
 					file,
 					sourceOf(file).replace(
-						/const (NEXT_NAV|transports)|(isBinary|reconstructPacket|serverActionReducer)\b/g,
+						/const (NEXT_NAV|transports)|(isBinary|reconstructPacket|serverActionReducer|errorStyles)\b/g,
 						"other",
 					),
 				),
@@ -96,4 +97,14 @@ test("of virtua the list that the app uses stays, and nothing else", async () =>
 	assert.equal(kept.match(/\bexport\b/g)?.length, 1);
 	assert.ok(kept.length < sourceOf(file).length * 2, `${kept.length} of ${sourceOf(file).length}`);
 	await assert.rejects(async () => loadVirtua.call({ resourcePath: inPackages("swr/package.json") }));
+});
+
+test("Next’s own error page, which the app replaces, still draws without its styles", async () => {
+	assert.ok(readFileSync("app/global-error.tsx", "utf8").includes("export default"));
+	const kept: Record<string, unknown> = {};
+	new Function("exports", await load(errorStyles))(kept);
+	const read = scriptsIn("next/dist/client/components/builtin").flatMap(
+		(source) => source.match(/(?<=\b_errorstyles\.)\w+/g) ?? [],
+	);
+	assert.deepEqual(new Set(read), new Set(Object.keys(kept)));
 });
