@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { test } from "node:test";
 
 type Loader = (this: { resourcePath: string }, source?: string) => string | Promise<string>;
-const require = createRequire(import.meta.url);
+const require = createRequire(resolve("scripts/loaders.test.ts"));
 const leaveOut: Loader & { files: string[] } = require("./leave-out-loader.cjs");
 const loadVirtua: Loader = require("./virtua-loader.cjs");
 
