@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { repeatsOf } from "@/test/support/races";
 import { TestServer } from "@/test/support/test-server";
 
 let world: TestServer;
@@ -63,7 +64,7 @@ test("archiving again changes nothing, and a restored channel is as before", asy
 });
 
 test("of messages sent while a channel is archived, none is stored after the answer", async () => {
-	for (let round = 0; round < 10; round++) {
+	for (let round = 0; round < repeatsOf(10); round++) {
 		const sending = Array.from({ length: 8 }, (_, n) => send(n % 2 ? ada : bob, n % 3 ? channelId : threadId));
 		await archive(ada, true);
 		const { lastSeq } = await ada.channelState(channelId);

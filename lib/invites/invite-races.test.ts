@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { crowdOf, repeatsOf } from "@/test/support/races";
 import { range } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 
@@ -12,9 +13,8 @@ let ada: ApiClient;
 let bob: ApiClient;
 let crowd: ApiClient[];
 
-/** How often each race is run, and by how many users. Set INVITE_RACES and INVITE_CROWD for more. */
-const rounds = Number(process.env.INVITE_RACES ?? 5);
-const crowdSize = Number(process.env.INVITE_CROWD ?? 30);
+const rounds = repeatsOf(5);
+const crowdSize = Math.max(5, crowdOf(30));
 
 before(async () => {
 	world = await TestServer.open();

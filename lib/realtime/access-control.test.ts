@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ada, bob, setUpUsers, world } from "@/test/support/community";
+import { repeatsOf } from "@/test/support/races";
 import { range, type SocketClient, waitUntil } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
 import * as sessions from "../auth/sessions";
@@ -132,7 +133,7 @@ test("when a session is revoked its sockets receive that last and are disconnect
 });
 
 test("a channel that is being opened during a leave stays closed", async () => {
-	for (const round of range(1, 9)) {
+	for (const round of range(1, repeatsOf(9))) {
 		const { serverId, channelId } = await ada.createServer("Opening");
 		await bob.join(serverId);
 		const bobs = await bob.connect();
@@ -150,7 +151,7 @@ test("a channel that is being opened during a leave stays closed", async () => {
 });
 
 test("a socket that connects during a leave receives no events of the server, and one during a join does", async () => {
-	for (const _ of range(1, 6)) {
+	for (const _ of range(1, repeatsOf(6))) {
 		const { serverId, channelId } = await ada.createServer("Handshake");
 		await bob.join(serverId);
 		const connecting = range(1, 4).map(() => bob.connect());

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { ada, bob, eve, serverId, setUpCommunity } from "@/test/support/community";
+import { repeatsOf } from "@/test/support/races";
 import { range, type SocketClient, waitUntil } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
 import { everyoneDefaults, type Permission, toBits } from "../auth/permissions";
@@ -225,7 +226,7 @@ test("an act that hides many channels tells each member once to read the server 
 test("whoever connects, opens or catches up while a channel is hidden is refused or has left it when that is answered", async () => {
 	const role = await createRole();
 	const channel = await createFor(role);
-	for (const _ of range(1, 5)) {
+	for (const _ of range(1, repeatsOf(5))) {
 		await act(give(role));
 		const clients = await Promise.all([bob.connect(), bob.openSocket(channel)]);
 		const connecting = bob.connect();
@@ -256,7 +257,7 @@ test("a search or message that is answered after a channel was hidden finds noth
 		const { body } = await ada.get(`/api/search?q=${word}`);
 		return (body.results?.length ?? 0) > 0;
 	});
-	for (const n of range(1, 5)) {
+	for (const n of range(1, repeatsOf(5))) {
 		await act(give(role));
 		let isHidden = false;
 		const sending = range(1, 8).map(async (place) => {

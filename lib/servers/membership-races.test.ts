@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import type { ApiClient } from "@/test/support/api-client";
+import { repeatsOf } from "@/test/support/races";
 import { range, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 
@@ -12,8 +13,7 @@ let ada: ApiClient;
 let bob: ApiClient;
 let eve: ApiClient;
 
-/** How often each race is run. Set JOIN_RACES to run more. */
-const rounds = Number(process.env.JOIN_RACES ?? 15);
+const rounds = repeatsOf(15);
 
 before(async () => {
 	world = await TestServer.open();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { repeatsOf } from "@/test/support/races";
 import { range, type SocketClient, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 import { tablesOf } from "@/test/support/traces";
@@ -159,7 +160,7 @@ test("a join takes effect on connected sockets, and members receive joins and le
 test("in any race of joins and leaves, the last event matches the database", async () => {
 	const { serverId } = await ada.createServer("Flicker");
 	const client = await Promise.all([bob.connect(), bob.connect()]);
-	for (let round = 0; round < 25; round++)
+	for (let round = 0; round < repeatsOf(25); round++)
 		await Promise.all([
 			bob.post(`/api/membership/${serverId}`),
 			bob.delete(`/api/membership/${serverId}`),

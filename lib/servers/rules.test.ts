@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { repeatsOf } from "@/test/support/races";
 import { type SocketClient, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 
@@ -180,7 +181,7 @@ test("a change of the requirements waits for a join that has met the earlier one
 
 test("joins and acceptances race with changes of the rules: nobody writes who has not accepted what was asked", async () => {
 	const { serverId, channelId } = await withRules("Racing rules");
-	for (let round = 0; round < 10; round++) {
+	for (let round = 0; round < repeatsOf(10); round++) {
 		const version = (await ada.get(`/api/servers/${serverId}`)).body.server?.rulesVersion ?? 0;
 		const text = { rules: [`Rule ${round}`] };
 		await Promise.all([

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, eve, setUpUsers, world } from "@/test/support/community";
+import { repeatsOf } from "@/test/support/races";
 import { range } from "@/test/support/socket-client";
 
 setUpUsers();
@@ -98,7 +99,7 @@ test("a declined invitation and one by a blocked user are listed, resent and wit
 
 test("accepting and withdrawing at once has one clear outcome", async () => {
 	const { serverId } = await den("Withdrawn at once");
-	for (const round of range(1, 5)) {
+	for (const round of range(1, repeatsOf(5))) {
 		const guest = await world.createUser(`guest${round}`);
 		await invited(serverId, guest.username);
 		const [accepted, ...withdrawn] = await Promise.all([

@@ -3,13 +3,13 @@ import { after, before, beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { hashPassword } from "@/lib/auth/password";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { repeatsOf } from "@/test/support/races";
 import { TestServer } from "@/test/support/test-server";
 import { handOver } from "./transfer";
 
 const password = "correct horse battery";
 
-/** How often each race is run. Set ROLE_RACES to run more. */
-const rounds = Number(process.env.ROLE_RACES ?? 15);
+const rounds = repeatsOf(15);
 
 let world: TestServer;
 let ada: ApiClient;
