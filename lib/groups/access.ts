@@ -1,10 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { db } from "@/db";
 import { channelGroups, memberships, servers } from "@/db/schema";
 import { requirePermission } from "../auth/access";
 import type { Permission } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
+import { groupBits } from "./group-bits";
 
 /** A channel group of a server that the viewer is a member of. Loading it has checked that. */
 export type LoadedGroup = {
@@ -15,20 +16,6 @@ export type LoadedGroup = {
 };
 
 export const groupNotFound = () => new AppError("group_not_found", "There is no such group.");
-
-/** In SQL: a channel that follows the group, whether or not there is one. */
-const channelOf = (groupId: number | typeof channelGroups.id) => sql`jsonb_populate_record(null::channels,
-	jsonb_build_object('id', 0, 'restricted', true, 'follows_group', true, 'group_id', ${groupId}::bigint))`;
-
-/**
- * In SQL: the permissions of a member in a group, of `servers` and `memberships`. They are those that the member has
- * both in the server and in channels that follow the group: whom its overrides deny something may not do it to the
- * group either.
- */
-export const groupBits = (groupId: number | typeof channelGroups.id) =>
-	sql<number>`server_bits(servers, memberships) & channel_bits(${channelOf(groupId)}, servers, memberships)`.mapWith(
-		Number,
-	);
 
 /**
  * Loads a channel group for a member of its server; for all others it does not exist (`group_not_found`). With `needed`

@@ -293,3 +293,40 @@ test("a group that is created or renamed is part of the list of own servers", as
 	await ada.patch(`/api/groups/${talk}`, { name: "Chat" });
 	assert.equal(new Set([first, second, await tagged()]).size, 3);
 });
+
+test("members are told their permissions in the groups where they are others than in the server", async () => {
+	const { serverId } = await ada.createServer("Told");
+	await bob.join(serverId);
+	const permissions = ["manage_channels", "manage_roles"];
+	const managers = await ada.createRole(serverId, "Managers", { permissions }, bob);
+	const ids: number[] = [];
+	for (const name of ["Denied", "Plain", "Allowed"])
+		ids.push((await ada.post(`/api/servers/${serverId}/groups`, { name })).body.group?.id ?? 0);
+	const [denied = 0, , allowed = 0] = ids;
+	const put = (id: number, override: object) =>
+		ada.put(`/api/groups/${id}/overrides`, { overrides: [{ roleId: managers, ...override }] });
+	const list = async (etag = "") => {
+		const { status, headers, body } = await bob.call("GET", "/api/servers?mine=true", {
+			headers: { "if-none-match": etag },
+		});
+		const server = body.servers?.find(({ id }) => id === serverId);
+		return { status, etag: String(headers.etag), server };
+	};
+	const before = await list();
+	assert.deepEqual(before.server?.groupPermissions, []);
+	assert.equal((await put(denied, { deny: ["manage_channels"] })).status, 200);
+	assert.equal((await put(allowed, { allow: ["manage_messages"] })).status, 200);
+	const { server, etag, status } = await list(before.etag);
+	assert.equal(status, 200);
+	// An allowed permission is not theirs in the group without being theirs in the server.
+	assert.deepEqual(
+		server?.groupPermissions.map(({ id }) => id),
+		[denied],
+	);
+	const here = server?.groupPermissions[0]?.permissions ?? [];
+	assert.ok(!here.includes("manage_channels") && here.includes("manage_roles"));
+	assert.deepEqual((await bob.get(`/api/servers/${serverId}`)).body.server?.groupPermissions, server?.groupPermissions);
+	assertRefused(await bob.patch(`/api/groups/${denied}`, { name: "x" }), 403, "forbidden");
+	assert.equal((await list(etag)).status, 304);
+	assert.deepEqual((await ada.get(`/api/servers/${serverId}`)).body.server?.groupPermissions, []);
+});

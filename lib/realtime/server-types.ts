@@ -112,6 +112,8 @@ export type OwnMembership = NotificationSettings & {
 	rulesAccepted: boolean;
 	layoutRev: number;
 	groups: ChannelGroup[];
+	/** Their permissions in the groups where they are not those in the server. */
+	groupPermissions: { id: number; permissions: Permission[] }[];
 };
 export type MemberServer = Omit<Server, "channels" | keyof OwnMembership> &
 	OwnMembership & { channels: MemberChannel[]; threads: MemberThread[]; moreThreads?: number | undefined };

@@ -10,7 +10,7 @@ import {
 } from "../auth/access";
 import { includes, type Permission } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
-import { groupBits } from "../groups/access";
+import { groupBits } from "../groups/group-bits";
 import type { Tx } from "../transaction";
 
 /**

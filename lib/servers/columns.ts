@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { isoTime } from "@/db/iso-time";
-import { categories, channelGroups, channels, memberships, servers } from "@/db/schema";
+import { categories, channelGroups, channels, memberships, overrides, servers } from "@/db/schema";
 import { toNames } from "../auth/permissions";
+import { groupBits } from "../groups/group-bits";
 import type { ChannelGroup } from "../realtime/protocol";
 
 /** The columns of a server and its category that do not depend on the viewer. */
@@ -27,6 +28,18 @@ export const serverColumns = {
 /** A server as a viewer sees it, joined with their own membership. */
 export const columnsForViewer = { ...serverColumns, isMember: sql<boolean>`${memberships.userId} is not null` };
 
+/**
+ * The member's permissions in the groups where they are not those in the server. Without overrides of the group they
+ * are, except for a member who may view nothing there.
+ */
+export const ownGroupBits = sql`(
+	select coalesce(json_agg(json_build_object('id', x.id, 'bits', x.bits) order by x.id), '[]')
+	from (
+		select g.id, ${groupBits(sql`g.id`)} as bits from ${channelGroups} g
+		where g.server_id = servers.id and (
+			server_bits(servers, memberships) & 1 = 0 or exists (select from ${overrides} o where o.group_id = g.id))
+	) x where x.bits <> server_bits(servers, memberships))`;
+
 /** What a server shows a member besides, joined with their membership. */
 export const ownMembershipColumns = {
 	level: memberships.level,
@@ -39,6 +52,9 @@ export const ownMembershipColumns = {
 		select coalesce(
 			json_agg(json_build_object('id', g.id, 'name', g.name, 'position', g.position) order by g.position, g.id), '[]')
 		from ${channelGroups} g where g.server_id = servers.id)`,
+	groupPermissions: sql`${ownGroupBits}`.mapWith((groups: { id: number; bits: number }[]) =>
+		groups.map(({ id, bits }) => ({ id, permissions: toNames(bits) })),
+	),
 };
 
 /** Written out instead of given as a parameter, so that every plan can use the index of public servers. */

@@ -14,6 +14,7 @@ import {
 } from "@/db/schema";
 import { canViewChannel } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
+import { ownGroupBits } from "./columns";
 
 /**
  * A text that changes with everything that the list of the viewer's servers shows: a sum of hashes of the rows that the
@@ -51,6 +52,7 @@ const selectRevision = prepared((db) => {
 		.from(channelGroups)
 		.where(eq(channelGroups.serverId, servers.id));
 	const ownGroups = sql`(${groups})`;
+	const inGroups = sql`${ownGroupBits}::text`;
 	// Without overrides the permissions follow from the rows of the server, the membership and the channel.
 	const ownBits = sql`case when ${channels.restricted} then channel_bits(channels, servers, memberships) end`;
 	const ownMembership = and(eq(memberships.serverId, servers.id), eq(memberships.userId, userId));
@@ -65,6 +67,7 @@ const selectRevision = prepared((db) => {
 				isFuture(memberships.mutedUntil),
 				isFuture(memberships.timedOutUntil),
 				ownGroups,
+				inGroups,
 			),
 		})
 		.from(memberships)

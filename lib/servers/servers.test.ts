@@ -73,6 +73,7 @@ test("a new server belongs to its creator, has one member and a channel general"
 		permissions: [...permissionNames],
 		roleIds: [],
 		layoutRev: 0,
+		groupPermissions: [],
 		groups: [],
 	});
 	const [{ id: channelId, createdAt: at, ...general } = { id: 0, createdAt: "" }] = channels;

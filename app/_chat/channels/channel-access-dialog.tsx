@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { inGroup } from "@/app/_client/servers/permissions";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
@@ -31,7 +32,7 @@ export function ChannelAccessDialog({ channel, group, onClose }: Props) {
 			<OverridesEditor
 				server={server}
 				path={channel ? `/api/channels/${channel.id}/overrides` : `/api/groups/${group?.id}/overrides`}
-				granted={(channel ?? server).permissions}
+				granted={(channel ?? inGroup(server, group?.id ?? 0)).permissions}
 				group={ownGroup}
 				onDirty={setDirty}
 				onClose={onClose}

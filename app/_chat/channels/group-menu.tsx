@@ -2,7 +2,7 @@
 
 import { Ellipsis, Eye, Pencil, Plus, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { may } from "@/app/_client/servers/permissions";
+import { inGroup, may } from "@/app/_client/servers/permissions";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -21,13 +21,15 @@ type Props = {
 	className?: string;
 };
 
-/** The menu of a group, for those who may manage channels. */
+/** The menu of a group: only what the viewer may do to it, and what the place adds. */
 export function GroupMenu({ server, group, children, className }: Props) {
 	const t = useTranslations("groups");
 	const tServer = useTranslations("server");
 	const access = useTranslations("channelAccess");
 	const [dialog, setDialog] = useState<"create" | "rename" | "access" | "delete" | null>(null);
 	const close = () => setDialog(null);
+	const here = inGroup(server, group.id);
+	const canManage = may(here, "manage_channels");
 	return (
 		<>
 			<Menu
@@ -37,22 +39,30 @@ export function GroupMenu({ server, group, children, className }: Props) {
 					</IconButton>
 				}
 			>
-				<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={() => setDialog("create")}>
-					{tServer("createChannel")}
-				</MenuItem>
-				<MenuItem icon={<Pencil size="1rem" aria-hidden="true" />} onSelect={() => setDialog("rename")}>
-					{t("rename")}
-				</MenuItem>
-				{may(server, "manage_roles") && (
+				{canManage && (
+					<>
+						<MenuItem icon={<Plus size="1rem" aria-hidden="true" />} onSelect={() => setDialog("create")}>
+							{tServer("createChannel")}
+						</MenuItem>
+						<MenuItem icon={<Pencil size="1rem" aria-hidden="true" />} onSelect={() => setDialog("rename")}>
+							{t("rename")}
+						</MenuItem>
+					</>
+				)}
+				{canManage && may(here, "manage_roles") && (
 					<MenuItem icon={<Eye size="1rem" aria-hidden="true" />} onSelect={() => setDialog("access")}>
 						{access("title")}
 					</MenuItem>
 				)}
 				{children}
-				<MenuSeparator />
-				<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={() => setDialog("delete")}>
-					{t("delete")}
-				</MenuItem>
+				{canManage && (
+					<>
+						<MenuSeparator />
+						<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={() => setDialog("delete")}>
+							{t("delete")}
+						</MenuItem>
+					</>
+				)}
 			</Menu>
 			{dialog === "create" && <ChannelFormDialog open serverId={server.id} groupId={group.id} onOpenChange={close} />}
 			{dialog === "rename" && <GroupFormDialog serverId={server.id} group={group} onClose={close} />}

@@ -2,7 +2,7 @@
 
 import { ChevronDown } from "lucide-react";
 import { type ReactNode, useId } from "react";
-import { may } from "@/app/_client/servers/permissions";
+import { inGroup, may } from "@/app/_client/servers/permissions";
 import { classNames } from "@/app/_ui/class-names";
 import { lazy } from "@/app/_ui/lazy";
 import type { ChannelGroup, MemberServer } from "@/lib/realtime/protocol";
@@ -42,7 +42,7 @@ export function SidebarGroup({ server, group, isFolded, onToggle, children }: Pr
 						</span>
 					</button>
 				</h3>
-				{may(server, "manage_channels") && (
+				{may(inGroup(server, group.id), "manage_channels") && (
 					<GroupMenu
 						server={server}
 						group={group}

@@ -45,6 +45,7 @@ const server = (id: number, channels: MemberChannel[]): MemberServer => ({
 	permissions: ["view_channel", "send_messages"],
 	roleIds: [],
 	layoutRev: 0,
+	groupPermissions: [],
 	groups: [],
 	channels,
 	threads: [],

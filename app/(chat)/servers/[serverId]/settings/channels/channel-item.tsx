@@ -33,16 +33,18 @@ export function ChannelItem({ channel, canMoveUp, canMoveDown, onStep, onDrop }:
 	const [isOver, setOver] = useState(false);
 	const [dialog, setDialog] = useState<"edit" | "access" | "delete" | null>(null);
 	const close = () => setDialog(null);
+	// A member may see a channel that they may not manage.
+	const canManage = may(channel, "manage_channels");
 	const onKeyDown = (event: KeyboardEvent) => {
 		const step = stepOf(event);
-		if (!step) return;
+		if (!step || !canManage) return;
 		event.preventDefault();
 		onStep(step);
 	};
 	const Icon = channelIcon(channel, useMemberServer(channel.serverId));
 	return (
 		<li
-			draggable
+			draggable={canManage}
 			onKeyDown={onKeyDown}
 			onDragStart={({ dataTransfer }) => {
 				dataTransfer.setData(channelDrag, String(id));
@@ -65,17 +67,19 @@ export function ChannelItem({ channel, canMoveUp, canMoveDown, onStep, onDrop }:
 				isOver && "bg-selected shadow-[inset_0_0_0_2px_var(--focus)]",
 			)}
 		>
-			{/* biome-ignore lint/a11y/useSemanticElements: Firefox cannot drag by a button. */}
-			<span
-				role="button"
-				tabIndex={0}
-				aria-label={t("serverSettings.moveHandle", { name })}
-				title={t("serverSettings.moveHandle", { name })}
-				aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
-				className="grid size-7 shrink-0 cursor-grab place-items-center rounded-sm text-text-faint hover:text-text max-md:hidden"
-			>
-				<GripVertical size="1rem" aria-hidden="true" />
-			</span>
+			{canManage && (
+				// biome-ignore lint/a11y/useSemanticElements: Firefox cannot drag by a button.
+				<span
+					role="button"
+					tabIndex={0}
+					aria-label={t("serverSettings.moveHandle", { name })}
+					title={t("serverSettings.moveHandle", { name })}
+					aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+					className="grid size-7 shrink-0 cursor-grab place-items-center rounded-sm text-text-faint hover:text-text max-md:hidden"
+				>
+					<GripVertical size="1rem" aria-hidden="true" />
+				</span>
+			)}
 			<Icon size="1rem" aria-hidden="true" className="shrink-0 text-text-faint" />
 			<div className="min-w-0 flex-1">
 				<p dir="auto" className="font-semibold wrap-anywhere">
@@ -85,46 +89,54 @@ export function ChannelItem({ channel, canMoveUp, canMoveDown, onStep, onDrop }:
 					{channel.topic || t("serverSettings.noTopic")}
 				</p>
 			</div>
-			<IconButton label={t("server.editChannel", { name })} className="max-md:hidden" onClick={() => setDialog("edit")}>
-				<Pencil size="1rem" aria-hidden="true" />
-			</IconButton>
-			<Menu
-				trigger={
-					<IconButton label={t("unread.channelMenu", { name })}>
-						<Ellipsis size="1rem" aria-hidden="true" />
+			{canManage && (
+				<>
+					<IconButton
+						label={t("server.editChannel", { name })}
+						className="max-md:hidden"
+						onClick={() => setDialog("edit")}
+					>
+						<Pencil size="1rem" aria-hidden="true" />
 					</IconButton>
-				}
-			>
-				<MenuItem icon={<Pencil size="1rem" aria-hidden="true" />} onSelect={() => setDialog("edit")}>
-					{t("server.channelEdit")}
-				</MenuItem>
-				{may(channel, "manage_roles") && (
-					<MenuItem icon={<Eye size="1rem" aria-hidden="true" />} onSelect={() => setDialog("access")}>
-						{t("channelAccess.title")}
-					</MenuItem>
-				)}
-				<MenuSeparator />
-				<MenuItem
-					disabled={!canMoveUp}
-					hint="Alt ↑"
-					icon={<ArrowUp size="1rem" aria-hidden="true" />}
-					onSelect={() => onStep(-1)}
-				>
-					{t("serverSettings.moveUp")}
-				</MenuItem>
-				<MenuItem
-					disabled={!canMoveDown}
-					hint="Alt ↓"
-					icon={<ArrowDown size="1rem" aria-hidden="true" />}
-					onSelect={() => onStep(1)}
-				>
-					{t("serverSettings.moveDown")}
-				</MenuItem>
-				<MenuSeparator />
-				<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={() => setDialog("delete")}>
-					{t("server.channelForm.delete")}
-				</MenuItem>
-			</Menu>
+					<Menu
+						trigger={
+							<IconButton label={t("unread.channelMenu", { name })}>
+								<Ellipsis size="1rem" aria-hidden="true" />
+							</IconButton>
+						}
+					>
+						<MenuItem icon={<Pencil size="1rem" aria-hidden="true" />} onSelect={() => setDialog("edit")}>
+							{t("server.channelEdit")}
+						</MenuItem>
+						{may(channel, "manage_roles") && (
+							<MenuItem icon={<Eye size="1rem" aria-hidden="true" />} onSelect={() => setDialog("access")}>
+								{t("channelAccess.title")}
+							</MenuItem>
+						)}
+						<MenuSeparator />
+						<MenuItem
+							disabled={!canMoveUp}
+							hint="Alt ↑"
+							icon={<ArrowUp size="1rem" aria-hidden="true" />}
+							onSelect={() => onStep(-1)}
+						>
+							{t("serverSettings.moveUp")}
+						</MenuItem>
+						<MenuItem
+							disabled={!canMoveDown}
+							hint="Alt ↓"
+							icon={<ArrowDown size="1rem" aria-hidden="true" />}
+							onSelect={() => onStep(1)}
+						>
+							{t("serverSettings.moveDown")}
+						</MenuItem>
+						<MenuSeparator />
+						<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={() => setDialog("delete")}>
+							{t("server.channelForm.delete")}
+						</MenuItem>
+					</Menu>
+				</>
+			)}
 			<ChannelFormDialog open={dialog === "edit"} onOpenChange={close} serverId={channel.serverId} channel={channel} />
 			{dialog === "access" && <ChannelAccessDialog channel={channel} onClose={close} />}
 			{dialog === "delete" && <DeleteChannelDialog channel={channel} open onOpenChange={close} />}
