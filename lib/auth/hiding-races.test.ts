@@ -5,6 +5,7 @@ import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/
 import { repeatsOf } from "@/test/support/races";
 import { range, type SocketClient, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
+import { appState } from "../process/app-state";
 
 const rounds = repeatsOf(12);
 
@@ -171,6 +172,36 @@ test("after the answer to an act that hides a channel no catch-up gives anything
 			assert.deepEqual(heard(client, secret), [], where);
 		}
 		for (const client of [adas, ...opened, ...fresh]) client.close();
+	}
+});
+
+test("a catch-up that has read a channel before it is hidden is refused when it goes on afterwards", async () => {
+	for (const { name, channelId, hide, show } of hiding) {
+		await change(show);
+		const client = await bob.connect();
+		const { sequencers } = appState();
+		const sequencer = sequencers.hold(channelId);
+		let goOn = () => {};
+		const gate = new Promise<void>((resolve) => {
+			goOn = resolve;
+		});
+		let isWaiting = false;
+		const whenDelivered = sequencer.whenDelivered;
+		sequencer.whenDelivered = () => {
+			isWaiting = true;
+			return gate;
+		};
+		const opening = client.ask("channel:open", { channelId, afterRev: 0 });
+		await waitUntil("the catch-up has read the channel", () => isWaiting);
+		await change(hide);
+		sequencer.whenDelivered = whenDelivered;
+		goOn();
+		assert.equal((await opening).error?.code, "channel_not_found", name);
+		await ada.sendMessage(channelId, "behind the door");
+		await client.open({ channelId: general });
+		assert.deepEqual(heard(client, "behind the door"), [], name);
+		client.close();
+		sequencers.release(sequencer);
 	}
 });
 
