@@ -49,6 +49,20 @@ test("of a crowd at an invite's last uses exactly as many join, and the others g
 	}
 });
 
+test("a join that waits while the last use of its invite is taken is refused", async () => {
+	const { serverId } = await ada.createServer("Taken elsewhere", { visibility: "private" });
+	const code = await ada.createInvite(serverId, { maxUses: 1 });
+	// As another instance does, whose joins do not wait in this one's queue.
+	const release = await holdTransaction((tx) => tx`update invites set uses = 1 where code = ${code}`);
+	const joining = bob.post(`/api/invites/${code}`);
+	await waitsFor("invites");
+	await release();
+	const answer = await joining;
+	assertRefused(answer, 410, "invite_ended");
+	assert.equal(answer.body.error?.reason, "used_up");
+	assert.deepEqual(await countsOf(serverId, code), { uses: 1, joined: 0, counted: 0 });
+});
+
 test("users who are refused for another reason take no use from the others of the same moment", async () => {
 	const { serverId } = await ada.createServer("Others first", { visibility: "private" });
 	const code = await ada.createInvite(serverId, { maxUses: 3 });
