@@ -17,28 +17,39 @@ DECLARE
 	v_is_owner boolean := m.user_id = s.owner_id;
 	v_channel bigint := CASE WHEN NOT c.follows_group THEN coalesce(c.parent_id, c.id) END;
 	v_group bigint := CASE WHEN c.follows_group THEN c.group_id END;
-	v_deny_everyone bigint;
-	v_allow_everyone bigint;
-	v_deny_roles bigint;
-	v_allow_roles bigint;
-	v_deny_user bigint;
-	v_allow_user bigint;
+	v_roles CONSTANT bigint[] := m.role_ids;
+	v_override record;
+	v_deny_everyone bigint := 0;
+	v_allow_everyone bigint := 0;
+	v_deny_roles bigint := 0;
+	v_allow_roles bigint := 0;
+	v_deny_user bigint := 0;
+	v_allow_user bigint := 0;
 BEGIN
 	IF m.user_id IS NULL OR c.id IS NULL THEN RETURN 0; END IF;
 	IF v_is_owner OR v_bits & c_administrator <> 0 THEN
 		v_bits := c_all;
 	ELSIF c.restricted THEN
-		SELECT
-			bit_or(o.deny) FILTER (WHERE o.scope = 0), bit_or(o.allow) FILTER (WHERE o.scope = 0),
-			bit_or(o.deny) FILTER (WHERE o.scope = 1), bit_or(o.allow) FILTER (WHERE o.scope = 1),
-			bit_or(o.deny) FILTER (WHERE o.scope = 2), bit_or(o.allow) FILTER (WHERE o.scope = 2)
-		INTO v_deny_everyone, v_allow_everyone, v_deny_roles, v_allow_roles, v_deny_user, v_allow_user
-		FROM overrides o
-		WHERE (o.channel_id = v_channel OR o.group_id = v_group)
-			AND (o.scope = 0 OR o.role_id = ANY (m.role_ids) OR o.user_id = m.user_id);
-		v_bits := v_bits & ~coalesce(v_deny_everyone, 0) | coalesce(v_allow_everyone, 0);
-		v_bits := v_bits & ~coalesce(v_deny_roles, 0) | coalesce(v_allow_roles, 0);
-		v_bits := v_bits & ~coalesce(v_deny_user, 0) | coalesce(v_allow_user, 0);
+		-- A loop over the few rows that concern the member takes two thirds of the time of aggregating them.
+		FOR v_override IN
+			SELECT o.scope, o.allow, o.deny FROM overrides o
+			WHERE (o.channel_id = v_channel OR o.group_id = v_group)
+				AND (o.scope = 0 OR o.role_id = ANY (v_roles) OR o.user_id = m.user_id)
+		LOOP
+			IF v_override.scope = 0 THEN
+				v_deny_everyone := v_override.deny;
+				v_allow_everyone := v_override.allow;
+			ELSIF v_override.scope = 1 THEN
+				v_deny_roles := v_deny_roles | v_override.deny;
+				v_allow_roles := v_allow_roles | v_override.allow;
+			ELSE
+				v_deny_user := v_override.deny;
+				v_allow_user := v_override.allow;
+			END IF;
+		END LOOP;
+		v_bits := v_bits & ~v_deny_everyone | v_allow_everyone;
+		v_bits := v_bits & ~v_deny_roles | v_allow_roles;
+		v_bits := v_bits & ~v_deny_user | v_allow_user;
 	END IF;
 	IF v_bits & c_view = 0 THEN RETURN 0; END IF;
 	IF NOT v_is_owner AND (m.accepted_at IS NULL OR m.timed_out_until > statement_timestamp()) THEN
