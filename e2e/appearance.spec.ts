@@ -148,6 +148,15 @@ const cutOff = ({ page }: UserPage): Promise<string[]> =>
 			.map((element) => `${element.tagName}.${element.className}`.slice(0, 90)),
 	);
 
+/** Elements that are cut off in every one of many frames: on a busy machine a layout settles late. */
+async function stillCutOff(person: UserPage): Promise<string[]> {
+	for (let frame = 0; ; frame++) {
+		const found = await cutOff(person);
+		if (found.length === 0 || frame === 30) return found;
+		await person.page.evaluate(() => new Promise(requestAnimationFrame));
+	}
+}
+
 test("with the largest text and the longest names, no page is wider than a phone", async ({ people }) => {
 	test.slow();
 	const { ada, bob } = await people.serverWith(["ada", "bob"], {
@@ -186,7 +195,7 @@ test("with the largest text and the longest names, no page is wider than a phone
 					document.documentElement.style.fontSize = fontSize;
 					return new Promise(requestAnimationFrame);
 				}, size);
-				for (const element of await cutOff(ada)) broken.push(`${path} at ${width} px, ${size}: ${element}`);
+				for (const element of await stillCutOff(ada)) broken.push(`${path} at ${width} px, ${size}: ${element}`);
 			}
 	}
 	expect(broken).toEqual([]);
