@@ -173,17 +173,19 @@ export function authorizeChannel(row: ChannelRow | null | undefined): LoadedChan
 }
 
 /**
- * What a viewer does with a message. `manage` covers the edit history, previews and ending a poll: for the author, and
- * for members who may manage messages.
+ * What a viewer does with a message. `manage` covers previews and ending a poll, `viewVersions` the edit history: for the
+ * author, and for members who may manage messages.
  */
-export type MessageAction = "view" | "react" | "pin" | "startThread" | "edit" | "delete" | "manage";
+export type MessageAction = "view" | "react" | "pin" | "startThread" | "edit" | "delete" | "viewVersions" | "manage";
 
 function permissionFor(action: MessageAction, isOwn: boolean): Permission {
 	if (action === "react") return "add_reactions";
 	if (action === "pin") return "pin_messages";
 	if (action === "startThread") return "create_threads";
 	if (action === "edit") return "send_messages";
-	if (action === "delete" || action === "manage") return isOwn ? "view_channel" : "manage_messages";
+	// An author who may only read still deletes their messages, but changes nothing else about them.
+	if (action === "manage") return isOwn ? "send_messages" : "manage_messages";
+	if (action === "delete" || action === "viewVersions") return isOwn ? "view_channel" : "manage_messages";
 	return "read_history";
 }
 
