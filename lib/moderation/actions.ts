@@ -1,7 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { moderationActions, users } from "@/db/schema";
-import type { LoadedServer } from "../auth/access";
+import { type LoadedServer, requirePermission } from "../auth/access";
+import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent } from "../cluster/events";
 import { invalid, isAppError } from "../errors";
@@ -12,7 +13,7 @@ import { banInForce } from "./bans";
 import { type Imposed, impose } from "./impose";
 import type { Kick, NewAction, NewBan, NewSanction, Timeout } from "./input";
 import { actionNotFound, getAction } from "./serialize";
-import { findSubject, lockSubject, type Subject } from "./subject";
+import { findSubject, lockSubject, permissionFor, type Subject } from "./subject";
 import { lift, undo } from "./undo";
 
 /**
@@ -24,6 +25,8 @@ export async function act(
 	server: LoadedServer,
 	{ subject, sanction, reason, note }: z.output<typeof NewAction>,
 ): Promise<{ action: ModerationAction }> {
+	// Before the name is looked up: only moderators learn whether there is such a user.
+	requirePermission(server, permissionFor[sanction.kind]);
 	const unknown = () => invalid({ subject: "Must be the name of a user, and unless it is a ban, of a member." });
 	try {
 		return await sanctionUser(viewer, server, subject, { ...sanction, reason, note });
@@ -105,16 +108,19 @@ async function requireSubject(tx: Tx, username: string): Promise<Subject> {
  * Undoes an action within 7 days: the sanction is lifted, but a user who was kicked is not put back. Again it changes
  * nothing.
  */
-export async function undoAction(viewer: Viewer, { id: serverId }: LoadedServer, id: number | null): Promise<void> {
+export async function undoAction(viewer: Viewer, server: LoadedServer, id: number | null): Promise<void> {
+	// Before the action is looked up: other members do not learn which actions there are.
+	const needed = Object.values(permissionFor);
+	if (!needed.some((permission) => includes(server.permissions, permission))) requirePermission(server, ...needed);
 	if (id === null) throw actionNotFound();
 	const events = await transaction(async (tx) => {
 		const [found] = await tx
 			.select({ kind: moderationActions.kind, subject: { id: users.id, username: users.username } })
 			.from(moderationActions)
 			.innerJoin(users, eq(users.id, moderationActions.subjectId))
-			.where(and(eq(moderationActions.id, id), eq(moderationActions.serverId, serverId)));
+			.where(and(eq(moderationActions.id, id), eq(moderationActions.serverId, server.id)));
 		if (!found) throw actionNotFound();
-		return undo(tx, viewer, serverId, { id, ...found });
+		return undo(tx, viewer, server.id, { id, ...found });
 	});
 	await publish(events);
 }

@@ -9,10 +9,9 @@ import { queryLimit } from "../http/query-number";
 import type { Ban } from "../realtime/protocol";
 import { text } from "../text/schema";
 import type { Tx } from "../transaction";
-import { authorColumns } from "../users/serialize";
 import { isInForce } from "./banned";
 import type { NewSanction } from "./input";
-import { actorColumns, actors } from "./serialize";
+import { actorColumns, actors, subjectColumns } from "./serialize";
 
 export const BansQuery = z.object({
 	q: text(0, 100).optional(),
@@ -28,7 +27,7 @@ export async function list(
 	const pattern = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
 	const rows = await db
 		.select({
-			user: authorColumns,
+			user: subjectColumns,
 			actor: actorColumns,
 			until: isoTime(bans.until),
 			reason: moderationActions.reason,
@@ -44,7 +43,7 @@ export async function list(
 			and(
 				eq(bans.serverId, server.id),
 				isInForce(),
-				pattern === null ? undefined : or(ilike(users.username, pattern), ilike(users.displayName, pattern)),
+				pattern === null ? undefined : or(ilike(users.username, pattern), ilike(subjectColumns.displayName, pattern)),
 				after && lt(bans.actionId, after[1]),
 			),
 		)

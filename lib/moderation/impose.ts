@@ -26,11 +26,12 @@ export async function impose(
 	const { kind, reason = "", note = "" } = sanction;
 	const { isMember } = await lockSubject(tx, viewer, serverId, subject, kind);
 	if (!isMember && kind !== "ban") throw userNotFound();
+	const wasMember = isMember || (await hasBeenMember(tx, serverId, subject));
 	const until = "until" in sanction ? (sanction.until ?? null) : null;
 	const removal = kind === "kick" || kind === "ban" ? await remove(tx, serverId, subject, kind) : [];
 	const [action] = await tx
 		.insert(moderationActions)
-		.values({ serverId, actorId: viewer.id, subjectId: subject.id, kind, until, reason, note, wasMember: isMember })
+		.values({ serverId, actorId: viewer.id, subjectId: subject.id, kind, until, reason, note, wasMember })
 		.returning({ id: moderationActions.id });
 	const id = action?.id ?? 0;
 	await writeAudit(tx, { serverId, actorId: viewer.id, subjectId: subject.id, action: kind, actionId: id });
@@ -46,6 +47,14 @@ export async function impose(
 	events.push(...removal);
 	await emitInTransaction(tx, ...events);
 	return { id, events };
+}
+
+/** Whether the user was a member at an earlier action: a ban that is changed later is still told to them. */
+async function hasBeenMember(tx: Tx, serverId: number, { id }: Subject): Promise<boolean> {
+	const { serverId: server, subjectId, wasMember } = moderationActions;
+	const isEarlier = and(eq(server, serverId), eq(subjectId, id), wasMember);
+	const rows = await tx.select({ id: moderationActions.id }).from(moderationActions).where(isEarlier).limit(1);
+	return rows.length > 0;
 }
 
 /** Ends the membership, if there is one. The server's row is locked in any case: joins and requests to join lock it too. */

@@ -3,13 +3,25 @@ import { bans, memberships, moderationActions } from "@/db/schema";
 import type { Tx } from "../transaction";
 
 /**
- * Of the actions of one kind about a user, the latest that was not undone counts: it replaces those before it. It is in
- * force until its time is over.
+ * Over `moderation_actions` as `a`: the action counts. It was not undone, or only when its time was over: an action that
+ * has run its course has replaced those before it for good.
+ */
+const counts = sql.raw("(a.undone_at is null or a.undone_at >= a.until)");
+
+/**
+ * Of the actions of one kind about a user, the latest that counts replaces those before it. It is in force until its time
+ * is over.
  */
 const latest = (kind: "timeout" | "ban", serverId: SQLWrapper, userId: SQLWrapper): SQL => sql`
 	select a.id, a.until from ${moderationActions} a
-	where a.server_id = ${serverId} and a.subject_id = ${userId} and a.kind = ${sql.raw(`'${kind}'`)} and a.undone_at is null
+	where a.server_id = ${serverId} and a.subject_id = ${userId} and a.kind = ${sql.raw(`'${kind}'`)} and ${counts}
 	order by a.id desc limit 1`;
+
+/** Over `moderation_actions`: a later timeout or ban of the same user has replaced this one. */
+export const isReplaced = (): SQL => sql`(${moderationActions.kind} in ('timeout', 'ban') and exists (
+	select 1 from ${moderationActions} a
+	where a.server_id = ${moderationActions.serverId} and a.subject_id = ${moderationActions.subjectId}
+		and a.kind = ${moderationActions.kind} and a.id > ${moderationActions.id} and ${counts}))`;
 
 /** In SQL: the end of the timeout that a user is under; null without one. */
 export const timeoutOf = (serverId: SQLWrapper, userId: SQLWrapper): SQL =>
@@ -19,6 +31,19 @@ export const timeoutOf = (serverId: SQLWrapper, userId: SQLWrapper): SQL =>
 export const isNotBanned = (of: { serverId: SQLWrapper; userId: SQLWrapper }): SQL => sql`not exists (
 	select 1 from ${bans} b
 	where b.server_id = ${of.serverId} and b.user_id = ${of.userId} and (b.until is null or b.until > now()))`;
+
+/** Whether a timeout or a ban of the user is in force. */
+export async function isSanctioned(
+	tx: Tx,
+	kind: "timeout" | "ban",
+	serverId: number,
+	userId: number,
+): Promise<boolean> {
+	const rows = await tx.execute(sql`
+		select 1 from (${latest(kind, sql`${serverId}::bigint`, sql`${userId}::bigint`)}) l
+		where l.until is null or l.until > now()`);
+	return rows.length > 0;
+}
 
 /** Brings the membership's copy of the timeout up to date. */
 export async function settleTimeout(tx: Tx, serverId: number, userId: number): Promise<void> {

@@ -1,15 +1,16 @@
-import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, not, or, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { moderationActions, servers } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
 import type { Sanction } from "../realtime/protocol";
+import { isReplaced } from "./in-force";
 
 const maxListed = 100;
 
 /**
  * The sanctions against the viewer that last, and those of the last 7 days, latest first. A user who was banned without
- * having been a member is not told, because a private server is hidden from them.
+ * having been a member is not told: the server may be hidden from them, and nobody writes to strangers by banning them.
  */
 export async function listOwn(viewer: Viewer): Promise<{ sanctions: Sanction[] }> {
 	const isBan = eq(moderationActions.kind, "ban");
@@ -19,9 +20,7 @@ export async function listOwn(viewer: Viewer): Promise<{ sanctions: Sanction[] }
 			server: {
 				id: servers.id,
 				name: servers.name,
-				description: servers.description,
 				iconUrl: servers.iconUrl,
-				memberCount: servers.memberCount,
 			},
 			kind: moderationActions.kind,
 			until: isoTime(moderationActions.until),
@@ -34,7 +33,8 @@ export async function listOwn(viewer: Viewer): Promise<{ sanctions: Sanction[] }
 			and(
 				eq(moderationActions.subjectId, viewer.id),
 				isNull(moderationActions.undoneAt),
-				or(moderationActions.wasMember, eq(servers.visibility, "public")),
+				moderationActions.wasMember,
+				not(isReplaced()),
 				or(
 					gt(moderationActions.createdAt, sql`now() - interval '7 days'`),
 					gt(moderationActions.until, sql`now()`),

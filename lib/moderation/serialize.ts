@@ -5,7 +5,6 @@ import { isoTime } from "@/db/iso-time";
 import { moderationActions, users } from "@/db/schema";
 import { AppError } from "../errors";
 import type { ModerationAction } from "../realtime/protocol";
-import { authorColumns } from "../users/serialize";
 
 export const actionNotFound = () => new AppError("moderation_action_not_found", "There is no such moderation action.");
 
@@ -21,11 +20,22 @@ export const actorColumns = {
 	avatarUrl: actors.avatarUrl,
 };
 
+/**
+ * Over `moderation_actions` and `users` as the subject. Anybody can be banned, so of a user who has never been a member it
+ * shows no more than the name that was typed: their profile is hidden from those who share no server with them.
+ */
+export const subjectColumns = {
+	id: users.id,
+	username: users.username,
+	displayName: sql<string>`case when ${moderationActions.wasMember} then ${users.displayName} else ${users.username} end`,
+	avatarUrl: sql<string | null>`case when ${moderationActions.wasMember} then ${users.avatarUrl} end`,
+};
+
 /** Over `moderation_actions`, `users` as the subject and `actors`. */
 export const actionColumns = {
 	id: moderationActions.id,
 	kind: moderationActions.kind,
-	subject: authorColumns,
+	subject: subjectColumns,
 	actor: actorColumns,
 	until: isoTime(moderationActions.until),
 	reason: moderationActions.reason,

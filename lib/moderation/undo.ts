@@ -6,7 +6,7 @@ import { AppError } from "../errors";
 import type { SanctionKind } from "../realtime/protocol";
 import type { Tx } from "../transaction";
 import { writeAudit } from "./audit";
-import { settleBan, settleTimeout } from "./in-force";
+import { isSanctioned, settleBan, settleTimeout } from "./in-force";
 import { undoTime } from "./serialize";
 import { lockSubject, type Subject } from "./subject";
 
@@ -22,14 +22,16 @@ export async function undo(
 	await lockSubject(tx, viewer, serverId, subject, kind);
 	const [action] = await tx
 		.select({
+			id: moderationActions.id,
+			wasMember: moderationActions.wasMember,
 			undoneAt: moderationActions.undoneAt,
 			isLate: sql<boolean>`${moderationActions.createdAt} < now() - ${undoTime}`,
 		})
 		.from(moderationActions)
 		.where(eq(moderationActions.id, id));
-	if (action?.undoneAt) return [];
-	if (action?.isLate) throw tooLate();
-	return markUndone(tx, viewer, serverId, subject, kind, [id]);
+	if (!action || action.undoneAt) return [];
+	if (action.isLate) throw tooLate();
+	return markUndone(tx, viewer, serverId, subject, kind, [action]);
 }
 
 /** Ends a timeout or a ban at whatever time it began, with those that it has replaced. */
@@ -41,8 +43,9 @@ export async function lift(
 	kind: "timeout" | "ban",
 ): Promise<ClusterEvent[]> {
 	await lockSubject(tx, viewer, serverId, subject, kind);
+	if (!(await isSanctioned(tx, kind, serverId, subject.id))) return [];
 	const lasting = await tx
-		.select({ id: moderationActions.id })
+		.select({ id: moderationActions.id, wasMember: moderationActions.wasMember })
 		.from(moderationActions)
 		.where(
 			and(
@@ -54,32 +57,37 @@ export async function lift(
 			),
 		)
 		.orderBy(desc(moderationActions.id));
-	const ids = lasting.map(({ id }) => id);
-	return ids.length === 0 ? [] : markUndone(tx, viewer, serverId, subject, kind, ids);
+	return markUndone(tx, viewer, serverId, subject, kind, lasting);
 }
 
-/** The first of the actions is the one that the audit log names. */
+/**
+ * The first of the actions is the one that the audit log names. A user who was not told of it is not told of its end
+ * either.
+ */
 async function markUndone(
 	tx: Tx,
 	viewer: Viewer,
 	serverId: number,
 	subject: Subject,
 	kind: SanctionKind,
-	ids: [number, ...number[]] | number[],
+	undone: { id: number; wasMember: boolean }[],
 ): Promise<ClusterEvent[]> {
+	const ids = undone.map(({ id }) => id);
 	await tx
 		.update(moderationActions)
 		.set({ undoneAt: sql`now()`, undoneBy: viewer.id })
 		.where(sql`${moderationActions.id} = any (${sql.param(ids)}::bigint[])`);
-	const [actionId = 0] = ids;
+	const [latest = { id: 0, wasMember: false }] = undone;
 	await writeAudit(tx, {
 		serverId,
 		actorId: viewer.id,
 		subjectId: subject.id,
 		action: `undo_${kind}`,
-		actionId,
+		actionId: latest.id,
 	});
-	const events: ClusterEvent[] = [{ kind: "sanctioned", serverId, userId: subject.id, imposed: false }];
+	const events: ClusterEvent[] = latest.wasMember
+		? [{ kind: "sanctioned", serverId, userId: subject.id, imposed: false }]
+		: [];
 	if (kind === "ban") await settleBan(tx, serverId, subject.id);
 	if (kind === "timeout") {
 		await settleTimeout(tx, serverId, subject.id);

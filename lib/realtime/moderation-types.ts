@@ -26,7 +26,8 @@ export type ModerationAction = {
 /** A sanction as its subject sees it: they do not learn who imposed it. */
 export type Sanction = {
 	id: number;
-	server: InvitedServer;
+	/** No more than they have seen as a member: it may be private. */
+	server: Pick<InvitedServer, "id" | "name" | "iconUrl">;
 	kind: SanctionKind;
 	until: string | null;
 	reason: string;
