@@ -66,6 +66,11 @@ const readOnlyErrors: Record<ReadOnlyReason, (timedOutForMs: number | null | und
 export const timedOutForMs = sql<number | null>`
 	extract(epoch from ${memberships.timedOutUntil} - statement_timestamp()) * 1000`.mapWith(Number);
 
+/** Throws the reason why a member may only read, if there is one: for what takes no permission besides. */
+export function requireWriting(of: { readOnly?: ReadOnlyReason | null; timedOutForMs?: number | null }): void {
+	if (of.readOnly) throw readOnlyErrors[of.readOnly](of.timedOutForMs);
+}
+
 /** Throws the reason why the viewer lacks a permission: `archived`, `timed_out`, `rules_not_accepted` or `forbidden`. */
 export function requirePermission(
 	of: { permissions: number; readOnly?: ReadOnlyReason | null; timedOutForMs?: number | null },

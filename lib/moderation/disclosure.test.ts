@@ -99,13 +99,16 @@ test("a ban that is over has replaced the one before for good: undoing it bans n
 	await bob.join(own);
 });
 
-test("a timed-out author ends no poll and removes no preview of their own, and still deletes and reads", async () => {
+test("a timed-out member ends no poll, removes no preview and takes no role of their own, and still deletes and reads", async () => {
 	const { seq } = await bob.sendMessage(channelId, "Mine", { poll: { question: "Where?", options: ["A", "B"] } });
 	const path = `/api/channels/${channelId}/messages/${seq}`;
 	const timeout = `/api/servers/${serverId}/members/bob/timeout`;
+	const roleId = await ada.createRole(serverId, "pronouns", { selfAssignable: true });
+	const role = `/api/servers/${serverId}/members/bob/roles/${roleId}`;
 	assert.equal((await ada.put(timeout, { until: soon() })).status, 204);
 	assertRefused(await bob.put(`${path}/poll/end`), 403, "timed_out");
 	assertRefused(await bob.delete(`${path}/embeds/1`), 403, "timed_out");
+	for (const act of ["put", "delete"] as const) assertRefused(await bob[act](role), 403, "timed_out");
 	assert.equal((await bob.get(`${path}/versions`)).status, 200);
 	assert.equal((await bob.delete(path)).status, 204);
 	assert.equal((await ada.put(timeout, { until: null })).status, 204);

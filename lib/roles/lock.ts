@@ -22,7 +22,15 @@ export async function lockRoles(tx: Tx, serverId: number): Promise<void> {
 }
 
 /** The member who changes something, as of now: their permissions in the server as bits, and their rank. */
-export type Actor = { readonly userId: number; readonly isOwner: boolean; readonly permissions: number; rank: number };
+export type Actor = {
+	readonly userId: number;
+	readonly isOwner: boolean;
+	readonly permissions: number;
+	rank: number;
+	/** Why they may only read in the server. */
+	readonly readOnly?: ReadOnlyReason | null;
+	readonly timedOutForMs?: number | null;
+};
 
 /**
  * Locks the server's roles and returns the viewer as a member of it, whose membership stays as it is until the end of
@@ -45,7 +53,8 @@ export async function lockActor(tx: Tx, viewer: Viewer, serverId: number, ...nee
 		.for("share", { of: memberships });
 	if (!row) throw await notThere(tx, serverId);
 	if (needed.length > 0) requirePermission(row, ...needed);
-	return { userId: viewer.id, isOwner: row.isOwner, permissions: row.permissions, rank: row.rank };
+	const { visibility: _, ...actor } = row;
+	return { userId: viewer.id, ...actor };
 }
 
 /** The same for a channel: the permissions are those that the viewer has there, and `needed` is needed there. */

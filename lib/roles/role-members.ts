@@ -2,7 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { isOneOf } from "@/db/is-one-of";
 import { memberRoles, memberships, roles, servers, users } from "@/db/schema";
-import { forbidden, type LoadedServer, loadServer, requirePermission } from "../auth/access";
+import { forbidden, type LoadedServer, loadServer, requirePermission, requireWriting } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { invalid } from "../errors";
@@ -101,7 +101,10 @@ async function change(
 function requireRole(actor: Actor, role: typeof roles.$inferSelect, targets: Target[], act: Act): void {
 	if (role.isEveryone) throw forbidden("Every member has the role @everyone.");
 	const isOwn = targets.every(({ userId }) => userId === actor.userId);
-	if (isOwn && role.selfAssignable) return;
+	if (isOwn && role.selfAssignable) {
+		requireWriting(actor);
+		return;
+	}
 	requirePermission(actor, "manage_roles");
 	requireBelow(actor, role);
 	if (act === "give") requireGrantable(actor, role, role.permissions);
