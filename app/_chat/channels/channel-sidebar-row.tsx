@@ -1,7 +1,7 @@
 "use client";
 
 import { Pencil } from "lucide-react";
-import { type MouseEvent, memo, useRef } from "react";
+import { type MouseEvent, memo, useCallback, useRef } from "react";
 import { useHasDraft } from "@/app/_client/messages/use-drafts";
 import { channelPath } from "@/app/_client/paths";
 import type { UnreadState } from "@/app/_client/unread/unread";
@@ -31,7 +31,8 @@ const quiet: UnreadState = { count: 0, unread: 0, muted: false };
  */
 export const ChannelSidebarRow = memo(function ChannelSidebarRow({ channel, server, unread: known, isOpen }: Props) {
 	const t = useTranslations("server");
-	const menu = useRef<HTMLButtonElement>(null);
+	const menu = useRef<HTMLButtonElement | null>(null);
+	const isAwaited = useRef(false);
 	const state = isOpen ? { ...quiet, muted: known?.muted ?? false } : (known ?? quiet);
 	const { count, unread, muted } = state;
 	const { name } = channel;
@@ -54,12 +55,18 @@ export const ChannelSidebarRow = memo(function ChannelSidebarRow({ channel, serv
 						? undefined
 						: accessibleLabel;
 	const onContextMenu = (event: MouseEvent) => {
-		if (!menu.current) return;
+		if (!server) return;
 		event.preventDefault();
-		menu.current.focus();
-		// Opens the menu by key, which works before and after its first use.
-		menu.current.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+		if (menu.current) openMenu(menu.current);
+		else isAwaited.current = true;
 	};
+	// The menu loads once the page is usable. A right click before that is answered then.
+	const onMenu = useCallback((button: HTMLButtonElement | null) => {
+		menu.current = button;
+		if (!button || !isAwaited.current) return;
+		isAwaited.current = false;
+		openMenu(button);
+	}, []);
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: a right click opens the menu of the button in it.
 		<div className="group/row relative" onContextMenu={onContextMenu}>
@@ -85,7 +92,7 @@ export const ChannelSidebarRow = memo(function ChannelSidebarRow({ channel, serv
 				<>
 					{count > 0 && <MentionButton channel={channel} />}
 					<ChannelMenu
-						ref={menu}
+						ref={onMenu}
 						server={server}
 						channel={channel}
 						unread={state}
@@ -96,6 +103,12 @@ export const ChannelSidebarRow = memo(function ChannelSidebarRow({ channel, serv
 		</div>
 	);
 });
+
+/** Opens a menu by key, which works before and after its first use. */
+function openMenu(button: HTMLButtonElement): void {
+	button.focus();
+	button.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+}
 
 /** Covers the number of mentions, and opens the oldest of them. */
 function MentionButton({ channel }: { channel: MemberChannel }) {
