@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
-import { type ReactNode, useId } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { classNames } from "./class-names";
 
 export type FieldProps = { label: ReactNode; aside?: ReactNode; hint?: ReactNode; error?: ReactNode };
@@ -26,17 +26,26 @@ export function Field({
 			</div>
 			{children({ id, "aria-describedby": note ? `${id}-note` : undefined, "aria-invalid": error ? true : undefined })}
 			{note && (
-				<p
-					id={`${id}-note`}
-					className={classNames("mt-1.5 flex gap-1.5 text-meta", error ? "text-danger-text" : "text-text-faint")}
-				>
-					{error && <CircleAlert size="0.875rem" aria-hidden="true" className="mt-0.5 shrink-0" />}
-					<span dir="auto" className="min-w-0 wrap-anywhere">
-						{note}
-					</span>
-				</p>
+				<FieldNote id={`${id}-note`} isError={Boolean(error)}>
+					{note}
+				</FieldNote>
 			)}
 		</div>
+	);
+}
+
+/** The hint or the error below a control. */
+export function FieldNote({ isError, children, ...rest }: ComponentProps<"p"> & { isError: boolean }) {
+	return (
+		<p
+			className={classNames("mt-1.5 flex gap-1.5 text-meta", isError ? "text-danger-text" : "text-text-faint")}
+			{...rest}
+		>
+			{isError && <CircleAlert size="0.875rem" aria-hidden="true" className="mt-0.5 shrink-0" />}
+			<span dir="auto" className="min-w-0 wrap-anywhere">
+				{children}
+			</span>
+		</p>
 	);
 }
 

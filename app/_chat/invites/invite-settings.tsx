@@ -17,6 +17,7 @@ import { may } from "@/app/_client/servers/permissions";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
+import { FieldNote } from "@/app/_ui/field";
 import { Select } from "@/app/_ui/select";
 import { Switch } from "@/app/_ui/switch";
 import { TextArea } from "@/app/_ui/text-field";
@@ -189,9 +190,9 @@ function RolesGiven({ roles, chosen, error, onChange }: RolesProps) {
 				/>
 			</div>
 			{(error || isFull) && (
-				<p role="status" className={error ? "mt-1.5 text-meta text-danger-text" : "mt-1.5 text-meta text-text-faint"}>
+				<FieldNote role="status" isError={Boolean(error)}>
 					{error || t("rolesFull", { max: maxInviteRoles })}
-				</p>
+				</FieldNote>
 			)}
 		</fieldset>
 	);

@@ -8,6 +8,7 @@ import type { JoinForm } from "@/app/_client/servers/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
+import { FieldNote } from "@/app/_ui/field";
 import { TextArea } from "@/app/_ui/text-field";
 import type { OwnJoinRequest } from "@/lib/realtime/protocol";
 import { RuleList } from "../servers/server-front";
@@ -112,9 +113,9 @@ function AcceptRules({ rules, accepts, isMissing, onChange }: AcceptProps) {
 				{t("acceptRules")}
 			</label>
 			{isMissing && (
-				<p id={`${id}-missing`} className="text-meta text-danger-text">
+				<FieldNote id={`${id}-missing`} isError>
 					{t("acceptMissing")}
-				</p>
+				</FieldNote>
 			)}
 		</section>
 	);
