@@ -34,11 +34,11 @@ export function UnavailablePage({ heading, text, isNews = false, below, children
 					ref={title}
 					tabIndex={-1}
 					dir="auto"
-					className="text-title font-title tracking-[-0.02em] wrap-anywhere outline-none"
+					className="text-center text-title font-title tracking-[-0.02em] text-balance wrap-anywhere outline-none"
 				>
 					{heading}
 				</h1>
-				<p dir="auto" className="mt-1 text-message text-text-muted">
+				<p dir="auto" className="mt-1 text-center text-message text-text-muted">
 					{text}
 				</p>
 				<div className="mt-6 flex max-w-full flex-wrap justify-center gap-2.5">{children}</div>
