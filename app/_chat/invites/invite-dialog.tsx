@@ -78,12 +78,18 @@ function MemberInviteDialog({
 					{invite && <InviteFacts invite={invite} channels={server.channels} roles={roles} />}
 				</div>
 				<div className="flex flex-wrap items-center gap-2">
-					<Button size="small" aria-expanded={shown.qr} onClick={() => setShown({ ...shown, qr: !shown.qr })}>
+					<Button
+						size="small"
+						className="max-md:grow"
+						aria-expanded={shown.qr}
+						onClick={() => setShown({ ...shown, qr: !shown.qr })}
+					>
 						<QrIcon size="1rem" aria-hidden="true" />
 						{t(shown.qr ? "hideQr" : "showQr")}
 					</Button>
 					<Button
 						size="small"
+						className="max-md:grow"
 						aria-expanded={shown.settings}
 						onClick={() => setShown({ ...shown, settings: !shown.settings })}
 					>

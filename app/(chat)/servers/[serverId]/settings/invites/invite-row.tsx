@@ -26,7 +26,7 @@ export function InviteRow({ showsCreator, onRevoked, ...facts }: Props) {
 	const { code, creator } = facts.invite;
 	return (
 		<li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5">
-			<div className="min-w-0 flex-1 basis-56">
+			<div className="min-w-0 flex-1 basis-40">
 				<p dir="ltr" className="truncate font-mono text-sm font-semibold [text-align:start]">
 					{code}
 				</p>
@@ -40,7 +40,7 @@ export function InviteRow({ showsCreator, onRevoked, ...facts }: Props) {
 					</p>
 				)}
 			</div>
-			<div className="flex shrink-0 items-center gap-1">
+			<div className="ms-auto flex shrink-0 items-center gap-1">
 				<CopyButton code={code} />
 				<RevokeButton code={code} onRevoked={onRevoked} />
 			</div>
