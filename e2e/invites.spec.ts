@@ -128,7 +128,7 @@ test("an invite leads a visitor through registration to the rules, and a role in
 	await expect(bob.page.getByText("by Bob")).toHaveCount(0);
 });
 
-test("who has to be approved asks with an answer, and the approval opens the server without a reload", async ({
+test("a user who needs approval asks with an answer, and the approval opens the server without a reload", async ({
 	people,
 }) => {
 	const { ada, place } = await people.serverWith(["ada"]);

@@ -12,7 +12,7 @@ function squares(maxIds?: number) {
 	return { loader, readings };
 }
 
-test("what is asked for in one turn is read at once, each id once, and again in the next turn", async () => {
+test("ids that are asked for in one turn are read at once, each once, and again in the next turn", async () => {
 	const { loader, readings } = squares();
 	assert.deepEqual(await Promise.all([3, -1, 2, 3].map((id) => loader.load(id))), [9, undefined, 4, 9]);
 	assert.equal(await loader.load(3), 9);

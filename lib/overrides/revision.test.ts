@@ -94,7 +94,7 @@ test("of many changes of one state at the same moment exactly one is made", asyn
 	assert.equal(made[0]?.body.revision, await revision(ofChannel));
 });
 
-test("who may not change the overrides learns nothing from a revision, and a stale one comes before bad input", async () => {
+test("a member who may not change the overrides learns nothing from a revision, and a stale one is refused before bad input", async () => {
 	const cid = await world.createUser(`cid${serverId}`);
 	await cid.join(serverId);
 	assertRefused(await put(cid, ofChannel, "stale"), 403, "forbidden");

@@ -99,7 +99,7 @@ export type Server = {
 	welcomeChannelId: number | null;
 	/** Rises with every change of the rules. */
 	rulesVersion: number;
-	/** Whether those who would join ask instead. */
+	/** Whether joining needs approval. */
 	needsApproval: boolean;
 	joinRequirements?: JoinRequirements;
 	channels?: (Channel | MemberChannel)[];

@@ -8,7 +8,7 @@ test("a question without an answer, or with blanks, waits for one", () => {
 	assert.equal(answerMissing("", ""), false);
 });
 
-test("only a refusal for want of an answer leads to the question", () => {
+test("only a refusal because of a missing answer leads to the question", () => {
 	const unmet = "join_requirements_not_met";
 	assert.equal(asksQuestion({ code: unmet, fields: { minAccountMinutes: "Too young." } }), false);
 	assert.equal(asksQuestion({ code: "invalid_request", fields: { answer: "Too long." } }), false);
