@@ -36,7 +36,9 @@ export type PermissionReason = {
 	/** Where an override is set. */
 	from?: "channel" | "group";
 };
-export type PermissionPreview = { permissions: Permission[]; channels: { id: number; permissions: Permission[] }[] };
+export type PermissionPreview = Pick<OwnMembership, "permissions" | "groupPermissions"> & {
+	channels: { id: number; permissions: Permission[] }[];
+};
 
 export type Visibility = "public" | "private";
 export type Category = { id: number; slug: string; name: string; description: string; serverCount: number };

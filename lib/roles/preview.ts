@@ -9,6 +9,7 @@ import type { Viewer } from "../auth/viewer";
 import { invalid } from "../errors";
 import { queryNumber } from "../http/query-number";
 import type { Permission, PermissionPreview } from "../realtime/protocol";
+import { ownMembershipColumns } from "../servers/columns";
 import { isStorable } from "../text/schema";
 import { userNotFound } from "../users/profiles";
 
@@ -18,8 +19,8 @@ export const PreviewQuery = z.object({
 });
 
 /**
- * What a member with one role, or a certain member, may do in the server and in the channels that they may view. It
- * shows the viewer no channel that is hidden from them, and nobody of a higher rank.
+ * What a member with one role, or a certain member, may do in the server, in its groups, and in the channels that they
+ * may view. It shows the viewer no channel that is hidden from them, and nobody of a higher rank.
  */
 export async function preview(
 	viewer: Viewer,
@@ -31,12 +32,15 @@ export async function preview(
 	const member =
 		roleId === undefined ? await asMember(viewer, server, username ?? "", rank) : await asRole(server, roleId, rank);
 	const [inServer] = await db
-		.select({ permissions: sql`server_bits(servers, m)`.mapWith(toNames) })
+		.select({ permissions: ownMembershipColumns.permissions, groupPermissions: ownMembershipColumns.groupPermissions })
 		.from(servers)
 		.innerJoin(member.as, member.on)
 		.where(eq(servers.id, server.id));
 	const rows = await db
-		.select({ id: channels.id, permissions: sql<Permission[]>`channel_bits(channels, servers, m)`.mapWith(toNames) })
+		.select({
+			id: channels.id,
+			permissions: sql<Permission[]>`channel_bits(channels, servers, memberships)`.mapWith(toNames),
+		})
 		.from(channels)
 		.innerJoin(servers, eq(servers.id, channels.serverId))
 		.innerJoin(member.as, member.on)
@@ -44,6 +48,7 @@ export async function preview(
 		.orderBy(channels.position, channels.id);
 	return {
 		permissions: inServer?.permissions ?? [],
+		groupPermissions: inServer?.groupPermissions ?? [],
 		channels: rows.filter(({ permissions }) => permissions.includes("view_channel")),
 	};
 }
@@ -56,7 +61,7 @@ async function rankOf(viewer: Viewer, server: LoadedServer): Promise<number> {
 	return row?.rank ?? 0;
 }
 
-/** In SQL: the membership that is asked about, as `m`. */
+/** In SQL: the membership that is asked about, under the name of the table. */
 type Member = { as: SQL; on: SQL };
 
 async function asMember(viewer: Viewer, server: LoadedServer, username: string, rank: number): Promise<Member> {
@@ -70,7 +75,8 @@ async function asMember(viewer: Viewer, server: LoadedServer, username: string, 
 	if (!row) throw userNotFound();
 	const ranksAbove = row.userId === server.ownerId || row.rank > rank;
 	if (ranksAbove && row.userId !== viewer.id) throw forbidden(`@${username} ranks above you.`);
-	return { as: sql`memberships as m`, on: sql`m.server_id = ${server.id} and m.user_id = ${row.userId}` };
+	const isTheirs = sql`memberships.server_id = ${server.id} and memberships.user_id = ${row.userId}`;
+	return { as: sql`memberships`, on: isTheirs };
 }
 
 /** A member that nobody is, with this role only. */
@@ -83,5 +89,8 @@ async function asRole(server: LoadedServer, roleId: number, rank: number): Promi
 	if (role.position > rank) throw forbidden(`The role “${role.name}” is above your highest role.`);
 	const own = role.isEveryone ? { role_ids: [], role_bits: 0 } : { role_ids: [role.id], role_bits: role.permissions };
 	const row = { server_id: server.id, user_id: 0, ...own, rank: role.position, accepted_at: new Date(0) };
-	return { as: sql`jsonb_populate_record(null::memberships, ${JSON.stringify(row)}::jsonb) as m`, on: sql`true` };
+	return {
+		as: sql`jsonb_populate_record(null::memberships, ${JSON.stringify(row)}::jsonb) as memberships`,
+		on: sql`true`,
+	};
 }

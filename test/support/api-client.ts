@@ -65,6 +65,7 @@ export type Body = Partial<
 		group: ChannelGroup;
 		layoutRev: number;
 		permissions: Permission[];
+		groupPermissions: { id: number; permissions: Permission[] }[];
 		reasons: PermissionReason[];
 		channels: { id: number; permissions: Permission[] }[];
 		message: Message;

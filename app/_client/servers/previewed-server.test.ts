@@ -33,6 +33,9 @@ before(async () => {
 	]);
 	await override("notices", [deny(everyone, "send_messages"), { roleId: keeper, allow: ["send_messages"], deny: [] }]);
 	await override("quiet", [deny(keeper, "read_history")]);
+	const { body } = await ada.post(`/api/servers/${serverId}/groups`, { name: "Signals" });
+	const inGroup = { overrides: [deny(keeper, "manage_channels")] };
+	assert.equal((await ada.put(`/api/groups/${body.group?.id}/overrides`, inGroup)).status, 200);
 	assert.equal((await ada.patch(`/api/channels/${channels.old}`, { archived: true })).status, 200);
 	for (const name of ["hidden", "notices"]) {
 		const { seq } = await ada.sendMessage(channels[name] ?? 0, "parent");
@@ -62,13 +65,15 @@ async function previewOf(isRole: (role: Role) => boolean) {
 	const role = (await rolesOf()).find(isRole);
 	assert.ok(role);
 	const { body } = await ada.get(`/api/servers/${serverId}/preview?roleId=${role.id}`);
-	const seen = { permissions: body.permissions ?? [], channels: body.channels ?? [] };
+	const { permissions = [], groupPermissions = [], channels: visible = [] } = body;
+	const seen = { permissions, groupPermissions, channels: visible };
 	return { role, seen };
 }
 
 /** Everything that depends on roles. */
-const rights = ({ permissions, roleIds, groups, channels: listed }: MemberServer) => ({
+const rights = ({ permissions, groupPermissions, roleIds, groups, channels: listed }: MemberServer) => ({
 	permissions,
+	groupPermissions,
 	roleIds,
 	groups,
 	channels: listed.map(({ id, name, permissions: here }) => [id, name, here]),

@@ -19,6 +19,7 @@ export function previewedServer(
 		...server,
 		ownerId: server.ownerId === viewerId ? nobody : server.ownerId,
 		permissions: seen.permissions,
+		groupPermissions: seen.groupPermissions,
 		roleIds: role.everyone ? [] : [role.id],
 		rulesAccepted: true,
 		channels: server.channels.flatMap((channel) => {
