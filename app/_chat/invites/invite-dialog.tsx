@@ -6,7 +6,7 @@ import { useViewer } from "@/app/_client/account/use-viewer";
 import { plainChoice } from "@/app/_client/invites/invite-choice";
 import { inviteLink, useInviteLink } from "@/app/_client/invites/use-invite-link";
 import { serverSettingsPath } from "@/app/_client/paths";
-import { grantableRoles, may } from "@/app/_client/servers/permissions";
+import { grantableRoles, may, mustAskForApproval } from "@/app/_client/servers/permissions";
 import { useRoles } from "@/app/_client/servers/use-roles";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -47,7 +47,9 @@ function MemberInviteDialog({
 	const [shown, setShown] = useState({ qr: false, settings: false });
 	const [isMade, setMade] = useState(false);
 	const [draft, setDraft] = useState<ReturnType<typeof plainChoice>>();
-	const choice = draft ?? plainChoice(server.needsApproval);
+	const chosen = draft ?? plainChoice(server.needsApproval);
+	// The server may have begun to ask, or the user may have lost the permission, since they chose.
+	const choice = mustAskForApproval(server) ? { ...chosen, needsApproval: true } : chosen;
 	const copy = useRef<HTMLButtonElement>(null);
 	const { roles } = useRoles(may(server, "manage_roles") ? server.id : null);
 	const grantable = grantableRoles(server, useViewer()?.id, roles);

@@ -13,7 +13,7 @@ import {
 	wrongUsername,
 } from "@/app/_client/invites/invite-choice";
 import { layoutOf } from "@/app/_client/servers/layout";
-import { may } from "@/app/_client/servers/permissions";
+import { mustAskForApproval } from "@/app/_client/servers/permissions";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
@@ -200,12 +200,9 @@ function RolesGiven({ roles, chosen, error, onChange }: RolesProps) {
 
 type ApprovalProps = { server: MemberServer; value: boolean; onChange: (needsApproval: boolean) => void };
 
-/** Where the server asks for approval, only those who approve joins may make a link without it. */
 function Approval({ server, value, onChange }: ApprovalProps) {
 	const t = useTranslations("invites");
-	const isFixed = server.needsApproval && !may(server, "approve_joins");
+	const isFixed = mustAskForApproval(server);
 	const text = isFixed ? "approvalFixed" : server.needsApproval && !value ? "approvalSkipped" : "approvalText";
-	return (
-		<Switch label={t("approval")} text={t(text)} checked={isFixed || value} disabled={isFixed} onChange={onChange} />
-	);
+	return <Switch label={t("approval")} text={t(text)} checked={value} disabled={isFixed} onChange={onChange} />;
 }

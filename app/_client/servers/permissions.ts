@@ -7,14 +7,11 @@ type Place = { permissions?: readonly Permission[] } | undefined;
 /** Whether the viewer has a permission here. What is not known denies: the server decides anyway. */
 export const may = (place: Place, permission: Permission): boolean => place?.permissions?.includes(permission) ?? false;
 
-/** A group as a place, with the viewer's own permissions in it: never more than those in the server, also in a preview. */
+/** A group as a place, with the viewer's own permissions in it. */
 export const inGroup = (
 	{ permissions = [], groupPermissions = [] }: Partial<Pick<MemberServer, "permissions" | "groupPermissions">>,
 	groupId: number,
-) => {
-	const here = groupPermissions.find(({ id }) => id === groupId)?.permissions ?? permissions;
-	return { permissions: here.filter((permission) => permissions.includes(permission)) };
-};
+) => ({ permissions: groupPermissions.find(({ id }) => id === groupId)?.permissions ?? permissions });
 
 /** The position of a member's highest role; the owner ranks above all. */
 export const rankOf = (isOwner: boolean, roleIds: readonly number[], roles: readonly Role[]): number =>
@@ -31,3 +28,7 @@ export function grantableRoles(server: MemberServer, viewerId: number | undefine
 			!everyone && position < rank && permissions.every((permission) => may(server, permission)),
 	);
 }
+
+/** Where the server asks for approval, only those who approve joins may make a link without it. */
+export const mustAskForApproval = (server: MemberServer): boolean =>
+	server.needsApproval && !may(server, "approve_joins");
