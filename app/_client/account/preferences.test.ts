@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { preferencesIn } from "./preferences";
+import { applyPreferencesScript, preferencesIn } from "./preferences";
 
 test("invalid preferences and unknown choices fall back to the defaults", () => {
 	const first = preferencesIn(null);
@@ -11,5 +11,20 @@ test("invalid preferences and unknown choices fall back to the defaults", () => 
 		...first,
 		density: "compact",
 		textSize: "125",
+	});
+});
+
+test("before the first paint only what is stored is an attribute of the page", () => {
+	const applied = (kept: unknown) => {
+		const documentElement = { dataset: {}, style: {} };
+		const run = new Function("localStorage", "document", applyPreferencesScript);
+		run({ getItem: () => JSON.stringify(kept) }, { documentElement });
+		return documentElement;
+	};
+	for (const kept of [null, {}, { density: 7, links: "<b>", motion: "", textSize: "100" }])
+		assert.deepEqual(applied(kept), { dataset: {}, style: {} });
+	assert.deepEqual(applied({ density: "compact", textSize: "125" }), {
+		dataset: { density: "compact" },
+		style: { fontSize: "125%" },
 	});
 });

@@ -31,4 +31,4 @@ export function applyPreferences(preferences: Preferences): void {
 }
 
 /** The same before the first paint, as a script of the page, so that the user sees no change. */
-export const applyPreferencesScript = `try{var p=JSON.parse(localStorage.getItem("${storageKey}"))||{},d=document.documentElement;${JSON.stringify(cssPreferences)}.forEach(function(n){if(/^[a-z]+$/.test(p[n]))d.dataset[n]=p[n]});if(/^[0-9.]{2,5}$/.test(p.textSize)&&p.textSize!=="100")d.style.fontSize=p.textSize+"%"}catch(e){}`;
+export const applyPreferencesScript = `try{var p=JSON.parse(localStorage.getItem("${storageKey}"))||{},d=document.documentElement;${JSON.stringify(cssPreferences)}.forEach(function(n){if(p[n]&&/^[a-z]+$/.test(p[n]))d.dataset[n]=p[n]});if(/^[0-9.]{2,5}$/.test(p.textSize)&&p.textSize!=="100")d.style.fontSize=p.textSize+"%"}catch(e){}`;
