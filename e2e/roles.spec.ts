@@ -214,6 +214,7 @@ test("an owner previews a role: its channels and rights are shown, nothing is wr
 	await expect(ada.page.getByText("You can read here, but not write.")).toBeVisible();
 	await ada.page.evaluate((path) => history.pushState(null, "", path), `${place.path}/channels/${hidden}`);
 	await expect(ada.heading("Trail keepers doesn’t see this channel")).toBeVisible();
+	await expect(ada.page).toHaveTitle("Trail keepers doesn’t see this channel · Hearth");
 	await expectAccessible(ada, "a channel that a previewed role does not see");
 	await ada.page.getByRole("link", { name: /^Back to/ }).click();
 	await expect(bar).toBeVisible();
