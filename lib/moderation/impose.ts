@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { invitations, invites, joinRequests, moderationActions, servers } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
@@ -68,7 +68,7 @@ async function remove(tx: Tx, serverId: number, { id }: Subject, kind: "kick" | 
 
 /**
  * Ends the banned user's ways in, and those that they have opened for others: the invitation to them is withdrawn, their
- * request to join is refused, and their own invites are revoked.
+ * request to join is refused, their own invites are revoked, and the invitations that they have sent are withdrawn.
  */
 async function voidWaysIn(tx: Tx, serverId: number, { id: userId }: Subject): Promise<ClusterEvent[]> {
 	const userIds = [userId];
@@ -76,10 +76,12 @@ async function voidWaysIn(tx: Tx, serverId: number, { id: userId }: Subject): Pr
 	const withdrawn = await tx
 		.update(invitations)
 		.set({ serverId: null })
-		.where(and(eq(invitations.serverId, serverId), eq(invitations.userId, userId)))
-		.returning({ declinedAt: invitations.declinedAt });
-	if (withdrawn.some(({ declinedAt }) => declinedAt === null))
-		events.push({ kind: "invitations_changed", serverId, userIds });
+		.where(
+			and(eq(invitations.serverId, serverId), or(eq(invitations.userId, userId), eq(invitations.invitedBy, userId))),
+		)
+		.returning({ userId: invitations.userId, declinedAt: invitations.declinedAt });
+	const invited = withdrawn.flatMap((invitation) => (invitation.declinedAt === null ? invitation.userId : []));
+	if (invited.length > 0) events.push({ kind: "invitations_changed", serverId, userIds: invited });
 	const refused = await tx
 		.update(joinRequests)
 		.set({ state: "refused", decidedAt: sql`now()` })

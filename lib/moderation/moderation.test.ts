@@ -240,6 +240,18 @@ test("a banned user is gone and enters by no way, and is told why and until when
 	client.close();
 });
 
+test("the invitations that a banned member has sent stay withdrawn when they come back", async () => {
+	const { serverId } = await createPlace();
+	await ada.createRole(serverId, "inviters", { permissions: ["create_invites"] }, bob);
+	assert.equal((await bob.put(`/api/servers/${serverId}/members/eve`)).status, 202);
+	const { id } = await acted(act(ada, serverId, "bob", { kind: "ban" }));
+	assert.equal((await undo(ada, serverId, id)).status, 204);
+	await bob.join(serverId);
+	const [role] = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles ?? [];
+	assert.equal((await ada.put(`/api/roles/${role?.id}/members`, { usernames: ["bob"] })).status, 204);
+	assertRefused(await eve.post(`/api/invitations/${serverId}`), 404, "invitation_not_found");
+});
+
 test("a ban voids the invitation and the request of the user, and the invites they have made", async () => {
 	const { serverId } = await createPlace({ visibility: "private" });
 	await ada.createRole(serverId, "inviters", { permissions: ["create_invites"] }, bob);
