@@ -3,14 +3,17 @@ import { may } from "@/app/_client/servers/permissions";
 import type { MemberChannel, OwnMembership } from "@/lib/realtime/protocol";
 
 type Shown = Pick<MemberChannel, "private" | "permissions">;
-type Inside = Pick<OwnMembership, "rulesAccepted"> | undefined;
+type Inside = Pick<OwnMembership, "rulesAccepted" | "permissions"> | undefined;
 
 /**
- * Whether the viewer can only read a channel. Before they accept the rules they can only read every channel, which says
- * nothing about one of them.
+ * Whether the viewer can only read a channel. Before they accept the rules, and while they are timed out, they can only
+ * read every channel, which says nothing about one of them.
  */
 export const isReadOnly = (channel: Shown, server: Inside): boolean =>
-	server?.rulesAccepted === true && !may(channel, "send_messages");
+	server?.rulesAccepted === true && !onlyReads(server) && !may(channel, "send_messages");
+
+const onlyReads = ({ permissions }: Pick<OwnMembership, "permissions">): boolean =>
+	permissions.every((permission) => permission === "view_channel" || permission === "read_history");
 
 /** A lock for a private channel, a megaphone for one that the viewer can only read. */
 export const channelIcon = (channel: Shown, server: Inside): LucideIcon =>

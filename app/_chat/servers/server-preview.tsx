@@ -60,7 +60,7 @@ export function ServerPreview({ server: loaded, owner = null, parting: given, un
 			server={server}
 			notice={
 				parted && (
-					<div className={unsent ? "relative pt-4 pb-9 md:col-span-2 md:pb-6" : "relative pt-4 md:col-span-2 md:-mb-2"}>
+					<div className="relative pt-4 pb-9 md:col-span-2 md:pb-6">
 						<Alert tone="danger">{parted}</Alert>
 						{unsent && <div className="mt-3 grid grid-cols-[minmax(0,1fr)]">{unsent}</div>}
 					</div>
