@@ -16,7 +16,17 @@ export const permissionGroups = [
 			"mention_everyone",
 		],
 	},
-	{ name: "order", permissions: ["manage_messages", "pin_messages"] },
+	{
+		name: "order",
+		permissions: [
+			"manage_messages",
+			"pin_messages",
+			"timeout_members",
+			"kick_members",
+			"ban_members",
+			"view_audit_log",
+		],
+	},
 	{ name: "people", permissions: ["create_invites", "approve_joins", "manage_roles"] },
 	{ name: "place", permissions: ["manage_channels", "manage_server", "administrator"] },
 ] as const satisfies { name: string; permissions: readonly Permission[] }[];
@@ -24,7 +34,16 @@ export const permissionGroups = [
 type Group = (typeof permissionGroups)[number];
 export type ListedPermission = Group["permissions"][number];
 
-const serverWide: ReadonlySet<string> = new Set(["create_invites", "approve_joins", "manage_server", "administrator"]);
+const serverWide: ReadonlySet<string> = new Set([
+	"timeout_members",
+	"kick_members",
+	"ban_members",
+	"view_audit_log",
+	"create_invites",
+	"approve_joins",
+	"manage_server",
+	"administrator",
+]);
 
 /** The permissions that a channel can allow and deny by itself, in the same groups. */
 export const channelPermissionGroups: { name: Group["name"]; permissions: ListedPermission[] }[] = permissionGroups

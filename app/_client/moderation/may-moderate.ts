@@ -2,14 +2,15 @@ import type { Permission } from "@/lib/auth/permissions";
 import type { Role, SanctionKind } from "@/lib/realtime/protocol";
 import { may, rankOf } from "../servers/permissions";
 
-const needs = {
+/** The permission that each sanction needs. */
+export const neededPermissions = {
 	warn: "timeout_members",
 	timeout: "timeout_members",
 	kick: "kick_members",
 	ban: "ban_members",
 } as const satisfies Record<SanctionKind, Permission>;
 
-const kinds = Object.keys(needs) as SanctionKind[];
+const kinds = Object.keys(neededPermissions) as SanctionKind[];
 
 type Place = { ownerId: number; roleIds?: readonly number[]; permissions?: readonly Permission[] };
 type Subject = {
@@ -18,10 +19,10 @@ type Subject = {
 	roleIds: readonly number[] | null | undefined;
 };
 
-/** The permission that a sanction needs, also to be undone. */
-export const maySanction = (place: Place, kind: SanctionKind): boolean => may(place, needs[kind]);
+/** Whether the viewer has the permission that a sanction needs, also to be undone. */
+export const maySanction = (place: Place, kind: SanctionKind): boolean => may(place, neededPermissions[kind]);
 
-/** What the viewer may do to a user: they act on members below their own rank, and ban those who are no members. */
+/** The sanctions that the viewer may impose on a user: all on members below their own rank, a ban on others. */
 export function allowedSanctions(
 	place: Place,
 	viewerId: number | undefined,
