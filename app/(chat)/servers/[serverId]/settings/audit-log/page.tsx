@@ -1,32 +1,17 @@
-import type { Metadata } from "next";
-import { ServerSettingsSidebar } from "@/app/_chat/settings/server-settings-sidebar";
-import { SettingsPage } from "@/app/_chat/settings/settings-page";
-import { PageLayout } from "@/app/_chat/shell/page-layout";
-import { getTranslations } from "@/app/_i18n/server";
 import { list } from "@/lib/moderation/audit";
 import * as servers from "@/lib/servers/servers";
 import { openManagedServer } from "../../open-server";
+import { SectionPage, type SectionProps, sectionMetadata } from "../section-page";
 import { AuditLog } from "./audit-log";
 
-type Props = { params: Promise<{ serverId: string }> };
+export const generateMetadata = () => sectionMetadata("auditLog");
 
-export async function generateMetadata(): Promise<Metadata> {
-	const t = await getTranslations();
-	return { title: `${t("serverSettings.auditLog")} · ${t("serverSettings.title")}` };
-}
-
-export default async function AuditLogPage({ params }: Props) {
+export default async function AuditLogPage({ params }: SectionProps) {
 	const { viewer, open } = await openManagedServer((await params).serverId, "/audit-log");
-	const [t, { server }, first] = await Promise.all([
-		getTranslations(),
-		servers.get(viewer, open),
-		list(open, { limit: 50 }),
-	]);
+	const [{ server }, first] = await Promise.all([servers.get(viewer, open), list(open, { limit: 50 })]);
 	return (
-		<PageLayout sidebar={<ServerSettingsSidebar server={server} />}>
-			<SettingsPage title={t("serverSettings.auditLog")}>
-				<AuditLog server={server} first={first} />
-			</SettingsPage>
-		</PageLayout>
+		<SectionPage server={server} title="auditLog">
+			<AuditLog server={server} first={first} />
+		</SectionPage>
 	);
 }
