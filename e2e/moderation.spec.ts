@@ -4,7 +4,7 @@ import type { UserPage } from "./user-page";
 
 test.setTimeout(120_000);
 
-/** Ada’s server, in which bob is a moderator and eve a member. */
+/** Makes bob a moderator of ada’s server. */
 async function giveRole(ada: UserPage, serverId: number, bob: UserPage): Promise<void> {
 	const permissions = ["timeout_members", "kick_members", "ban_members", "view_audit_log"];
 	const { role } = await ada.api.call<{ role: { id: number } }>("POST", `/api/servers/${serverId}/roles`, {
@@ -14,7 +14,7 @@ async function giveRole(ada: UserPage, serverId: number, bob: UserPage): Promise
 	await ada.api.call("PUT", `/api/servers/${serverId}/members/${bob.username}/roles/${role.id}`);
 }
 
-test("a moderator times a member out and then bans them from a message’s menu; the member is told, and it is undone", async ({
+test("a moderator times a member out and then bans them from a message’s menu; the member reads both, and both are undone", async ({
 	people,
 }) => {
 	const { ada, bob, eve, place } = await people.serverWith(["ada", "bob", "eve"]);
@@ -38,8 +38,8 @@ test("a moderator times a member out and then bans them from a message’s menu;
 	await timeout.getByRole("button", { name: "Time out" }).click();
 	await expect(bob.page.getByText(`${eve.displayName} is timed out`)).toBeVisible();
 
-	const told = eve.page.getByRole("main").getByText(/You are timed out in .* until .*No advertising/);
-	await expect(told).toBeVisible();
+	const notice = eve.page.getByRole("main").getByText(/You are timed out in .* until .*No advertising/);
+	await expect(notice).toBeVisible();
 	await expect(eve.composer).toHaveCount(0);
 	await expectAccessible(eve, "the closed composer of a member who is timed out");
 
@@ -82,8 +82,8 @@ test("a moderator times a member out and then bans them from a message’s menu;
 	await expect(entries).toHaveCount(1);
 });
 
-test("a member who is warned is told at once, and reads it later in the Inbox", async ({ people }) => {
-	const { ada, eve, place } = await people.serverWith(["ada", "eve"]);
+test("a member reads a warning at once, and later in the Inbox", async ({ people }) => {
+	const { ada, eve } = await people.serverWith(["ada", "eve"]);
 	await eve.openChannel("general");
 	await eve.send("Hello");
 	await ada.openChannel("general");
@@ -97,5 +97,4 @@ test("a member who is warned is told at once, and reads it later in the Inbox", 
 	await eve.goto("/inbox");
 	await expect(eve.page.getByRole("main").getByText(words)).toBeVisible();
 	await expectAccessible(eve, "the inbox with a warning");
-	expect(place.serverId).toBeGreaterThan(0);
 });

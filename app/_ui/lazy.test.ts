@@ -5,7 +5,7 @@ import { markUsable, whenUsable } from "./when-usable";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test("what waits for a usable page loads when a part of the page says so, and not before", async () => {
+test("code that waits for a usable page loads when a part of the page says so, and not before", async () => {
 	let isLoaded = false;
 	void whenUsable.then(() => {
 		isLoaded = true;

@@ -8,7 +8,7 @@ import { useOwnSanctions } from "@/app/_client/moderation/use-own-sanctions";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 
-/** In the inbox: what moderators have decided about the viewer lately, and what lasts. */
+/** In the inbox: the sanctions against the viewer that last, and those of the last week. */
 export function OwnSanctions() {
 	const t = useTranslations("moderation");
 	const headingId = useId();

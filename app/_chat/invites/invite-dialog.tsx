@@ -121,7 +121,7 @@ function MemberInviteDialog({
 	);
 }
 
-/** Who joins by the link, and how. */
+/** The text that says for whom the link is, and how they join. */
 function textOf({ onlyUsernames, needsApproval }: Invite) {
 	if (onlyUsernames) return needsApproval ? "textSomeApproval" : "textSome";
 	return needsApproval ? "textApproval" : "text";

@@ -34,7 +34,7 @@ type Props = {
 	onSend: (form: JoinForm) => Promise<unknown>;
 };
 
-/** What a user says who asks to join a server: an answer to its question, and that they accept its rules. */
+/** The form of a request to join a server: the answer to its question, and the acceptance of its rules. */
 export function JoinRequestForm({ asked, request, autoFocus, answer, onAnswer, onSend }: Props) {
 	const { question, rules, rulesVersion } = asked;
 	const t = useTranslations("joining");

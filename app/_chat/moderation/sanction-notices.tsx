@@ -9,7 +9,7 @@ import { useToast } from "@/app/_ui/toast";
 import type { ServerToClient } from "@/lib/realtime/protocol";
 import { useSanctionText } from "./use-sanction-text";
 
-/** Tells the viewer of a sanction against them when it is imposed, wherever they are. */
+/** Shows the viewer a sanction against them when it is imposed, on every page. */
 export function SanctionNotices() {
 	const toast = useToast();
 	const textOf = useSanctionText();

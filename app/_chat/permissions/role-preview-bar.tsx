@@ -1,7 +1,7 @@
 "use client";
 
 import { Eye } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import useSWR from "swr";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { asApiError } from "@/app/_client/api";
@@ -56,7 +56,7 @@ export function RolePreviewBar({ preview }: Props) {
 	);
 }
 
-/** After this long a change is shown of which no event tells: overrides of this role concern others. */
+/** After this long a change is shown for which the viewer gets no event: overrides of this role concern others. */
 const everyMs = 15_000;
 
 /** Keeps the preview up to date, and ends it when it is no longer possible. */
@@ -72,7 +72,10 @@ function usePreviewUpdates(preview: RolePreview): void {
 	const { data, error, mutate } = useSWR<PermissionPreview>(rolePreviewPath(serverId, role.id), {
 		refreshInterval: everyMs,
 	});
-	useSocketEvent("role:updated", () => void mutate());
+	useSocketEvent(
+		"role:updated",
+		useCallback(() => void mutate(), [mutate]),
+	);
 	const channels = useOwnChannels();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a channel that is new is hidden until the server answers.
 	useEffect(() => void mutate(), [channels, mutate]);

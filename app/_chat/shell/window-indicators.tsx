@@ -9,7 +9,7 @@ import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTitleBadge } from "@/app/_client/unread/use-title-badge";
 import { SanctionNotices } from "../moderation/sanction-notices";
 
-/** Shows unread messages in the title, the favicon and desktop notifications, and tells of sanctions. */
+/** Shows unread messages in the title, the favicon and desktop notifications, and sanctions against the viewer. */
 export function WindowIndicators() {
 	const { servers } = useServers();
 	const { count, unread } = totalUnread(servers, useMuteClock());

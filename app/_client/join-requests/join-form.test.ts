@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answerMissing, asksQuestion } from "./join-form";
 
-test("a question without an answer, or with blanks, waits for one", () => {
+test("the answer to a question is missing if it is empty or blank", () => {
 	for (const answer of ["", "  ", "\n\t"]) assert.equal(answerMissing("Why?", answer), true, JSON.stringify(answer));
 	assert.equal(answerMissing("Why?", " Boats "), false);
 	assert.equal(answerMissing("", ""), false);

@@ -12,7 +12,7 @@ const roles = [
 const all: Permission[] = ["timeout_members", "kick_members", "ban_members"];
 const place = (roleIds: number[], permissions = all) => ({ ownerId: 1, roleIds, permissions });
 
-test("nobody is offered to moderate themselves, the owner, a member of no lower rank, or a user who is not known yet", () => {
+test("a moderator is offered no sanction on themselves, the owner, a member of no lower rank, or a user who is not known yet", () => {
 	const moderator = place([2]);
 	assert.deepEqual(allowedSanctions(moderator, 7, { id: 7, roleIds: [] }, roles), []);
 	assert.deepEqual(allowedSanctions(moderator, 7, { id: 1, roleIds: [] }, roles), []);

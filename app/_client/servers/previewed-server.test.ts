@@ -112,7 +112,7 @@ test("hides followed threads together with their channels, and keeps read marker
 	assert.deepEqual(notices(shown), notices(own));
 });
 
-test("a preview changes one server only, keeps the identity of the list, and tells where messages can be read", async () => {
+test("a preview changes one server only, keeps the identity of the list, and knows where messages can be read", async () => {
 	const { role, seen } = await previewOf(({ name }) => name === "Keeper");
 	const own = [await serverOf(ada), { ...(await serverOf(ada)), id: 0 }];
 	startRolePreview({ serverId, role, seen, viewerId: ada.id });

@@ -15,7 +15,7 @@ import { mineKey } from "./use-servers";
 /** Until the server responds there is no `joinedAt`, for which dependent requests can wait. */
 const expected: Membership = { isMember: true, role: "member", joinedAt: null };
 
-/** What a user says where joining needs approval. */
+/** A user sends it where joining needs approval. */
 export type JoinForm = { answer: string; acceptRules?: number };
 
 export type UseMembership = {
