@@ -3,17 +3,16 @@
 import { MailCheck } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
+import { LoadFailure } from "@/app/_chat/shell/load-failure";
 import { OpensWhenBack } from "@/app/_chat/shell/opens-when-back";
 import { PageBody, PageLayout } from "@/app/_chat/shell/page-layout";
 import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
-import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useOwnRequests } from "@/app/_client/join-requests/use-own-requests";
 import { useOwnSanctions } from "@/app/_client/moderation/use-own-sanctions";
 import { useReachable } from "@/app/_client/navigation/navigation";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { type InboxTab, useInbox } from "@/app/_client/unread/use-inbox";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Skeleton } from "@/app/_ui/skeleton";
@@ -53,7 +52,6 @@ function Inbox({ tab }: { tab: InboxTab }) {
 
 function InboxList({ tab, hasInvitations }: { tab: InboxTab; hasInvitations: boolean }) {
 	const t = useTranslations("unread");
-	const errorText = useErrorMessage();
 	const isReachable = useReachable();
 	const inbox = useInbox(tab);
 	const onKeyDown = useArrowKeys();
@@ -65,12 +63,7 @@ function InboxList({ tab, hasInvitations }: { tab: InboxTab; hasInvitations: boo
 	);
 	if (!isReachable && !inbox.isLoaded) return <OpensWhenBack />;
 	if (inbox.error !== undefined && inbox.isEmpty)
-		return (
-			<div className="grid justify-items-start gap-3 p-4">
-				<Alert tone="danger">{errorText(inbox.error)}</Alert>
-				<Button onClick={inbox.again}>{t("tryAgain")}</Button>
-			</div>
-		);
+		return <LoadFailure error={inbox.error} onRetry={inbox.again} className="p-4" />;
 	if (inbox.isLoading) return <InboxSkeleton />;
 	if (inbox.isEmpty && hasInvitations) return null;
 	if (inbox.isEmpty)

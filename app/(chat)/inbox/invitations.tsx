@@ -2,6 +2,7 @@
 
 import { useId, useRef, useState } from "react";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
+import { LoadFailure } from "@/app/_chat/shell/load-failure";
 import { useDistinctServers } from "@/app/_chat/users/avatar-palettes";
 import { asApiError } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
@@ -18,18 +19,12 @@ import type { Invitation } from "@/lib/realtime/protocol";
 /** Pending invitations, at the top of the inbox and as a part of Home. */
 export function Invitations({ isPart = false }: { isPart?: boolean }) {
 	const t = useTranslations("invitations");
-	const errorText = useErrorMessage();
 	const headingId = useId();
 	const place = useRef<HTMLDivElement>(null);
 	const { invitations, error, again } = useInvitations();
 	useDistinctServers(invitations.map(({ server }) => server));
 	if (error !== undefined)
-		return (
-			<div className={classNames("grid justify-items-start gap-3", isPart ? "mt-6" : "mb-4 p-2")}>
-				<Alert tone="danger">{errorText(error)}</Alert>
-				<Button onClick={again}>{t("tryAgain")}</Button>
-			</div>
-		);
+		return <LoadFailure error={error} onRetry={again} className={isPart ? "mt-6" : "mb-4 p-2"} />;
 	// The element stays after the last answer, to receive the focus.
 	if (invitations.length === 0) return <div ref={place} tabIndex={-1} />;
 	return (

@@ -2,13 +2,13 @@
 
 import { useId, useRef } from "react";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
+import { LoadFailure } from "@/app/_chat/shell/load-failure";
 import { useDistinctServers } from "@/app/_chat/users/avatar-palettes";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useOwnRequests, useWithdrawRequest } from "@/app/_client/join-requests/use-own-requests";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
 import type { OwnJoinRequest } from "@/lib/realtime/protocol";
@@ -16,18 +16,11 @@ import type { OwnJoinRequest } from "@/lib/realtime/protocol";
 /** The viewer's requests to join servers, in the inbox: those that wait, and those declined lately. */
 export function OwnRequests() {
 	const t = useTranslations("joining");
-	const errorText = useErrorMessage();
 	const headingId = useId();
 	const place = useRef<HTMLDivElement>(null);
 	const { requests, error, again } = useOwnRequests();
 	useDistinctServers(requests.map(({ server }) => server));
-	if (error !== undefined)
-		return (
-			<div className="mb-4 grid justify-items-start gap-3 p-2">
-				<Alert tone="danger">{errorText(error)}</Alert>
-				<Button onClick={again}>{t("tryAgain")}</Button>
-			</div>
-		);
+	if (error !== undefined) return <LoadFailure error={error} onRetry={again} className="mb-4 p-2" />;
 	// The element stays after the last withdrawal, to receive the focus.
 	if (requests.length === 0) return <div ref={place} tabIndex={-1} />;
 	return (

@@ -14,7 +14,7 @@ type Props = {
 	roles: readonly Role[];
 };
 
-/** What an invite allows: how often it was used, until when it works, where it leads, what it gives, and for whom it is. */
+/** How often an invite was used, until when it works, where it leads, which roles it gives, and for whom it is. */
 export function InviteFacts({ invite, channels, roles }: Props) {
 	const t = useTranslations("invites");
 	const { clock, today } = useDateFormat();
@@ -48,7 +48,7 @@ export function InviteFacts({ invite, channels, roles }: Props) {
 							<Hash size="0.875rem" aria-hidden="true" className="shrink-0" />
 						)
 					}
-					label={t("leadsTo")}
+					label={t("channel")}
 				>
 					{channel.name}
 				</Fact>

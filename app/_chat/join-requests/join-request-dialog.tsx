@@ -2,15 +2,13 @@
 
 import { useState } from "react";
 import useSWR from "swr";
-import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useOwnRequest } from "@/app/_client/join-requests/use-own-requests";
 import type { JoinForm } from "@/app/_client/servers/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Alert } from "@/app/_ui/alert";
-import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Server } from "@/lib/realtime/protocol";
+import { LoadFailure } from "../shell/load-failure";
 import { JoinRequestForm } from "./join-request-form";
 
 type Props = {
@@ -23,7 +21,6 @@ type Props = {
 /** Asks to join a public server: its question and its rules are loaded when the dialog opens. */
 export function JoinRequestDialog({ server: { id, name }, onSend, onClose }: Props) {
 	const t = useTranslations("joining");
-	const errorText = useErrorMessage();
 	const request = useOwnRequest(id);
 	const [answer, setAnswer] = useState("");
 	const { data, error, isValidating, mutate } = useSWR<{ server: Server }>(`/api/servers/${id}`);
@@ -40,10 +37,7 @@ export function JoinRequestDialog({ server: { id, name }, onSend, onClose }: Pro
 					onSend={onSend}
 				/>
 			) : error && !isValidating ? (
-				<div className="grid justify-items-start gap-3">
-					<Alert tone="danger">{errorText(error)}</Alert>
-					<Button onClick={() => void mutate()}>{t("tryAgain")}</Button>
-				</div>
+				<LoadFailure error={error} onRetry={() => mutate()} />
 			) : (
 				<div aria-hidden="true" className="grid gap-3">
 					<Skeleton className="h-4 w-2/3" />

@@ -22,6 +22,7 @@ const bans: Duration[] = ["forever", "hour", "day", "week", "weeks4"];
 /** Asks for how long and why, and warns, times out, kicks or bans a user. */
 export function ModerationDialog({ serverId, user, kind, onClose }: ModerationTarget & { onClose: () => void }) {
 	const t = useTranslations("moderation");
+	const cancel = useTranslations("common")("cancel");
 	const errorText = useErrorMessage();
 	const moderate = useModerate(serverId);
 	const [duration, setDuration] = useState<Duration>(kind === "ban" ? "forever" : "hour");
@@ -84,7 +85,7 @@ export function ModerationDialog({ serverId, user, kind, onClose }: ModerationTa
 				)}
 				<DialogActions>
 					<Button disabled={busy} onClick={onClose}>
-						{t("cancel")}
+						{cancel}
 					</Button>
 					<Button type="submit" variant={kind === "warn" ? "primary" : "danger"} busy={busy} busyLabel={t("working")}>
 						{t(`confirm.${kind}`)}

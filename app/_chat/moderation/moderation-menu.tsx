@@ -11,7 +11,7 @@ import { sanctionIcons } from "./sanction-icons";
 
 type Props = { serverId: number; user: PublicUser; onChoose: (kind: SanctionKind) => void };
 
-/** On a profile card: what the viewer may do to this user. Nothing if that is nothing. */
+/** On a profile card: the sanctions that the viewer may impose on this user. Not shown without any. */
 export function ModerationMenu({ serverId, user, onChoose }: Props) {
 	const t = useTranslations("moderation");
 	const allowed = useAllowedSanctions(serverId, user.id);

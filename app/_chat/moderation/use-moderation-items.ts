@@ -7,22 +7,17 @@ import { useMentionContext } from "../conversation/mention-context";
 import { useDialogs } from "../shell/dialog-context";
 import { sanctionIcons } from "./sanction-icons";
 
-/** In a message's menu: what the viewer may do to its author. */
+/** In a message's menu: the sanctions that the viewer may impose on its author. */
 export function useModerationItems(author: Author) {
 	const t = useTranslations("moderation");
 	const { serverId } = useMentionContext();
 	const { openModeration } = useDialogs();
 	const allowed = useAllowedSanctions(serverId, author.id);
-	return allowed.flatMap((kind) =>
-		serverId === null
-			? []
-			: [
-					{
-						key: kind,
-						label: t(`choose.${kind}`),
-						Icon: sanctionIcons[kind],
-						run: () => openModeration({ serverId, user: author, kind }),
-					},
-				],
-	);
+	if (serverId === null) return [];
+	return allowed.map((kind) => ({
+		key: kind,
+		label: t(`choose.${kind}`),
+		Icon: sanctionIcons[kind],
+		run: () => openModeration({ serverId, user: author, kind }),
+	}));
 }

@@ -102,7 +102,7 @@ type WayProps = {
 
 function JoinWay({ server, isPage, membership: { isMember, role, error }, state, onJoin, onWithdrawn }: WayProps) {
 	const t = useTranslations("server");
-	const ask = useTranslations("joining")("ask");
+	const ask = useTranslations("invites")("askToJoin");
 	const signedIn = useSignedIn();
 	const isWaiting = useOwnRequest(server.id)?.state === "pending";
 	const ban = useOwnSanction(isPage && !isMember ? server.id : null, "ban");

@@ -2,10 +2,10 @@
 
 import { useCallback } from "react";
 import useSWR, { useSWRConfig } from "swr";
-import useSWRInfinite from "swr/infinite";
 import type { JoinRequest, JoinRequestState, ServerToClient } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { useSocketEvent } from "../realtime/socket-provider";
+import { usePages } from "../use-pages";
 
 export type JoinRequestList = { requests: JoinRequest[]; pending: number; nextCursor: string | null };
 
@@ -33,27 +33,15 @@ export function usePendingCount(serverId: number): number {
 /** The requests to join a server that are in this state. */
 export function useJoinRequests(serverId: number, state: JoinRequestState, first: JoinRequestList | undefined) {
 	const path = `${requestsPath(serverId)}?state=${state}&limit=${pageSize}`;
-	const { data, error, isValidating, setSize, mutate } = useSWRInfinite<JoinRequestList>(
-		(index: number, previous: JoinRequestList | null) => {
-			if (index === 0) return path;
-			return previous?.nextCursor ? `${path}&cursor=${encodeURIComponent(previous.nextCursor)}` : null;
-		},
-		first ? { fallbackData: [first] } : {},
-	);
+	const { pages, again, ...states } = usePages(path, first);
 	useSocketEvent(
 		"join_requests",
 		useCallback<ServerToClient["join_requests"]>(
-			(event) => void (event.serverId === serverId && mutate()),
-			[serverId, mutate],
+			(event) => void (event.serverId === serverId && again()),
+			[serverId, again],
 		),
 	);
-	return {
-		requests: data?.flatMap(({ requests }) => requests),
-		error: error as unknown,
-		isValidating,
-		again: () => void mutate(),
-		more: data?.at(-1)?.nextCursor ? () => void setSize((size) => size + 1) : null,
-	};
+	return { requests: pages?.flatMap(({ requests }) => requests), again, ...states };
 }
 
 export type Decision = { state: "approved" | "refused"; reason?: string };

@@ -14,7 +14,7 @@ import { allowedSanctions } from "./may-moderate";
 
 const actionsPath = (serverId: number) => `/api/servers/${serverId}/moderation-actions`;
 
-/** What the viewer may do to a user in this server, kept up to date. */
+/** The sanctions that the viewer may impose on a user in this server, kept up to date. */
 export function useAllowedSanctions(serverId: number | null, userId: number): SanctionKind[] {
 	const server = useMemberServer(serverId);
 	const viewerId = useViewer()?.id;
@@ -46,37 +46,51 @@ export function useModerate(serverId: number): (wanted: WantedAction, name: stri
 	};
 }
 
-/** Undoes an action, and says so or why not. */
-export function useUndoAction(serverId: number): (actionId: number) => Promise<void> {
+/** Undoes an action. */
+export function useUndoAction(serverId: number): (actionId: number) => Promise<boolean> {
 	const t = useTranslations("moderation");
-	const toast = useToast();
-	const errorText = useErrorMessage();
-	const readTimeouts = useReadTimeouts(serverId);
-	return async (actionId) => {
-		try {
-			await api.delete(`${actionsPath(serverId)}/${actionId}`);
-			toast({ text: t("undone") });
-		} catch (error) {
-			toast({ tone: "error", text: errorText(error) });
-		}
-		readTimeouts();
+	const lift = useLift(serverId);
+	return (actionId) => lift(() => api.delete(`${actionsPath(serverId)}/${actionId}`), t("undone"));
+}
+
+type Name = { username: string; displayName: string };
+
+/** Ends a member's timeout. */
+export function useEndTimeout(serverId: number): (user: Name) => Promise<boolean> {
+	const t = useTranslations("moderation");
+	const lift = useLift(serverId);
+	return ({ username, displayName }) => {
+		const path = `/api/servers/${serverId}/members/${encodeURIComponent(username)}/timeout`;
+		return lift(() => api.put(path, { until: null }), t("timeoutEnded", { name: displayName }));
 	};
 }
 
-/** Ends a member's timeout, and says so or why not. */
-export function useEndTimeout(serverId: number): (user: { username: string; displayName: string }) => Promise<void> {
+/** Ends a ban. */
+export function useUnban(serverId: number): (user: Name) => Promise<boolean> {
 	const t = useTranslations("moderation");
+	const lift = useLift(serverId);
+	return ({ username, displayName }) => {
+		const path = `/api/servers/${serverId}/bans/${encodeURIComponent(username)}`;
+		return lift(() => api.delete(path), t("unbanned", { name: displayName }));
+	};
+}
+
+/** Sends a request that lifts a sanction and shows that it is done, or why not; resolves with whether it is. */
+function useLift(serverId: number): (send: () => Promise<unknown>, done: string) => Promise<boolean> {
 	const toast = useToast();
 	const errorText = useErrorMessage();
 	const readTimeouts = useReadTimeouts(serverId);
-	return async ({ username, displayName }) => {
+	return async (send, done) => {
 		try {
-			await api.put(`/api/servers/${serverId}/members/${encodeURIComponent(username)}/timeout`, { until: null });
-			toast({ text: t("timeoutEnded", { name: displayName }) });
+			await send();
+			toast({ text: done });
+			return true;
 		} catch (error) {
 			toast({ tone: "error", text: errorText(error) });
+			return false;
+		} finally {
+			readTimeouts();
 		}
-		readTimeouts();
 	};
 }
 

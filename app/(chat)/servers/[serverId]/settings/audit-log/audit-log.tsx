@@ -2,9 +2,9 @@
 
 import { ClipboardList } from "lucide-react";
 import { useState } from "react";
-import { ListStates } from "@/app/_chat/moderation/list-states";
+import { ListStates } from "@/app/_chat/settings/list-states";
 import { useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
-import { usePages } from "@/app/_client/moderation/use-pages";
+import { usePages } from "@/app/_client/use-pages";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Select } from "@/app/_ui/select";
 import { TextField } from "@/app/_ui/text-field";
@@ -17,7 +17,7 @@ type Props = { server: Server; first: AuditPage };
 
 const actions: AuditAction[] = ["warn", "timeout", "kick", "ban", "undo_warn", "undo_timeout", "undo_kick", "undo_ban"];
 
-/** What moderators have done in a server, latest first, with filters. */
+/** The acts of the moderators of a server, latest first, with filters. */
 export function AuditLog({ server, first }: Props) {
 	const t = useTranslations("moderation");
 	const [action, setAction] = useState("");

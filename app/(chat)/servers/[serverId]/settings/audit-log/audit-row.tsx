@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef } from "react";
+import { ReasonAndNote } from "@/app/_chat/moderation/reason-and-note";
 import { Face } from "@/app/_chat/users/avatar-palettes";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { maySanction } from "@/app/_client/moderation/may-moderate";
@@ -10,9 +11,9 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import type { AuditEntry, Server } from "@/lib/realtime/protocol";
 
-type Props = { server: Server; entry: AuditEntry; onUndone: () => void };
+type Props = { server: Server; entry: AuditEntry; onUndone: () => unknown };
 
-/** An entry of the audit log: who did what to whom, why, and the way to undo it within 7 days. */
+/** An entry of the audit log: who did what to whom, why, and the button to undo it within 7 days. */
 export function AuditRow({ server, entry, onUndone }: Props) {
 	const t = useTranslations("moderation");
 	const { clock } = useDateFormat();
@@ -39,16 +40,7 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 					{isFirst && until && ` · ${t("until", { until: clock.full(until) })}`}
 					{isFirst && undoneAt && ` · ${t("wasUndone")}`}
 				</p>
-				{isFirst && reason && (
-					<p dir="auto" className="mt-1.5 whitespace-pre-line wrap-anywhere">
-						{reason}
-					</p>
-				)}
-				{isFirst && note && (
-					<p dir="auto" className="mt-1.5 text-meta whitespace-pre-line text-text-muted wrap-anywhere">
-						{t("noteShown", { note })}
-					</p>
-				)}
+				{isFirst && <ReasonAndNote reason={reason} note={note} />}
 			</div>
 			{isOpen && maySanction(server, kind) && (
 				<Button

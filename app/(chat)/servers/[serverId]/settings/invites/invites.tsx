@@ -2,20 +2,18 @@
 
 import { Link2, Plus } from "lucide-react";
 import { useRef, useState } from "react";
-import useSWRInfinite from "swr/infinite";
 import { InviteDialog } from "@/app/_chat/invites/invite-dialog.lazy";
+import { ListStates } from "@/app/_chat/settings/list-states";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { useViewer } from "@/app/_client/account/use-viewer";
-import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { invitesKey } from "@/app/_client/invites/use-invite-link";
 import { may } from "@/app/_client/servers/permissions";
 import { useRoles } from "@/app/_client/servers/use-roles";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
+import { usePages } from "@/app/_client/use-pages";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
-import { EmptyState } from "@/app/_ui/empty-state";
 import type { Invite, Server } from "@/lib/realtime/protocol";
 import { InviteRow } from "./invite-row";
 import { PauseInvites } from "./pause-invites";
@@ -33,26 +31,16 @@ export function Invites({ server: loaded, first }: { server: Server; first: Invi
 	const viewerId = useViewer()?.id;
 	const managesAll = may(server, "manage_server");
 	const t = useTranslations("invites");
-	const more = useTranslations("explore")("showMore");
-	const errorText = useErrorMessage();
 	const [making, setMaking] = useState(false);
 	const list = useRef<HTMLDivElement>(null);
-	const path = `${invitesKey(server.id)}?limit=50`;
-	const { data, error, isValidating, setSize, mutate } = useSWRInfinite<InviteList>(
-		(index: number, previous: InviteList | null) => {
-			if (index === 0) return path;
-			return previous?.nextCursor ? `${path}&cursor=${encodeURIComponent(previous.nextCursor)}` : null;
-		},
-		{ fallbackData: [first] },
-	);
-	const pages = data ?? [first];
+	const { pages = [first], again, ...states } = usePages(`${invitesKey(server.id)}?limit=50`, first);
 	// A member who loses the permission while the page is open still sees their own.
 	const invites = pages.flatMap((page) => page.invites).filter(({ creator }) => managesAll || creator.id === viewerId);
 	const { roles } = useRoles(invites.some(({ roleIds }) => roleIds.length > 0) ? server.id : null);
 	useDistinctPeople(invites.map(({ creator }) => creator));
 	const onRevoked = () => {
 		list.current?.focus();
-		void mutate();
+		void again();
 	};
 	const make = may(server, "create_invites") && (
 		<Button variant="primary" size="small" onClick={() => setMaking(true)}>
@@ -63,49 +51,38 @@ export function Invites({ server: loaded, first }: { server: Server; first: Invi
 	return (
 		<>
 			<SettingsSection title={t(managesAll ? "open" : "ownOpen")} text={invites.length > 0 ? t("listText") : undefined}>
-				<div ref={list} tabIndex={-1} className="grid grid-cols-[minmax(0,1fr)] gap-4 outline-none">
-					{invites.length === 0 ? (
-						<EmptyState
-							icon={<Link2 size="1.75rem" strokeWidth={1.75} aria-hidden="true" />}
-							title={t("none")}
-							text={make && t("noneText")}
-						>
-							{make}
-						</EmptyState>
-					) : (
-						<>
-							{make && <div>{make}</div>}
-							<ul className="divide-y border-y">
-								{invites.map((invite) => (
-									<InviteRow
-										key={invite.code}
-										invite={invite}
-										channels={channels}
-										roles={roles}
-										showsCreator={managesAll}
-										onRevoked={onRevoked}
-									/>
-								))}
-							</ul>
-						</>
-					)}
-				</div>
-				{error && (
-					<div className="mt-4">
-						<Alert tone="danger">{errorText(error)}</Alert>
-					</div>
-				)}
-				{pages.at(-1)?.nextCursor && (
-					<Button className="mt-4" busy={isValidating} onClick={() => setSize((size) => size + 1)}>
-						{more}
-					</Button>
-				)}
+				<ListStates
+					{...states}
+					ref={list}
+					again={again}
+					count={invites.length}
+					empty={{
+						icon: <Link2 size="1.75rem" strokeWidth={1.75} aria-hidden="true" />,
+						title: t("none"),
+						text: make && t("noneText"),
+						children: make,
+					}}
+				>
+					{make && <div>{make}</div>}
+					<ul className="divide-y border-y">
+						{invites.map((invite) => (
+							<InviteRow
+								key={invite.code}
+								invite={invite}
+								channels={channels}
+								roles={roles}
+								showsCreator={managesAll}
+								onRevoked={onRevoked}
+							/>
+						))}
+					</ul>
+				</ListStates>
 			</SettingsSection>
 			{managesAll && (
 				<PauseInvites
 					serverId={server.id}
 					pausedUntil={pages[0]?.pausedUntil ?? null}
-					onChanged={async () => void (await mutate())}
+					onChanged={async () => void (await again())}
 				/>
 			)}
 			{making && (
@@ -114,7 +91,7 @@ export function Invites({ server: loaded, first }: { server: Server; first: Invi
 					isInSettings
 					onClose={() => {
 						setMaking(false);
-						void mutate();
+						void again();
 					}}
 				/>
 			)}

@@ -1,12 +1,12 @@
 "use client";
 
 import { useCallback } from "react";
-import useSWRInfinite from "swr/infinite";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { Face, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useDateFormat } from "@/app/_client/use-date-format";
+import { usePages } from "@/app/_client/use-pages";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
@@ -23,21 +23,14 @@ export function People({ server, first, sent }: Props) {
 	const t = useTranslations();
 	const errorText = useErrorMessage();
 	const path = `/api/servers/${server.id}/members?limit=50`;
-	const { data, error, isValidating, setSize, mutate } = useSWRInfinite<Page>(
-		(index: number, previous: Page | null) => {
-			if (index === 0) return path;
-			return previous?.nextCursor ? `${path}&cursor=${encodeURIComponent(previous.nextCursor)}` : null;
-		},
-		{ fallbackData: [first], revalidateFirstPage: false },
-	);
+	const { pages = [first], error, isValidating, again, more } = usePages(path, first, { revalidateFirstPage: false });
 	useSocketEvent(
 		"member:joined",
 		useCallback<ServerToClient["member:joined"]>(
-			({ serverId }) => void (serverId === server.id && mutate()),
-			[server.id, mutate],
+			({ serverId }) => void (serverId === server.id && again()),
+			[server.id, again],
 		),
 	);
-	const pages = data ?? [first];
 	useDistinctPeople(pages.flatMap(({ members }) => members.map(({ user }) => user)));
 	return (
 		<>
@@ -49,9 +42,9 @@ export function People({ server, first, sent }: Props) {
 				<ul className="grid gap-0.5">
 					{pages.flatMap(({ members }) => members.map((member) => <MemberRow key={member.user.id} member={member} />))}
 				</ul>
-				{error && <Alert tone="danger">{errorText(error)}</Alert>}
-				{pages.at(-1)?.nextCursor && (
-					<Button className="mt-4" busy={isValidating} onClick={() => setSize((size) => size + 1)}>
+				{error !== undefined && <Alert tone="danger">{errorText(error)}</Alert>}
+				{more && (
+					<Button className="mt-4" busy={isValidating} onClick={more}>
 						{t("explore.showMore")}
 					</Button>
 				)}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { Face, PersonName } from "@/app/_chat/users/avatar-palettes";
+import { PersonRow } from "@/app/_chat/settings/person-row";
 import { asApiError } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
@@ -21,33 +21,27 @@ export function RequestRow({ server, request, onDecided }: Props) {
 	const { clock } = useDateFormat();
 	const { user, answer, state, throughInvite, reason, createdAt, decidedBy, decidedAt } = request;
 	return (
-		<li className="flex flex-wrap items-start gap-3 py-3">
-			<Face person={user} size={36} />
-			<div className="min-w-0 flex-1 basis-56">
-				<h2 dir="auto" className="truncate text-sm font-semibold">
-					<PersonName person={user} />
-				</h2>
-				<p dir="auto" className="text-meta text-text-faint wrap-anywhere">
-					{t("facts", { username: user.username, created: clock.date(user.createdAt) })}
+		<PersonRow
+			user={user}
+			facts={t("facts", { username: user.username, created: clock.date(user.createdAt) })}
+			actions={state === "pending" && <Buttons server={server} request={request} onDecided={onDecided} />}
+		>
+			{answer && (
+				<p dir="auto" className="mt-1.5 whitespace-pre-line wrap-anywhere">
+					{answer}
 				</p>
-				{answer && (
-					<p dir="auto" className="mt-1.5 whitespace-pre-line wrap-anywhere">
-						{answer}
-					</p>
-				)}
-				<p className="mt-1.5 text-meta text-text-faint">
-					{throughInvite
-						? t("askedThroughInvite", { date: clock.full(createdAt) })
-						: t("asked", { date: clock.full(createdAt) })}
+			)}
+			<p className="mt-1.5 text-meta text-text-faint">
+				{throughInvite
+					? t("askedThroughInvite", { date: clock.full(createdAt) })
+					: t("asked", { date: clock.full(createdAt) })}
+			</p>
+			{decidedAt && state !== "pending" && state !== "withdrawn" && (
+				<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
+					{decidedBy && t("decidedBy", { name: decidedBy.displayName, date: clock.full(decidedAt) })} {reason}
 				</p>
-				{decidedAt && state !== "pending" && state !== "withdrawn" && (
-					<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
-						{decidedBy && t("decidedBy", { name: decidedBy.displayName, date: clock.full(decidedAt) })} {reason}
-					</p>
-				)}
-			</div>
-			{state === "pending" && <Buttons server={server} request={request} onDecided={onDecided} />}
-		</li>
+			)}
+		</PersonRow>
 	);
 }
 

@@ -3,6 +3,7 @@
 import { Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { permissionGroups } from "@/app/_chat/permissions/permission-groups";
+import { useRoleName } from "@/app/_chat/permissions/use-role-name";
 import { SaveBar } from "@/app/_chat/settings/save-bar";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { may } from "@/app/_client/servers/permissions";
@@ -24,6 +25,7 @@ import { useRoleForm } from "./use-role-form";
 /** The name, the look and the permissions of a role. @everyone has permissions only. */
 export function RoleForm({ server, role, rank, onChanged, onDeleted }: RoleDetailsProps) {
 	const t = useTranslations("roles");
+	const roleName = useRoleName(role);
 	const isBelow = role.position < rank;
 	const errorText = useErrorMessage();
 	const form = useRoleForm(role, onChanged);
@@ -110,7 +112,7 @@ export function RoleForm({ server, role, rank, onChanged, onDeleted }: RoleDetai
 			{isElsewhere && <Alert tone="danger">{errorText(failure)}</Alert>}
 			{form.isConflict && (
 				<div className="flex flex-wrap items-center gap-2.5">
-					<Alert tone="danger">{t("conflict", { name: role.everyone ? t("everyone") : role.name })}</Alert>
+					<Alert tone="danger">{t("conflict", { name: roleName })}</Alert>
 					<Button size="small" onClick={() => void form.review()}>
 						{t("review")}
 					</Button>

@@ -3,6 +3,7 @@
 import { ArrowDown, ArrowUp, Ellipsis, GripVertical, Lock } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { RoleDot } from "@/app/_chat/permissions/role-dot";
+import { useRoleName } from "@/app/_chat/permissions/use-role-name";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -29,7 +30,7 @@ export function RoleItem({ role, count, isShown, isLocked, place, onChoose, onMo
 	const t = useTranslations("roles");
 	const settings = useTranslations("serverSettings");
 	const [isOver, setOver] = useState(false);
-	const name = role.everyone ? t("everyone") : role.name;
+	const name = useRoleName(role);
 	const onKeyDown = (event: KeyboardEvent) => {
 		const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
 		if (!place || step === 0 || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

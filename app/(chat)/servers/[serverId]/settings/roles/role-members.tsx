@@ -2,7 +2,6 @@
 
 import { UserPlus } from "lucide-react";
 import { useCallback, useRef, useState } from "react";
-import useSWRInfinite from "swr/infinite";
 import { Face, PersonName, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { api } from "@/app/_client/api";
@@ -11,6 +10,7 @@ import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { may, rankOf } from "@/app/_client/servers/permissions";
 import { useRoles } from "@/app/_client/servers/use-roles";
+import { usePages } from "@/app/_client/use-pages";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
@@ -38,24 +38,20 @@ export function RoleMembers({ server, role, rank, onChanged }: RoleDetailsProps)
 	const [adding, setAdding] = useState(false);
 	const heading = useRef<HTMLParagraphElement>(null);
 	const path = `/api/roles/${role.id}/members`;
-	const { data, error, isLoading, isValidating, setSize, mutate } = useSWRInfinite<Page>(
-		(index: number, previous: Page | null) => {
-			if (index === 0) return path;
-			return previous?.nextCursor ? `${path}?cursor=${encodeURIComponent(previous.nextCursor)}` : null;
-		},
-		{ revalidateFirstPage: false },
-	);
-	const again = useCallback(
+	const { pages, error, isValidating, again, more } = usePages<Page>(`${path}?limit=50`, undefined, {
+		revalidateFirstPage: false,
+	});
+	const onEvent = useCallback(
 		(event: { serverId: number }) => {
-			if (event.serverId === server.id) void mutate();
+			if (event.serverId === server.id) void again();
 		},
-		[server.id, mutate],
+		[server.id, again],
 	);
-	useSocketEvent("member:updated", again);
-	useSocketEvent("member:left", again);
-	const members = data?.flatMap((page) => page.members) ?? [];
+	useSocketEvent("member:updated", onEvent);
+	useSocketEvent("member:left", onEvent);
+	const members = pages?.flatMap((page) => page.members) ?? [];
 	useDistinctPeople(members.map(({ user }) => user));
-	const refresh = () => Promise.all([mutate(), onChanged()]);
+	const refresh = () => Promise.all([again(), onChanged()]);
 	return (
 		<>
 			{!canGive && (
@@ -74,9 +70,9 @@ export function RoleMembers({ server, role, rank, onChanged }: RoleDetailsProps)
 					</Button>
 				)}
 			</div>
-			{error ? (
+			{error !== undefined ? (
 				<Alert tone="danger">{errorText(error)}</Alert>
-			) : isLoading ? (
+			) : pages === undefined ? (
 				<MemberSkeletons />
 			) : members.length === 0 ? (
 				<EmptyState title={t("noMembers", { name: role.name })} text={canGive ? t("noMembersText") : undefined} />
@@ -97,8 +93,8 @@ export function RoleMembers({ server, role, rank, onChanged }: RoleDetailsProps)
 					))}
 				</ul>
 			)}
-			{data?.at(-1)?.nextCursor && (
-				<Button className="mt-4" busy={isValidating} onClick={() => setSize((size) => size + 1)}>
+			{more && (
+				<Button className="mt-4" busy={isValidating} onClick={more}>
 					{explore("showMore")}
 				</Button>
 			)}
