@@ -6,7 +6,7 @@ import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/eve
 import { AppError } from "../errors";
 import { consume } from "../http/rate-limits";
 import { endOfInvite, inviteEnded } from "../invites/load";
-import { requireNotBanned } from "../moderation/banned";
+import { requireNotBanned } from "../moderation/ban-check";
 import type { OwnJoinRequest } from "../realtime/protocol";
 import { type JoinForm, requirementsNotMet } from "../servers/join-requirements";
 import { type Tx, transaction } from "../transaction";

@@ -9,11 +9,10 @@ import { invalid, isAppError } from "../errors";
 import type { ModerationAction } from "../realtime/protocol";
 import { type Tx, transaction } from "../transaction";
 import { userNotFound } from "../users/profiles";
-import { banInForce } from "./bans";
-import { type Imposed, impose } from "./impose";
+import { impose } from "./impose";
 import type { Kick, NewAction, NewBan, NewSanction, Timeout } from "./input";
 import { actionNotFound, getAction } from "./serialize";
-import { findSubject, lockSubject, permissionFor, type Subject } from "./subject";
+import { findSubject, permissionFor, type Subject } from "./subject";
 import { lift, undo } from "./undo";
 
 /**
@@ -35,7 +34,6 @@ export async function act(
 	}
 }
 
-/** Bans a user. The same ban again changes nothing. */
 export async function ban(
 	viewer: Viewer,
 	server: LoadedServer,
@@ -75,15 +73,9 @@ async function sanctionUser(
 	username: string,
 	sanction: NewSanction,
 ): Promise<{ action: ModerationAction }> {
-	const { id, events } = await transaction(async (tx): Promise<Imposed> => {
-		const subject = await requireSubject(tx, username);
-		if (sanction.kind === "ban") {
-			await lockSubject(tx, viewer, serverId, subject, "ban");
-			const known = await banInForce(tx, serverId, subject.id, sanction);
-			if (known !== null) return { id: known, events: [] };
-		}
-		return impose(tx, viewer, serverId, subject, sanction);
-	});
+	const { id, events } = await transaction(async (tx) =>
+		impose(tx, viewer, serverId, await requireSubject(tx, username), sanction),
+	);
 	await publish(events);
 	return { action: await getAction(id) };
 }

@@ -8,9 +8,7 @@ import { cursor, cursorOf } from "../cursor";
 import { queryLimit } from "../http/query-number";
 import type { Ban } from "../realtime/protocol";
 import { text } from "../text/schema";
-import type { Tx } from "../transaction";
-import { isInForce } from "./banned";
-import type { NewSanction } from "./input";
+import { isInForce } from "./ban-check";
 import { actorColumns, actors, subjectColumns } from "./serialize";
 
 export const BansQuery = z.object({
@@ -55,20 +53,4 @@ export async function list(
 		bans: page.map(({ actionId: _, ...ban }) => ban),
 		nextCursor: last && rows.length > limit ? cursorOf("", last.actionId) : null,
 	};
-}
-
-/** The action of the ban that is in force, if it has this end and this reason. */
-export async function banInForce(
-	tx: Tx,
-	serverId: number,
-	userId: number,
-	sanction: NewSanction & { kind: "ban" },
-): Promise<number | null> {
-	const [row] = await tx
-		.select({ id: moderationActions.id, until: bans.until, reason: moderationActions.reason })
-		.from(bans)
-		.innerJoin(moderationActions, eq(moderationActions.id, bans.actionId))
-		.where(and(eq(bans.serverId, serverId), eq(bans.userId, userId), isInForce()));
-	const isSame = row && row.until?.getTime() === sanction.until?.getTime() && row.reason === (sanction.reason ?? "");
-	return isSame ? row.id : null;
 }

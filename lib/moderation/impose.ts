@@ -6,15 +6,14 @@ import { countMembers, removeMembers } from "../servers/membership-batch";
 import type { Tx } from "../transaction";
 import { userNotFound } from "../users/profiles";
 import { writeAudit } from "./audit";
-import { settleBan, settleTimeout } from "./in-force";
+import { findSameBan } from "./ban-check";
 import type { NewSanction } from "./input";
+import { settleBan, settleTimeout } from "./latest-sanction";
 import { lockSubject, type Subject } from "./subject";
 
-export type Imposed = { id: number; events: ClusterEvent[] };
-
 /**
- * Imposes a sanction, with its entry in the audit log and its events. The subject is told before they are removed: the
- * last event that they receive is `membership`.
+ * Imposes a sanction, with its entry in the audit log and its events, and returns the action. The same ban again changes
+ * nothing. The subject is told before they are removed: the last event that they receive is `membership`.
  */
 export async function impose(
 	tx: Tx,
@@ -22,10 +21,12 @@ export async function impose(
 	serverId: number,
 	subject: Subject,
 	sanction: NewSanction,
-): Promise<Imposed> {
+): Promise<{ id: number; events: ClusterEvent[] }> {
 	const { kind, reason = "", note = "" } = sanction;
 	const { isMember } = await lockSubject(tx, viewer, serverId, subject, kind);
 	if (!isMember && kind !== "ban") throw userNotFound();
+	const same = sanction.kind === "ban" ? await findSameBan(tx, serverId, subject.id, sanction) : null;
+	if (same !== null) return { id: same, events: [] };
 	const wasMember = isMember || (await hasBeenMember(tx, serverId, subject));
 	const until = "until" in sanction ? (sanction.until ?? null) : null;
 	const removal = kind === "kick" || kind === "ban" ? await remove(tx, serverId, subject, kind) : [];

@@ -6,7 +6,7 @@ import { AppError } from "../errors";
 import type { SanctionKind } from "../realtime/protocol";
 import type { Tx } from "../transaction";
 import { writeAudit } from "./audit";
-import { isSanctioned, settleBan, settleTimeout } from "./in-force";
+import { isSanctioned, settleBan, settleTimeout } from "./latest-sanction";
 import { undoTime } from "./serialize";
 import { lockSubject, type Subject } from "./subject";
 

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { isOneOf } from "@/db/is-one-of";
 import { invitations, joinRequests, memberships, reads } from "@/db/schema";
-import { timeoutOf } from "../moderation/in-force";
+import { timeoutOf } from "../moderation/latest-sanction";
 import type { ChannelPosition } from "../realtime/protocol";
 import type { Tx } from "../transaction";
 import type { EnteredServer, Entering } from "./entrance";

@@ -8,7 +8,7 @@ import { type LoadedServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, isAppError } from "../errors";
-import { isNotBanned } from "../moderation/in-force";
+import { isNotBanned } from "../moderation/ban-check";
 import type { Invitation, Server } from "../realtime/protocol";
 import { isStorable } from "../text/schema";
 import { type Tx, transaction } from "../transaction";

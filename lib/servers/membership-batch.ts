@@ -4,7 +4,7 @@ import { channels, memberships, servers, users } from "@/db/schema";
 import { serverNotFound } from "../auth/access";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError } from "../errors";
-import { findBanned } from "../moderation/banned";
+import { findBanned } from "../moderation/ban-check";
 import type { ChannelPosition } from "../realtime/protocol";
 import { lockRoles } from "../roles/lock";
 import { looksLikeOwner } from "../text/confusables";

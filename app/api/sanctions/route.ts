@@ -1,4 +1,4 @@
 import { route } from "@/lib/http/route";
-import { listOwn } from "@/lib/moderation/own";
+import { listOwn } from "@/lib/moderation/own-sanctions";
 
 export const GET = route({}, ({ viewer }) => listOwn(viewer));

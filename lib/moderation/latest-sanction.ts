@@ -27,11 +27,6 @@ export const isReplaced = (): SQL => sql`(${moderationActions.kind} in ('timeout
 export const timeoutOf = (serverId: SQLWrapper, userId: SQLWrapper): SQL =>
 	sql`(select t.until from (${latest("timeout", serverId, userId)}) t where t.until > now())`;
 
-/** Over rows with a server and a user: no ban is in force. */
-export const isNotBanned = (of: { serverId: SQLWrapper; userId: SQLWrapper }): SQL => sql`not exists (
-	select 1 from ${bans} b
-	where b.server_id = ${of.serverId} and b.user_id = ${of.userId} and (b.until is null or b.until > now()))`;
-
 /** Whether a timeout or a ban of the user is in force. */
 export async function isSanctioned(
 	tx: Tx,

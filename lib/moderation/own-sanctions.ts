@@ -4,7 +4,7 @@ import { isoTime } from "@/db/iso-time";
 import { moderationActions, servers } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
 import type { Sanction } from "../realtime/protocol";
-import { isReplaced } from "./in-force";
+import { isReplaced } from "./latest-sanction";
 
 const maxListed = 100;
 

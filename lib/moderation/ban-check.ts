@@ -1,11 +1,22 @@
-import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, notExists, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { bans, moderationActions } from "@/db/schema";
 import { AppError } from "../errors";
 import type { Tx } from "../transaction";
+import type { NewSanction } from "./input";
 
 /** Over `bans`: the ban is in force. It ends by the clock. */
 export const isInForce = () => or(isNull(bans.until), gt(bans.until, sql`now()`));
+
+/** Over rows with a server and a user: no ban is in force. */
+export const isNotBanned = (of: { serverId: SQLWrapper; userId: SQLWrapper }): SQL =>
+	notExists(
+		db
+			.select({ userId: bans.userId })
+			.from(bans)
+			.where(and(eq(bans.serverId, of.serverId), eq(bans.userId, of.userId), isInForce())),
+	);
 
 const banned = (reason: string, until: Date | null) =>
 	new AppError("banned", "You are banned from this server.", { reason, until: until?.toISOString() ?? null });
@@ -24,4 +35,19 @@ export async function findBanned(tx: Tx, serverId: number, userIds: number[]): P
 export async function requireNotBanned(tx: Tx, serverId: number, userId: number): Promise<void> {
 	const error = (await findBanned(tx, serverId, [userId])).get(userId);
 	if (error) throw error;
+}
+
+/** The action of the ban that is in force, if it has this end and this reason. */
+export async function findSameBan(
+	tx: Tx,
+	serverId: number,
+	userId: number,
+	{ until, reason = "" }: NewSanction & { kind: "ban" },
+): Promise<number | null> {
+	const [row] = await tx
+		.select({ actionId: bans.actionId, until: bans.until, reason: moderationActions.reason })
+		.from(bans)
+		.innerJoin(moderationActions, eq(moderationActions.id, bans.actionId))
+		.where(and(eq(bans.serverId, serverId), eq(bans.userId, userId), isInForce()));
+	return row && row.until?.getTime() === until?.getTime() && row.reason === reason ? row.actionId : null;
 }
