@@ -8,7 +8,7 @@ import type { LoadedServer } from "../auth/access";
 import { cursor, cursorOf } from "../cursor";
 import { queryLimit } from "../http/query-number";
 import type { JoinRequest } from "../realtime/protocol";
-import { publicUserColumns } from "../users/serialize";
+import { authorColumnsOf, publicUserColumns } from "../users/serialize";
 import { joinRequestNotFound } from "./own";
 import { countPending } from "./pending";
 
@@ -31,12 +31,7 @@ const select = () =>
 			throughInvite: sql<boolean>`${joinRequests.inviteId} is not null`,
 			reason: joinRequests.reason,
 			createdAt: isoTime(joinRequests.createdAt),
-			decidedBy: {
-				id: decider.id,
-				username: decider.username,
-				displayName: decider.displayName,
-				avatarUrl: decider.avatarUrl,
-			},
+			decidedBy: authorColumnsOf(decider),
 			decidedAt: isoTime(joinRequests.decidedAt),
 		})
 		.from(joinRequests)

@@ -1,8 +1,9 @@
 import { sql as drizzle, type SQL } from "drizzle-orm";
 import { sql } from "@/db";
-import { messages, users } from "@/db/schema";
+import { messages } from "@/db/schema";
 import type { SqlTag } from "@/db/sql-tag";
 import { threadSummary, threadSummarySql } from "../threads/summary";
+import { authorColumns } from "../users/serialize";
 import type { Row } from "./serialize";
 
 type Fragment = ReturnType<typeof sql>;
@@ -44,7 +45,7 @@ export function messageColumns(viewerId: number) {
 		createdAt: messages.createdAt,
 		editedAt: messages.editedAt,
 		deletedAt: messages.deletedAt,
-		author: { id: users.id, username: users.username, displayName: users.displayName, avatarUrl: users.avatarUrl },
+		author: authorColumns,
 		reactions: reactions(drizzle, m, viewerId) as SQL<Row["reactions"]>,
 		attachments: drizzle<Row["attachments"]>`${messages.attachments}`,
 		embeds: drizzle<Row["embeds"]>`${messages.embeds}`,

@@ -7,19 +7,13 @@ import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
 import type { Author } from "../realtime/protocol";
+import { authorColumns } from "../users/serialize";
 
 export const PeopleQuery = z.object({ limit: queryLimit(100, 50), cursor: cursor.optional() });
 export const VotersQuery = PeopleQuery.extend({
 	option: queryNumber(0, 9, "Must be the number of an option."),
 });
 type Page = { users: Author[]; nextCursor: string | null };
-
-const author = {
-	id: users.id,
-	username: users.username,
-	displayName: users.displayName,
-	avatarUrl: users.avatarUrl,
-};
 
 /** The users who reacted with an emoji, in the order of their reactions. */
 export async function reactors(
@@ -30,7 +24,7 @@ export async function reactors(
 	if (after && !/^\d{1,15}$/.test(after[0])) throw invalid({ cursor: "Is not a cursor of this list." });
 	const at = sql`(extract(epoch from ${reactions.createdAt}) * 1000)::bigint`;
 	const rows = await db
-		.select({ ...author, key: sql<string>`${at}::text` })
+		.select({ ...authorColumns, key: sql<string>`${at}::text` })
 		.from(reactions)
 		.innerJoin(users, eq(users.id, reactions.userId))
 		.where(
@@ -53,7 +47,7 @@ export async function voters(
 ): Promise<Page> {
 	const key = sql<string>`lower(${users.displayName})`;
 	const rows = await db
-		.select({ ...author, key })
+		.select({ ...authorColumns, key })
 		.from(votes)
 		.innerJoin(users, eq(users.id, votes.userId))
 		.where(

@@ -8,11 +8,12 @@ import { applyEvent, type ClusterEvent } from "../cluster/events";
 import { invalid, isAppError } from "../errors";
 import type { ModerationAction } from "../realtime/protocol";
 import { type Tx, transaction } from "../transaction";
+import { findUser } from "../users/find-user";
 import { userNotFound } from "../users/profiles";
 import { impose } from "./impose";
 import type { Kick, NewAction, NewBan, NewSanction, Timeout } from "./input";
 import { actionNotFound, getAction } from "./serialize";
-import { findSubject, permissionFor, type Subject } from "./subject";
+import { permissionFor, type Subject } from "./subject";
 import { lift, undo } from "./undo";
 
 /**
@@ -91,7 +92,7 @@ async function liftFrom(
 }
 
 async function requireSubject(tx: Tx, username: string): Promise<Subject> {
-	const subject = await findSubject(tx, username);
+	const subject = await findUser(tx, username);
 	if (!subject) throw userNotFound();
 	return subject;
 }

@@ -10,15 +10,16 @@ import { queryLimit } from "../http/query-number";
 import type { AuditAction, AuditEntry } from "../realtime/protocol";
 import { text } from "../text/schema";
 import type { Tx } from "../transaction";
+import { findUser } from "../users/find-user";
+import { authorColumnsOf } from "../users/serialize";
 import { actionColumns, actors } from "./serialize";
 
 /** The user who has made the entry: of an undo, not the one who has acted first. */
 const by = alias(users, "by");
 
-const kinds = ["warn", "timeout", "kick", "ban"] as const;
-const auditActions = [...kinds, ...kinds.map((kind) => `undo_${kind}` as const)];
+const { enumValues: auditActions } = auditLog.action;
 
-/** Writes an entry, in the transaction of what it tells of. */
+/** Writes an entry, in the transaction of the action itself. */
 export async function writeAudit(
 	tx: Tx,
 	entry: { serverId: number; actorId: number; subjectId: number; action: AuditAction; actionId: number },
@@ -26,9 +27,7 @@ export async function writeAudit(
 	await tx.insert(auditLog).values(entry);
 }
 
-const username = text(0, 100)
-	.transform((name) => name.toLowerCase())
-	.optional();
+const username = text(0, 100).optional();
 
 export const AuditQuery = z.object({
 	actor: username,
@@ -48,7 +47,7 @@ export async function list(
 	const rows = await db
 		.select({
 			entry: { id: auditLog.id, at: isoTime(auditLog.at), action: auditLog.action },
-			by: { id: by.id, username: by.username, displayName: by.displayName, avatarUrl: by.avatarUrl },
+			by: authorColumnsOf(by),
 			...actionColumns,
 		})
 		.from(auditLog)
@@ -83,6 +82,5 @@ export async function list(
 /** Undefined without a name, null for one that nobody has. */
 async function userIdOf(username: string | undefined): Promise<number | null | undefined> {
 	if (!username) return undefined;
-	const [row] = await db.select({ id: users.id }).from(users).where(eq(users.username, username));
-	return row?.id ?? null;
+	return (await findUser(db, username))?.id ?? null;
 }

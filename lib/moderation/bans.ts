@@ -7,6 +7,7 @@ import type { LoadedServer } from "../auth/access";
 import { cursor, cursorOf } from "../cursor";
 import { queryLimit } from "../http/query-number";
 import type { Ban } from "../realtime/protocol";
+import { escapeLike } from "../text/escape-like";
 import { text } from "../text/schema";
 import { isInForce } from "./ban-check";
 import { actorColumns, actors, subjectColumns } from "./serialize";
@@ -22,7 +23,7 @@ export async function list(
 	server: LoadedServer,
 	{ q, limit, cursor: after }: z.output<typeof BansQuery>,
 ): Promise<{ bans: Ban[]; nextCursor: string | null }> {
-	const pattern = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
+	const pattern = q ? `%${escapeLike(q)}%` : null;
 	const rows = await db
 		.select({
 			user: subjectColumns,

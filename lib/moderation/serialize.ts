@@ -5,6 +5,7 @@ import { isoTime } from "@/db/iso-time";
 import { moderationActions, users } from "@/db/schema";
 import { AppError } from "../errors";
 import type { ModerationAction } from "../realtime/protocol";
+import { authorColumnsOf } from "../users/serialize";
 
 export const actionNotFound = () => new AppError("moderation_action_not_found", "There is no such moderation action.");
 
@@ -13,12 +14,7 @@ export const undoTime = sql`interval '7 days'`;
 
 /** The user who has acted, beside the subject in `users`. */
 export const actors = alias(users, "actor");
-export const actorColumns = {
-	id: actors.id,
-	username: actors.username,
-	displayName: actors.displayName,
-	avatarUrl: actors.avatarUrl,
-};
+export const actorColumns = authorColumnsOf(actors);
 
 /**
  * Over `moderation_actions` and `users` as the subject. Anybody can be banned, so of a user who has never been a member it

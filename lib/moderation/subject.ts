@@ -1,12 +1,11 @@
 import { and, desc, eq, sql } from "drizzle-orm";
-import { memberships, roles, servers, users } from "@/db/schema";
+import { memberships, roles, servers } from "@/db/schema";
 import { forbidden } from "../auth/access";
 import type { Permission } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import type { SanctionKind } from "../realtime/protocol";
 import { type Actor, lockActor, lockRoles } from "../roles/lock";
 import { requireLowerMember } from "../roles/rank";
-import { isStorable } from "../text/schema";
 import type { Tx } from "../transaction";
 import { lockAccount } from "../users/lock-account";
 
@@ -19,16 +18,6 @@ export const permissionFor: Record<SanctionKind, Permission> = {
 	kick: "kick_members",
 	ban: "ban_members",
 };
-
-/** Finds a user by name in any case, whether a member or not. */
-export async function findSubject(tx: Tx, username: string): Promise<Subject | null> {
-	if (!isStorable(username)) return null;
-	const [row] = await tx
-		.select({ id: users.id, username: users.username })
-		.from(users)
-		.where(eq(users.username, username.toLowerCase()));
-	return row ?? null;
-}
 
 /**
  * Locks the server's roles, the subject's account and both memberships, and returns whether the subject is a member.

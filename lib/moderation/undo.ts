@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { isOneOf } from "@/db/is-one-of";
 import { moderationActions } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
@@ -76,7 +77,7 @@ async function markUndone(
 	await tx
 		.update(moderationActions)
 		.set({ undoneAt: sql`now()`, undoneBy: viewer.id })
-		.where(sql`${moderationActions.id} = any (${sql.param(ids)}::bigint[])`);
+		.where(isOneOf(moderationActions.id, ids));
 	const [latest = { id: 0, wasMember: false }] = undone;
 	await writeAudit(tx, {
 		serverId,

@@ -15,6 +15,7 @@ import { idFrom } from "../ids";
 import { ask } from "../join-requests/ask";
 import { appState } from "../process/app-state";
 import type { Member, Membership, MembershipRole, OwnJoinRequest } from "../realtime/protocol";
+import { escapeLike } from "../text/escape-like";
 import { text } from "../text/schema";
 import { statusColumn } from "../users/custom-status";
 import { publicUserColumns } from "../users/serialize";
@@ -120,7 +121,7 @@ export async function list(
 	search: Partial<z.output<typeof MemberSearch>> = {},
 ): Promise<{ members: Member[]; nextCursor: string | null }> {
 	const { q, role, userIds, limit = 50, cursor: after } = search;
-	const pattern = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
+	const pattern = q ? `%${escapeLike(q)}%` : null;
 	const key = sql<string>`lower(${users.displayName})`;
 	// ILIKE would lower the pattern again for each member. Usernames are lower-case.
 	const isLike = (name: SQLWrapper) => sql`${name} like lower(${pattern})`;

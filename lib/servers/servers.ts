@@ -17,6 +17,7 @@ import { consume } from "../http/rate-limits";
 import { appState } from "../process/app-state";
 import type { Server } from "../realtime/protocol";
 import { lockActor } from "../roles/lock";
+import { escapeLike } from "../text/escape-like";
 import { id, isStorable, line, lines, nonce, text } from "../text/schema";
 import { transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
@@ -75,7 +76,7 @@ export async function find(
 	if (!isStorable(q ?? "") || !isStorable(category ?? "")) return { servers: [], nextCursor: null };
 	if (after && !key.test(after[0])) throw invalid({ cursor: "Is not a cursor of this list." });
 	const [beyond, ordered] = down ? [sql`<`, desc] : [sql`>`, asc];
-	const pattern = q ? `%${q.replace(/[\\%_]/g, "\\$&")}%` : null;
+	const pattern = q ? `%${escapeLike(q)}%` : null;
 	const rows = await db
 		.select({ ...columnsForViewer, key: sql<string>`(${by})::text` })
 		.from(servers)

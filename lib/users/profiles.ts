@@ -10,6 +10,7 @@ import { AppError } from "../errors";
 import { queryLimit } from "../http/query-number";
 import { appState } from "../process/app-state";
 import type { Author, CustomStatus, Profile, PublicUser, UserWithPresence } from "../realtime/protocol";
+import { escapeLike } from "../text/escape-like";
 import { isStorable, text } from "../text/schema";
 import { statusColumn } from "./custom-status";
 import { publicUserColumns } from "./serialize";
@@ -79,7 +80,7 @@ export async function find(
 	viewer: Viewer,
 	{ q, limit }: z.output<typeof PeopleSearch>,
 ): Promise<{ users: UserWithPresence[] }> {
-	const literal = q.replace(/^@/, "").replace(/[\\%_]/g, "\\$&");
+	const literal = escapeLike(q.replace(/^@/, ""));
 	const eitherName = (pattern: string) =>
 		sql`(${users.username} ilike ${pattern} or ${users.displayName} ilike ${pattern})`;
 	const rows = await db

@@ -1,10 +1,11 @@
 import { eq, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { prepared } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
 import { blocks, users } from "@/db/schema";
 import { appState } from "../process/app-state";
-import type { OwnUser, PublicUser } from "../realtime/protocol";
+import type { Author, OwnUser, PublicUser } from "../realtime/protocol";
 import type { TurnLoader } from "../turn-loader";
 import { statusColumn } from "./custom-status";
 
@@ -23,8 +24,15 @@ export const publicUserColumns = {
 	createdAt: isoTime(users.createdAt),
 };
 
-/** What the author of a message shows of themselves. */
-export const { createdAt: _, ...authorColumns } = publicUserColumns;
+/** The fields that a user shows as the author of a message or an act, of `users` or an alias of it. */
+export const authorColumnsOf = <Users extends Record<keyof Author, AnyPgColumn>>({
+	id,
+	username,
+	displayName,
+	avatarUrl,
+}: Users): Pick<Users, keyof Author> => ({ id, username, displayName, avatarUrl });
+
+export const authorColumns = authorColumnsOf(users);
 
 /** An account as its user sees it, in one query with all of the same event-loop turn; null if it is deleted. */
 export async function ownUser(userId: number): Promise<OwnUser | null> {

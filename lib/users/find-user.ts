@@ -1,0 +1,15 @@
+import { eq } from "drizzle-orm";
+import type { Database } from "@/db";
+import { users } from "@/db/schema";
+import { isStorable } from "../text/schema";
+import type { Tx } from "../transaction";
+
+/** Finds a user by username in any case, whether or not the viewer may see their profile. */
+export async function findUser(on: Database | Tx, username: string): Promise<{ id: number; username: string } | null> {
+	if (!isStorable(username)) return null;
+	const [row] = await on
+		.select({ id: users.id, username: users.username })
+		.from(users)
+		.where(eq(users.username, username.toLowerCase()));
+	return row ?? null;
+}
