@@ -93,6 +93,7 @@ const postgresFiles: Record<string, string> = {
 	// Prepared by Drizzle it takes a quarter less for one request, but 3 µs more of 27 µs for each of 64.
 	"lib/auth/batched-access.ts": "measured hot path: the access of all requests of one turn in one statement",
 	"lib/auth/can-view-channel.ts": "the rule of access, for Drizzle and for the other files of this list",
+	"lib/auth/timed-out-for.ts": "the rest of a timeout, for Drizzle and for the other files of this list",
 	"lib/auth/views.ts": "measured hot path: the views of all sockets of one turn in one statement",
 	"lib/import/append.ts": "imports messages in bulk",
 	"lib/import/authors.ts": "imports authors in bulk",

@@ -4,6 +4,7 @@ import { isoTime } from "@/db/iso-time";
 import { channels, memberships, messages, servers } from "@/db/schema";
 import { AppError } from "../errors";
 import { includes, type Permission } from "./permissions";
+import { timedOutForMs } from "./timed-out-for";
 import type { Viewer } from "./viewer";
 
 /** A server that the viewer may see. Loading it has checked access. */
@@ -62,11 +63,7 @@ const readOnlyErrors: Record<ReadOnlyReason, (timedOutForMs: number | null | und
 	rules_not_accepted: () => new AppError("rules_not_accepted", "Accept the rules of this server to write in it."),
 };
 
-/** Over `memberships`: how long a timeout still lasts. */
-export const timedOutForMs = sql<number | null>`
-	extract(epoch from ${memberships.timedOutUntil} - statement_timestamp()) * 1000`.mapWith(Number);
-
-/** Throws the reason why a member may only read, if there is one: for what takes no permission besides. */
+/** For an act that needs no permission: throws the reason why the member may only read, if there is one. */
 export function requireWriting(of: { readOnly?: ReadOnlyReason | null; timedOutForMs?: number | null }): void {
 	if (of.readOnly) throw readOnlyErrors[of.readOnly](of.timedOutForMs);
 }

@@ -10,6 +10,7 @@ import {
 	notMember,
 	type ServerRow,
 } from "./access";
+import { timedOutForMsSql } from "./timed-out-for";
 import { sessionIdOf, type Viewer, type ViewerRow, viewerFrom } from "./viewer";
 
 declare module "../process/app-state" {
@@ -137,14 +138,14 @@ const read = (some: Waiting[]): Promise<Entry[]> => sql<Entry[]>`
 				c.view_restricted as "viewRestricted", c.parent_id as "parentId", c.last_seq as "lastSeq", c.last_rev as "lastRev", m.user_id is not null as "isMember",
 				s.visibility = 'public' and not c.private as "isPublic",
 				channel_bits(c, s, m) as permissions, read_only_reason(c, s, m) as "readOnly",
-				extract(epoch from m.timed_out_until - statement_timestamp()) * 1000 as "timedOutForMs"
+				${timedOutForMsSql()} as "timedOutForMs"
 			from channels c join servers s on s.id = c.server_id
 			left join memberships m on m.server_id = s.id and m.user_id = u.id where c.id = w.channel_id
 		) found) as channel,
 		(select row_to_json(found) from (
 			select s.id, s.owner_id as "ownerId", s.visibility, m.user_id is not null as "isMember",
 				server_bits(s, m) as permissions, read_only_reason(null::channels, s, m) as "readOnly",
-				extract(epoch from m.timed_out_until - statement_timestamp()) * 1000 as "timedOutForMs",
+				${timedOutForMsSql()} as "timedOutForMs",
 				extract(epoch from m.joined_at) * 1000 as "joinedAt"
 			from servers s left join memberships m on m.server_id = s.id and m.user_id = u.id where s.id = w.server_id
 		) found) as server

@@ -4,6 +4,7 @@ import { sql } from "@/db";
 import { appState } from "../process/app-state";
 import { memberPermissions, type Override } from "./member-permissions";
 import { allPermissions } from "./permissions";
+import { timedOutForMsSql } from "./timed-out-for";
 
 /** After this long the work yields to other requests. */
 const maxBlockMs = 10;
@@ -101,7 +102,7 @@ export async function readViews(userIds: number[], serverId: number | null = nul
 			select m.server_id, json_agg(json_build_array(
 				m.user_id, m.role_ids, m.role_bits & ${known},
 				m.accepted_at is null or coalesce(m.timed_out_until > statement_timestamp(), false),
-				extract(epoch from m.timed_out_until - statement_timestamp()) * 1000
+				${timedOutForMsSql()}
 			)) as members
 			from memberships m
 			where m.user_id = any (${userIds}::bigint[]) and (${serverId}::bigint is null or m.server_id = ${serverId})

@@ -7,6 +7,7 @@ import {
 	requirePermission,
 } from "../auth/access";
 import { includes } from "../auth/permissions";
+import { timedOutForMsSql } from "../auth/timed-out-for";
 import type { Viewer } from "../auth/viewer";
 import { appState } from "../process/app-state";
 import { emitReadState } from "../realtime/read-updates";
@@ -50,7 +51,7 @@ export async function change(
 			// Checks access again under the locks: what the viewer may do can have changed since it was loaded.
 			const [member] = await tx.sql<Pick<LoadedChannel, "permissions" | "readOnly" | "timedOutForMs">[]>`
 				select channel_bits(c, s, m) as permissions, read_only_reason(c, s, m) as "readOnly",
-					(extract(epoch from m.timed_out_until - statement_timestamp()) * 1000)::float8 as "timedOutForMs"
+					${timedOutForMsSql()} as "timedOutForMs"
 				from memberships m join servers s on s.id = m.server_id join channels c on c.id = ${channel.id}
 				where m.server_id = ${channel.serverId} and m.user_id = ${viewer.id} for share of m`;
 			if (!member && !head.hidden) throw notMember();

@@ -1,14 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { memberships, servers } from "@/db/schema";
-import {
-	channelNotFound,
-	notMember,
-	type ReadOnlyReason,
-	requirePermission,
-	serverNotFound,
-	timedOutForMs,
-} from "../auth/access";
+import { channelNotFound, notMember, type ReadOnlyReason, requirePermission, serverNotFound } from "../auth/access";
 import { includes, type Permission } from "../auth/permissions";
+import { timedOutForMs } from "../auth/timed-out-for";
 import type { Viewer } from "../auth/viewer";
 import { groupBits } from "../groups/group-bits";
 import type { Tx } from "../transaction";
