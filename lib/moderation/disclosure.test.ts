@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, eve, serverId, setUpCommunity } from "@/test/support/community";
+import { soon } from "@/test/support/moderation";
 
 setUpCommunity();
 
-const soon = (minutes = 60) => new Date(Date.now() + minutes * 60_000).toISOString();
 const bans = (server: number, username: string) => `/api/servers/${server}/bans/${username}`;
 const actions = (server: number) => `/api/servers/${server}/moderation-actions`;
 const toldOf = async (person: ApiClient, server: number) =>

@@ -3,19 +3,17 @@ import { test } from "node:test";
 import { sql } from "@/db";
 import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { isMember, soon } from "@/test/support/moderation";
+import { repeatsOf } from "@/test/support/races";
 import { range } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
 
 setUpCommunity();
 
-/** How often each race is run. Set RACE_REPEATS to run more. */
-const rounds = Number(process.env.RACE_REPEATS ?? 15);
+const rounds = repeatsOf(15);
 
 const bans = (username: string) => `/api/servers/${serverId}/bans/${username}`;
-const soon = () => new Date(Date.now() + 3_600_000).toISOString();
 const send = (n: number) => bob.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: `${n}` });
-const isMember = async (userId: number) =>
-	(await sql`select 1 from memberships where server_id = ${serverId} and user_id = ${userId}`).length === 1;
 
 test("a ban that comes while its user is joining waits for the membership, and ends it", async () => {
 	// The join has found no ban, and waits for the invitation that it uses up.
@@ -30,7 +28,7 @@ test("a ban that comes while its user is joining waits for the membership, and e
 	await commit();
 	const [joined, banned] = await Promise.all([joining, banning]);
 	assert.deepEqual([joined.status, banned.status], [200, 200]);
-	assert.equal(await isMember(eve.id), false);
+	assert.equal(await isMember(serverId, eve), false);
 	assert.equal((await ada.delete(bans("eve"))).status, 204);
 });
 
@@ -50,7 +48,7 @@ test("a ban and a join at the same instant leave no member, by whatever way the 
 				answer?.status === 200 || ["banned", "already_member"].includes(answer?.body.error?.code ?? ""),
 				answer?.text,
 			);
-		assert.equal(await isMember(eve.id), false);
+		assert.equal(await isMember(serverId, eve), false);
 		client.forget();
 		await ada.sendMessage(channelId, `round ${round}`);
 		assert.ok(client.received.every(({ event }) => event === "membership" || event === "sanction"));

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, serverId, setUpCommunity } from "@/test/support/community";
+import { say, soon } from "@/test/support/moderation";
 import { nonce } from "@/test/support/test-server";
 
 setUpCommunity();
 
-const soon = (ms = 3_600_000) => new Date(Date.now() + ms).toISOString();
 const path = () => `/api/servers/${serverId}/members/bob/timeout`;
 const timeOut = async (until: string | null = soon()) =>
 	assert.equal((await ada.put(path(), { until, reason: "Cool down" })).status, 204);
-const send = () => bob.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "Hello" });
+const send = () => say(bob, channelId);
 
 beforeEach(() => timeOut(null));
 

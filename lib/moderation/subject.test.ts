@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { assertRefused } from "@/test/support/api-client";
+import { ada, bob, eve, world } from "@/test/support/community";
+import {
+	act,
+	acted,
+	audit,
+	createPlace,
+	isMember,
+	mod,
+	moderation,
+	nobody,
+	sanctions,
+	setUpModeration,
+	soon,
+	undo,
+} from "@/test/support/moderation";
+
+setUpModeration();
+
+test("each sanction needs its own permission, also to be undone, and does nothing without it", async () => {
+	for (const [permission, sanction] of sanctions) {
+		const { serverId } = await createPlace({}, [...moderation.filter((one) => one !== permission)]);
+		assertRefused(await act(mod, serverId, "bob", sanction()), 403, "forbidden");
+		assertRefused(await act(bob, serverId, mod.username, sanction()), 403, "forbidden");
+		assertRefused(await act(eve, serverId, "bob", sanction()), 403, "not_member");
+		assertRefused(await act(nobody, serverId, "bob", sanction()), 401, "unauthenticated");
+		assert.deepEqual(await audit(serverId), []);
+		const { id } = await acted(act(ada, serverId, "bob", sanction()));
+		assertRefused(await undo(mod, serverId, id), 403, "forbidden");
+		assertRefused(await undo(eve, serverId, id), 403, "not_member");
+		assert.equal((await undo(ada, serverId, id)).status, 204);
+	}
+	const { serverId } = await createPlace({ visibility: "private" });
+	for (const call of [
+		await act(eve, serverId, "bob", { kind: "warn" }),
+		await eve.get(`/api/servers/${serverId}/bans`),
+		await eve.get(`/api/servers/${serverId}/audit-log`),
+		await eve.put(`/api/servers/${serverId}/bans/bob`),
+		await eve.delete(`/api/servers/${serverId}/members/bob`),
+	])
+		assertRefused(call, 404, "server_not_found");
+});
+
+test("nobody moderates themselves, the owner, or a member who does not rank below them", async () => {
+	const { serverId } = await createPlace();
+	const other = await world.createUser("peer");
+	await ada.addMember(serverId, other);
+	const roles = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles ?? [];
+	const roleId = roles.find(({ name }) => name === "moderators")?.id;
+	assert.equal((await ada.put(`/api/servers/${serverId}/members/peer/roles/${roleId}`)).status, 204);
+	for (const [, sanction] of sanctions)
+		for (const subject of [mod.username, "ada", "peer"])
+			assertRefused(await act(mod, serverId, subject, sanction()), 403, "forbidden");
+	assertRefused(await act(ada, serverId, "ada", { kind: "ban" }), 403, "forbidden");
+	// Of a higher rank.
+	await ada.createRole(serverId, "elders", {}, other);
+	for (const call of [
+		await mod.put(`/api/servers/${serverId}/bans/peer`),
+		await mod.delete(`/api/servers/${serverId}/members/peer`),
+		await mod.put(`/api/servers/${serverId}/members/peer/timeout`, { until: soon() }),
+	])
+		assertRefused(call, 403, "forbidden");
+	const { id } = await acted(act(ada, serverId, "peer", { kind: "timeout", until: soon() }));
+	assertRefused(await undo(mod, serverId, id), 403, "forbidden");
+	assert.equal((await audit(serverId)).length, 1);
+	assert.equal(await isMember(serverId, other), true);
+});
+
+test("a moderator who is timed out moderates nobody", async () => {
+	const { serverId } = await createPlace();
+	await acted(act(ada, serverId, mod.username, { kind: "timeout", until: soon() }));
+	for (const [, sanction] of sanctions) {
+		const refused = await act(mod, serverId, "bob", sanction());
+		assertRefused(refused, 403, "timed_out");
+		assert.ok((refused.body.error?.retryAfterMs ?? 0) > 0);
+	}
+	assertRefused(await mod.get(`/api/servers/${serverId}/bans`), 403, "timed_out");
+});
