@@ -81,7 +81,7 @@ export async function listVisible(
 	return rows.map(({ userId: _, ...row }) => ({ ...row, ...notificationSettings(row) }));
 }
 
-/** The channels of all their servers as these users see them, in the same way: each user's own are those with their id. */
+/** The same for all servers of these users: each channel with the id of a user, and as that user sees it. */
 export async function listVisibleOf(userIds: number[]): Promise<{ userId: number; channel: MemberChannel }[]> {
 	const rows = await selectOfAllServers({ userIds });
 	return rows.map(({ userId, ...row }) => ({ userId, channel: { ...row, ...notificationSettings(row) } }));

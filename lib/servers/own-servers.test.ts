@@ -16,12 +16,8 @@ let thread: number;
 
 before(async () => {
 	world = await TestServer.open();
-	[ada, bob, cat, eve] = (await world.createUsers("ada", "bob", "cat", "eve")) as [
-		ApiClient,
-		ApiClient,
-		ApiClient,
-		ApiClient,
-	];
+	({ ada, bob, eve } = await world.createThree());
+	cat = await world.createUser("cat");
 	({ serverId: shared, channelId: open } = await ada.createServer("Shared"));
 	const { serverId: other } = await bob.createServer("Other");
 	await bob.join(shared);

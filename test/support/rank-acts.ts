@@ -142,7 +142,7 @@ export function actsOnMembership(of: RankCommunity, { client }: Person, role: Ro
 	const free = role.selfAssignable && { freeForSelf: true as const };
 	const give = { ...common, grants: role.permissions };
 	// A member who loses a higher role ranked higher before.
-	const held = { ...person, rank: Math.max(person.rank, role.position) };
+	const holder = { ...person, rank: Math.max(person.rank, role.position) };
 	const take = { ...common, changes: true, prepare: () => owner.put(several, both) };
 	return [
 		{
@@ -158,12 +158,12 @@ export function actsOnMembership(of: RankCommunity, { client }: Person, role: Ro
 			},
 			run: () => client.put(several, both),
 		},
-		{ ...take, ...free, name: "takes", people: [held], run: () => client.delete(one) },
+		{ ...take, ...free, name: "takes", people: [holder], run: () => client.delete(one) },
 		{
 			...{
 				...take,
 				name: "takes, with a member below,",
-				people: [held, { ...other, rank: Math.max(other.rank, role.position) }],
+				people: [holder, { ...other, rank: Math.max(other.rank, role.position) }],
 			},
 			run: () => client.call("DELETE", several, { body: both }),
 		},
@@ -181,19 +181,16 @@ export function actsOnOverride(of: RankCommunity, { client }: Person, subject: R
 	};
 	const apart = of.apart.get(subjectOf(name)) ?? 0;
 	const places = [
-		{ path: `/api/channels/${of.channelId}/overrides`, entries: of.channelEntries, place: { in: "channel" } as const },
-		{ path: `/api/groups/${of.groupId}/overrides`, entries: of.groupEntries, place: { in: "group" } as const },
+		{ path: `/api/channels/${of.channelId}/overrides`, place: { in: "channel" } as const },
+		{ path: `/api/groups/${of.groupId}/overrides`, place: { in: "group" } as const },
 	];
-	const write = (path: string, entries: Entry[]) => () => client.put(path, { overrides: entries });
+	const isTheirs = (entry: Entry) => subjectOf(entry) === subjectOf(name);
+	const { allow = [], deny = [] } = of.entries.find(isTheirs) ?? {};
 	return [
-		...places.flatMap(({ path, entries, place }) => {
-			const where = path.startsWith("/api/groups") ? "in a group" : "in a channel";
-			const changed = (change: (entry: Entry) => Entry) =>
-				write(
-					path,
-					entries.map((entry) => (subjectOf(entry) === subjectOf(name) ? change(entry) : entry)),
-				);
-			const { allow = [], deny = [] } = entries.find((entry) => subjectOf(entry) === subjectOf(name)) ?? {};
+		...places.flatMap(({ path, place }) => {
+			const where = `in a ${place.in}`;
+			const changed = (change: (entry: Entry) => Entry) => () =>
+				client.put(path, { overrides: of.entries.map((entry) => (isTheirs(entry) ? change(entry) : entry)) });
 			return [
 				{
 					...{ ...common, ...place, name: `denies an own permission ${where}`, grants: [held] },

@@ -65,9 +65,8 @@ export const subjects = ["owner", ...Object.keys(people).slice(7)];
 export class RankCommunity {
 	readonly roles = new Map<RoleName, Role>();
 	readonly people = new Map<string, Person>();
-	/** The overrides of the channel, and of the group, in the format of a request. */
-	channelEntries: Entry[] = [];
-	groupEntries: Entry[] = [];
+	/** The overrides of the channel and those of the group, which are equal, in the format of a request. */
+	entries: Entry[] = [];
 	/** For each subject, a channel that does not follow its group: its only override is that of the subject. */
 	readonly apart = new Map<string, number>();
 	serverId = 0;
@@ -134,13 +133,12 @@ export class RankCommunity {
 			({ client }): Entry => ({ username: client.username, allow: [usual] }),
 		);
 		const plain = [...ofRoles, ...ofPeople];
-		this.groupEntries = plain.map((entry) => {
+		this.entries = plain.map((entry) => {
 			const [, own] = Object.entries(people).find(([name]) => name.replaceAll(" ", "_") === entry.username) ?? [];
 			return { ...entry, allow: [usual, ...(own?.allow ?? [])], deny: own?.deny ?? [] };
 		});
-		this.channelEntries = this.groupEntries;
-		await put(owner, `/api/channels/${channelId}/overrides`, this.channelEntries);
-		await put(owner, `/api/groups/${this.groupId}/overrides`, this.groupEntries);
+		await put(owner, `/api/channels/${channelId}/overrides`, this.entries);
+		await put(owner, `/api/groups/${this.groupId}/overrides`, this.entries);
 		for (const [n, entry] of plain.entries()) {
 			const id = await owner.createChannel(serverId, `apart-${n}`, { groupId });
 			await put(owner, `/api/channels/${id}/overrides`, [entry]);
