@@ -12,10 +12,12 @@ const counts = sql.raw("(a.undone_at is null or a.undone_at >= a.until)");
  * Of the actions of one kind about a user, the latest that counts replaces those before it. It is in force until its time
  * is over.
  */
-const latest = (kind: "timeout" | "ban", serverId: SQLWrapper, userId: SQLWrapper): SQL => sql`
-	select a.id, a.until from ${moderationActions} a
-	where a.server_id = ${serverId} and a.subject_id = ${userId} and a.kind = ${sql.raw(`'${kind}'`)} and ${counts}
-	order by a.id desc limit 1`;
+const inForce = (kind: "timeout" | "ban", serverId: SQLWrapper, userId: SQLWrapper): SQL => sql`
+	select l.id, l.until from (
+		select a.id, a.until from ${moderationActions} a
+		where a.server_id = ${serverId} and a.subject_id = ${userId} and a.kind = ${sql.raw(`'${kind}'`)} and ${counts}
+		order by a.id desc limit 1
+	) l where l.until is null or l.until > now()`;
 
 /** Over `moderation_actions`: a later timeout or ban of the same user has replaced this one. */
 export const isReplaced = (): SQL => sql`(${moderationActions.kind} in ('timeout', 'ban') and exists (
@@ -25,7 +27,7 @@ export const isReplaced = (): SQL => sql`(${moderationActions.kind} in ('timeout
 
 /** In SQL: the end of the timeout that a user is under; null without one. */
 export const timeoutOf = (serverId: SQLWrapper, userId: SQLWrapper): SQL =>
-	sql`(select t.until from (${latest("timeout", serverId, userId)}) t where t.until > now())`;
+	sql`(select t.until from (${inForce("timeout", serverId, userId)}) t)`;
 
 /** Whether a timeout or a ban of the user is in force. */
 export async function isSanctioned(
@@ -34,9 +36,7 @@ export async function isSanctioned(
 	serverId: number,
 	userId: number,
 ): Promise<boolean> {
-	const rows = await tx.execute(sql`
-		select 1 from (${latest(kind, sql`${serverId}::bigint`, sql`${userId}::bigint`)}) l
-		where l.until is null or l.until > now()`);
+	const rows = await tx.execute(inForce(kind, sql`${serverId}::bigint`, sql`${userId}::bigint`));
 	return rows.length > 0;
 }
 
@@ -52,6 +52,6 @@ export async function settleBan(tx: Tx, serverId: number, userId: number): Promi
 	await tx.execute(sql`delete from ${bans} where server_id = ${serverId} and user_id = ${userId}`);
 	await tx.execute(sql`
 		insert into ${bans} (server_id, user_id, action_id, until)
-		select ${serverId}, ${userId}, l.id, l.until from (${latest("ban", sql`${serverId}::bigint`, sql`${userId}::bigint`)}) l
-		where l.until is null or l.until > now()`);
+		select ${serverId}, ${userId}, b.id, b.until
+		from (${inForce("ban", sql`${serverId}::bigint`, sql`${userId}::bigint`)}) b`);
 }

@@ -9,11 +9,10 @@ import { isReplaced } from "./latest-sanction";
 const maxListed = 100;
 
 /**
- * The sanctions against the viewer that last, and those of the last 7 days, latest first. A user who was banned without
- * having been a member is not told: the server may be hidden from them, and nobody writes to strangers by banning them.
+ * The sanctions against the viewer that last, and those of the last 7 days, latest first. A ban of a user who has
+ * never been a member is left out: the server may be hidden from them, and its reason would be a message to a stranger.
  */
 export async function listOwn(viewer: Viewer): Promise<{ sanctions: Sanction[] }> {
-	const isBan = eq(moderationActions.kind, "ban");
 	const sanctions = await db
 		.select({
 			id: moderationActions.id,
@@ -38,7 +37,7 @@ export async function listOwn(viewer: Viewer): Promise<{ sanctions: Sanction[] }
 				or(
 					gt(moderationActions.createdAt, sql`now() - interval '7 days'`),
 					gt(moderationActions.until, sql`now()`),
-					and(isBan, isNull(moderationActions.until)),
+					and(eq(moderationActions.kind, "ban"), isNull(moderationActions.until)),
 				),
 			),
 		)

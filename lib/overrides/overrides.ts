@@ -177,7 +177,7 @@ export async function followGroup(
 ): Promise<void> {
 	const events = await transaction(async (tx): Promise<ClusterEvent[]> => {
 		const actor = await lockActorIn(tx, viewer, place);
-		await tx.select().from(channels).where(eq(channels.id, place.channelId)).for("no key update");
+		await tx.select({ id: channels.id }).from(channels).where(eq(channels.id, place.channelId)).for("no key update");
 		const { at, ...source } = await whereOf(tx, place);
 		const before = await tx.select().from(overrides).where(at);
 		requireRevision(ifMatch, source, before);
