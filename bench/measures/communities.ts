@@ -1,6 +1,6 @@
 import type { Channel, Invite, Role } from "@/lib/realtime/protocol";
 import type { Bench } from "../bench";
-import { addMembers, inDatabase } from "../crowd";
+import { addMembers, inDatabase } from "../bulk-members";
 import { RawHttp } from "../load/raw-http";
 import { type Figure, ms, number, times } from "../metrics";
 import { median, type Spread, spread } from "../statistics";

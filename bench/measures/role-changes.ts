@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Channel, Role } from "@/lib/realtime/protocol";
 import type { Bench } from "../bench";
-import { addMembers, inDatabase, signIn } from "../crowd";
+import { addMembers, inDatabase, signIn } from "../bulk-members";
 import { type Figure, ms, number } from "../metrics";
 import { median, now } from "../statistics";
 
