@@ -262,7 +262,7 @@ test("an answer without the expected text counts as wrong in every encoding, and
 	site.close();
 });
 
-test("an audience takes the number of messages it has heard since it opened its channels, and the time of the last", async () => {
+test("an audience counts the messages since it opened its channels, and keeps the time of the last", async () => {
 	await audience.connect({ url, cookies: ["", ""] });
 	await audience.open({ channelIds: [1, 2] });
 	io.to("channel").emit("typing", { channelId: 1 });

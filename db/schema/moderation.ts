@@ -21,11 +21,11 @@ export const moderationActions = pgTable(
 		kind: text({ enum: ["warn", "timeout", "kick", "ban"] }).notNull(),
 		/** The end of a timeout or a ban. A ban without it is permanent. */
 		until: at("until"),
-		/** Told to the subject. */
+		/** Shown to the subject. */
 		reason: text().notNull().default(""),
 		/** For moderators only. */
 		note: text().notNull().default(""),
-		/** Whether the subject was a member then: a user who was not is not told. */
+		/** Whether the subject was a member then: if not, the action is not shown to them. */
 		wasMember: boolean("was_member").notNull(),
 		createdAt: at("created_at").notNull().defaultNow(),
 		undoneAt: at("undone_at"),

@@ -115,11 +115,11 @@ function repeat<T>(act: () => Promise<T>) {
 	};
 }
 
-/** Whether a socket received anything about these places with this text. */
-const heard = (client: SocketClient, text: string) =>
+/** The events with this text that a socket received. */
+const receivedWith = (client: SocketClient, text: string) =>
 	client.received.filter((one) => JSON.stringify(one).includes(text));
 
-test("after the answer to an act that hides a channel no catch-up gives anything of it, and no socket hears it", async () => {
+test("after the answer to an act that hides a channel no catch-up gives anything of it, and no socket receives it", async () => {
 	for (let round = 0; round < rounds; round++) {
 		const { name, channelId, threadId, hide, show } = hiding[round % hiding.length] ?? assert.fail();
 		await change(show);
@@ -169,7 +169,7 @@ test("after the answer to an act that hides a channel no catch-up gives anything
 		for (const client of [...opened, ...fresh]) {
 			// Everything that was emitted before has arrived with this answer.
 			await client.open({ channelId: general });
-			assert.deepEqual(heard(client, secret), [], where);
+			assert.deepEqual(receivedWith(client, secret), [], where);
 		}
 		for (const client of [adas, ...opened, ...fresh]) client.close();
 	}
@@ -199,7 +199,7 @@ test("a catch-up that has read a channel before it is hidden is refused when it 
 		assert.equal((await opening).error?.code, "channel_not_found", name);
 		await ada.sendMessage(channelId, "behind the door");
 		await client.open({ channelId: general });
-		assert.deepEqual(heard(client, "behind the door"), [], name);
+		assert.deepEqual(receivedWith(client, "behind the door"), [], name);
 		client.close();
 		sequencers.release(sequencer);
 	}
@@ -237,7 +237,7 @@ test("after the answer to an act that hides a channel no search finds or counts 
 	assert.ok(found > 0);
 });
 
-test("after the answer that archives a channel a catch-up ends where it ended then, and no socket hears more", async () => {
+test("after the answer that archives a channel a catch-up ends where it ended then, and no socket receives more", async () => {
 	const channelId = await ada.createChannel(serverId, "archived");
 	for (let round = 0; round < rounds; round++) {
 		const client = await bob.openSocket(channelId);

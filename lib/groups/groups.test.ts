@@ -294,7 +294,7 @@ test("a group that is created or renamed is part of the list of own servers", as
 	assert.equal(new Set([first, second, await tagged()]).size, 3);
 });
 
-test("members are told their permissions in the groups where they are others than in the server", async () => {
+test("members get their permissions in the groups where these differ from those in the server", async () => {
 	const { serverId } = await ada.createServer("Told");
 	await bob.join(serverId);
 	const permissions = ["manage_channels", "manage_roles"];

@@ -7,7 +7,7 @@ import { act, acted, audit, createPlace, mod, setUpModeration, undo } from "@/te
 
 setUpModeration();
 
-test("the ban list and the audit log are for those who may ban, and who may view it", async () => {
+test("the ban list needs ban_members, and the audit log needs view_audit_log", async () => {
 	const { serverId } = await createPlace({}, ["kick_members"]);
 	for (const person of [mod, bob]) {
 		assertRefused(await person.get(`/api/servers/${serverId}/bans`), 403, "forbidden");
@@ -15,7 +15,7 @@ test("the ban list and the audit log are for those who may ban, and who may view
 	}
 });
 
-test("the audit log tells who did what to whom, filtered and by page, and cannot be changed", async () => {
+test("the audit log lists actors, actions and subjects, filtered and by page, and cannot be changed", async () => {
 	const { serverId } = await createPlace();
 	const { id } = await acted(act(mod, serverId, "bob", { kind: "ban" }, { reason: "Spam", note: "Ask Ada" }));
 	await undo(ada, serverId, id);

@@ -20,7 +20,7 @@ import {
 
 setUpModeration();
 
-test("a banned user is gone and enters by no way, and is told why and until when", async () => {
+test("a banned user is removed, cannot come back in any way, and receives the reason and the end", async () => {
 	const { serverId, channelId } = await createPlace();
 	const code = await ada.createInvite(serverId);
 	const until = soon();
@@ -81,7 +81,7 @@ test("a ban voids the invitation and the request of the user, and the invites th
 	assert.equal(await isMember(serverId, eve), false);
 });
 
-test("a ban of a user who was no member of a private server is not told to them", async () => {
+test("a ban from a private server is not shown to a user who was no member", async () => {
 	const { serverId } = await createPlace({ visibility: "private" });
 	const client = await eve.connect();
 	await acted(act(ada, serverId, "eve", { kind: "ban" }, { reason: "Before you come" }));

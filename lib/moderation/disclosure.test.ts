@@ -9,7 +9,7 @@ setUpCommunity();
 
 const bans = (server: number, username: string) => `/api/servers/${server}/bans/${username}`;
 const actions = (server: number) => `/api/servers/${server}/moderation-actions`;
-const toldOf = async (person: ApiClient, server: number) =>
+const sanctionsShownTo = async (person: ApiClient, server: number) =>
 	(await person.get("/api/sanctions")).body.sanctions?.filter((one) => one.server.id === server) ?? assert.fail();
 
 async function ban(server: number, username: string, body: object = {}): Promise<number> {
@@ -48,12 +48,12 @@ test("of a user who has never been a member, a moderator sees no more than the u
 	await sql`update users set avatar_url = null, display_name = 'eve' where id = ${eve.id}`;
 });
 
-test("nobody writes to a stranger by banning them: neither the ban nor its end is told", async () => {
+test("a ban cannot be used to write to a stranger: they receive neither the ban nor its end", async () => {
 	for (const visibility of ["public", "private"]) {
 		const { serverId: own } = await ada.createServer(`Stranger to ${visibility}`, { visibility });
 		const client = await eve.connect();
 		const id = await ban(own, "eve", { reason: "Read this" });
-		assert.deepEqual(await toldOf(eve, own), []);
+		assert.deepEqual(await sanctionsShownTo(eve, own), []);
 		assert.equal((await ada.delete(`${actions(own)}/${id}`)).status, 204);
 		await ban(own, "eve", { reason: "And this" });
 		assert.equal((await ada.delete(bans(own, "eve"))).status, 204);
@@ -65,19 +65,19 @@ test("nobody writes to a stranger by banning them: neither the ban nor its end i
 	}
 });
 
-test("a banned member is told of each change of the ban, without what the private server has become since", async () => {
+test("a banned member receives each change of the ban, and nothing newer about the private server", async () => {
 	const { serverId: own } = await ada.createServer("Changing", { visibility: "private" });
 	await ada.addMember(own, bob);
 	const client = await bob.connect();
 	await ban(own, "bob", { reason: "First", until: soon() });
 	await client.waitFor("sanction", ({ imposed }) => imposed);
 	const later = await ban(own, "bob", { reason: "Second" });
-	const [told, ...others] = await toldOf(bob, own);
-	assert.deepEqual([told?.id, told?.reason, told?.until, others], [later, "Second", null, []]);
-	assert.deepEqual(Object.keys(told?.server ?? {}).sort(), ["iconUrl", "id", "name"]);
+	const [latest, ...others] = await sanctionsShownTo(bob, own);
+	assert.deepEqual([latest?.id, latest?.reason, latest?.until, others], [later, "Second", null, []]);
+	assert.deepEqual(Object.keys(latest?.server ?? {}).sort(), ["iconUrl", "id", "name"]);
 	assert.equal((await ada.delete(bans(own, "bob"))).status, 204);
 	await client.waitFor("sanction", ({ imposed }) => !imposed);
-	assert.deepEqual(await toldOf(bob, own), []);
+	assert.deepEqual(await sanctionsShownTo(bob, own), []);
 	client.close();
 });
 
@@ -94,7 +94,7 @@ test("a ban that is over has replaced the one before for good: undoing it bans n
 	assert.equal(await entries(), 2);
 	assert.equal((await ada.delete(`${actions(own)}/${short}`)).status, 204);
 	assert.deepEqual((await ada.get(`/api/servers/${own}/bans`)).body.bans, []);
-	assert.deepEqual(await toldOf(bob, own), []);
+	assert.deepEqual(await sanctionsShownTo(bob, own), []);
 	await bob.leave(own);
 	await bob.join(own);
 });

@@ -73,7 +73,7 @@ test("bad input names its field, and nothing is done", async () => {
 	assert.deepEqual(await audit(serverId), []);
 });
 
-test("a warning is told to its subject with the reason, and without the note and who has warned", async () => {
+test("a warning is shown to its subject with the reason, and without the note and the moderator", async () => {
 	const { serverId, channelId } = await createPlace();
 	const client = await bob.connect();
 	const action = await acted(act(mod, serverId, "BOB", { kind: "warn" }, { reason: " Stay on topic. ", note: "2nd" }));
@@ -83,8 +83,8 @@ test("a warning is told to its subject with the reason, and without the note and
 	assert.equal(Date.parse(undoUntil) - Date.parse(createdAt), 7 * day);
 	await client.waitFor("sanction", (event) => event.serverId === serverId);
 	const { text, body } = await bob.get("/api/sanctions");
-	const { server, ...told } = body.sanctions?.find((one) => one.id === id) ?? assert.fail();
-	assert.deepEqual(told, { id, kind: "warn", until: null, reason: "Stay on topic.", createdAt });
+	const { server, ...shown } = body.sanctions?.find((one) => one.id === id) ?? assert.fail();
+	assert.deepEqual(shown, { id, kind: "warn", until: null, reason: "Stay on topic.", createdAt });
 	assert.equal(server.id, serverId);
 	assert.doesNotMatch(text, /2nd|mod\.erator/);
 	assert.equal((await say(bob, channelId)).status, 201);
@@ -100,8 +100,8 @@ test("a kick removes the member at once; the last event is membership, and undoi
 	const { id } = await acted(act(mod, serverId, "bob", { kind: "kick" }));
 	await ada.sendMessage(channelId, "Afterwards");
 	assert.deepEqual(client.of("membership").at(-1), { serverId, isMember: false, reason: "kicked" });
-	const heard = client.received.filter(({ payload }) => JSON.stringify(payload).includes(`"serverId":${serverId}`));
-	assert.equal(heard.at(-1)?.event, "membership");
+	const received = client.received.filter(({ payload }) => JSON.stringify(payload).includes(`"serverId":${serverId}`));
+	assert.equal(received.at(-1)?.event, "membership");
 	assertRefused(await say(bob, channelId), 403, "not_member");
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount, before - 1);
 	assertRefused(await ada.delete(`/api/servers/${serverId}/members/bob`), 404, "user_not_found");

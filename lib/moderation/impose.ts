@@ -13,7 +13,7 @@ import { lockSubject, type Subject } from "./subject";
 
 /**
  * Imposes a sanction, with its entry in the audit log and its events, and returns the action. The same ban again changes
- * nothing. The subject is told before they are removed: the last event that they receive is `membership`.
+ * nothing. The subject receives the event before they are removed: their last event is `membership`.
  */
 export async function impose(
 	tx: Tx,
@@ -50,7 +50,7 @@ export async function impose(
 	return { id, events };
 }
 
-/** Whether the user was a member at an earlier action: a ban that is changed later is still told to them. */
+/** Whether the user was a member at an earlier action: a later change of the ban is still shown to them. */
 async function hasBeenMember(tx: Tx, serverId: number, { id }: Subject): Promise<boolean> {
 	const { serverId: server, subjectId, wasMember } = moderationActions;
 	const isEarlier = and(eq(server, serverId), eq(subjectId, id), wasMember);

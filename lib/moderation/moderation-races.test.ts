@@ -81,7 +81,7 @@ test("after the answer to a timeout no message of the member is stored", async (
 	}
 });
 
-test("an undo and an action at the same instant leave what the later of them says", async () => {
+test("an undo and an action at the same instant leave the state of the later of them", async () => {
 	for (let round = 0; round < rounds; round++) {
 		const first = (await ada.put(bans("eve"), { reason: `${round}` })).body.action?.id;
 		const [undone, again] = await Promise.all([

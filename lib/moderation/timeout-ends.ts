@@ -11,7 +11,7 @@ const maxTimerMs = 2_000_000_000;
 /** The database decides when a timeout ends, so the refresh comes a little after its end. */
 const slackMs = 30;
 
-/** Timeouts end by the clock: then the members who are connected here get their permissions back, and are told. */
+/** Timeouts end by the clock: then the members who are connected here get their permissions back, and an event. */
 export class TimeoutEnds {
 	private readonly timers = new Map<string, NodeJS.Timeout>();
 

@@ -14,7 +14,7 @@ const send = () => say(bob, channelId);
 
 beforeEach(() => timeOut(null));
 
-test("a timed-out member cannot write in any way, and is told how long; reading and deleting their own goes on", async () => {
+test("a timed-out member cannot write in any way, and learns for how long; reading and deleting their own goes on", async () => {
 	const own = await bob.sendMessage(channelId, "Mine", { poll: { question: "Where?", options: ["Here", "There"] } });
 	const other = await ada.sendMessage(channelId, "Hers");
 	const file = await bob.uploadOk(channelId, "a.txt", "a");
@@ -49,7 +49,7 @@ test("a timed-out member cannot write in any way, and is told how long; reading 
 	client.close();
 });
 
-test("a timeout is told at once, ends by the clock, and the member is told of that too", async () => {
+test("a timeout is emitted at once and ends by the clock, and the member receives its end too", async () => {
 	const client = await bob.openSocket(channelId);
 	await timeOut(soon(1500));
 	await client.waitFor("sanction", (event) => event.serverId === serverId);
@@ -61,7 +61,7 @@ test("a timeout is told at once, ends by the clock, and the member is told of th
 	client.close();
 });
 
-test("a member who connects while timed out is told of its end as well", async () => {
+test("a member who connects while timed out receives the end as well", async () => {
 	await timeOut(soon(1500));
 	const client = await bob.connect();
 	await client.waitFor("access", (event) => event.serverId === serverId);

@@ -62,7 +62,7 @@ export async function lift(
 }
 
 /**
- * The first of the actions is the one that the audit log names. A user who was not told of it is not told of its end
+ * The first of the actions is the one that the audit log names. A user to whom it was not shown does not receive its end
  * either.
  */
 async function markUndone(

@@ -102,7 +102,7 @@ test("a member who may not change the overrides learns nothing from a revision, 
 	assertRefused(await put(ada, ofChannel, "stale", { roleId: 999_999, deny: ["send_messages"] }), 409, "conflict");
 });
 
-test("whichever call changes what applies, the revision is another", async () => {
+test("each call that changes the overrides that apply also changes the revision", async () => {
 	await put(ada, ofGroup, null, { roleId: keepers, allow: ["pin_messages"] });
 	const seen = [await revision(ofChannel)];
 	const changes: [string, () => Promise<{ status: number }>][] = [
@@ -122,7 +122,7 @@ test("whichever call changes what applies, the revision is another", async () =>
 	}
 });
 
-test("the revision of an answer is good for the next change, and what is equal keeps it", async () => {
+test("the revision in a response is valid for the next change, and equal overrides keep it", async () => {
 	const first = await put(ada, ofChannel, await revision(ofChannel), denies("create_polls"));
 	assert.equal(first.status, 200, first.text);
 	assert.deepEqual(first.body, (await ada.get(ofChannel)).body);

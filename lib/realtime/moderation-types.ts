@@ -13,7 +13,7 @@ export type ModerationAction = {
 	actor: Author;
 	/** The end of a timeout or a ban; null for a permanent ban. */
 	until: string | null;
-	/** Told to the subject. */
+	/** Shown to the subject. */
 	reason: string;
 	/** For moderators only. */
 	note: string;

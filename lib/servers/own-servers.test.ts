@@ -39,7 +39,7 @@ before(async () => {
 });
 after(() => world.close());
 
-test("users whose servers are read together get their own alone, as if each had asked alone", async () => {
+test("users whose servers are read together each get only their own, as if they were read alone", async () => {
 	const all = [ada, bob, cat, eve];
 	const alone = [];
 	for (const { id } of all) alone.push(await mine({ id }));

@@ -6,7 +6,7 @@ import { isAppError } from "@/lib/errors";
 import { handOver } from "@/lib/servers/transfer";
 import type { ApiClient, ApiResponse } from "./api-client";
 
-/** What a server consists of at one moment, in the order of ids. */
+/** The content of a server at one moment, in the order of ids. */
 type Content = {
 	ownerId: number;
 	everyoneId: number;

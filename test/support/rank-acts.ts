@@ -39,7 +39,7 @@ export type Act = {
 	run: () => Promise<ApiResponse>;
 };
 
-/** What this person does to a role. */
+/** The acts of this person on a role. */
 export function actsOnRole(of: RankCommunity, { client, rank, isOwner }: Person, role: Role): Act[] {
 	const path = `/api/roles/${role.id}`;
 	const needs = ["manage_roles"] as const;
@@ -94,7 +94,7 @@ export function actsOnRole(of: RankCommunity, { client, rank, isOwner }: Person,
 	];
 }
 
-/** What this person does to no role and nobody in particular. */
+/** The acts of this person on no role and no member in particular. */
 export function otherActs(of: RankCommunity, { client }: Person): Act[] {
 	const needs = ["manage_roles"] as const;
 	return [[held], [lacked]].map((permissions) => ({
@@ -103,7 +103,7 @@ export function otherActs(of: RankCommunity, { client }: Person): Act[] {
 	}));
 }
 
-/** What this person does to another, or to themselves. */
+/** The acts of this person on another, or on themselves. */
 export function actsOnPerson(of: RankCommunity, { client }: Person, person: Person): Act[] {
 	const { username } = person.client;
 	return [
@@ -130,7 +130,7 @@ export function actsOnPerson(of: RankCommunity, { client }: Person, person: Pers
 	];
 }
 
-/** How this person gives a role to somebody, or takes it, alone and among several. */
+/** The acts by which this person gives a role to a member, or takes it, alone and among several. */
 export function actsOnMembership(of: RankCommunity, { client }: Person, role: Role, person: Person): Act[] {
 	const owner = of.person("owner").client;
 	const other = of.person("member below");
@@ -170,7 +170,7 @@ export function actsOnMembership(of: RankCommunity, { client }: Person, role: Ro
 	];
 }
 
-/** What this person does to the overrides of a role, or of somebody. */
+/** The acts of this person on the overrides of a role or of a member. */
 export function actsOnOverride(of: RankCommunity, { client }: Person, subject: Role | Person): Act[] {
 	const isPerson = "client" in subject;
 	const name = isPerson ? { username: subject.client.username } : { roleId: subject.id };

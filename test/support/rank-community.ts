@@ -35,7 +35,7 @@ const keeping = ["manage_roles", "manage_channels"] as const;
 export const held: Permission = "embed_links";
 /** A permission that only the owner and administrators have. */
 export const lacked: Permission = "ban_members";
-/** What every override of the community allows. */
+/** The permission that every override of the community allows. */
 const usual: Permission = "add_reactions";
 
 const grants: Partial<Record<RoleName, readonly Permission[]>> = {
