@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures";
+import { holdScript } from "./hold-script";
 import type { UserPage } from "./user-page";
 
 /** Presses Tab until the control has the focus, and checks that every focus stop on the way is visible. */
@@ -113,4 +114,26 @@ test("the keyboard alone signs in, joins, opens a channel, writes, reacts, edits
 	await keyboard.press("Enter");
 	await expect(bob.heading(place.name)).toBeVisible();
 	await expect(bob.tile(place.name)).toHaveCount(0);
+});
+
+test("a menu opens together with its items, so that the first key finds them", async ({ people }) => {
+	const { bob, place } = await people.serverWith(["ada", "bob"]);
+	const items = await holdScript(bob.page, '("frontPage")');
+	await bob.openChannel("general");
+	// With this menu the code that all menus share is there.
+	await bob.button(/^Your account/).press("Enter");
+	await expect(bob.page.getByRole("menu")).toBeVisible();
+	await bob.page.keyboard.press("Escape");
+	await expect(bob.page.getByRole("menu")).toHaveCount(0);
+
+	await bob.serverMenu.press("Enter");
+	await items.requested;
+	await bob.page.evaluate(async () => {
+		for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+	});
+	expect(await bob.page.getByRole("menu").count()).toBe(0);
+	items.release();
+	await expect(bob.page.getByRole("menu")).toBeVisible();
+	await bob.page.keyboard.press("End");
+	await expect(bob.page.getByRole("menuitem", { name: `Leave ${place.name}` })).toBeFocused();
 });

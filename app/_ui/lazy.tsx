@@ -109,10 +109,11 @@ export function lazy<Props extends object>(
 	const getLoaded = () => component.current;
 	const subscribe = (onLoaded: () => void) =>
 		getLoaded() ? () => {} : loadUntilThere({ load: component.load, onLoaded, onFailure });
-	return function Lazy({ fallback = null, ...props }: Props & { fallback?: ReactNode }) {
+	function Lazy({ fallback = null, ...props }: Props & { fallback?: ReactNode }) {
 		const Loaded = useSyncExternalStore(subscribe, getLoaded, () => null);
 		return Loaded ? <Loaded {...(props as unknown as Props)} /> : fallback;
-	};
+	}
+	return Object.assign(Lazy, { load: component.load });
 }
 
 /**

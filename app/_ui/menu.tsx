@@ -21,17 +21,21 @@ export const MenuSeparator = () => content.current && <content.current.MenuSepar
 type Props = Omit<ComponentProps<Parts["MenuContent"]>, "trigger"> & {
 	/** A button. */
 	trigger: ReactElement;
+	/** Items with a script of their own: the menu opens with them, so that the next key finds them. */
+	items?: { load: () => Promise<unknown> };
 };
 
-export function Menu({ trigger, ...props }: Props) {
+export function Menu({ trigger, items, ...props }: Props) {
 	const [opened, setOpened] = useState(false);
 	const parts = content.current;
 	if (opened && parts) return <parts.MenuContent trigger={trigger} {...props} />;
 
-	const loadSoon = () => void content.load().catch(() => {});
+	// Without its items the menu opens, too, and they go on trying.
+	const load = () => Promise.all([content.load(), items?.load().catch(() => {})]);
+	const loadSoon = () => void load().catch(() => {});
 	const open = async () => {
 		props.onOpenChange?.(true);
-		await content.load().catch(() => props.onOpenChange?.(false));
+		await load().catch(() => props.onOpenChange?.(false));
 		setOpened(true);
 	};
 	return cloneElement(trigger as ReactElement<Record<string, unknown>>, {

@@ -33,6 +33,7 @@ export function ChannelMenu({ ref, server, channel, unread, className }: Props) 
 	return (
 		<>
 			<Menu
+				items={ChannelMenuItems}
 				onOpenChange={setOpen}
 				trigger={
 					<button

@@ -28,6 +28,7 @@ export function ServerMenu({ server, channels, role, onCreateChannel }: Props) {
 	return (
 		<>
 			<Menu
+				items={ServerMenuItems}
 				trigger={
 					<IconButton small label={t("menu", { name: server.name })} className="hover:bg-canvas-hover">
 						<ChevronDown size="1rem" aria-hidden="true" />

@@ -15,6 +15,7 @@ export function AccountMenu() {
 	if (!viewer) return null;
 	return (
 		<Menu
+			items={AccountMenuItems}
 			side="right"
 			trigger={
 				<button
