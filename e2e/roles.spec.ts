@@ -2,6 +2,7 @@ import type { Locator } from "@playwright/test";
 import type { Role } from "@/lib/realtime/protocol";
 import { expectAccessible } from "./accessible";
 import { expect, test } from "./fixtures";
+import { holdScript } from "./hold-script";
 
 test.setTimeout(120_000);
 
@@ -128,23 +129,13 @@ test("a private channel is opened to one role, and closed again", async ({ peopl
 		await expect(person.row(/^keepers/)).toHaveCount(0);
 	}
 	// A right click that is faster than the menu's code opens the menu, too.
-	let release = () => {};
-	const held = new Promise<void>((resolve) => (release = resolve));
-	let isHeld = false;
-	await ada.page.route("**/_next/static/**/*.js*", async (route) => {
-		const response = await route.fetch();
-		const isMenu = (await response.text()).includes('("channelMenu",');
-		isHeld ||= isMenu;
-		if (isMenu) await held;
-		await route.fulfill({ response });
-	});
+	const script = await holdScript(ada.page, '("channelMenu",');
 	await ada.page.goto(place.channelPath("keepers"), { waitUntil: "commit" });
 	await ada.waitUntilReady();
-	await expect.poll(() => isHeld).toBe(true);
+	await script.requested;
 	await ada.row(/^keepers/).click({ button: "right" });
-	release();
+	script.release();
 	await ada.page.getByRole("menuitem", { name: "Who can see and do what" }).click();
-	await ada.page.unrouteAll({ behavior: "wait" });
 	const dialog = ada.dialog("Who can see and do what in #keepers");
 	await dialog.getByRole("button", { name: "Add role or person" }).click();
 	await dialog.getByRole("button", { name: "Keeper" }).click();
