@@ -201,7 +201,14 @@ test("on a phone Enter inserts a line break, buttons send and save, and every em
 	await ada.sees(/first\s+second/);
 
 	const actions = ada.dialog("Message actions");
-	await ada.message(/first\s+second/).dispatchEvent("contextmenu");
+	// A message on its way shows already, but has no menu yet. Behind the sheet its row has no role.
+	const sent = ada.page.locator("article", { hasText: /first\s+second/ });
+	await expect
+		.poll(async () => {
+			if (!(await actions.isVisible())) await sent.dispatchEvent("contextmenu");
+			return actions.isVisible();
+		})
+		.toBe(true);
 	await actions.getByRole("button", { name: "Edit" }).tap();
 	const editor = ada.page.getByRole("textbox", { name: "Edit your message" });
 	await editor.press("Enter");
