@@ -13,6 +13,7 @@
 --   known      a message with this nonce is already stored, under the number in knownSeqs
 --   lost       the message that the draft replies to does not exist
 --   unfit      an attachment is not the author's, belongs to another channel, or is already sent
+--   early      slow mode: the author has to wait as long as earlyMs says
 -- An invalid draft does not affect the others. `extras` returns the extras as clients receive them; an echo also has
 -- the `mentions` of its reply, which it shows without notifying anybody. `followers` are the users who follow this
 -- thread because of this call. `mentions` returns the mentioned names of each draft by place, or null if there are
@@ -23,11 +24,16 @@
 -- channel, `here` those of them in p_here; both need an audience of at most p_crowd, or an author with the permission
 -- to mention everyone. Blocks are not considered here: forget_blocked_mentions deletes the mentions of users who blocked the author.
 --
+-- Slow mode: slow_mode_state says when an author last sent a message in a channel or its threads, and is read and
+-- written only where there is slow mode. Its row decides between messages that come in the channel and in a thread at
+-- the same time. Only a message that is stored moves the time. An echo goes with its reply, which has been counted.
+--
 -- Joins: no lock here conflicts with those of a join. A message keeps the number of joins that its append has seen
 -- (join_rev), and those that it has not seen are later. The number is read under the channel's lock, so it never falls
 -- from one message to the next; and before the names, so the users of every join that it counts can be mentioned.
 --
--- Locks: the channel, then the memberships of the authors in the order of their ids. Leaving a server locks the
+-- Locks: the channel, then the memberships of the authors in the order of their ids, then attachments and rows of
+-- slow_mode_state in that order. Leaving a server locks the
 -- membership too, so all transactions use the same order.
 -- Plans: PostgreSQL may plan a statement while a table is empty and keep the plan when it is large. So no plan here may
 -- scan a table, or look up a nonce by its channel.
@@ -41,6 +47,7 @@ DECLARE
 	c_attach_files CONSTANT bigint := 32;
 	c_create_polls CONSTANT bigint := 256;
 	c_mention_everyone CONSTANT bigint := 512;
+	c_bypass_slow_mode CONSTANT bigint := 1024;
 	v_channel channels;
 	v_writers bigint[];
 	v_bits bigint[];
@@ -51,6 +58,10 @@ DECLARE
 	v_known_seqs bigint[];
 	v_lost int[] := '{}';
 	v_unfit int[] := '{}';
+	v_early int[] := '{}';
+	v_early_ms bigint[];
+	v_least interval;
+	v_echoes int[];
 	v_extras json;
 	v_now timestamptz(3) := clock_timestamp();
 	v_count bigint;
@@ -118,6 +129,31 @@ BEGIN
 		) x;
 	END IF;
 
+	IF v_channel.slow_mode_s > 0 THEN
+		v_least := make_interval(secs => v_channel.slow_mode_s);
+		SELECT coalesce(array_agg(e.place), '{}') INTO v_echoes
+		FROM unnest(p_extra_places, p_extras) AS e(place, extra) WHERE e.extra::jsonb ? 'echoOf';
+		WITH due AS (
+			SELECT d.author, min(d.place) AS place
+			FROM unnest(p_authors) WITH ORDINALITY AS d(author, place)
+			JOIN unnest(v_writers, v_bits) AS w(id, bits) ON w.id = d.author AND w.bits & c_bypass_slow_mode = 0
+			WHERE NOT d.place = ANY (v_refused || v_known || v_lost || v_unfit || v_echoes) GROUP BY d.author
+		), passed AS (
+			INSERT INTO slow_mode_state AS t (channel_id, user_id, at)
+			SELECT coalesce(v_channel.parent_id, p_channel), author, v_now FROM due ORDER BY author
+			ON CONFLICT (channel_id, user_id) DO UPDATE SET at = excluded.at WHERE t.at <= excluded.at - v_least
+			RETURNING user_id
+		)
+		SELECT coalesce(array_agg(d.place), '{}') INTO v_early
+		FROM unnest(p_authors) WITH ORDINALITY AS d(author, place) JOIN due ON due.author = d.author
+		WHERE NOT d.place = ANY (v_refused || v_known || v_lost || v_unfit || v_echoes)
+			AND (d.place > due.place OR NOT EXISTS (SELECT FROM passed WHERE passed.user_id = d.author));
+		-- A new statement sees the time of a message that was stored while this call waited for the row.
+		SELECT array_agg(greatest(1, ceil(extract(epoch FROM t.at + v_least - clock_timestamp()) * 1000)) ORDER BY e.n)
+		INTO v_early_ms FROM unnest(v_early) WITH ORDINALITY AS e(place, n)
+		JOIN slow_mode_state t ON t.channel_id = coalesce(v_channel.parent_id, p_channel) AND t.user_id = p_authors[e.place];
+	END IF;
+
 	IF cardinality(p_mention_places) > 0 THEN
 		IF p_mention_names && '{everyone,here}' THEN
 			SELECT CASE WHEN v_channel.view_restricted THEN
@@ -168,7 +204,7 @@ BEGIN
 			SELECT d.*, row_number() OVER (ORDER BY d.place) AS n
 			FROM unnest(p_authors, p_nonces, p_contents, v_mentions, p_replies)
 				WITH ORDINALITY AS d(author, nonce, content, mentions, reply, place)
-			WHERE NOT d.place = ANY (v_refused || v_known || v_lost || v_unfit)
+			WHERE NOT d.place = ANY (v_refused || v_known || v_lost || v_unfit || v_early)
 		) f
 		RETURNING author_id, seq
 	), marked AS (
@@ -256,7 +292,7 @@ BEGIN
 	RETURN json_build_object(
 		'at', v_now, 'lastSeq', v_channel.last_seq, 'lastRev', v_channel.last_rev, 'serverId', v_channel.server_id,
 		'hidden', v_channel.view_restricted, 'parentId', v_channel.parent_id, 'refused', v_refused, 'known', v_known,
-		'knownSeqs', v_known_seqs, 'lost', v_lost, 'unfit', v_unfit, 'extras', v_extras, 'followers', v_followers, 'people', v_people,
+		'knownSeqs', v_known_seqs, 'lost', v_lost, 'unfit', v_unfit, 'early', v_early, 'earlyMs', v_early_ms, 'extras', v_extras, 'followers', v_followers, 'people', v_people,
 		'mentions', v_mentions
 	);
 END

@@ -172,6 +172,8 @@ export const channels = pgTable(
 		/** Whether the overrides of its group apply, and not its own. */
 		followsGroup: boolean("follows_group").notNull().default(false),
 		archivedAt: at("archived_at"),
+		/** The least time between two messages of a member, or 0; a thread has its channel's. */
+		slowModeSeconds: integer("slow_mode_s").notNull().default(0),
 		position: integer().notNull().default(0),
 		creatorId: number("creator_id")
 			.notNull()
@@ -198,6 +200,24 @@ export const channels = pgTable(
 		index("channel_server").on(t.serverId),
 		check("thread_place", sql`(parent_id is null) = (parent_seq is null)`),
 	],
+);
+
+/**
+ * When a member last sent a message in a channel with slow mode, or in one of its threads. There are rows only for such
+ * channels.
+ */
+export const slowModeState = pgTable(
+	"slow_mode_state",
+	{
+		channelId: number("channel_id")
+			.notNull()
+			.references(() => channels.id, { onDelete: "cascade" }),
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		at: at("at").notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.channelId, t.userId] }), index().on(t.userId)],
 );
 
 /** The followers of a thread; a row with false is a user who has unfollowed it. */
