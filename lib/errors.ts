@@ -38,6 +38,7 @@ export const STATUS = {
 	unsupported_media_type: 415,
 	range_not_satisfiable: 416,
 	rate_limited: 429,
+	slow_mode: 429,
 	internal: 500,
 	unavailable: 503,
 	storage_full: 507,

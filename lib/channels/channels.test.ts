@@ -81,6 +81,7 @@ test("members receive a channel's creation, change and deletion, without anybody
 		"position",
 		"private",
 		"serverId",
+		"slowModeSeconds",
 		"topic",
 	]);
 	await ada.patch(`/api/channels/${id}`, { topic: "What happened" });

@@ -20,6 +20,7 @@ import { setArchived } from "./archive";
 import { channelColumns } from "./columns";
 import { notificationSettings } from "./notification-levels";
 import { setPrivate } from "./set-private";
+import { setSlowMode, slowModeSeconds } from "./slow-mode";
 
 const name = normalized(1, 80, channelNameOf).refine(
 	(value) => isChannelName.test(value),
@@ -44,6 +45,7 @@ export const ChannelChange = z.strictObject({
 		.max(1_000_000, "Must be 1000000 or less.")
 		.optional(),
 	archived: flag.optional(),
+	slowModeSeconds: slowModeSeconds.optional(),
 });
 
 /** The maximum of channels in a server. It bounds the size of every member's page. */
@@ -234,8 +236,9 @@ export async function update(
 	const place = { serverId: channel.serverId, channelId: channel.id };
 	const notices = await transaction(async (tx): Promise<ClusterEvent[]> => {
 		await lockActorInChannel(tx, viewer, place, "manage_channels");
-		const { private: wantsPrivate, archived, ...columns } = change;
+		const { private: wantsPrivate, archived, slowModeSeconds, ...columns } = change;
 		const archives = archived !== undefined && (await setArchived(tx, channel.id, archived));
+		if (slowModeSeconds !== undefined) await setSlowMode(tx, channel.id, slowModeSeconds);
 		const [before] = await tx
 			.select({ private: channels.private })
 			.from(channels)

@@ -13,5 +13,6 @@ export const channelColumns = {
 	groupId: channels.groupId,
 	position: channels.position,
 	archivedAt: isoTime(channels.archivedAt),
+	slowModeSeconds: channels.slowModeSeconds,
 	createdAt: isoTime(channels.createdAt),
 };

@@ -14,6 +14,9 @@ export type AppendResult = {
 	knownSeqs: number[];
 	lost: number[];
 	unfit: number[];
+	/** Of members who have to wait because of slow mode, and for how long. */
+	early: number[];
+	earlyMs: number[] | null;
 	extras:
 		| ({ place: number; attachments: Attachment[] | null; poll: StoredPoll | null } & Pick<
 				Message,

@@ -46,7 +46,18 @@ class FakeStore implements Store {
 		this.heads.set(channelId, lastSeq + messages.length);
 		return {
 			...{ at: new Date().toISOString(), lastSeq, lastRev: lastSeq, serverId: 1, hidden: false, parentId: null },
-			...{ refused: [], known: [], knownSeqs: [], lost: [], unfit: [], extras: null, mentions: null, followers: [] },
+			...{
+				refused: [],
+				known: [],
+				knownSeqs: [],
+				lost: [],
+				unfit: [],
+				early: [],
+				earlyMs: null,
+				extras: null,
+				mentions: null,
+				followers: [],
+			},
 			...{ people: [author], mentionsKeyword: false },
 		};
 	}

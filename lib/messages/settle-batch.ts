@@ -1,5 +1,5 @@
 import { loadChannel, notMember, requirePermission } from "../auth/access";
-import { invalid } from "../errors";
+import { AppError, invalid } from "../errors";
 import type { Message } from "../realtime/protocol";
 import { afterAppend, type SentMessage } from "./after-append";
 import type { Batch, QueuedMessage } from "./append-queue";
@@ -48,9 +48,15 @@ function settleRejected(channelId: number, pending: QueuedMessage, stored: Appen
 	} else if (stored.lost.includes(place)) reject(invalid({ replyTo: "There is no such message in this channel." }));
 	else if (stored.unfit.includes(place))
 		reject(invalid({ attachmentIds: "Must be files you gave to this channel for this message." }));
+	else if (stored.early.includes(place)) reject(slowMode(stored.earlyMs?.[stored.early.indexOf(place)]));
 	else return false;
 	return true;
 }
+
+const slowMode = (retryAfterMs = 1) =>
+	new AppError("slow_mode", "Slow mode is on in this channel: you can send another message in a moment.", {
+		retryAfterMs,
+	});
 
 /** Rejects a draft with the reason why its author may not send it. */
 function rejectRefused(channelId: number, { viewer, input, reject }: QueuedMessage): void {

@@ -41,8 +41,8 @@ export async function appendTogether(batches: Batch[]): Promise<Map<number, Appe
 
 /** The result of a batch of which everything is stored and nothing mentions anybody. */
 const wholly = {
-	...{ refused: [], known: [], knownSeqs: [], lost: [], unfit: [] },
-	...{ extras: null, mentions: null, mentionsKeyword: false },
+	...{ refused: [], known: [], knownSeqs: [], lost: [], unfit: [], early: [] },
+	...{ earlyMs: null, extras: null, mentions: null, mentionsKeyword: false },
 };
 
 /** Stores a batch of one channel, whatever it carries. Returns null if the channel is gone. */

@@ -55,6 +55,8 @@ export type Channel = {
 	groupId: number | null;
 	position: number;
 	archivedAt: string | null;
+	/** The least time between two messages of a member; 0 without slow mode. */
+	slowModeSeconds: number;
 	createdAt: string;
 };
 export type NotificationLevel = "all" | "mentions" | "nothing";

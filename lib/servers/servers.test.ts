@@ -87,6 +87,7 @@ test("a new server belongs to its creator, has one member and a channel general"
 		groupId: null,
 		position: 0,
 		archivedAt: null,
+		slowModeSeconds: 0,
 		permissions: [...permissionNames],
 		lastSeq: 0,
 		lastRev: 0,
@@ -100,7 +101,7 @@ test("a new server belongs to its creator, has one member and a channel general"
 	assert.deepEqual(seen?.channels, [
 		{
 			...{ id: channelId, serverId: id, kind: "text", name: "general", topic: "", private: false },
-			...{ groupId: null, position: 0, archivedAt: null, createdAt: at },
+			...{ groupId: null, position: 0, archivedAt: null, slowModeSeconds: 0, createdAt: at },
 		},
 	]);
 });

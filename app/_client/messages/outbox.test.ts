@@ -84,6 +84,16 @@ test("waits for a rate limit, in order", async () => {
 	assert.deepEqual(log, ["a", "b"]);
 });
 
+test("waits until slow mode lets the message pass, and does not fail it", async () => {
+	const { log, tries, send } = server([refusal("slow_mode", 18_000)]);
+	const { outbox, waits } = open(send);
+	outbox.setConnected(true);
+	write(outbox, "a");
+	await settled();
+	assert.deepEqual([waits, tries, log], [[18_000], ["a", "a"], ["a"]]);
+	assert.equal(outbox.getSnapshot()[0]?.failure, null);
+});
+
 test("waits for a temporarily unavailable server, however often, without failing", async () => {
 	const { log, tries, send } = server([...Array(5).fill(refusal("unavailable")), refusal("unavailable", 300)]);
 	const { outbox, waits } = open(send);

@@ -43,7 +43,7 @@ type Options = {
 };
 
 /** Temporary errors, after which the message is retried. Others need the author's decision. */
-const retryableCodes = new Set(["rate_limited", "unavailable", "unauthenticated"]);
+const retryableCodes = new Set(["rate_limited", "slow_mode", "unavailable", "unauthenticated"]);
 const maxTimeouts = 3;
 const shownAfterAckMs = 4000;
 
@@ -56,7 +56,7 @@ export class Outbox {
 	private readonly changes = createEmitter();
 	private readonly sending = new Set<number>();
 	private connected = false;
-	/** The server's delay between messages of a channel, while any of them waits. */
+	/** The server's delay between messages of a channel, while any of them waits: a rate limit, or slow mode. */
 	private readonly pauses = new Map<number, number>();
 	private stopped = false;
 	/** Messages that did not fit in the storage: they are sent, but would not survive a reload. */
@@ -105,7 +105,7 @@ export class Outbox {
 		for (const channelId of new Set(this.items.map((one) => one.channelId))) void this.drain(channelId);
 	}
 
-	/** The approximate time until all messages are sent, in ms, under a rate limit; otherwise 0. */
+	/** The approximate time until all messages are sent, in ms, under a rate limit or in slow mode; otherwise 0. */
 	pausedMs(channelId: number): number {
 		const waiting = this.items.filter((one) => one.channelId === channelId && !one.failure && one.seq === null);
 		return (this.pauses.get(channelId) ?? 0) * waiting.length;

@@ -13,6 +13,7 @@ const channel = (id: number, serverId: number, more: Partial<MemberChannel> = {}
 	groupId: null,
 	position: id,
 	archivedAt: null,
+	slowModeSeconds: 0,
 	permissions: ["view_channel", "send_messages"],
 	createdAt: "2026-01-01T00:00:00.000Z",
 	lastSeq: 10,
