@@ -4,6 +4,7 @@ import { isoTime } from "@/db/iso-time";
 import { channels, memberships, messages, servers } from "@/db/schema";
 import { AppError } from "../errors";
 import { includes, type Permission } from "./permissions";
+import { readOnlyColumns } from "./read-only-columns";
 import { timedOutForMs } from "./timed-out-for";
 import type { Viewer } from "./viewer";
 
@@ -104,8 +105,7 @@ const selectServer = prepared((db) =>
 			isMember: sql<boolean>`${memberships.userId} is not null`,
 			joinedAt: isoTime(memberships.joinedAt),
 			permissions: sql<number>`server_bits(servers, memberships)`.mapWith(Number),
-			readOnly: sql<ReadOnlyReason | null>`read_only_reason(null::channels, servers, memberships)`,
-			timedOutForMs,
+			...readOnlyColumns,
 		})
 		.from(servers)
 		.leftJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, sql.placeholder("userId"))))

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { actsOfModeration } from "@/test/support/moderation-acts";
 import {
 	type Act,
 	actsOnMembership,
@@ -73,6 +74,7 @@ async function assertAllowed(actor: Person, act: Act, standing: Standing): Promi
 		assert.deepEqual(above, standing.above, what);
 		assert.equal(BigInt(bits) & ~BigInt(standing.bits), 0n, what);
 	}
+	await act.restore?.();
 	if (changed !== usual) await community.restore();
 }
 
@@ -135,3 +137,50 @@ test("only overrides of roles and members below the actor's rank, and the actor'
 
 test("only the owner hands the server over, and previews and reasons are for members up to the actor's rank", () =>
 	assertRule((actor) => peopleFor(actor).flatMap((person) => actsOnPerson(community, actor, person)), inServer));
+
+test("only members below the actor's rank are warned, timed out, kicked and banned, and only there is it undone", () =>
+	assertRule((actor) => peopleFor(actor).flatMap((person) => actsOfModeration(community, actor, person)), inServer));
+
+/** Every act of this person that needs a permission. */
+const actsOf = (actor: Person) => {
+	const others = subjects.map(community.person);
+	return [
+		...otherActs(community, actor),
+		...[...community.roles.values()].flatMap((role) => [
+			...actsOnRole(community, actor, role),
+			...actsOnOverride(community, actor, role),
+			...others.flatMap((person) => actsOnMembership(community, actor, role, person)),
+		]),
+		...others.flatMap((person) => [
+			...actsOnPerson(community, actor, person),
+			...actsOnOverride(community, actor, person),
+			...actsOfModeration(community, actor, person),
+		]),
+	].filter(({ needs }) => needs.length > 0);
+};
+
+test("a timed-out member of a high rank does nothing to roles and people, and learns why", async () => {
+	const actor = community.person("timed out keeper");
+	for (const act of actsOf(actor)) {
+		const { status, body, text } = await act.run();
+		const lacks = act.needs.some((name) => !actor.inServer.has(name));
+		if (!lacks && !act.never) assert.equal(body.error?.code, "timed_out", `${describe(actor, act)}: ${text}`);
+		assert.equal(status, 403, `${describe(actor, act)}: ${text}`);
+	}
+	assert.equal(await community.state(), usual);
+});
+
+test("a banned member of a high rank gets the answers that a stranger gets, and changes nothing", async () => {
+	const stranger = { ...community.person("banned keeper"), client: await world.createUser("stranger") };
+	const strangersActs = actsOf(stranger);
+	for (const [n, act] of actsOf(community.person("banned keeper")).entries()) {
+		const [answer, toStranger] = [await act.run(), await strangersActs[n]?.run()];
+		assert.ok(answer.status >= 400, act.name);
+		assert.deepEqual(
+			[answer.status, answer.body.error?.code],
+			[toStranger?.status, toStranger?.body.error?.code],
+			act.name,
+		);
+	}
+	assert.equal(await community.state(), usual);
+});

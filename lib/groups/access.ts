@@ -3,6 +3,7 @@ import { db } from "@/db";
 import { channelGroups, memberships, servers } from "@/db/schema";
 import { requirePermission } from "../auth/access";
 import type { Permission } from "../auth/permissions";
+import { readOnlyColumns } from "../auth/read-only-columns";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import { groupBits } from "./group-bits";
@@ -19,7 +20,7 @@ export const groupNotFound = () => new AppError("group_not_found", "There is no 
 
 /**
  * Loads a channel group for a member of its server; for all others it does not exist (`group_not_found`). With `needed`
- * it throws `forbidden` if the viewer lacks that permission in the group.
+ * it throws as requirePermission() does if the viewer lacks that permission in the group.
  */
 export async function loadGroup(viewer: Viewer, id: number, needed?: Permission): Promise<LoadedGroup> {
 	const [row] = await db
@@ -27,6 +28,7 @@ export async function loadGroup(viewer: Viewer, id: number, needed?: Permission)
 			id: channelGroups.id,
 			serverId: channelGroups.serverId,
 			permissions: groupBits(channelGroups.id),
+			...readOnlyColumns,
 		})
 		.from(channelGroups)
 		.innerJoin(servers, eq(servers.id, channelGroups.serverId))

@@ -3,6 +3,7 @@ import { db } from "@/db";
 import { memberships, roles, servers } from "@/db/schema";
 import { requirePermission } from "../auth/access";
 import type { Permission } from "../auth/permissions";
+import { readOnlyColumns } from "../auth/read-only-columns";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 
@@ -13,7 +14,7 @@ export const roleNotFound = () => new AppError("role_not_found", "There is no su
 
 /**
  * Loads a role for a member of its server; for all others it does not exist (`role_not_found`). With `needed` it throws
- * `forbidden` if the viewer lacks that permission in the server.
+ * as requirePermission() does if the viewer lacks that permission in the server.
  */
 export async function loadRole(viewer: Viewer, id: number, needed?: Permission): Promise<LoadedRole> {
 	const [row] = await db
@@ -22,6 +23,7 @@ export async function loadRole(viewer: Viewer, id: number, needed?: Permission):
 			serverId: roles.serverId,
 			isEveryone: roles.isEveryone,
 			permissions: sql<number>`server_bits(servers, memberships)`.mapWith(Number),
+			...readOnlyColumns,
 		})
 		.from(roles)
 		.innerJoin(servers, eq(servers.id, roles.serverId))

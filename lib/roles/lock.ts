@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { memberships, servers } from "@/db/schema";
 import { channelNotFound, notMember, type ReadOnlyReason, requirePermission, serverNotFound } from "../auth/access";
 import { includes, type Permission } from "../auth/permissions";
-import { timedOutForMs } from "../auth/timed-out-for";
+import { readOnlyColumns } from "../auth/read-only-columns";
 import type { Viewer } from "../auth/viewer";
 import { groupBits } from "../groups/group-bits";
 import type { Tx } from "../transaction";
@@ -37,8 +37,7 @@ export async function lockActor(tx: Tx, viewer: Viewer, serverId: number, ...nee
 			visibility: servers.visibility,
 			isOwner: sql<boolean>`${servers.ownerId} = ${viewer.id}`,
 			permissions: sql<number>`server_bits(servers, memberships)`.mapWith(Number),
-			readOnly: sql<ReadOnlyReason | null>`read_only_reason(null::channels, servers, memberships)`,
-			timedOutForMs,
+			...readOnlyColumns,
 			rank: memberships.rank,
 		})
 		.from(servers)
@@ -64,7 +63,7 @@ export async function lockActorInChannel(
 	);
 	const permissions = Number(here?.permissions ?? 0);
 	if (!includes(permissions, "view_channel")) throw channelNotFound();
-	requirePermission({ permissions }, ...needed);
+	requirePermission({ ...actor, permissions }, ...needed);
 	return { ...actor, permissions };
 }
 
@@ -82,7 +81,7 @@ export async function lockActorInGroup(
 		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
 		.where(eq(servers.id, serverId));
 	const permissions = here?.permissions ?? 0;
-	requirePermission({ permissions }, ...needed);
+	requirePermission({ ...actor, permissions }, ...needed);
 	return { ...actor, permissions };
 }
 

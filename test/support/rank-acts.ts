@@ -36,6 +36,8 @@ export type Act = {
 	changes: boolean;
 	/** Brings about that it changes something, as the owner, before it is done by somebody who may. */
 	prepare?: () => Promise<ApiResponse>;
+	/** Undoes of it what the community's restore() does not. */
+	restore?: () => Promise<ApiResponse>;
 	run: () => Promise<ApiResponse>;
 };
 

@@ -3,6 +3,7 @@ import { sql } from "@/db";
 import { hashPassword } from "@/lib/auth/password";
 import { everyoneDefaults, type Permission, permissionNames, toNames } from "@/lib/auth/permissions";
 import type { ApiClient } from "./api-client";
+import { warnEverybody } from "./moderation-acts";
 import type { TestServer } from "./test-server";
 
 /** The roles, lowest first: each is at its place in this list. Rank and permissions come from different ones. */
@@ -30,7 +31,7 @@ export type Person = {
 export type Entry = { roleId?: number; username?: string; allow?: Permission[]; deny?: Permission[] };
 
 export const password = "correct horse battery";
-const keeping = ["manage_roles", "manage_channels"] as const;
+const keeping = ["manage_roles", "manage_channels", "timeout_members", "kick_members"] as const;
 /** A permission that @everyone has, and so has every member. */
 export const held: Permission = "embed_links";
 /** A permission that only the owner and administrators have. */
@@ -57,9 +58,11 @@ const people: Record<string, { roles: RoleName[]; allow?: Permission[]; deny?: P
 	"member above": { roles: ["high"] },
 	"member of equal rank": { roles: ["middle"] },
 	"member below": { roles: ["low"] },
+	"timed out keeper": { roles: ["keeper", "high"] },
+	"banned keeper": { roles: ["keeper", "high"] },
 };
 export const actors = Object.keys(people).slice(0, 7);
-export const subjects = ["owner", ...Object.keys(people).slice(7)];
+export const subjects = ["owner", ...Object.keys(people).slice(7, 11)];
 
 /** A server with a ladder of roles, a person of each rank and permission, and overrides of all of them. */
 export class RankCommunity {
@@ -69,6 +72,8 @@ export class RankCommunity {
 	entries: Entry[] = [];
 	/** For each subject, a channel that does not follow its group: its only override is that of the subject. */
 	readonly apart = new Map<string, number>();
+	/** A warning of everybody but the owner. */
+	warnings: ReadonlyMap<string, number> = new Map();
 	serverId = 0;
 	channelId = 0;
 	groupId = 0;
@@ -83,6 +88,12 @@ export class RankCommunity {
 		await made.createRoles(owner);
 		await made.createPeople(clients);
 		await made.createOverrides(owner);
+		made.warnings = await warnEverybody(made);
+		const sanctioned = `/api/servers/${made.serverId}`;
+		await owner.put(`${sanctioned}/members/timed_out_keeper/timeout`, {
+			until: new Date(Date.now() + 86_400_000).toISOString(),
+		});
+		await owner.put(`${sanctioned}/bans/banned_keeper`);
 		for (const table of tables) await sql`create table ${sql(`kept_${table}`)} as select * from ${sql(table)}`;
 		return made;
 	}
@@ -129,9 +140,9 @@ export class RankCommunity {
 		this.groupId = (await owner.post(groups, { name: "group" })).body.group?.id ?? 0;
 		const groupId = (await owner.post(groups, { name: "empty" })).body.group?.id ?? 0;
 		const ofRoles = [...this.roles.values()].map(({ id }): Entry => ({ roleId: id, allow: [usual] }));
-		const ofPeople = [...this.people.values()].map(
-			({ client }): Entry => ({ username: client.username, allow: [usual] }),
-		);
+		const ofPeople = [...this.people.values()]
+			.filter(({ name }) => name !== "banned keeper")
+			.map(({ client }): Entry => ({ username: client.username, allow: [usual] }));
 		const plain = [...ofRoles, ...ofPeople];
 		this.entries = plain.map((entry) => {
 			const [, own] = Object.entries(people).find(([name]) => name.replaceAll(" ", "_") === entry.username) ?? [];
@@ -156,7 +167,12 @@ export class RankCommunity {
 				(select json_agg(json_build_array(o.channel_id, o.group_id, o.role_id, o.user_id, o.allow, o.deny)
 					order by o.channel_id, o.group_id, o.role_id, o.user_id) from overrides o),
 				(select json_agg(json_build_array(c.id, c.follows_group) order by c.id) from channels c),
-				(select count(*) from invites)
+				(select count(*) from invites),
+				(select json_agg(json_build_array(m.user_id, m.timed_out_until) order by m.user_id)
+					from memberships m where m.server_id = ${this.serverId}),
+				(select json_agg(b.user_id order by b.user_id) from bans b where b.server_id = ${this.serverId}),
+				(select json_agg(a.subject_id order by a.id) from moderation_actions a
+					where a.server_id = ${this.serverId} and a.undone_at is null)
 			) as state`;
 		return row?.state ?? "";
 	}
@@ -165,6 +181,13 @@ export class RankCommunity {
 	async restore(): Promise<void> {
 		await sql.begin((tx) => [
 			tx`delete from invites`,
+			tx`update memberships m set timed_out_until = k.timed_out_until from kept_memberships k
+				where k.server_id = m.server_id and k.user_id = m.user_id
+					and k.timed_out_until is distinct from m.timed_out_until`,
+			tx`update moderation_actions a set undone_at = k.undone_at, undone_by = k.undone_by
+				from kept_moderation_actions k where k.id = a.id and a.undone_at is distinct from k.undone_at`,
+			tx`update moderation_actions a set undone_at = now(), undone_by = a.actor_id
+				where a.undone_at is null and not exists (select from kept_moderation_actions k where k.id = a.id)`,
 			tx`delete from overrides o where not exists (select from kept_overrides k where k = o)`,
 			tx`delete from member_roles h where not exists (select from kept_member_roles k where k = h)`,
 			tx`delete from roles r where not exists (select from kept_roles k where k.id = r.id)`,
@@ -190,7 +213,7 @@ export class RankCommunity {
 	}
 }
 
-const tables = ["roles", "member_roles", "channels", "overrides", "servers"];
+const tables = ["roles", "member_roles", "channels", "overrides", "servers", "memberships", "moderation_actions"];
 
 export const subjectOf = ({ roleId, username }: Entry): string => `${roleId ?? ""} ${username ?? ""}`;
 
