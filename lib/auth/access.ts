@@ -4,7 +4,7 @@ import { isoTime } from "@/db/iso-time";
 import { channels, memberships, messages, servers } from "@/db/schema";
 import { AppError } from "../errors";
 import { includes, type Permission } from "./permissions";
-import { readOnlyColumns } from "./read-only-columns";
+import { type ReadOnlyReason, readOnlyColumns } from "./read-only";
 import { timedOutForMs } from "./timed-out-for";
 import type { Viewer } from "./viewer";
 
@@ -51,9 +51,6 @@ export const channelNotFound = () => new AppError("channel_not_found", "There is
 export const messageNotFound = () => new AppError("message_not_found", "There is no such message.");
 export const notMember = () => new AppError("not_member", "Join this server to read its channels.");
 export const forbidden = (message = "You may not do that here.") => new AppError("forbidden", message);
-
-/** Reasons for which a member may only read, besides their roles. */
-export type ReadOnlyReason = "archived" | "timed_out" | "rules_not_accepted";
 
 const readOnlyErrors: Record<ReadOnlyReason, (timedOutForMs: number | null | undefined) => AppError> = {
 	archived: () => new AppError("archived", "This channel is archived. Nobody can write in it."),

@@ -3,7 +3,7 @@ import { db } from "@/db";
 import { memberships, roles, servers } from "@/db/schema";
 import { requirePermission } from "../auth/access";
 import type { Permission } from "../auth/permissions";
-import { readOnlyColumns } from "../auth/read-only-columns";
+import { readOnlyColumns } from "../auth/read-only";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 

@@ -1,8 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { memberships, servers } from "@/db/schema";
-import { channelNotFound, notMember, type ReadOnlyReason, requirePermission, serverNotFound } from "../auth/access";
+import { channelNotFound, notMember, requirePermission, serverNotFound } from "../auth/access";
 import { includes, type Permission } from "../auth/permissions";
-import { readOnlyColumns } from "../auth/read-only-columns";
+import { type ReadOnlyReason, readOnlyColumns } from "../auth/read-only";
 import type { Viewer } from "../auth/viewer";
 import { groupBits } from "../groups/group-bits";
 import type { Tx } from "../transaction";

@@ -40,18 +40,6 @@ export function actsOfModeration(of: RankCommunity, { client }: Person, person: 
 	return acts;
 }
 
-/** Warns everybody but the owner, whom nobody warns. Returns the actions by the names of the people. */
-export async function warnEverybody(of: RankCommunity): Promise<Map<string, number>> {
-	const warnings = new Map<string, number>();
-	for (const { name, client, isOwner } of of.people.values()) {
-		if (isOwner) continue;
-		const body = { subject: client.username, sanction: { kind: "warn" } };
-		const warned = await of.person("owner").client.post(`/api/servers/${of.serverId}/moderation-actions`, body);
-		warnings.set(name, warned.body.action?.id ?? 0);
-	}
-	return warnings;
-}
-
 /** Lets a person in again who was removed. Their roles come back with those of everybody. */
 async function rejoin({ serverId }: RankCommunity, { client }: Person): Promise<ApiResponse> {
 	await sql`delete from bans where server_id = ${serverId} and user_id = ${client.id}`;

@@ -3,7 +3,6 @@ import { sql } from "@/db";
 import { hashPassword } from "@/lib/auth/password";
 import { everyoneDefaults, type Permission, permissionNames, toNames } from "@/lib/auth/permissions";
 import type { ApiClient } from "./api-client";
-import { warnEverybody } from "./moderation-acts";
 import type { TestServer } from "./test-server";
 
 /** The roles, lowest first: each is at its place in this list. Rank and permissions come from different ones. */
@@ -73,7 +72,7 @@ export class RankCommunity {
 	/** For each subject, a channel that does not follow its group: its only override is that of the subject. */
 	readonly apart = new Map<string, number>();
 	/** A warning of everybody but the owner. */
-	warnings: ReadonlyMap<string, number> = new Map();
+	readonly warnings = new Map<string, number>();
 	serverId = 0;
 	channelId = 0;
 	groupId = 0;
@@ -88,12 +87,7 @@ export class RankCommunity {
 		await made.createRoles(owner);
 		await made.createPeople(clients);
 		await made.createOverrides(owner);
-		made.warnings = await warnEverybody(made);
-		const sanctioned = `/api/servers/${made.serverId}`;
-		await owner.put(`${sanctioned}/members/timed_out_keeper/timeout`, {
-			until: new Date(Date.now() + 86_400_000).toISOString(),
-		});
-		await owner.put(`${sanctioned}/bans/banned_keeper`);
+		await made.sanctionPeople(owner);
 		for (const table of tables) await sql`create table ${sql(`kept_${table}`)} as select * from ${sql(table)}`;
 		return made;
 	}
@@ -155,6 +149,18 @@ export class RankCommunity {
 			await put(owner, `/api/channels/${id}/overrides`, [entry]);
 			this.apart.set(subjectOf(entry), id);
 		}
+	}
+
+	private async sanctionPeople(owner: ApiClient): Promise<void> {
+		const server = `/api/servers/${this.serverId}`;
+		for (const { name, client, isOwner } of this.people.values()) {
+			if (isOwner) continue;
+			const warning = { subject: client.username, sanction: { kind: "warn" } };
+			this.warnings.set(name, (await owner.post(`${server}/moderation-actions`, warning)).body.action?.id ?? 0);
+		}
+		const until = new Date(Date.now() + 86_400_000).toISOString();
+		await owner.put(`${server}/members/timed_out_keeper/timeout`, { until });
+		await owner.put(`${server}/bans/banned_keeper`);
 	}
 
 	/** Everything that the acts may change. */

@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
-import type { ReadOnlyReason } from "./access";
 import { timedOutForMs } from "./timed-out-for";
+
+/** Reasons for which a member may only read, besides their roles. */
+export type ReadOnlyReason = "archived" | "timed_out" | "rules_not_accepted";
 
 /** For Drizzle, over `servers` and `memberships`: why a member may only read in the server, for requirePermission(). */
 export const readOnlyColumns = {
