@@ -34,6 +34,8 @@ export const moderationActions = pgTable(
 	(t) => [
 		index().on(t.serverId, t.subjectId, t.id),
 		index().on(t.subjectId, t.id),
+		// A user's own sanctions: without the bans of strangers, which anybody may impose.
+		index("moderation_actions_told").on(t.subjectId, t.id).where(sql`${t.wasMember}`),
 		index().on(t.actorId),
 		index().on(t.undoneBy),
 		check("moderation_action_kind", sql`${t.kind} in ('warn', 'timeout', 'kick', 'ban')`),

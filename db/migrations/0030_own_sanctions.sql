@@ -1,0 +1,1 @@
+CREATE INDEX "moderation_actions_told" ON "moderation_actions" USING btree ("subject_id","id") WHERE "moderation_actions"."was_member";
