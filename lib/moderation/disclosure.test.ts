@@ -99,6 +99,26 @@ test("a ban that is over has replaced the one before for good: undoing it bans n
 	await bob.join(own);
 });
 
+test("a ban is still told after any number of later sanctions, of which no more than 1,000 are read", async () => {
+	const banned = await ada.createServer("Banned early");
+	const timedOut = await ada.createServer("Timed out early");
+	const crowded = await ada.createServer("Crowded");
+	for (const { serverId: own } of [banned, timedOut, crowded]) await bob.join(own);
+	assert.equal((await ada.put(`/api/servers/${timedOut.serverId}/members/bob/timeout`, { until: soon() })).status, 204);
+	const first = await ban(banned.serverId, "bob");
+	assert.equal((await sanctionsShownTo(bob, timedOut.serverId)).length, 1);
+	await sql`insert into moderation_actions (server_id, actor_id, subject_id, kind, was_member)
+		select ${crowded.serverId}, ${ada.id}, ${bob.id}, 'ban', true from generate_series(1, 999)`;
+	const last = await ban(crowded.serverId, "bob", { reason: "The last" });
+	assert.deepEqual(((await bob.get("/api/sanctions")).body.sanctions ?? []).map(({ id }) => id).slice(0, 2), [
+		last,
+		first,
+	]);
+	assert.deepEqual(await sanctionsShownTo(bob, timedOut.serverId), []);
+	for (const { serverId: own } of [banned, timedOut, crowded])
+		assert.equal((await ada.delete(`/api/servers/${own}`)).status, 204);
+});
+
 test("a timed-out member ends no poll, removes no preview and takes no role of their own, and still deletes and reads", async () => {
 	const { seq } = await bob.sendMessage(channelId, "Mine", { poll: { question: "Where?", options: ["A", "B"] } });
 	const path = `/api/channels/${channelId}/messages/${seq}`;

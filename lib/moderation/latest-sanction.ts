@@ -3,10 +3,10 @@ import { bans, memberships, moderationActions } from "@/db/schema";
 import type { Tx } from "../transaction";
 
 /**
- * Over `moderation_actions` as `a`: the action counts. It was not undone, or only when its time was over: an action that
- * has run its course has replaced those before it for good.
+ * Over `moderation_actions` by this name: the action counts. It was not undone, or only when its time was over: an action
+ * that has run its course has replaced those before it for good.
  */
-const counts = sql.raw("(a.undone_at is null or a.undone_at >= a.until)");
+const counts = (name: string) => sql.raw(`(${name}.undone_at is null or ${name}.undone_at >= ${name}.until)`);
 
 /**
  * Of the actions of one kind about a user, the latest that counts replaces those before it. It is in force until its time
@@ -15,15 +15,14 @@ const counts = sql.raw("(a.undone_at is null or a.undone_at >= a.until)");
 const inForce = (kind: "timeout" | "ban", serverId: SQLWrapper, userId: SQLWrapper): SQL => sql`
 	select l.id, l.until from (
 		select a.id, a.until from ${moderationActions} a
-		where a.server_id = ${serverId} and a.subject_id = ${userId} and a.kind = ${sql.raw(`'${kind}'`)} and ${counts}
+		where a.server_id = ${serverId} and a.subject_id = ${userId} and a.kind = ${sql.raw(`'${kind}'`)} and ${counts("a")}
 		order by a.id desc limit 1
 	) l where l.until is null or l.until > now()`;
 
-/** Over `moderation_actions`: a later timeout or ban of the same user has replaced this one. */
-export const isReplaced = (): SQL => sql`(${moderationActions.kind} in ('timeout', 'ban') and exists (
-	select 1 from ${moderationActions} a
-	where a.server_id = ${moderationActions.serverId} and a.subject_id = ${moderationActions.subjectId}
-		and a.kind = ${moderationActions.kind} and a.id > ${moderationActions.id} and ${counts}))`;
+/** Over `moderation_actions`: among the rows of a query, the latest that counts of the same server and kind. */
+export const latestThatCounts = () => sql<number | null>`
+	max(${moderationActions.id}) filter (where ${counts("moderation_actions")})
+		over (partition by ${moderationActions.serverId}, ${moderationActions.kind})`;
 
 /** In SQL: the end of the timeout that a user is under; null without one. */
 export const timeoutOf = (serverId: SQLWrapper, userId: SQLWrapper): SQL =>

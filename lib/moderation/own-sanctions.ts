@@ -1,47 +1,71 @@
-import { and, desc, eq, gt, isNull, not, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { union } from "drizzle-orm/pg-core";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
-import { moderationActions, servers } from "@/db/schema";
+import { bans, moderationActions, servers } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
 import type { Sanction } from "../realtime/protocol";
-import { isReplaced } from "./latest-sanction";
+import { isInForce } from "./ban-check";
+import { latestThatCounts } from "./latest-sanction";
 
 const maxListed = 100;
+/** Of all actions against a user, so that the list stays fast for a user whom somebody bans anew each second. */
+const maxRead = 1000;
 
 /**
  * The sanctions against the viewer that last, and those of the last 7 days, latest first. A ban of a user who has
  * never been a member is left out: the server may be hidden from them, and its reason would be a message to a stranger.
  */
 export async function listOwn(viewer: Viewer): Promise<{ sanctions: Sanction[] }> {
+	const own = readOwn(viewer);
 	const sanctions = await db
 		.select({
-			id: moderationActions.id,
+			id: own.id,
 			server: {
 				id: servers.id,
 				name: servers.name,
 				iconUrl: servers.iconUrl,
 			},
-			kind: moderationActions.kind,
-			until: isoTime(moderationActions.until),
-			reason: moderationActions.reason,
-			createdAt: isoTime(moderationActions.createdAt),
+			kind: own.kind,
+			until: isoTime(own.until),
+			reason: own.reason,
+			createdAt: isoTime(own.createdAt),
 		})
-		.from(moderationActions)
-		.innerJoin(servers, eq(servers.id, moderationActions.serverId))
+		.from(own)
+		.innerJoin(servers, eq(servers.id, own.serverId))
 		.where(
 			and(
-				eq(moderationActions.subjectId, viewer.id),
-				isNull(moderationActions.undoneAt),
-				moderationActions.wasMember,
-				not(isReplaced()),
+				isNull(own.undoneAt),
+				or(sql`${own.kind} not in ('timeout', 'ban')`, lte(own.latest, own.id)),
 				or(
-					gt(moderationActions.createdAt, sql`now() - interval '7 days'`),
-					gt(moderationActions.until, sql`now()`),
-					and(eq(moderationActions.kind, "ban"), isNull(moderationActions.until)),
+					gt(own.createdAt, sql`now() - interval '7 days'`),
+					gt(own.until, sql`now()`),
+					and(eq(own.kind, "ban"), isNull(own.until)),
 				),
 			),
 		)
-		.orderBy(desc(moderationActions.id))
+		.orderBy(desc(own.id))
 		.limit(maxListed);
 	return { sanctions };
+}
+
+/** The latest actions against the viewer and every ban that is in force, each with the latest of its kind and server. */
+function readOwn(viewer: Viewer) {
+	const { id, serverId, subjectId, kind, until, reason, wasMember, createdAt, undoneAt } = moderationActions;
+	const latest = db
+		.select({ id })
+		.from(moderationActions)
+		.where(and(eq(subjectId, viewer.id), wasMember))
+		.orderBy(desc(id))
+		.limit(maxRead);
+	const inForce = db
+		.select({ id })
+		.from(bans)
+		.innerJoin(moderationActions, eq(id, bans.actionId))
+		.where(and(eq(bans.userId, viewer.id), isInForce(), wasMember));
+	return db
+		.select({ id, serverId, kind, until, reason, createdAt, undoneAt, latest: latestThatCounts().as("latest") })
+		.from(moderationActions)
+		.where(inArray(id, union(latest, inForce)))
+		.as("own");
 }
