@@ -47,6 +47,8 @@ test("the audit log lists actors, actions and subjects, filtered and by page, an
 	assert.deepEqual([first.entries?.length, rest.map(({ action }) => action)], [2, ["ban"]]);
 	await assert.rejects(sql`update audit_log set action = 'warn' where server_id = ${serverId}`, /append-only/);
 	await assert.rejects(sql`delete from audit_log where server_id = ${serverId}`, /append-only/);
+	await assert.rejects(sql`truncate audit_log`, /append-only/);
+	await assert.rejects(sql`truncate moderation_actions cascade`, /append-only/);
 	assert.equal((await ada.delete(`/api/servers/${serverId}`)).status, 204);
 	assert.equal((await sql`select 1 from audit_log where server_id = ${serverId}`).length, 0);
 });
