@@ -52,3 +52,22 @@ test("the audit log lists actors, actions and subjects, filtered and by page, an
 	assert.equal((await ada.delete(`/api/servers/${serverId}`)).status, 204);
 	assert.equal((await sql`select 1 from audit_log where server_id = ${serverId}`).length, 0);
 });
+
+test("the audit log shows the note of an action only to those who could take it", async () => {
+	const { serverId } = await createPlace({}, ["view_audit_log", "kick_members"]);
+	await acted(act(ada, serverId, "bob", { kind: "warn" }, { reason: "Told", note: "Kept" }));
+	await acted(act(ada, serverId, "bob", { kind: "kick" }, { note: "Kept too" }));
+	const notesFor = async (person: typeof mod) =>
+		(await person.get(`/api/servers/${serverId}/audit-log`)).body.entries?.map(({ moderationAction }) => [
+			moderationAction.reason,
+			moderationAction.note,
+		]);
+	assert.deepEqual(await notesFor(mod), [
+		["", "Kept too"],
+		["Told", ""],
+	]);
+	assert.deepEqual(await notesFor(ada), [
+		["", "Kept too"],
+		["Told", "Kept"],
+	]);
+});

@@ -5,6 +5,7 @@ import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { auditLog, moderationActions, users } from "@/db/schema";
 import type { LoadedServer } from "../auth/access";
+import { includes } from "../auth/permissions";
 import { cursor, cursorOf } from "../cursor";
 import { queryLimit } from "../http/query-number";
 import type { AuditAction, AuditEntry } from "../realtime/protocol";
@@ -13,6 +14,7 @@ import type { Tx } from "../transaction";
 import { findUser } from "../users/find-user";
 import { authorColumnsOf } from "../users/serialize";
 import { actionColumns, actors } from "./serialize";
+import { permissionFor } from "./subject";
 
 /** The user who has made the entry: of an undo, not the one who has acted first. */
 const by = alias(users, "by");
@@ -37,7 +39,10 @@ export const AuditQuery = z.object({
 	cursor: cursor.optional(),
 });
 
-/** The audit log of a server, latest first, by page. A name that nobody has matches no entry. */
+/**
+ * The audit log of a server, latest first, by page. A name that nobody has matches no entry. The note of an action is for
+ * those who could take it.
+ */
 export async function list(
 	server: LoadedServer,
 	{ actor, subject, action, limit, cursor: after }: z.output<typeof AuditQuery>,
@@ -69,11 +74,11 @@ export async function list(
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
 	return {
-		entries: page.map(({ entry, by, ...moderationAction }) => ({
+		entries: page.map(({ entry, by, note, ...action }) => ({
 			...entry,
 			actor: by,
-			subject: moderationAction.subject,
-			moderationAction,
+			subject: action.subject,
+			moderationAction: { ...action, note: includes(server.permissions, permissionFor[action.kind]) ? note : "" },
 		})),
 		nextCursor: last && rows.length > limit ? cursorOf("", last.entry.id) : null,
 	};
