@@ -198,13 +198,21 @@ test("the list of own servers is sent again when an override changes what is per
 	assert.equal(again.status, 200);
 });
 
-test("an override for a member stays when they leave, and counts when they return", async () => {
+test("an override for a member stays when they leave, are kicked or are banned, and counts when they return", async () => {
 	await set(ada, { username: "cid", deny: ["send_messages"] });
-	await cid.leave(serverId);
-	assert.equal((await set(ada, { username: "cid", deny: ["send_messages"] })).status, 200);
-	await waitUntil("cid is back", async () => (await cid.post(`/api/membership/${serverId}`)).status === 200);
-	const send = { nonce: crypto.randomUUID(), content: "x" };
-	assertRefused(await cid.post(`/api/channels/${channelId}/messages`, send), 403, "forbidden");
+	const ban = `/api/servers/${serverId}/bans/cid`;
+	for (const [goes, mayReturn] of [
+		[() => cid.leave(serverId), null],
+		[() => ada.delete(`/api/servers/${serverId}/members/cid`), null],
+		[() => ada.put(ban), () => ada.delete(ban)],
+	] as const) {
+		await goes();
+		assert.equal((await set(ada, { username: "cid", deny: ["send_messages"] })).status, 200);
+		await mayReturn?.();
+		await waitUntil("cid is back", async () => (await cid.post(`/api/membership/${serverId}`)).status === 200);
+		const send = { nonce: crypto.randomUUID(), content: "x" };
+		assertRefused(await cid.post(`/api/channels/${channelId}/messages`, send), 403, "forbidden");
+	}
 });
 
 test("a channel without a group follows none", async () => {
