@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { sql } from "@/db";
 import { assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, serverId, setUpCommunity } from "@/test/support/community";
 import { say, soon } from "@/test/support/moderation";
+import { waitUntil } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
 
 setUpCommunity();
@@ -11,6 +13,11 @@ const path = () => `/api/servers/${serverId}/members/bob/timeout`;
 const timeOut = async (until: string | null = soon()) =>
 	assert.equal((await ada.put(path(), { until, reason: "Cool down" })).status, 204);
 const send = () => say(bob, channelId);
+const storedEnd = async () => {
+	const [row] = await sql`
+		select timed_out_until as end from memberships where server_id = ${serverId} and user_id = ${bob.id}`;
+	return row?.end;
+};
 
 beforeEach(() => timeOut(null));
 
@@ -58,6 +65,15 @@ test("a timeout is emitted at once and ends by the clock, and the member receive
 	assertRefused(await send(), 403, "timed_out");
 	await client.waitFor("access", (event) => event.serverId === serverId);
 	assert.equal((await send()).status, 201);
+	await waitUntil("the timeout is removed", async () => (await storedEnd()) === null);
+	client.close();
+});
+
+test("a timeout that ended while the member was away is removed when they connect", async () => {
+	await timeOut();
+	await sql`update memberships set timed_out_until = now() where server_id = ${serverId} and user_id = ${bob.id}`;
+	const client = await bob.connect();
+	await waitUntil("the timeout is removed", async () => (await storedEnd()) === null);
 	client.close();
 });
 
