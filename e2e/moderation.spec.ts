@@ -47,7 +47,7 @@ test("a moderator times a member out and then bans them from a message’s menu;
 	await expect(eve.composer).toBeVisible();
 	// A toast under the pointer stays.
 	await bob.page.mouse.move(0, 0);
-	await expect(bob.page.getByText("Undone")).toHaveCount(0);
+	await expect(bob.page.getByText(`${eve.displayName} can write again`)).toHaveCount(0);
 	await eve.send("Sorry");
 	await bob.sees("Sorry");
 

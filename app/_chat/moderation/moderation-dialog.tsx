@@ -20,11 +20,17 @@ const timeouts: Duration[] = ["minutes10", "hour", "day", "week", "weeks4"];
 const bans: Duration[] = ["forever", "hour", "day", "week", "weeks4"];
 
 /** Asks for how long and why, and warns, times out, kicks or bans a user. */
-export function ModerationDialog({ serverId, user, kind, onClose }: ModerationTarget & { onClose: () => void }) {
+export function ModerationDialog({
+	serverId,
+	user,
+	kind,
+	onChanged,
+	onClose,
+}: ModerationTarget & { onClose: () => void }) {
 	const t = useTranslations("moderation");
 	const cancel = useTranslations("common")("cancel");
 	const errorText = useErrorMessage();
-	const moderate = useModerate(serverId);
+	const moderate = useModerate(serverId, onChanged);
 	const [duration, setDuration] = useState<Duration>(kind === "ban" ? "forever" : "hour");
 	const [reason, setReason] = useState("");
 	const [note, setNote] = useState("");
@@ -34,7 +40,7 @@ export function ModerationDialog({ serverId, user, kind, onClose }: ModerationTa
 		const isTimed = kind === "timeout" || kind === "ban";
 		const sanction = isTimed ? { kind, until } : { kind };
 		const words = { ...(reason.trim() && { reason: reason.trim() }), ...(note.trim() && { note: note.trim() }) };
-		await moderate({ subject: user.username, sanction, ...words }, name);
+		await moderate({ subject: user.username, sanction, ...words });
 		onClose();
 	});
 	const onSubmit = (event: FormEvent) => {
@@ -81,7 +87,9 @@ export function ModerationDialog({ serverId, user, kind, onClose }: ModerationTa
 					onChange={(event) => setNote(event.target.value)}
 				/>
 				{failure && (
-					<Alert tone="danger">{"subject" in failure.fields ? t("notMember", { name }) : errorText(failure)}</Alert>
+					<Alert tone="danger">
+						{"subject" in failure.fields ? t(kind === "ban" ? "noUser" : "notMember", { name }) : errorText(failure)}
+					</Alert>
 				)}
 				<DialogActions>
 					<Button disabled={busy} onClick={onClose}>

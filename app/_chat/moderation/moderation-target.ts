@@ -5,4 +5,6 @@ export type ModerationTarget = {
 	serverId: number;
 	user: { username: string; displayName: string };
 	kind: SanctionKind;
+	/** Called after the sanction was imposed, and after it was undone. */
+	onChanged?: () => void;
 };

@@ -30,27 +30,31 @@ export type WantedAction = {
 	note?: string;
 };
 
-/** Imposes a sanction and offers to undo it. */
-export function useModerate(serverId: number): (wanted: WantedAction, name: string) => Promise<void> {
+/** Imposes a sanction and offers to undo it. `onChanged` is called after each of both. */
+export function useModerate(serverId: number, onChanged?: () => void): (wanted: WantedAction) => Promise<void> {
 	const t = useTranslations("moderation");
 	const toast = useToast();
 	const undo = useUndoAction(serverId);
 	const readTimeouts = useReadTimeouts(serverId);
-	return async (wanted, name) => {
+	return async (wanted) => {
 		const { action } = await api.post<{ action: ModerationAction }>(actionsPath(serverId), wanted);
 		toast({
-			text: t(`done.${wanted.sanction.kind}`, { name }),
-			action: { label: t("undo"), run: () => void undo(action.id) },
+			text: t(`done.${action.kind}`, { name: action.subject.displayName }),
+			action: { label: t("undo"), run: () => void undo(action).then(onChanged) },
 		});
 		readTimeouts();
+		onChanged?.();
 	};
 }
 
-/** Undoes an action. */
-export function useUndoAction(serverId: number): (actionId: number) => Promise<boolean> {
+/** Undoes an action, and says for whom what is as before. */
+export function useUndoAction(
+	serverId: number,
+): (action: Pick<ModerationAction, "id" | "kind" | "subject">) => Promise<boolean> {
 	const t = useTranslations("moderation");
 	const lift = useLift(serverId);
-	return (actionId) => lift(() => api.delete(`${actionsPath(serverId)}/${actionId}`), t("undone"));
+	return ({ id, kind, subject }) =>
+		lift(() => api.delete(`${actionsPath(serverId)}/${id}`), t(`undone.${kind}`, { name: subject.displayName }));
 }
 
 type Name = { username: string; displayName: string };

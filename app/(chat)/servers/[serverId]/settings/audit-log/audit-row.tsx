@@ -20,11 +20,11 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 	const row = useRef<HTMLLIElement>(null);
 	const undo = useUndoAction(server.id);
 	const { action, actor, subject, at, moderationAction } = entry;
-	const { id, kind, until, reason, note, undoneAt, undoUntil } = moderationAction;
+	const { kind, until, reason, note, undoneAt, undoUntil } = moderationAction;
 	const isFirst = action === kind;
 	const isOpen = isFirst && undoneAt === null && Date.parse(undoUntil) > Date.now();
 	const { busy, submit } = useSubmit(async () => {
-		await undo(id);
+		await undo(moderationAction);
 		row.current?.focus();
 		onUndone();
 	});

@@ -1,10 +1,11 @@
 "use client";
 
 import { Ban as BanIcon } from "lucide-react";
-import { useRef, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { ReasonAndNote } from "@/app/_chat/moderation/reason-and-note";
 import { ListStates } from "@/app/_chat/settings/list-states";
 import { PersonRow } from "@/app/_chat/settings/person-row";
+import { useDialogs } from "@/app/_chat/shell/dialog-context";
 import { useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useUnban } from "@/app/_client/moderation/use-moderation";
@@ -35,6 +36,7 @@ export function Bans({ server, first }: Props) {
 	};
 	return (
 		<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+			<BanByName serverId={server.id} onChanged={again} />
 			<div className="w-72 max-w-full">
 				<TextField
 					label={t("searchBans")}
@@ -61,6 +63,42 @@ export function Bans({ server, first }: Props) {
 				</ul>
 			</ListStates>
 		</div>
+	);
+}
+
+/** Anybody can be banned by their username before they come, and the dialog asks for the rest. */
+function BanByName({ serverId, onChanged }: { serverId: number; onChanged: () => unknown }) {
+	const t = useTranslations("moderation");
+	const { openModeration } = useDialogs();
+	const [typed, setTyped] = useState("");
+	const username = typed.trim().replace(/^@/, "");
+	const onSubmit = (event: FormEvent) => {
+		event.preventDefault();
+		if (!username) return;
+		const onBanned = () => {
+			setTyped("");
+			onChanged();
+		};
+		openModeration({ serverId, user: { username, displayName: username }, kind: "ban", onChanged: onBanned });
+	};
+	return (
+		<form noValidate onSubmit={onSubmit} className="flex flex-wrap items-start gap-2">
+			<div className="w-72 max-w-full">
+				<TextField
+					label={t("banByName")}
+					hint={t("banByNameHint")}
+					placeholder={t("username")}
+					maxLength={40}
+					autoCapitalize="none"
+					spellCheck={false}
+					value={typed}
+					onChange={({ target }) => setTyped(target.value)}
+				/>
+			</div>
+			<Button type="submit" className="mt-[1.625rem] max-md:h-11" disabled={!username}>
+				{t("choose.ban")}
+			</Button>
+		</form>
 	);
 }
 
