@@ -36,7 +36,7 @@ const allowed: Record<string, string> = {
 	"lib/roles/lock.ts": "the owner ranks above all roles",
 	"lib/roles/permissions-of.ts": "tells the explanation of permissions who is the owner",
 	"lib/roles/preview.ts": "the owner ranks above all members",
-	"lib/roles/role-members.ts": "the owner ranks above all members",
+	"lib/roles/lock-targets.ts": "the owner ranks above all members",
 	"lib/servers/change-server.ts": "a welcome channel is one that @everyone may view",
 	"lib/servers/columns.ts": "the owner need not accept the rules",
 	"lib/servers/membership-batch.ts": "reads the name of the owner, which a new member's may not resemble",

@@ -62,6 +62,7 @@ import * as invitesPause from "./servers/[serverId]/invites/pause/route";
 import * as invites from "./servers/[serverId]/invites/route";
 import * as layout from "./servers/[serverId]/layout/route";
 import * as serverLevel from "./servers/[serverId]/level/route";
+import * as memberNickname from "./servers/[serverId]/members/[username]/nickname/route";
 import * as memberRole from "./servers/[serverId]/members/[username]/roles/[roleId]/route";
 import * as member from "./servers/[serverId]/members/[username]/route";
 import * as memberTimeout from "./servers/[serverId]/members/[username]/timeout/route";
@@ -127,6 +128,7 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/level": serverLevel,
 	"/api/servers/[serverId]/members": members,
 	"/api/servers/[serverId]/members/[username]": member,
+	"/api/servers/[serverId]/members/[username]/nickname": memberNickname,
 	"/api/servers/[serverId]/members/[username]/timeout": memberTimeout,
 	"/api/servers/[serverId]/members/[username]/roles/[roleId]": memberRole,
 	"/api/servers/[serverId]/groups": groups,

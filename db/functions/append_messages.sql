@@ -77,10 +77,11 @@ BEGIN
 	IF NOT FOUND THEN RETURN NULL; END IF;
 
 	SELECT array_agg(held.id), array_agg(held.bits), json_agg(json_build_object(
-		'id', held.id, 'username', held.username, 'displayName', held.display_name, 'avatarUrl', held.avatar_url
+		'id', held.id, 'username', held.username, 'displayName', held.display_name, 'avatarUrl', held.avatar_url,
+		'nickname', held.nickname
 	)), (SELECT s.join_rev FROM servers s WHERE s.id = v_channel.server_id)
 	INTO v_writers, v_bits, v_people, v_join_rev FROM (
-		SELECT u.id, u.username, u.display_name, u.avatar_url, channel_bits(v_channel, s, m) AS bits
+		SELECT u.id, u.username, u.display_name, u.avatar_url, m.nickname, channel_bits(v_channel, s, m) AS bits
 		FROM memberships m JOIN users u ON u.id = m.user_id JOIN servers s ON s.id = m.server_id
 		WHERE m.server_id = v_channel.server_id AND m.user_id = ANY (p_people)
 		ORDER BY m.user_id FOR SHARE OF m

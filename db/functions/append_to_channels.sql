@@ -89,8 +89,10 @@ BEGIN
 			c.view_restricted AS hidden, c.parent_id AS "parentId",
 			(
 				SELECT json_agg(json_build_object(
-					'id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url
-				)) FROM users u WHERE u.id = ANY (w.authors)
+					'id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url,
+					'nickname', n.nickname
+				)) FROM users u JOIN memberships n ON n.server_id = c.server_id AND n.user_id = u.id
+				WHERE u.id = ANY (w.authors)
 			) AS people,
 			(SELECT coalesce(json_agg(f.user_id), '[]') FROM following f WHERE f.channel_id = c.id) AS followers
 		FROM whole w JOIN place c ON c.id = w.channel_id

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { boolean, check, index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
 import { servers } from "./servers";
 import { users } from "./users";
@@ -79,14 +79,15 @@ export const auditLog = pgTable(
 			.notNull()
 			.references(() => users.id),
 		action: text({
-			enum: ["warn", "timeout", "kick", "ban", "undo_warn", "undo_timeout", "undo_kick", "undo_ban"],
+			enum: ["warn", "timeout", "kick", "ban", "undo_warn", "undo_timeout", "undo_kick", "undo_ban", "nickname"],
 		}).notNull(),
 		subjectId: number("subject_id")
 			.notNull()
 			.references(() => users.id),
-		actionId: number("action_id")
-			.notNull()
-			.references(() => moderationActions.id, { onDelete: "cascade" }),
+		/** Null for a change that is no moderation action; then `nickname` has it. */
+		actionId: number("action_id").references(() => moderationActions.id, { onDelete: "cascade" }),
+		/** The nickname of the subject before the change and after it. */
+		nickname: jsonb().$type<{ before: string | null; after: string | null }>(),
 	},
 	(t) => [
 		index().on(t.serverId, t.id),

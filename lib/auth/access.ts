@@ -42,6 +42,8 @@ export type LoadedChannel = {
 	/** The last seq of the channel when access was checked. */
 	readonly lastSeq: number;
 	readonly lastRev: number;
+	/** The viewer's nickname in the server, from loadChannel() only. */
+	readonly nickname?: string | null;
 };
 /** A message that the viewer may act on, with the permission that the action needs. It is checked again under locks. */
 export type LoadedMessage = { readonly channel: LoadedChannel; readonly seq: number; readonly needs: Permission };
@@ -149,6 +151,7 @@ const selectChannel = prepared((db) => {
 			parentId: channels.parentId,
 			lastSeq: channels.lastSeq,
 			lastRev: channels.lastRev,
+			nickname: memberships.nickname,
 			isMember: sql<boolean>`${memberships.userId} is not null`,
 			isPublic: sql<boolean>`${servers.visibility} = 'public' and not ${channels.private}`,
 			permissions: sql<number>`channel_bits(channels, servers, memberships)`.mapWith(Number),

@@ -135,7 +135,7 @@ test("only overrides of roles and members below the actor's rank, and the actor'
 		[...rolesFor(actor), ...peopleFor(actor)].flatMap((subject) => actsOnOverride(community, actor, subject)),
 	));
 
-test("only the owner hands the server over, and previews and reasons are for members up to the actor's rank", () =>
+test("only the owner hands the server over, previews are up to the actor's rank, and nicknames below it", () =>
 	assertRule((actor) => peopleFor(actor).flatMap((person) => actsOnPerson(community, actor, person)), inServer));
 
 test("only members below the actor's rank are warned, timed out, kicked and banned, and only there is it undone", () =>

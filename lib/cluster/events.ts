@@ -26,7 +26,14 @@ import { publishRoleEvent, type RoleEvent } from "./role-events";
 export type ClusterEvent =
 	/** `hasRoles`: the new member has roles besides @everyone. */
 	| { kind: "joined"; userId: number; serverId: number; memberCount: number; hasRoles?: boolean }
-	| { kind: "left"; userId: number; serverId: number; reason: MembershipReason; memberCount: number }
+	| {
+			kind: "left";
+			userId: number;
+			serverId: number;
+			reason: MembershipReason;
+			memberCount: number;
+			hadNickname?: true;
+	  }
 	| { kind: "server_changed"; serverId: number }
 	| { kind: "server_deleted"; serverId: number }
 	/**
@@ -50,6 +57,7 @@ export type ClusterEvent =
 	| { kind: "sanctioned"; serverId: number; userId: number; imposed: boolean }
 	/** The requests of these users to join the server have changed. */
 	| { kind: "join_requests_changed"; serverId: number; userIds: number[] }
+	| { kind: "nickname_changed"; serverId: number; userId: number }
 	| { kind: "keywords_changed"; userId: number }
 	| { kind: "session_ended"; sessionId: string }
 	| RoleEvent;
@@ -80,6 +88,7 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 		case "left": {
 			const { userId, serverId, reason, memberCount } = notice;
 			removeMember(userId, serverId, reason);
+			if (notice.hadNickname) forgetMessages(serverId);
 			appState().keywordIndex.removeMember(serverId, userId);
 			publish(room.server(serverId), "member:left", { serverId, userId, memberCount });
 			return;
@@ -127,6 +136,9 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return publishServer(notice.serverId);
 		case "account_changed":
 			return publishAccount(notice);
+		case "nickname_changed":
+			forgetMessages(notice.serverId);
+			return publishRoleEvent({ kind: "member_roles_changed", serverId: notice.serverId, userIds: [notice.userId] });
 		case "roles_changed":
 		case "role_deleted":
 		case "member_roles_changed":

@@ -193,6 +193,7 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			() => carol.post(`/api/servers/${serverId}/roles`, { name: "Guides" }),
 			() => carol.put(`/api/servers/${serverId}/roles/order`, { roleIds: [] }),
 			() => carol.put(`/api/channels/${channelId}/overrides`, { overrides: [] }),
+			() => carol.put(`/api/servers/${serverId}/members/carol/nickname`, { nickname: null }),
 		],
 		invites: [() => carol.post(`/api/servers/${serverId}/invites`, {})],
 		joinRequests: [() => carol.post(`/api/membership/${guarded.serverId}`)],

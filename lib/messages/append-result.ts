@@ -1,4 +1,5 @@
-import type { Attachment, Author, Message } from "../realtime/protocol";
+import type { Attachment, Message } from "../realtime/protocol";
+import type { StoredAuthor } from "../users/serialize";
 import { type StoredPoll, serializePoll } from "./serialize";
 
 /** The result of append_messages. Drafts are named by their index from 1; those not named are stored. */
@@ -26,7 +27,7 @@ export type AppendResult = {
 	/** The mentioned names of each draft; null if no draft has any. */
 	mentions: (string[] | null)[] | null;
 	followers: number[];
-	people: Author[] | null;
+	people: StoredAuthor[] | null;
 	/** A keyword mentions at least one user. */
 	mentionsKeyword: boolean;
 };

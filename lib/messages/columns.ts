@@ -30,6 +30,11 @@ const votes = <Part>(sql: SqlTag<Part>, m: Part, viewerId: number | null) => sql
 			from votes where channel_id = ${m}.channel_id and seq = ${m}.seq and option = o.option
 		) v) end`;
 
+/** The nickname of the author of `m`, a message, in its server. A user who has left has none. */
+const nickname = <Part>(sql: SqlTag<Part>, m: Part) => sql`(
+	select n.nickname from memberships n
+	where n.server_id = (select h.server_id from channels h where h.id = ${m}.channel_id) and n.user_id = ${m}.author_id)`;
+
 /** For Drizzle, over `messages` and `users`: a message with its author and all extras as this viewer sees it. */
 export function messageColumns(viewerId: number) {
 	const m = drizzle`${messages}`;
@@ -45,7 +50,7 @@ export function messageColumns(viewerId: number) {
 		createdAt: messages.createdAt,
 		editedAt: messages.editedAt,
 		deletedAt: messages.deletedAt,
-		author: authorColumns,
+		author: { ...authorColumns, nickname: nickname(drizzle, m) as SQL<string | null> },
 		reactions: reactions(drizzle, m, viewerId) as SQL<Row["reactions"]>,
 		attachments: drizzle<Row["attachments"]>`${messages.attachments}`,
 		embeds: drizzle<Row["embeds"]>`${messages.embeds}`,
@@ -63,7 +68,8 @@ export function messageColumnsSql(viewerId: number | null) {
 	return sql`
 		m.channel_id as "channelId", m.seq, m.rev, m.born_rev as "bornRev", m.nonce, m.content, m.mentions,
 		m.reply_to as "replyTo", m.created_at as "createdAt", m.edited_at as "editedAt", m.deleted_at as "deletedAt",
-		json_build_object('id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url) as author,
+		json_build_object('id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url,
+			'nickname', ${nickname(tag, sql`m`)}) as author,
 		${reactions(tag, sql`m`, viewerId)} as reactions, m.attachments, m.embeds, m.poll,
 		${votes(tag, sql`m`, viewerId)} as votes, m.echo_of as "echoOf", m.pinned_at as "pinnedAt",
 		case when m.thread_id is not null then (

@@ -58,7 +58,7 @@ class FakeStore implements Store {
 				mentions: null,
 				followers: [],
 			},
-			...{ people: [author], mentionsKeyword: false },
+			...{ people: [{ ...author, nickname: null }], mentionsKeyword: false },
 		};
 	}
 }

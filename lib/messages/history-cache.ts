@@ -19,7 +19,7 @@ const blockSize = 50;
  * Consecutive messages, each as JSON, or null if they look different to different viewers. They are as they were while
  * their channel has had the same number of changes.
  */
-export type HistoryBlock = { changes: number; messages: string[] | null };
+export type HistoryBlock = { serverId: number; changes: number; messages: string[] | null };
 
 /** The approximate size of a block in bytes. */
 export const weightOfBlock = ({ messages }: HistoryBlock): number =>
@@ -64,7 +64,7 @@ async function messagesOf(viewer: Viewer, channel: LoadedChannel, n: number): Pr
 	const messages = found.messages.some(isSeenDifferently)
 		? null
 		: found.messages.map((message) => JSON.stringify(message));
-	if (messageCaches.generation === generation) blocks.set(key, { changes, messages });
+	if (messageCaches.generation === generation) blocks.set(key, { serverId: channel.serverId, changes, messages });
 	// The channel has changed since its heads were read.
 	return changes === changesOf(channel) ? messages : null;
 }

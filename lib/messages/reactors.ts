@@ -1,13 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
-import { reactions, users, votes } from "@/db/schema";
+import { memberships, reactions, users, votes } from "@/db/schema";
 import type { LoadedMessage } from "../auth/access";
 import { cursor, cursorOf } from "../cursor";
 import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
 import type { Author } from "../realtime/protocol";
-import { authorColumns } from "../users/serialize";
+import { authorColumns, type StoredAuthor, serializeAuthor } from "../users/serialize";
 
 export const PeopleQuery = z.object({ limit: queryLimit(100, 50), cursor: cursor.optional() });
 export const VotersQuery = PeopleQuery.extend({
@@ -24,9 +24,10 @@ export async function reactors(
 	if (after && !/^\d{1,15}$/.test(after[0])) throw invalid({ cursor: "Is not a cursor of this list." });
 	const at = sql`(extract(epoch from ${reactions.createdAt}) * 1000)::bigint`;
 	const rows = await db
-		.select({ ...authorColumns, key: sql<string>`${at}::text` })
+		.select({ ...authorColumns, nickname: memberships.nickname, key: sql<string>`${at}::text` })
 		.from(reactions)
 		.innerJoin(users, eq(users.id, reactions.userId))
+		.leftJoin(memberships, isMembershipIn(channel.serverId))
 		.where(
 			and(
 				eq(reactions.channelId, channel.id),
@@ -45,11 +46,12 @@ export async function voters(
 	{ channel, seq }: LoadedMessage,
 	{ option, limit, cursor: after }: z.output<typeof VotersQuery>,
 ): Promise<Page> {
-	const key = sql<string>`lower(${users.displayName})`;
+	const key = sql<string>`lower(coalesce(${memberships.nickname}, ${users.displayName}))`;
 	const rows = await db
-		.select({ ...authorColumns, key })
+		.select({ ...authorColumns, nickname: memberships.nickname, key })
 		.from(votes)
 		.innerJoin(users, eq(users.id, votes.userId))
+		.leftJoin(memberships, isMembershipIn(channel.serverId))
 		.where(
 			and(
 				eq(votes.channelId, channel.id),
@@ -63,11 +65,14 @@ export async function voters(
 	return pageOf(rows, limit);
 }
 
-function pageOf(rows: (Author & { key: string })[], limit: number): Page {
+/** Over `users`: a user who has left has none, and so no nickname. */
+const isMembershipIn = (serverId: number) => and(eq(memberships.serverId, serverId), eq(memberships.userId, users.id));
+
+function pageOf(rows: (StoredAuthor & { key: string })[], limit: number): Page {
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
 	return {
-		users: page.map(({ key: _, ...user }) => user),
+		users: page.map(({ key: _, ...user }) => serializeAuthor(user)),
 		nextCursor: last && rows.length > limit ? cursorOf(last.key, last.id) : null,
 	};
 }

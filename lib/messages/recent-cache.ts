@@ -20,6 +20,7 @@ declare module "../process/app-state" {
 
 /** The end of a channel's log in memory. Used only if the access query returns the same head. */
 export type RecentMessages = {
+	serverId: number;
 	lastSeq: number;
 	lastRev: number;
 	messages: Message[];
@@ -52,12 +53,13 @@ export async function pageJson(viewer: Viewer, channel: LoadedChannel, place: Pl
 	return withRawJson({ messages: json, lastSeq, lastRev, hasBefore, hasAfter: false });
 }
 
-/** Forgets all cached messages, which contain the names of their authors. */
-export function forgetMessages(): void {
+/** Forgets all cached messages, which contain the names of their authors, or those of one server. */
+export function forgetMessages(serverId?: number): void {
 	const { recentMessages, historyBlocks, messageCaches } = appState();
 	messageCaches.generation++;
-	recentMessages.clear();
-	historyBlocks.clear();
+	const isForgotten = (entry: { serverId: number }) => serverId === undefined || entry.serverId === serverId;
+	for (const [key, entry] of [...recentMessages.entries()]) if (isForgotten(entry)) recentMessages.delete(key);
+	for (const [key, entry] of [...historyBlocks.entries()]) if (isForgotten(entry)) historyBlocks.delete(key);
 }
 
 /**
@@ -69,6 +71,7 @@ export function appendToCache(channelId: number, born: Message[]): void {
 	const last = born.at(-1);
 	if (!tail || !last || tail.lastRev + 1 !== born[0]?.rev) return;
 	appState().recentMessages.set(channelId, {
+		serverId: tail.serverId,
 		lastSeq: last.seq,
 		lastRev: last.rev,
 		messages: [...tail.messages, ...born].slice(-maxCached),
@@ -83,7 +86,8 @@ async function recentMessages(viewer: Viewer, channel: LoadedChannel): Promise<R
 	if (known && known.lastRev >= channel.lastRev) return known;
 	const found = await newest(viewer, channel.id, maxCached);
 	if (!found) throw channelNotFound();
-	const tail = { lastSeq: found.lastSeq, lastRev: found.lastRev, messages: found.messages, shared: null };
+	const { serverId } = channel;
+	const tail = { serverId, lastSeq: found.lastSeq, lastRev: found.lastRev, messages: found.messages, shared: null };
 	const meanwhile = tails.get(channel.id);
 	if (messageCaches.generation !== generation) return tail;
 	if (!meanwhile || meanwhile.lastRev < tail.lastRev) tails.set(channel.id, tail);

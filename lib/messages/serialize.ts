@@ -1,13 +1,15 @@
 import { type StoredEmbed, serializeEmbeds } from "../link-previews/serialize";
 import type { Attachment, Message, Poll, Reaction, ThreadSummary } from "../realtime/protocol";
+import { type StoredAuthor, serializeAuthor } from "../users/serialize";
 
-type Optional = "mentions" | "embeds" | "poll" | "thread" | "echoOf" | "pinnedAt";
+type Optional = "author" | "mentions" | "embeds" | "poll" | "thread" | "echoOf" | "pinnedAt";
 type Times = "createdAt" | "editedAt" | "deletedAt";
 
 /** As postgres.js gives it, or as in JSON from PostgreSQL. */
 type Time = Date | string;
 
 export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> & {
+	author: StoredAuthor;
 	bornRev: number;
 	createdAt: Time;
 	editedAt: Time | null;
@@ -37,7 +39,7 @@ export function serializeMessage(row: Row): Message {
 		nonce: row.nonce,
 		content: row.content,
 		replyTo: row.replyTo,
-		author: row.author,
+		author: serializeAuthor(row.author),
 		createdAt: timeOf(row.createdAt),
 		editedAt: row.editedAt && timeOf(row.editedAt),
 		deletedAt: row.deletedAt && timeOf(row.deletedAt),

@@ -1,6 +1,7 @@
 import { loadChannel, notMember, requirePermission } from "../auth/access";
 import { AppError, invalid } from "../errors";
 import type { Message } from "../realtime/protocol";
+import { serializeAuthor } from "../users/serialize";
 import { afterAppend, type SentMessage } from "./after-append";
 import type { Batch, QueuedMessage } from "./append-queue";
 import { type AppendResult, extrasOf, toResponse } from "./append-result";
@@ -8,7 +9,7 @@ import { getMessage } from "./history";
 
 /** Acknowledges the messages of a committed batch to their senders, and publishes those that it stored. */
 export function settle({ channelId, messages }: Batch, stored: AppendResult): void {
-	const authors = new Map((stored.people ?? []).map((author) => [author.id, author]));
+	const authors = new Map((stored.people ?? []).map((author) => [author.id, serializeAuthor(author)]));
 	const createdAt = new Date(stored.at).toISOString();
 	const sent: SentMessage[] = [];
 	for (const [index, pending] of messages.entries()) {

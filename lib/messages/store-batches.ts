@@ -1,7 +1,7 @@
 import { sql } from "@/db";
 import * as keywords from "../keywords/keywords";
 import { appState } from "../process/app-state";
-import type { Author } from "../realtime/protocol";
+import type { StoredAuthor } from "../users/serialize";
 import type { Batch } from "./append-queue";
 import type { AppendResult } from "./append-result";
 import { everyoneLimit } from "./mention-everyone";
@@ -22,7 +22,7 @@ export async function isPlain({ channelId, messages }: Batch): Promise<boolean> 
 
 type Stored = Pick<AppendResult, "lastSeq" | "lastRev" | "serverId" | "hidden" | "parentId" | "followers"> & {
 	channelId: number;
-	people: Author[];
+	people: StoredAuthor[];
 };
 
 /** Stores plain batches of several channels in one transaction. A channel without a result was left out. */

@@ -30,7 +30,7 @@ test("the audit log lists actors, actions and subjects, filtered and by page, an
 		],
 	);
 	const { moderationAction } = entries[2] ?? assert.fail();
-	assert.deepEqual([moderationAction.reason, moderationAction.note], ["Spam", "Ask Ada"]);
+	assert.deepEqual([moderationAction?.reason, moderationAction?.note], ["Spam", "Ask Ada"]);
 	for (const [query, found] of [
 		["?actor=ADA", ["warn", "undo_ban"]],
 		["?subject=bob", ["undo_ban", "ban"]],

@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
-import { auditLog, moderationActions, users } from "@/db/schema";
+import { auditLog, users } from "@/db/schema";
 import type { LoadedServer } from "../auth/access";
 import { includes } from "../auth/permissions";
 import { cursor, cursorOf } from "../cursor";
@@ -12,8 +12,8 @@ import type { AuditAction, AuditEntry } from "../realtime/protocol";
 import { text } from "../text/schema";
 import type { Tx } from "../transaction";
 import { findUser } from "../users/find-user";
-import { authorColumnsOf } from "../users/serialize";
-import { actionColumns, actors } from "./serialize";
+import { authorColumns, authorColumnsOf } from "../users/serialize";
+import { getActions } from "./serialize";
 import { permissionFor } from "./subject";
 
 /** The user who has made the entry: of an undo, not the one who has acted first. */
@@ -24,7 +24,10 @@ const { enumValues: auditActions } = auditLog.action;
 /** Writes an entry, in the transaction of the action itself. */
 export async function writeAudit(
 	tx: Tx,
-	entry: { serverId: number; actorId: number; subjectId: number; action: AuditAction; actionId: number },
+	entry: { serverId: number; actorId: number; subjectId: number } & (
+		| { action: Exclude<AuditAction, "nickname">; actionId: number }
+		| { action: "nickname"; nickname: NonNullable<AuditEntry["nickname"]> }
+	),
 ): Promise<void> {
 	await tx.insert(auditLog).values(entry);
 }
@@ -52,13 +55,13 @@ export async function list(
 	const rows = await db
 		.select({
 			entry: { id: auditLog.id, at: isoTime(auditLog.at), action: auditLog.action },
-			by: authorColumnsOf(by),
-			...actionColumns,
+			actionId: auditLog.actionId,
+			actor: authorColumnsOf(by),
+			subject: authorColumns,
+			nickname: auditLog.nickname,
 		})
 		.from(auditLog)
-		.innerJoin(moderationActions, eq(moderationActions.id, auditLog.actionId))
 		.innerJoin(users, eq(users.id, auditLog.subjectId))
-		.innerJoin(actors, eq(actors.id, moderationActions.actorId))
 		.innerJoin(by, eq(by.id, auditLog.actorId))
 		.where(
 			and(
@@ -73,13 +76,19 @@ export async function list(
 		.limit(limit + 1);
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
+	const actions = await getActions(page.flatMap(({ actionId }) => actionId ?? []));
 	return {
-		entries: page.map(({ entry, by, note, ...action }) => ({
-			...entry,
-			actor: by,
-			subject: action.subject,
-			moderationAction: { ...action, note: includes(server.permissions, permissionFor[action.kind]) ? note : "" },
-		})),
+		entries: page.map(({ entry, actionId, actor, subject, nickname }) => {
+			const action = actionId === null ? undefined : actions.get(actionId);
+			const isNoteShown = action && includes(server.permissions, permissionFor[action.kind]);
+			return {
+				...entry,
+				actor,
+				subject: action?.subject ?? subject,
+				moderationAction: action ? { ...action, note: isNoteShown ? action.note : "" } : null,
+				...(nickname && { nickname }),
+			};
+		}),
 		nextCursor: last && rows.length > limit ? cursorOf("", last.entry.id) : null,
 	};
 }

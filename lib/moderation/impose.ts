@@ -64,7 +64,9 @@ async function remove(tx: Tx, serverId: number, { id }: Subject, kind: "kick" | 
 	await tx.select({ id: servers.id }).from(servers).where(eq(servers.id, serverId)).for("no key update");
 	if (left.size === 0) return [];
 	const { memberCount } = await countMembers(tx, serverId, 0, left.size);
-	return [{ kind: "left", userId: id, serverId, reason: kind === "ban" ? "banned" : "kicked", memberCount }];
+	return [
+		{ kind: "left", userId: id, serverId, reason: kind === "ban" ? "banned" : "kicked", memberCount, ...left.get(id) },
+	];
 }
 
 /**

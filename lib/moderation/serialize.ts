@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { db } from "@/db";
+import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
 import { moderationActions, users } from "@/db/schema";
 import { AppError } from "../errors";
@@ -42,12 +43,18 @@ export const actionColumns = {
 };
 
 export async function getAction(id: number): Promise<ModerationAction> {
-	const [row] = await db
+	const action = (await getActions([id])).get(id);
+	if (!action) throw actionNotFound();
+	return action;
+}
+
+export async function getActions(ids: number[]): Promise<Map<number, ModerationAction>> {
+	if (ids.length === 0) return new Map();
+	const rows = await db
 		.select(actionColumns)
 		.from(moderationActions)
 		.innerJoin(users, eq(users.id, moderationActions.subjectId))
 		.innerJoin(actors, eq(actors.id, moderationActions.actorId))
-		.where(eq(moderationActions.id, id));
-	if (!row) throw actionNotFound();
-	return row;
+		.where(isOneOf(moderationActions.id, ids));
+	return new Map(rows.map((action) => [action.id, action]));
 }

@@ -43,12 +43,15 @@ export type Ban = {
 	createdAt: string;
 };
 
-export type AuditAction = SanctionKind | `undo_${SanctionKind}`;
+export type AuditAction = SanctionKind | `undo_${SanctionKind}` | "nickname";
 export type AuditEntry = {
 	id: number;
 	at: string;
 	action: AuditAction;
 	actor: Author;
 	subject: Author;
-	moderationAction: ModerationAction;
+	/** Null for a change of a nickname. */
+	moderationAction: ModerationAction | null;
+	/** The nickname before the change and after it. */
+	nickname?: { before: string | null; after: string | null };
 };

@@ -167,7 +167,13 @@ export type ServerToClient = {
 	draft: (event: Draft) => void;
 	/** The user follows a thread from now on, or no longer. */
 	follow: (event: { serverId: number; channelId: number; following: boolean }) => void;
-	typing: (event: { channelId: number; userId: number; username: string; displayName: string }) => void;
+	typing: (event: {
+		channelId: number;
+		userId: number;
+		username: string;
+		displayName: string;
+		nickname?: string;
+	}) => void;
 	activity: (event: { serverId: number; channels: { channelId: number; lastSeq: number }[] }) => void;
 	read: (event: ReadMark) => void;
 	reads: (event: { serverId: number; channels: ReadMark[] }) => void;

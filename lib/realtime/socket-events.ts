@@ -71,12 +71,18 @@ const handlers: Record<keyof ClientToServer, Handler> = {
 		const { viewer } = socket.data;
 		const { channelId } = await forChannel(viewer, payload, ChannelRequest);
 		const epoch = accessEpoch(viewer.id, viewer.sessionId);
-		await loadChannel(viewer, channelId, "send_messages");
+		const { nickname } = await loadChannel(viewer, channelId, "send_messages");
 		if (epoch === accessEpoch(viewer.id, viewer.sessionId))
 			publishEverywhere(
 				room.channel(channelId),
 				"typing",
-				{ channelId, userId: viewer.id, username: viewer.username, displayName: viewer.displayName },
+				{
+					channelId,
+					userId: viewer.id,
+					username: viewer.username,
+					displayName: viewer.displayName,
+					...(nickname != null && { nickname }),
+				},
 				{ except: room.user(viewer.id) },
 			);
 		return {};

@@ -17,7 +17,10 @@ export type OwnUser = PublicUser & {
 	/** The ids of the users whom the viewer has blocked. */
 	blocked: number[];
 };
-export type Author = Omit<PublicUser, "createdAt">;
+export type Author = Omit<PublicUser, "createdAt"> & {
+	/** In the server that the object is about, if the user has one there. */
+	nickname?: string;
+};
 
 export type PresenceStatus = "online" | "idle" | "dnd" | "offline";
 export type ChosenStatus = "online" | "idle" | "dnd" | "invisible";

@@ -1,18 +1,18 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { isOneOf } from "@/db/is-one-of";
-import { memberRoles, memberships, roles, servers, users } from "@/db/schema";
+import { memberRoles, roles } from "@/db/schema";
 import { forbidden, type LoadedServer, loadServer, requirePermission, requireWriting } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { invalid } from "../errors";
 import type { Member } from "../realtime/protocol";
 import * as members from "../servers/membership";
-import { isStorable } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
 import { userNotFound } from "../users/profiles";
 import { type LoadedRole, roleNotFound } from "./access";
 import { type Actor, lockActor } from "./lock";
+import { lockTargets } from "./lock-targets";
 import { requireBelow, requireGrantable, requireLowerMember, type Target } from "./rank";
 
 /** The maximum of members to whom a role is given in one act. */
@@ -109,35 +109,6 @@ function requireRole(actor: Actor, role: typeof roles.$inferSelect, targets: Tar
 	requireBelow(actor, role);
 	if (act === "give") requireGrantable(actor, role, role.permissions);
 	for (const target of targets) requireLowerMember(actor, target);
-}
-
-/** The members of these names, whose memberships and roles stay until the end of the transaction. */
-function lockTargets(tx: Tx, serverId: number, usernames: string[]): Promise<Target[]> {
-	const highestRole = tx
-		.select({ name: roles.name })
-		.from(roles)
-		.where(sql`${roles.id} = any (${memberships.roleIds})`)
-		.orderBy(desc(roles.position))
-		.limit(1);
-	return tx
-		.select({
-			userId: users.id,
-			username: users.username,
-			isOwner: sql<boolean>`${servers.ownerId} = ${users.id}`,
-			rank: memberships.rank,
-			highestRole: sql<string | null>`(${highestRole})`,
-		})
-		.from(memberships)
-		.innerJoin(users, eq(users.id, memberships.userId))
-		.innerJoin(servers, eq(servers.id, memberships.serverId))
-		.where(
-			and(
-				eq(memberships.serverId, serverId),
-				sql`${users.username} = any (${sql.param(usernames.filter(isStorable))}::text[])`,
-			),
-		)
-		.orderBy(memberships.userId)
-		.for("no key update", { of: memberships });
 }
 
 /** Writes the change, and returns the members for whom it is one. */

@@ -34,7 +34,7 @@ export type Entering = Join & { account: Account };
 export type EnteredServer = {
 	id: number;
 	visibility: string;
-	owner: { id: number; displayName: string; username: string };
+	owner: { id: number; displayName: string; username: string; nickname: string | null };
 	joinRequirements: JoinRequirements;
 	rulesVersion: number;
 	now: Date;

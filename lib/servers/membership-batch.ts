@@ -7,7 +7,7 @@ import { AppError } from "../errors";
 import { findBanned } from "../moderation/ban-check";
 import type { ChannelPosition } from "../realtime/protocol";
 import { lockRoles } from "../roles/lock";
-import { looksLikeOwner } from "../text/confusables";
+import { looksLikeOwner, ownersNickname } from "../text/confusables";
 import { type Tx, transaction } from "../transaction";
 import type { Account, EnteredServer, Entering, Entrance, Join, MembershipChange } from "./entrance";
 import { forgetMembers } from "./forget-member";
@@ -16,7 +16,7 @@ import { insertMembers, type Joined } from "./insert-members";
 export type ChangedMembers = {
 	/** The users who have joined. */
 	joined: Map<number, Joined>;
-	left: Set<number>;
+	left: Map<number, Left>;
 	/** Why the other joins failed. */
 	refused: Map<number, AppError>;
 	events: ClusterEvent[];
@@ -86,7 +86,12 @@ const idsOf = (changes: MembershipChange[]) => changes.map(({ userId }) => userI
 const enteredColumns = {
 	id: servers.id,
 	visibility: servers.visibility,
-	owner: { id: users.id, displayName: users.displayName, username: users.username },
+	owner: {
+		id: users.id,
+		displayName: users.displayName,
+		username: users.username,
+		nickname: ownersNickname,
+	},
 	joinRequirements: servers.joinRequirements,
 	rulesVersion: servers.rulesVersion,
 	/** The time of the transaction. */
@@ -124,8 +129,12 @@ const lockChannels = (tx: Tx, serverId: number): Promise<ChannelPosition[]> =>
 		.orderBy(channels.id)
 		.for("key share");
 
-export async function removeMembers(tx: Tx, serverId: number, userIds: number[]): Promise<Set<number>> {
-	if (userIds.length === 0) return new Set();
+/** `hadNickname`: cached messages show it. */
+type Left = { hadNickname?: true };
+
+/** Ends the memberships of these users, except the owner's, and returns those who have left. */
+export async function removeMembers(tx: Tx, serverId: number, userIds: number[]): Promise<Map<number, Left>> {
+	if (userIds.length === 0) return new Map();
 	const isLeaving = and(eq(memberships.serverId, serverId), isOneOf(memberships.userId, userIds));
 	// Locked in this order, as append_messages does: a deletion alone would lock them in any.
 	await tx
@@ -139,10 +148,10 @@ export async function removeMembers(tx: Tx, serverId: number, userIds: number[])
 	const gone = await tx
 		.delete(memberships)
 		.where(and(isLeaving, not(isOwner)))
-		.returning({ id: memberships.userId });
+		.returning({ id: memberships.userId, nickname: memberships.nickname });
 	const left = gone.map(({ id }) => id);
 	await forgetMembers(tx, left, serverId);
-	return new Set(left);
+	return new Map(gone.map(({ id, nickname }) => [id, nickname === null ? {} : { hadNickname: true }]));
 }
 
 /**
@@ -204,14 +213,15 @@ export async function countMembers(tx: Tx, serverId: number, joined: number, lef
 /** Each event has the number of members after it, as if the changes had been made one after the other. */
 function eventsOf(
 	serverId: number,
-	left: Set<number>,
+	left: Map<number, Left>,
 	joined: Map<number, Joined>,
 	memberCount: number,
 	withRoles: number[],
 ) {
 	let counted = memberCount - joined.size + left.size;
 	const events: ClusterEvent[] = [];
-	for (const userId of left) events.push({ kind: "left", userId, serverId, reason: "left", memberCount: --counted });
+	for (const [userId, had] of left)
+		events.push({ kind: "left", userId, serverId, reason: "left", memberCount: --counted, ...had });
 	for (const userId of joined.keys())
 		events.push({ kind: "joined", userId, serverId, memberCount: ++counted, hasRoles: withRoles.includes(userId) });
 	const invited = [...joined].flatMap(([userId, { wasInvited }]) => (wasInvited ? [userId] : []));

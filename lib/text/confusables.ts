@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { memberships, servers, users } from "@/db/schema";
 import { invalid } from "../errors";
 import type { Tx } from "../transaction";
@@ -14,14 +14,21 @@ const reserved = new Set(
 /** Whether a name looks like a reserved one. */
 export const isReserved = (name: string): boolean => reserved.has(confusableKey(name));
 
-type Owner = { displayName: string; username: string };
+type Owner = { displayName: string; username: string; nickname: string | null };
 
-/** Whether a display name looks like one of the owner's names. */
-export const looksLikeOwner = (name: string, owner: Owner): boolean => {
+/** Whether a name looks like one of the owner's names. */
+export const looksLikeOwner = (name: string, { displayName, username, nickname }: Owner): boolean => {
 	const likeness = confusableKey(name);
 	// A name of nothing but emoji has no skeleton.
-	return likeness !== "" && [owner.displayName, owner.username].map(confusableKey).includes(likeness);
+	return likeness !== "" && [displayName, username, nickname ?? ""].map(confusableKey).includes(likeness);
 };
+
+/** Over `servers`: the nickname of the owner. */
+export const ownersNickname = sql<string | null>`(select n.nickname from ${memberships} n
+	where n.server_id = ${servers.id} and n.user_id = ${servers.ownerId})`;
+
+const speaksForEverybody = "Looks like a name that speaks for everybody.";
+const looksLikeOwnerOf = (server: string) => `Looks like the name of the owner of ${server}.`;
 
 /**
  * Throws for a display name that looks like a reserved one, or like the owner's of a server the user is in. An
@@ -34,13 +41,32 @@ export async function rejectConfusableName(tx: Tx, userId: number, displayName: 
 		.where(eq(users.id, userId))
 		.for("no key update");
 	if (user && confusableKey(user.displayName) === confusableKey(displayName)) return;
-	if (isReserved(displayName)) throw invalid({ displayName: "Looks like a name that speaks for everybody." });
-	const owners = await tx
-		.select({ displayName: users.displayName, username: users.username, server: servers.name })
-		.from(memberships)
-		.innerJoin(servers, eq(servers.id, memberships.serverId))
-		.innerJoin(users, eq(users.id, servers.ownerId))
+	if (isReserved(displayName)) throw invalid({ displayName: speaksForEverybody });
+	const owners = await selectOwners(tx)
+		.innerJoin(memberships, eq(memberships.serverId, servers.id))
 		.where(and(eq(memberships.userId, userId), ne(servers.ownerId, userId)));
 	const like = owners.find((owner) => looksLikeOwner(displayName, owner));
-	if (like) throw invalid({ displayName: `Looks like the name of the owner of ${like.server}.` });
+	if (like) throw invalid({ displayName: looksLikeOwnerOf(like.server) });
 }
+
+/** Throws for a nickname that looks like a reserved name, or like the owner's unless it is for the owner. */
+export async function rejectConfusableNickname(
+	tx: Tx,
+	{ serverId, userId }: { serverId: number; userId: number },
+	nickname: string,
+): Promise<void> {
+	if (isReserved(nickname)) throw invalid({ nickname: speaksForEverybody });
+	const [owner] = await selectOwners(tx).where(and(eq(servers.id, serverId), ne(servers.ownerId, userId)));
+	if (owner && looksLikeOwner(nickname, owner)) throw invalid({ nickname: looksLikeOwnerOf(owner.server) });
+}
+
+const selectOwners = (tx: Tx) =>
+	tx
+		.select({
+			displayName: users.displayName,
+			username: users.username,
+			nickname: ownersNickname,
+			server: servers.name,
+		})
+		.from(servers)
+		.innerJoin(users, eq(users.id, servers.ownerId));

@@ -10,12 +10,14 @@ const summary = <Part>(sql: SqlTag<Part>) => sql`
 	json_build_object('channelId', t.id, 'rev', t.last_rev, 'replies', t.last_seq - t.deleted_count, 'lastSeq', t.last_seq, 'lastReplyAt',
 		(select to_char(l.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from messages l
 			where l.channel_id = t.id and l.seq > t.last_seq - ${recently} and l.deleted_at is null order by l.seq desc limit 1),
-		'faces', coalesce((select json_agg(json_build_object('id', f.id, 'username', f.username, 'displayName', f.display_name,
-				'avatarUrl', f.avatar_url) order by w.seq desc)
+		'faces', coalesce((select json_agg(jsonb_build_object('id', f.id, 'username', f.username, 'displayName', f.display_name,
+				'avatarUrl', f.avatar_url)
+				|| case when n.nickname is null then '{}' else jsonb_build_object('nickname', n.nickname) end order by w.seq desc)
 			from (select author_id, max(seq) as seq from messages
 				where channel_id = t.id and seq > t.last_seq - ${recently} and deleted_at is null
 				group by author_id order by max(seq) desc limit 3) w
-			join users f on f.id = w.author_id), '[]'))`;
+			join users f on f.id = w.author_id
+			left join memberships n on n.server_id = t.server_id and n.user_id = f.id), '[]'))`;
 
 /** For Drizzle, over `t` (the thread's channel): the summary that its parent message shows. */
 export const threadSummary = () => summary<SQL<ThreadSummary>>(drizzle as SqlTag<SQL<ThreadSummary>>);

@@ -25,14 +25,20 @@ export const publicUserColumns = {
 };
 
 /** The fields that a user shows as the author of a message or an act, of `users` or an alias of it. */
-export const authorColumnsOf = <Users extends Record<keyof Author, AnyPgColumn>>({
+export const authorColumnsOf = <Users extends Record<keyof Omit<Author, "nickname">, AnyPgColumn>>({
 	id,
 	username,
 	displayName,
 	avatarUrl,
-}: Users): Pick<Users, keyof Author> => ({ id, username, displayName, avatarUrl });
+}: Users): Pick<Users, keyof Omit<Author, "nickname">> => ({ id, username, displayName, avatarUrl });
 
 export const authorColumns = authorColumnsOf(users);
+
+/** An author as the database gives it: without a nickname it is null. */
+export type StoredAuthor = Omit<Author, "nickname"> & { nickname: string | null };
+
+export const serializeAuthor = ({ nickname, ...author }: StoredAuthor): Author =>
+	nickname === null ? author : { ...author, nickname };
 
 /** An account as its user sees it, in one query with all of the same event-loop turn; null if it is deleted. */
 export async function ownUser(userId: number): Promise<OwnUser | null> {

@@ -101,6 +101,17 @@ export const serverProbes: Probe[] = [
 		act: (person, { serverId }) => person.get(`/api/servers/${serverId}/bans`),
 	},
 	{
+		permission: "change_nickname",
+		isWrite: false,
+		act: (person, { serverId }) =>
+			person.put(`/api/servers/${serverId}/members/${person.username}/nickname`, { nickname: null }),
+	},
+	{
+		permission: "manage_nicknames",
+		isWrite: false,
+		act: (person, { serverId }) => person.put(`/api/servers/${serverId}/members/author/nickname`, { nickname: null }),
+	},
+	{
 		permission: "view_audit_log",
 		isWrite: false,
 		act: (person, { serverId }) => person.get(`/api/servers/${serverId}/audit-log`),

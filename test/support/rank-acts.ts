@@ -129,6 +129,11 @@ export function actsOnPerson(of: RankCommunity, { client }: Person, person: Pers
 			...(client !== person.client && { needs: ["manage_roles"] as const }),
 			run: () => client.get(`/api/servers/${of.serverId}/permissions/${username}`),
 		},
+		{
+			...{ name: "renames", people: [person], changes: true },
+			needs: [client === person.client ? "change_nickname" : "manage_nicknames"],
+			run: () => client.put(`/api/servers/${of.serverId}/members/${username}/nickname`, { nickname: "Pebble" }),
+		},
 	];
 }
 

@@ -30,7 +30,7 @@ export type Person = {
 export type Entry = { roleId?: number; username?: string; allow?: Permission[]; deny?: Permission[] };
 
 export const password = "correct horse battery";
-const keeping = ["manage_roles", "manage_channels", "timeout_members", "kick_members"] as const;
+const keeping = ["manage_roles", "manage_channels", "timeout_members", "kick_members", "manage_nicknames"] as const;
 /** A permission that @everyone has, and so has every member. */
 export const held: Permission = "embed_links";
 /** A permission that only the owner and administrators have. */
@@ -174,7 +174,7 @@ export class RankCommunity {
 					order by o.channel_id, o.group_id, o.role_id, o.user_id) from overrides o),
 				(select json_agg(json_build_array(c.id, c.follows_group) order by c.id) from channels c),
 				(select count(*) from invites),
-				(select json_agg(json_build_array(m.user_id, m.timed_out_until) order by m.user_id)
+				(select json_agg(json_build_array(m.user_id, m.timed_out_until, m.nickname) order by m.user_id)
 					from memberships m where m.server_id = ${this.serverId}),
 				(select json_agg(b.user_id order by b.user_id) from bans b where b.server_id = ${this.serverId}),
 				(select json_agg(a.subject_id order by a.id) from moderation_actions a
@@ -194,6 +194,7 @@ export class RankCommunity {
 				from kept_moderation_actions k where k.id = a.id and a.undone_at is distinct from k.undone_at`,
 			tx`update moderation_actions a set undone_at = now(), undone_by = a.actor_id
 				where a.undone_at is null and not exists (select from kept_moderation_actions k where k.id = a.id)`,
+			tx`update memberships set nickname = null where nickname is not null`,
 			tx`delete from overrides o where not exists (select from kept_overrides k where k = o)`,
 			tx`delete from member_roles h where not exists (select from kept_member_roles k where k = h)`,
 			tx`delete from roles r where not exists (select from kept_roles k where k.id = r.id)`,

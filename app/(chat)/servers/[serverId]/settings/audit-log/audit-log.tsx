@@ -15,7 +15,10 @@ import { AuditRow } from "./audit-row";
 type AuditPage = { entries: AuditEntry[]; nextCursor: string | null };
 type Props = { server: Server; first: AuditPage };
 
-const actions: AuditAction[] = ["warn", "timeout", "kick", "ban", "undo_warn", "undo_timeout", "undo_kick", "undo_ban"];
+const actions: AuditAction[] = [
+	...(["warn", "timeout", "kick", "ban", "undo_warn", "undo_timeout", "undo_kick", "undo_ban"] as const),
+	"nickname",
+];
 
 /** The acts of the moderators of a server, latest first, with filters. */
 export function AuditLog({ server, first }: Props) {

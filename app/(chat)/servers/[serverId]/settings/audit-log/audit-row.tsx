@@ -9,7 +9,7 @@ import { useUndoAction } from "@/app/_client/moderation/use-moderation";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
-import type { AuditEntry, Server } from "@/lib/realtime/protocol";
+import type { AuditEntry, ModerationAction, Server } from "@/lib/realtime/protocol";
 
 type Props = { server: Server; entry: AuditEntry; onUndone: () => unknown };
 
@@ -18,16 +18,9 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 	const t = useTranslations("moderation");
 	const { clock } = useDateFormat();
 	const row = useRef<HTMLLIElement>(null);
-	const undo = useUndoAction(server.id);
-	const { action, actor, subject, at, moderationAction } = entry;
-	const { kind, until, reason, note, undoneAt, undoUntil } = moderationAction;
-	const isFirst = action === kind;
-	const isOpen = isFirst && undoneAt === null && Date.parse(undoUntil) > Date.now();
-	const { busy, submit } = useSubmit(async () => {
-		await undo(moderationAction);
-		row.current?.focus();
-		onUndone();
-	});
+	const { action, actor, subject, at, moderationAction, nickname } = entry;
+	const isFirst = moderationAction !== null && action === moderationAction.kind;
+	const until = isFirst && moderationAction.until;
 	return (
 		<li ref={row} tabIndex={-1} className="flex flex-wrap items-start gap-3 py-3 outline-none">
 			<Face person={actor} size={32} />
@@ -37,23 +30,51 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 				</p>
 				<p dir="auto" className="text-meta text-text-faint wrap-anywhere">
 					{clock.full(at)} · @{subject.username}
-					{isFirst && until && ` · ${t("until", { until: clock.full(until) })}`}
-					{isFirst && undoneAt && ` · ${t("wasUndone")}`}
+					{until && ` · ${t("until", { until: clock.full(until) })}`}
+					{isFirst && moderationAction.undoneAt && ` · ${t("wasUndone")}`}
 				</p>
-				{isFirst && <ReasonAndNote reason={reason} note={note} />}
+				{isFirst && <ReasonAndNote reason={moderationAction.reason} note={moderationAction.note} />}
+				{nickname && (
+					<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
+						<bdi>{nickname.before ?? t("noNickname")}</bdi> → <bdi>{nickname.after ?? t("noNickname")}</bdi>
+					</p>
+				)}
 			</div>
-			{isOpen && maySanction(server, kind) && (
-				<Button
-					size="small"
-					busy={busy}
-					busyLabel={t("working")}
-					aria-label={t("undoFor", { action: t(`actions.${kind}`), name: subject.displayName })}
-					className="max-sm:ms-11"
-					onClick={() => void submit()}
-				>
-					{t("undo")}
-				</Button>
+			{isFirst && (
+				<UndoButton
+					server={server}
+					action={moderationAction}
+					onUndone={() => {
+						row.current?.focus();
+						onUndone();
+					}}
+				/>
 			)}
 		</li>
+	);
+}
+
+type UndoProps = { server: Server; action: ModerationAction; onUndone: () => void };
+
+function UndoButton({ server, action, onUndone }: UndoProps) {
+	const { kind, subject, undoneAt, undoUntil } = action;
+	const t = useTranslations("moderation");
+	const undo = useUndoAction(server.id);
+	const { busy, submit } = useSubmit(async () => {
+		await undo(action);
+		onUndone();
+	});
+	if (undoneAt !== null || Date.parse(undoUntil) <= Date.now() || !maySanction(server, kind)) return null;
+	return (
+		<Button
+			size="small"
+			busy={busy}
+			busyLabel={t("working")}
+			aria-label={t("undoFor", { action: t(`actions.${kind}`), name: subject.displayName })}
+			className="max-sm:ms-11"
+			onClick={() => void submit()}
+		>
+			{t("undo")}
+		</Button>
 	);
 }

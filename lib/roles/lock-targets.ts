@@ -1,0 +1,39 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import { memberships, roles, servers, users } from "@/db/schema";
+import { isStorable } from "../text/schema";
+import type { Tx } from "../transaction";
+import type { Target } from "./rank";
+
+/** The members of these usernames, which are lower-case. Their memberships and roles stay until the end of the transaction. */
+export function lockTargets(
+	tx: Tx,
+	serverId: number,
+	usernames: string[],
+): Promise<(Target & { nickname: string | null })[]> {
+	const highestRole = tx
+		.select({ name: roles.name })
+		.from(roles)
+		.where(sql`${roles.id} = any (${memberships.roleIds})`)
+		.orderBy(desc(roles.position))
+		.limit(1);
+	return tx
+		.select({
+			userId: users.id,
+			username: users.username,
+			isOwner: sql<boolean>`${servers.ownerId} = ${users.id}`,
+			nickname: memberships.nickname,
+			rank: memberships.rank,
+			highestRole: sql<string | null>`(${highestRole})`,
+		})
+		.from(memberships)
+		.innerJoin(users, eq(users.id, memberships.userId))
+		.innerJoin(servers, eq(servers.id, memberships.serverId))
+		.where(
+			and(
+				eq(memberships.serverId, serverId),
+				sql`${users.username} = any (${sql.param(usernames.filter(isStorable))}::text[])`,
+			),
+		)
+		.orderBy(memberships.userId)
+		.for("no key update", { of: memberships });
+}
