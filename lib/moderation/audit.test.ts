@@ -59,8 +59,8 @@ test("the audit log shows the note of an action only to those who could take it"
 	await acted(act(ada, serverId, "bob", { kind: "kick" }, { note: "Kept too" }));
 	const notesFor = async (person: typeof mod) =>
 		(await person.get(`/api/servers/${serverId}/audit-log`)).body.entries?.map(({ moderationAction }) => [
-			moderationAction.reason,
-			moderationAction.note,
+			moderationAction?.reason,
+			moderationAction?.note,
 		]);
 	assert.deepEqual(await notesFor(mod), [
 		["", "Kept too"],
