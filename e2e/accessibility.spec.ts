@@ -1,28 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
+import { expectAccessible } from "./accessible";
 import { expect, test } from "./fixtures";
 import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
 
 test.describe.configure({ timeout: 120_000 });
-
-/** Returns the serious axe violations of the page: all rules in the light theme, and colours in the dark theme too. */
-async function seriousIn(person: UserPage): Promise<string[]> {
-	const found: string[] = [];
-	for (const colorScheme of ["light", "dark"] as const) {
-		await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-		const axe = new AxeBuilder({ page: person.page }).setLegacyMode();
-		if (colorScheme === "dark") axe.withRules(["color-contrast", "link-in-text-block"]);
-		const { violations } = await axe.analyze();
-		for (const { id, impact, nodes } of violations)
-			if (impact === "serious" || impact === "critical")
-				found.push(
-					...nodes.map(({ html, failureSummary }) => `${colorScheme} ${id}: ${html.slice(0, 200)} ${failureSummary}`),
-				);
-	}
-	return found;
-}
-
-const sees = async (person: UserPage, what: string) => expect.soft(await seriousIn(person), what).toEqual([]);
 
 test("no page of a visitor has a serious accessibility violation, in either theme", async ({ people }) => {
 	const { ada, place } = await people.serverWith(["ada"]);
@@ -41,12 +22,12 @@ test("no page of a visitor has a serious accessibility violation, in either them
 		"/invite/aB3dE5fG7hJk",
 	]) {
 		await eve.goto(path);
-		await sees(eve, path);
+		await expectAccessible(eve, path);
 	}
 	await eve.goto("/login");
 	await eve.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
 	await expect(eve.page.getByText("Enter your username.")).toBeVisible();
-	await sees(eve, "login with errors");
+	await expectAccessible(eve, "login with errors");
 });
 
 test("no page of a member has a serious accessibility violation, in either theme", async ({ people }) => {
@@ -66,7 +47,7 @@ test("no page of a member has a serious accessibility violation, in either theme
 	await ada.api.call("DELETE", `/api/channels/${general}/messages/1`);
 
 	await bob.goto("/");
-	await sees(bob, "home");
+	await expectAccessible(bob, "home");
 	for (const path of [
 		"/explore",
 		place.path,
@@ -81,59 +62,59 @@ test("no page of a member has a serious accessibility violation, in either theme
 		"/servers/0",
 	]) {
 		await bob.goto(path);
-		await sees(bob, path);
+		await expectAccessible(bob, path);
 	}
 	await bob.openChannel("empty");
-	await sees(bob, "empty channel");
+	await expectAccessible(bob, "empty channel");
 	await ada.api.call("PATCH", `/api${other.path}`, { joinRequirements: { rules: ["Be kind."] } });
 	await bob.api.join(other.serverId);
 	await bob.goto(other.channelPath("general"));
 	await expect(bob.button("Accept the rules")).toBeVisible();
-	await sees(bob, "rules over the composer");
+	await expectAccessible(bob, "rules over the composer");
 	await bob.openChannel("general");
 	await expect(
 		bob.page.getByRole("complementary", { name: "Members" }).getByText("Ada", { exact: true }),
 	).toBeVisible();
 	await bob.message("an answer").hover();
 	await expect(bob.page.getByRole("toolbar", { name: "Message actions" })).toBeVisible();
-	await sees(bob, "channel with members and tools");
+	await expectAccessible(bob, "channel with members and tools");
 	await bob.message("an answer").getByRole("button", { name: "More" }).click();
 	await expect(bob.page.getByRole("menuitem", { name: "Delete" })).toBeVisible();
-	await sees(bob, "message menu");
+	await expectAccessible(bob, "message menu");
 	await bob.page.keyboard.press("Escape");
 	await bob.clickTool("Edit", "an answer");
-	await sees(bob, "editing");
+	await expectAccessible(bob, "editing");
 	await bob.page.getByRole("form").getByRole("button", { name: "Emoji" }).click();
 	await expect(bob.page.getByRole("listbox").getByRole("option").first()).toBeVisible();
-	await sees(bob, "emoji");
+	await expectAccessible(bob, "emoji");
 });
 
 test("no page of an owner has a serious accessibility violation, in either theme", async ({ people }) => {
 	const nobody = await people.signedIn("nobody");
 	await nobody.goto("/");
-	await sees(nobody, "empty home");
+	await expectAccessible(nobody, "empty home");
 	const { ada, place } = await people.serverWith(["ada"]);
 	for (const section of ["", "/channels", "/people", "/invites", "/requests", "/rules", "/joining", "/danger"]) {
 		await ada.goto(`${place.path}/settings${section}`);
-		await sees(ada, `settings${section}`);
+		await expectAccessible(ada, `settings${section}`);
 	}
 	await ada.openChannel("general");
 	await ada.serverMenu.click();
 	await expect(ada.page.getByRole("menuitem", { name: "Create channel" })).toBeVisible();
-	await sees(ada, "server menu");
+	await expectAccessible(ada, "server menu");
 	await ada.page.getByRole("menuitem", { name: "Invite people" }).click();
 	await ada.dialog("Invite people").getByRole("button", { name: "Show QR code" }).click();
 	await expect(ada.page.getByRole("img", { name: /^QR code/ })).toBeVisible();
-	await sees(ada, "invite people");
+	await expectAccessible(ada, "invite people");
 	await ada.page.keyboard.press("Escape");
 	await ada.serverMenu.click();
 	await ada.page.getByRole("menuitem", { name: "Create channel" }).click();
 	await expect(ada.dialog("Create a channel")).toBeVisible();
-	await sees(ada, "create a channel");
+	await expectAccessible(ada, "create a channel");
 	await ada.page.keyboard.press("Escape");
 	await ada.button("Create a server").click();
 	await ada.dialog("Create a server").getByRole("button", { name: "Create server" }).click();
-	await sees(ada, "create a server with errors");
+	await expectAccessible(ada, "create a server with errors");
 });
 
 /** Panels and dialogs of a channel, and how to open each. New ones need a line here. */
@@ -193,7 +174,7 @@ test("no panel or dialog of a channel has a serious accessibility violation, in 
 	await bob.openChannel("general");
 	for (const [what, how] of open) {
 		await how(bob, ada);
-		await sees(bob, what);
+		await expectAccessible(bob, what);
 		await bob.page.keyboard.press("Escape");
 		await expect(bob.page.locator("[role=dialog], [role=alertdialog], [role=menu]")).toHaveCount(0);
 	}
@@ -204,15 +185,15 @@ test("on a phone no page or overlay has a serious accessibility violation, in ei
 	await ada.api.sends(place.channel("general"), "hello");
 	for (const path of ["/", "/explore", place.path, "/settings", "/settings/appearance", "/settings/keyboard"]) {
 		await bob.goto(path);
-		await sees(bob, path);
+		await expectAccessible(bob, path);
 	}
 	await bob.openChannel("general");
-	await sees(bob, "channel");
+	await expectAccessible(bob, "channel");
 	await bob.message("hello").getByRole("button", { name: "Ada" }).click();
 	await dialogIs(bob, /^Profile of/);
-	await sees(bob, "profile sheet");
+	await expectAccessible(bob, "profile sheet");
 	await bob.page.keyboard.press("Escape");
 	await bob.button("Show members").click();
 	await expect(memberRow(bob, ada)).toBeVisible();
-	await sees(bob, "members");
+	await expectAccessible(bob, "members");
 });

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import sharp from "sharp";
+import { violationsIn } from "./accessible";
 import { expect, test } from "./fixtures";
 import type { UserPage } from "./user-page";
 
@@ -16,7 +16,7 @@ const half = (left: string, right: string) =>
 		.toBuffer();
 
 const barriers = async (person: UserPage, where: string) => {
-	const { violations } = await new AxeBuilder({ page: person.page }).include(where).analyze();
+	const violations = await violationsIn(person.page, { within: where });
 	return violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`);
 };
 
