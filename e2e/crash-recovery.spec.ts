@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import type { Message } from "@/lib/realtime/protocol";
 import { ApiClient, sendUntilAcknowledged } from "./api-client";
@@ -7,10 +6,10 @@ import { App } from "./app";
 test.describe.configure({ timeout: 120_000 });
 
 let app: App;
-test.beforeEach(async () => {
+test.beforeAll(async () => {
 	app = await App.start();
 });
-test.afterEach(() => app.stop());
+test.afterAll(() => app.stop());
 
 /** Compares the acknowledged messages with the channel's history. */
 async function check(reader: ApiClient, channelId: number, acknowledged: Message[]): Promise<void> {
@@ -46,21 +45,23 @@ async function crowd(): Promise<{ wires: ApiClient[]; owner: ApiClient; channelI
 	return { wires: [owner, ...others], owner, channelId };
 }
 
+/** Resolves when more messages are acknowledged: the users are sending, or can send again. */
+async function untilMore(acknowledged: Message[]): Promise<void> {
+	const before = acknowledged.length;
+	await expect.poll(() => acknowledged.length, { timeout: 30_000, intervals: [20] }).toBeGreaterThan(before + 20);
+}
+
 test("kill -9 of the app during a burst of sends loses no acknowledged message", async () => {
 	const { wires, owner, channelId } = await crowd();
 	const acknowledged: Message[] = [];
 	let running = true;
 	const sending = burst(wires, channelId, acknowledged, () => running);
-	const inTheMiddle = async () => {
-		const before = acknowledged.length;
-		await expect.poll(() => acknowledged.length, { timeout: 30_000, intervals: [20] }).toBeGreaterThan(before + 20);
-	};
 	for (let kills = 0; kills < 3; kills++) {
-		await inTheMiddle();
+		await untilMore(acknowledged);
 		await app.kill("SIGKILL");
 		await app.startAgain();
 	}
-	await inTheMiddle();
+	await untilMore(acknowledged);
 	running = false;
 	await sending;
 	expect(acknowledged.length).toBeGreaterThan(50);
@@ -73,10 +74,10 @@ test("kill -9 of the database under a running app loses no acknowledged message,
 	let running = true;
 	const sending = burst(wires, channelId, acknowledged, () => running);
 	for (let kills = 0; kills < 2; kills++) {
-		await sleep(700);
+		await untilMore(acknowledged);
 		process.kill(app.postmaster, "SIGKILL");
-		await sleep(2500);
 	}
+	await untilMore(acknowledged);
 	running = false;
 	await sending;
 	await check(owner, channelId, acknowledged);
@@ -90,7 +91,7 @@ test("SIGTERM notifies the sockets, completes requests in progress and exits wit
 	const event = new Promise<{ retryInMs: number }>((resolve) => socket.once("draining", resolve));
 	let running = true;
 	const sending = burst(wires, channelId, acknowledged, () => running);
-	await sleep(700);
+	await untilMore(acknowledged);
 	expect(await app.kill("SIGTERM")).toBe(0);
 	expect((await event).retryInMs).toBeGreaterThan(0);
 	await app.startAgain();
