@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,6 +8,8 @@ import { freePort } from "./app";
 
 export type Kind = "nginx" | "haproxy";
 
+export const isInstalled = (kind: Kind): boolean => spawnSync(kind, ["-v"]).error === undefined;
+
 /** A balancer from the documentation, run as its own process, with only its ports and file paths changed. */
 export class ProxyServer {
 	private constructor(
@@ -16,8 +18,8 @@ export class ProxyServer {
 		private readonly folder: string,
 	) {}
 
-	/** Resolves to null if the program is not installed. */
-	static async start(kind: Kind, nodes: [number, number]): Promise<ProxyServer | null> {
+	/** Starts a program that is installed. */
+	static async start(kind: Kind, nodes: [number, number]): Promise<ProxyServer> {
 		const port = await freePort();
 		const folder = mkdtempSync(join(tmpdir(), `hearth-${kind}-`));
 		const file = join(folder, kind === "nginx" ? "nginx.conf" : "haproxy.cfg");
@@ -32,15 +34,7 @@ export class ProxyServer {
 				? ["-p", folder, "-c", file, "-e", "stderr", "-g", "daemon off; pid nginx.pid;"]
 				: ["-db", "-f", file];
 		const process = spawn(kind, args, { stdio: "ignore" });
-		const began = await Promise.race([
-			once(process, "spawn").then(() => true),
-			once(process, "error").then(() => false),
-		]).catch(() => false);
 		const proxy = new ProxyServer(`http://127.0.0.1:${port}`, process, folder);
-		if (!began) {
-			rmSync(folder, { recursive: true, force: true });
-			return null;
-		}
 		for (const until = Date.now() + 10_000; Date.now() < until; await sleep(50)) {
 			const answer = await fetch(`${proxy.url}/healthz`).catch(() => null);
 			if (answer?.ok) return proxy;
