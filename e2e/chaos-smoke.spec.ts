@@ -2,8 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "./fixtures";
 import type { UserPage } from "./user-page";
 
-// Tracing every action would take the time that this test measures.
-test.use({ trace: "off" });
 test.describe.configure({ timeout: 120_000 });
 
 const cuts = 200;
