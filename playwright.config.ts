@@ -18,7 +18,8 @@ export default defineConfig({
 	reporter: "list",
 	projects: [
 		{ name: "in pairs", testIgnore: alone },
-		{ name: "alone", testMatch: alone, workers: 1, dependencies: ["in pairs"] },
+		// A trace takes a screenshot at every turn of the wheel, which is itself a long task.
+		{ name: "alone", testMatch: alone, workers: 1, dependencies: ["in pairs"], use: { trace: "off" } },
 	],
 	use: {
 		...devices["Desktop Chrome"],

@@ -6,8 +6,6 @@ import { runImport } from "./run-import";
 import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
 
-// A trace takes a screenshot at every turn of the wheel, which is itself a long task.
-test.use({ trace: "off" });
 test.describe.configure({ mode: "serial", timeout: 90_000 });
 
 const messages = 40_000;
