@@ -120,6 +120,7 @@ test("a toast stands above the composer, at the start of its column, for three s
 		};
 		await expect.poll(lowerEdge, `${width} px`).toBeLessThan(field.y);
 		await expect.poll(async () => (await boxOf(toast)).x, `${width} px`).toBe(field.x);
+		if (width > 768) await toast.getByRole("button", { name: "Dismiss" }).click();
 		await expect(toast, `${width} px`).toHaveCount(0, { timeout: 4_500 });
 	}
 });
