@@ -5,7 +5,9 @@ import { storyOptions } from "./scripts/chromium.mjs";
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 // These measure times or fill a channel, so nothing else may run beside them.
-const alone = /(catch-up|chaos|cluster|cluster-outages|long-channel)\.spec\.ts$/;
+const alone = /(catch-up|cluster|cluster-outages|long-channel)\.spec\.ts$/;
+// These mostly wait for what they have stopped: two run at once, but not beside browsers.
+const outages = /chaos\.spec\.ts$/;
 
 export default defineConfig({
 	testDir: "e2e",
@@ -17,9 +19,10 @@ export default defineConfig({
 	forbidOnly: true,
 	reporter: "list",
 	projects: [
-		{ name: "in pairs", testIgnore: alone },
+		{ name: "in pairs", testIgnore: [alone, outages] },
+		{ name: "outages", testMatch: outages, fullyParallel: true, dependencies: ["in pairs"] },
 		// A trace takes a screenshot at every turn of the wheel, which is itself a long task.
-		{ name: "alone", testMatch: alone, workers: 1, dependencies: ["in pairs"], use: { trace: "off" } },
+		{ name: "alone", testMatch: alone, workers: 1, dependencies: ["outages"], use: { trace: "off" } },
 	],
 	use: {
 		...devices["Desktop Chrome"],
