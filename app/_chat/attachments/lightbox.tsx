@@ -4,6 +4,7 @@ import * as Radix from "@radix-ui/react-dialog";
 import { ChevronLeft, ChevronRight, Download, X, ZoomIn, ZoomOut } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { useDateFormat } from "@/app/_client/use-date-format";
+import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { useReturnFocus } from "@/app/_ui/use-return-focus";
@@ -155,7 +156,7 @@ function Sender({ author, sentAt }: { author: Author; sentAt: string }) {
 	const { clock, today } = useDateFormat();
 	return (
 		<p dir="auto" className="truncate text-start text-xs text-white/75">
-			<bdi>{author.displayName}</bdi>,{" "}
+			<bdi>{useName(author)}</bdi>,{" "}
 			<time dateTime={sentAt} title={clock.full(sentAt)} className="tabular-nums">
 				{clock.short(sentAt, today, (time) => t("yesterdayAt", { time }))}
 			</time>

@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { useBlockedUsers } from "@/app/_client/account/use-blocked-users";
 import { useTypists } from "@/app/_client/messages/use-typing";
+import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 
 const name = (text: ReactNode) => (
@@ -15,7 +16,8 @@ const name = (text: ReactNode) => (
 export function TypingIndicator({ channelId, children }: { channelId: number | null; children?: ReactNode }) {
 	const t = useTranslations("conversation");
 	const blocked = useBlockedUsers();
-	const names = useTypists(channelId).flatMap(({ userId, displayName }) => (blocked.has(userId) ? [] : [displayName]));
+	const nameOf = useNameOf();
+	const names = useTypists(channelId).flatMap((one) => (blocked.has(one.id) ? [] : [nameOf(one)]));
 	const [first = "", second = "", third = ""] = names;
 	if (names.length === 0) return children;
 	return (

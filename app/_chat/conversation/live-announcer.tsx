@@ -6,6 +6,7 @@ import { usePreferences } from "@/app/_client/account/use-preferences";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useServers } from "@/app/_client/servers/use-servers";
+import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { isolated } from "@/lib/markdown";
 import type { ServerToClient } from "@/lib/realtime/protocol";
@@ -24,6 +25,7 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 	const people = useTranslations("people");
 	const hidden = useTranslations("richText")("spoiler");
 	const blocked = useBlockedUsers();
+	const nameOf = useNameOf();
 	const { ownHandles } = useMentionContext();
 	const { announce } = usePreferences();
 	const { servers } = useServers();
@@ -55,7 +57,7 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 				await waitForParser();
 				const lines = messages.map(
 					(message) =>
-						`${isolated(message.author.displayName)}: ${isolated(previewText(message, { length: mostCharacters, hidden }))}`,
+						`${isolated(nameOf(message.author))}: ${isolated(previewText(message, { length: mostCharacters, hidden }))}`,
 				);
 				if (recent.current + lines.length <= maxAnnounced) log(lines);
 				else waiting.current.push(...lines);
@@ -67,7 +69,7 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 					if (held.length > 0) log(held.length <= 1 ? held : [t("announceMany", { count: held.length })]);
 				}, windowMs);
 			},
-			[channelId, viewerId, blocked, log, t, announce, username, hidden, ownHandles],
+			[channelId, viewerId, blocked, log, t, announce, username, hidden, ownHandles, nameOf],
 		),
 	);
 	useSocketEvent(

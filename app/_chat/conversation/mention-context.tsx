@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { may } from "@/app/_client/servers/permissions";
 import { useRoles } from "@/app/_client/servers/use-roles";
+import { NamesOfServer } from "@/app/_client/users/use-known-user";
 import type { MemberChannel, MemberServer, Role } from "@/lib/realtime/protocol";
 
 /** The maximum of users that any member may mention at once; more is a permission. Same as on the server. */
@@ -76,7 +77,9 @@ export function MentionContextProvider({ server, channel, children }: Props) {
 	}, [id, channel.id, names, handles, mayCall, mayCallRoles, crowd]);
 	return (
 		<Context value={value}>
-			<Roles value={roles}>{children}</Roles>
+			<Roles value={roles}>
+				<NamesOfServer value={id ?? null}>{children}</NamesOfServer>
+			</Roles>
 		</Context>
 	);
 }

@@ -2,6 +2,7 @@
 
 import { MessagesSquare, Pencil, Plus, Reply, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { BottomSheet } from "@/app/_ui/bottom-sheet";
 import type { Message } from "@/lib/realtime/protocol";
@@ -22,6 +23,7 @@ const quickCount = 5;
 export function MessageActionSheet({ message, canReply, canEdit, canDelete, onClose }: Props) {
 	useParser();
 	const t = useTranslations("conversation");
+	const author = useName(message.author);
 	const threads = useTranslations("threads");
 	const actions = useMessageActions();
 	const mayHere = useChannelMay();
@@ -40,7 +42,7 @@ export function MessageActionSheet({ message, canReply, canEdit, canDelete, onCl
 			className="px-3 pb-[calc(12px+env(safe-area-inset-bottom))]"
 		>
 			<p dir="auto" className="truncate px-2 pb-2.5 text-meta text-text-muted">
-				<b className="font-semibold">{message.author.displayName}</b>: {previewText(message)}
+				<b className="font-semibold">{author}</b>: {previewText(message)}
 			</p>
 			{mayHere("add_reactions") && (
 				<div className="mb-2 grid grid-cols-6 gap-1.5">

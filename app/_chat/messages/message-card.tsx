@@ -3,6 +3,7 @@
 import { ChartBar } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useDateFormat } from "@/app/_client/use-date-format";
+import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/protocol";
@@ -29,6 +30,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 	const spoiler = useTranslations("richText");
 	const { clock, today } = useDateFormat();
 	const { author, content, mentions, createdAt, poll, attachments } = message;
+	const authorName = useName(author);
 	return (
 		<li className="group relative rounded-md px-2 py-2.5 focus-within:bg-surface-hover hover:bg-surface-hover">
 			{place && (
@@ -72,7 +74,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 				type="button"
 				data-card
 				aria-label={t("openMessage", {
-					name: author.displayName,
+					name: authorName,
 					text: previewText(message, { length: 200, hidden: spoiler("spoiler") }),
 				})}
 				onClick={onOpen}

@@ -1,3 +1,4 @@
+import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { isolated } from "@/lib/markdown";
 import { useParser } from "../markdown/use-parser";
@@ -8,11 +9,12 @@ import { previewText } from "./preview-text";
 export function useAccessibleLabel({ message, mentionsMe }: MessageListRow, time: string): string {
 	useParser();
 	const t = useTranslations("conversation");
+	const author = useName(message.author);
 	const hidden = useTranslations("richText")("spoiler");
 	const text = message.deletedAt ? t("deleted") : previewText(message, { hidden });
 	const total = message.reactions.reduce((sum, { count }) => sum + count, 0);
 	return [
-		`${isolated(message.author.displayName)}, ${time}: ${isolated(text)}`,
+		`${isolated(author)}, ${time}: ${isolated(text)}`,
 		message.content !== "" && previewText({ ...message, content: "" }),
 		total > 0 && t("spokenReactions", { count: total }),
 		mentionsMe && t("spokenMention"),

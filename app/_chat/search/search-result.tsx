@@ -3,6 +3,7 @@
 import { Hash, MessagesSquare } from "lucide-react";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useDateFormat } from "@/app/_client/use-date-format";
+import { NamesOfServer } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { isolated } from "@/lib/markdown";
@@ -63,10 +64,14 @@ export function SearchResultRow({ id, result, isMarked, showServer, onJump }: Pr
 				</time>
 			</p>
 			<div className="mt-1.5 flex gap-2.5">
-				<Face person={message.author} size={28} />
+				<NamesOfServer value={result.serverId}>
+					<Face person={message.author} size={28} />
+				</NamesOfServer>
 				<div className="min-w-0 flex-1">
 					<p dir="auto" className="truncate text-sm font-semibold">
-						<Name person={message.author} />
+						<NamesOfServer value={result.serverId}>
+							<Name person={message.author} />
+						</NamesOfServer>
 					</p>
 					<p dir="auto" className="line-clamp-3 text-sm wrap-anywhere">
 						{excerptOf(message.content, highlights).map(({ at, text, isMarked: found }) =>

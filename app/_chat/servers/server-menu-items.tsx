@@ -1,6 +1,7 @@
 "use client";
 
-import { Bell, CheckCheck, FolderPlus, Info, LogOut, Plus, Settings, UserPlus } from "lucide-react";
+import { Bell, CheckCheck, FolderPlus, Info, LogOut, PencilLine, Plus, Settings, UserPlus } from "lucide-react";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { serverPath, serverSettingsPath } from "@/app/_client/paths";
 import { may } from "@/app/_client/servers/permissions";
 import { openSections } from "@/app/_client/servers/settings-sections";
@@ -9,6 +10,7 @@ import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import type { MemberChannel, MemberServer, MembershipRole, Server } from "@/lib/realtime/protocol";
+import { useDialogs } from "../shell/dialog-context";
 import { Link } from "../shell/link";
 
 type Props = {
@@ -31,6 +33,8 @@ export function ServerMenuItems(props: Props) {
 	const t = useTranslations("server");
 	const levels = useTranslations("unread");
 	const markAllRead = useMarkAllRead();
+	const viewer = useViewer();
+	const { openNickname } = useDialogs();
 	return (
 		<>
 			{may(member, "create_invites") && (
@@ -66,6 +70,14 @@ export function ServerMenuItems(props: Props) {
 			{(channels.some(isUnread) || member?.threads.some(isUnread)) && (
 				<MenuItem icon={<CheckCheck size="1rem" aria-hidden="true" />} onSelect={() => void markAllRead(server)}>
 					{t("markAllRead")}
+				</MenuItem>
+			)}
+			{viewer && may(member, "change_nickname") && (
+				<MenuItem
+					icon={<PencilLine size="1rem" aria-hidden="true" />}
+					onSelect={() => openNickname({ serverId: server.id, user: viewer })}
+				>
+					{t("editNickname")}
 				</MenuItem>
 			)}
 			{member && (

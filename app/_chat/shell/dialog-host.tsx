@@ -6,6 +6,7 @@ import { lazy, lazyOnceUsable } from "@/app/_ui/lazy";
 import { useGlobalShortcuts } from "../keyboard/use-global-shortcuts";
 import type { ModerationTarget } from "../moderation/moderation-target";
 import { CreateServerDialog } from "../servers/create-server-dialog.lazy";
+import type { NicknameTarget } from "../servers/nickname-dialog";
 import { useRememberPlace } from "../settings/settings-return";
 import { DialogContext, type DialogName } from "./dialog-context";
 
@@ -18,6 +19,7 @@ const ModerationDialog = lazy(() =>
 const NavigationShortcuts = lazy(() =>
 	import("../keyboard/navigation-shortcuts").then((module) => module.NavigationShortcuts),
 );
+const NicknameDialog = lazy(() => import("../servers/nickname-dialog").then((module) => module.NicknameDialog));
 const ProfileCard = lazy(() => import("../users/profile-card").then((module) => module.ProfileCard));
 const QuickSwitcher = lazy(() => import("../quick-switcher/quick-switcher").then((module) => module.QuickSwitcher));
 const ShortcutsDialog = lazy(() => import("../keyboard/shortcuts-dialog").then((module) => module.ShortcutsDialog));
@@ -31,11 +33,13 @@ export function DialogHost({ children }: { children: ReactNode }) {
 	const [shown, setShown] = useState<DialogName | null>(null);
 	const [profile, setProfile] = useState<{ username: string; anchor: HTMLElement | null } | null>(null);
 	const [moderated, setModerated] = useState<ModerationTarget | null>(null);
+	const [named, setNamed] = useState<NicknameTarget | null>(null);
 	useGlobalShortcuts(signedIn, setShown);
 	const dialogs = useMemo(
 		() => ({
 			open: setShown,
 			openModeration: setModerated,
+			openNickname: setNamed,
 			openProfile: (username: string, anchor: HTMLElement | null) => setProfile({ username, anchor }),
 		}),
 		[],
@@ -52,6 +56,7 @@ export function DialogHost({ children }: { children: ReactNode }) {
 			{shown === "signOut" && <SignOutDialog onClose={close} />}
 			{profile && signedIn && <ProfileCard key={profile.username} {...profile} onClose={() => setProfile(null)} />}
 			{signedIn && moderated && <ModerationDialog {...moderated} onClose={() => setModerated(null)} />}
+			{signedIn && named && <NicknameDialog {...named} onClose={() => setNamed(null)} />}
 			{signedIn && shown === "createServer" && <CreateServerDialog open onOpenChange={close} />}
 		</DialogContext>
 	);

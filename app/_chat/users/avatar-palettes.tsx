@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
-import { useKnownUser } from "@/app/_client/users/use-known-user";
+import { nameOf, useKnownUser } from "@/app/_client/users/use-known-user";
 import { Avatar, type Status } from "@/app/_ui/avatar";
 import { AvatarBook, type GeneratedAvatar, initialsOf, lettersOf } from "@/app/_ui/generated-avatar";
 
@@ -16,7 +16,7 @@ export function AvatarPalettes({ children }: { children: ReactNode }) {
 	return <BooksContext value={books}>{children}</BooksContext>;
 }
 
-type Person = { id: number; displayName: string; avatarUrl: string | null };
+type Person = { id: number; displayName: string; nickname?: string | undefined; avatarUrl: string | null };
 
 /** Users who are visible together: no two of them get the same avatar. */
 export function useDistinctPeople(people: readonly Pick<Person, "id" | "displayName">[]): void {
@@ -49,14 +49,14 @@ type FaceProps = {
 
 /** A user's current avatar. */
 export function Face({ person, name, ...rest }: FaceProps) {
-	const { id, displayName, avatarUrl } = useKnownUser(person);
+	const { id, avatarUrl, ...names } = useKnownUser(person);
 	const { palette } = useContext(BooksContext).people.of(id);
-	return <Avatar name={name ?? displayName} palette={palette} src={avatarUrl} {...rest} />;
+	return <Avatar name={name ?? nameOf(names)} palette={palette} src={avatarUrl} {...rest} />;
 }
 
-/** A user's current name, in the colour of a role, or else in their own. */
+/** A user's current name in the server that is shown, in the colour of a role, or else in their own. */
 export function PersonName({ person, name, colour }: Pick<FaceProps, "person" | "name"> & { colour?: string | null }) {
-	const { id, displayName } = useKnownUser(person);
+	const { id, ...names } = useKnownUser(person);
 	const { palette } = useContext(BooksContext).people.of(id);
-	return <bdi style={{ color: `var(--role-${colour ?? palette.role})` }}>{name ?? displayName}</bdi>;
+	return <bdi style={{ color: `var(--role-${colour ?? palette.role})` }}>{name ?? nameOf(names)}</bdi>;
 }

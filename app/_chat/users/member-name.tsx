@@ -2,23 +2,19 @@
 
 import { colourOf, tagOf } from "@/app/_client/servers/member-groups";
 import { useMemberRoleIds } from "@/app/_client/servers/use-member-role-ids";
-import type { Author, Role } from "@/lib/realtime/protocol";
+import type { Author } from "@/lib/realtime/protocol";
 import { useMentionContext, useServerRoles } from "../conversation/mention-context";
 import { PersonName } from "./avatar-palettes";
 import { Tag } from "./tag";
 
-/** The ids of a user's roles in the open server. A server whose roles show nothing beside names is asked for none. */
-function useRoleIds(userId: number, shows: (role: Role) => boolean) {
-	const { serverId } = useMentionContext();
-	const roles = useServerRoles();
-	return { roles, roleIds: useMemberRoleIds(roles.some(shows) ? serverId : null, userId) ?? [] };
-}
-
-type MemberNameProps = { person: Pick<Author, "id" | "displayName" | "avatarUrl"> };
+type MemberNameProps = { person: Author };
 
 /** A user's current name, in the colour of their highest role with one in the open server. */
 export function MemberName({ person }: MemberNameProps) {
-	const { roles, roleIds } = useRoleIds(person.id, ({ colour }) => colour !== null);
+	const { serverId } = useMentionContext();
+	const roles = useServerRoles();
+	// Loads their current nickname as well, which no role shows.
+	const roleIds = useMemberRoleIds(serverId, person.id) ?? [];
 	return <PersonName person={person} colour={colourOf(roleIds, roles)} />;
 }
 
@@ -27,8 +23,9 @@ export function MemberName({ person }: MemberNameProps) {
  * there is room, so that nothing moves when it appears.
  */
 export function RoleTag({ userId }: { userId: number }) {
-	const { roles, roleIds } = useRoleIds(userId, ({ hoist, everyone }) => hoist && !everyone);
-	const role = tagOf(roleIds, roles);
+	const { serverId } = useMentionContext();
+	const roles = useServerRoles();
+	const role = tagOf(useMemberRoleIds(serverId, userId) ?? [], roles);
 	if (!role) return null;
 	return (
 		// A tag without room wraps into the second line, which is cut off. The gap before this box takes room only here.

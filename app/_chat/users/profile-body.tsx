@@ -1,6 +1,6 @@
 "use client";
 
-import { AtSign, Copy, Pencil, Smile, UserCheck, UserX } from "lucide-react";
+import { AtSign, Copy, Pencil, PencilLine, Smile, UserCheck, UserX } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useCallback } from "react";
 import useSWR from "swr";
@@ -11,6 +11,7 @@ import { asApiError } from "@/app/_client/api";
 import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
+import { mayRename } from "@/app/_client/moderation/may-moderate";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { serverIdAt } from "@/app/_client/paths";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
@@ -19,6 +20,7 @@ import { useMemberRoleIds } from "@/app/_client/servers/use-member-role-ids";
 import { useRoles } from "@/app/_client/servers/use-roles";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useDateFormat } from "@/app/_client/use-date-format";
+import { useNickname } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -97,13 +99,15 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 	const { clock } = useDateFormat();
 	const toast = useToast();
 	const { user, presence, status, bio, servers } = profile;
-	const isMe = useViewer()?.id === user.id;
-	const { openModeration } = useDialogs();
+	const viewerId = useViewer()?.id;
+	const isMe = viewerId === user.id;
+	const { openModeration, openNickname } = useDialogs();
 	// The roles are those in the open server.
 	const server = useMemberServer(serverIdAt(usePathname()));
 	const { roles } = useRoles(server?.id ?? null);
 	const roleIds = useMemberRoleIds(server?.id ?? null, user.id);
 	useDistinctServers(servers);
+	const nickname = useNickname(server?.id ?? null, user.id);
 	const first = servers[0];
 	const since = first && clock.date(first.joinedAt);
 	const copy = async () => {
@@ -113,12 +117,17 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 	return (
 		<>
 			<div className="flex items-center gap-3 pe-7">
-				<Face person={user} size={56} status={presence} ring="var(--overlay)" />
+				<Face person={user} name={nickname} size={56} status={presence} ring="var(--overlay)" />
 				<div className="min-w-0 flex-1">
 					<p dir="auto" className="text-section font-bold tracking-[-0.01em] wrap-anywhere">
-						<PersonName person={user} colour={colourOf(roleIds ?? [], roles)} />
+						<PersonName person={user} name={nickname} colour={colourOf(roleIds ?? [], roles)} />
 					</p>
 					<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
+						{nickname && (
+							<>
+								<bdi>{user.displayName}</bdi>,{" "}
+							</>
+						)}
 						@{user.username}, {conversation(`presence.${presence}`)}
 						<IconButton small label={t("copyName")} className="-my-1 align-middle" onClick={copy}>
 							<Copy size="0.875rem" aria-hidden="true" />
@@ -163,6 +172,12 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 					</Button>
 				)}
 				{isMe ? <OwnButtons onDone={onDone} /> : <BlockButton person={user} />}
+				{server && mayRename(server, viewerId, { id: user.id, roleIds }, roles) && (
+					<Button size="small" onClick={() => onDone(() => openNickname({ serverId: server.id, user }))}>
+						<PencilLine size="0.875rem" aria-hidden="true" />
+						{t("editNickname")}
+					</Button>
+				)}
 				{server && (
 					<ModerationMenu
 						serverId={server.id}

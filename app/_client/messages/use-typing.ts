@@ -7,20 +7,21 @@ import { useConnection, useSocketEvent } from "../realtime/socket-provider";
 const shownMs = 5000;
 const emitEveryMs = 3000;
 
-type Typist = { userId: number; displayName: string; until: number };
+type Typist = { id: number; displayName: string; nickname?: string | undefined; until: number };
 
 /**
  * The users who are typing in a channel, each until five seconds after their last event or until their message arrives.
  */
-export function useTypists(channelId: number | null): { userId: number; displayName: string }[] {
+export function useTypists(channelId: number | null): Omit<Typist, "until">[] {
 	const [typists, setTypists] = useState<Typist[]>([]);
 	useSocketEvent(
 		"typing",
 		useCallback<ServerToClient["typing"]>(
 			(event) => {
 				if (event.channelId !== channelId) return;
-				const typist = { userId: event.userId, displayName: event.displayName, until: Date.now() + shownMs };
-				setTypists((known) => [...known.filter(({ userId }) => userId !== event.userId), typist]);
+				const { userId: id, displayName, nickname } = event;
+				const typist = { id, displayName, nickname, until: Date.now() + shownMs };
+				setTypists((known) => [...known.filter((one) => one.id !== id), typist]);
 			},
 			[channelId],
 		),
@@ -32,7 +33,7 @@ export function useTypists(channelId: number | null): { userId: number; displayN
 				if (event.channelId !== channelId) return;
 				const authors = new Set(event.messages.map(({ author }) => author.id));
 				setTypists((known) =>
-					known.some(({ userId }) => authors.has(userId)) ? known.filter(({ userId }) => !authors.has(userId)) : known,
+					known.some(({ id }) => authors.has(id)) ? known.filter(({ id }) => !authors.has(id)) : known,
 				);
 			},
 			[channelId],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Permission } from "@/lib/auth/permissions";
 import type { Role } from "@/lib/realtime/protocol";
-import { allowedSanctions } from "./may-moderate";
+import { allowedSanctions, mayRename } from "./may-moderate";
 
 const roles = [
 	{ id: 3, position: 2 },
@@ -27,4 +27,19 @@ test("a moderator is offered what their permissions allow, and only a ban of a u
 	assert.deepEqual(allowedSanctions(place([2]), 7, { id: 8, roleIds: null }, roles), ["ban"]);
 	assert.deepEqual(allowedSanctions(place([2], []), 7, { id: 8, roleIds: null }, roles), []);
 	assert.deepEqual(allowedSanctions(place([]), 1, { id: 8, roleIds: [3] }, roles).length, 4);
+});
+
+test("a member renames themselves, and with the permission those below their rank, but never the owner", () => {
+	const names = (...permissions: Permission[]) => place([2], permissions);
+	const own = { id: 7, roleIds: [2] };
+	assert.equal(mayRename(names("change_nickname"), 7, own, roles), true);
+	assert.equal(mayRename(names("manage_nicknames"), 7, own, roles), false);
+	const renames = (id: number, roleIds: number[] | null) =>
+		mayRename(names("manage_nicknames"), 7, { id, roleIds }, roles);
+	assert.deepEqual(
+		[renames(8, []), renames(8, [2]), renames(8, [3]), renames(1, []), renames(8, null)],
+		[...[true, false, false, false, false]],
+	);
+	assert.equal(mayRename(names("change_nickname"), 7, { id: 8, roleIds: [] }, roles), false);
+	assert.equal(mayRename(place([], ["manage_nicknames"]), 1, { id: 8, roleIds: [3] }, roles), true);
 });

@@ -35,3 +35,16 @@ export function allowedSanctions(
 	if (roleIds !== null && rankOf(false, roleIds, roles) >= own) return [];
 	return kinds.filter((kind) => maySanction(place, kind) && (roleIds !== null || kind === "ban"));
 }
+
+/** Whether the viewer may change the nickname of a member: their own, or that of one below their rank. */
+export function mayRename(
+	place: Place,
+	viewerId: number | undefined,
+	{ id, roleIds }: Subject,
+	roles: readonly Role[],
+): boolean {
+	if (!roleIds) return false;
+	if (id === viewerId) return may(place, "change_nickname");
+	if (id === place.ownerId || !may(place, "manage_nicknames")) return false;
+	return rankOf(false, roleIds, roles) < rankOf(place.ownerId === viewerId, place.roleIds ?? [], roles);
+}

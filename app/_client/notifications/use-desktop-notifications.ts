@@ -12,6 +12,7 @@ import { useNavigate } from "../navigation/navigation";
 import { placePath } from "../paths";
 import { useCurrentChannelId } from "../servers/use-current-channel-id";
 import { isMutedAt, levelOf } from "../unread/unread";
+import { nameOf } from "../users/use-known-user";
 import { canNotify, notificationChoice, playSound, shouldNotify } from "./desktop-notifications";
 
 /** The user may be reading it in another window: then its marker moves within this time. */
@@ -96,7 +97,7 @@ export function useDesktopNotifications(servers: readonly MemberServer[]): void 
 			)
 				return;
 			const choice = notificationChoice();
-			const title = t("noticeTitle", { name: message.author.displayName, channel: now.name });
+			const title = t("noticeTitle", { name: nameOf(message.author), channel: now.name });
 			const isShown = choice.words && canParse(message.content);
 			const body = isShown ? previewText(message, { length: mostCharacters }) : t("noticeHidden");
 			const icon = message.author.avatarUrl === null ? {} : { icon: message.author.avatarUrl };

@@ -144,3 +144,31 @@ test("who joins, and after a reconnect who is shown, is loaded again; a late res
 	await soon();
 	assert.deepEqual(members.of(1), [7]);
 });
+
+test("nicknames are passed on as they are loaded, and null for a user who is no member", async () => {
+	const socket = Object.assign(new EventEmitter(), { connected: true });
+	const nicknames: [number, string | null][] = [];
+	const load = async () => ({ members: [{ user: { id: 1 }, roles: [], nickname: "Captain" }] });
+	const members = new MemberRoleCache(serverId, socket as never, load as never, (...told) => nicknames.push(told));
+	for (const id of [1, 2]) members.subscribe(id, never);
+	await soon();
+	assert.deepEqual(nicknames, [
+		[1, "Captain"],
+		[2, null],
+	]);
+});
+
+test("a nickname that an event has changed is not replaced by an older response", async () => {
+	const socket = Object.assign(new EventEmitter(), { connected: true });
+	const nicknames: string[] = [];
+	const { promise, resolve } = deferred();
+	const members = new MemberRoleCache(serverId, socket as never, (() => promise) as never, (id) =>
+		nicknames.push(String(id)),
+	);
+	members.subscribe(1, never);
+	await soon();
+	socket.emit("member:updated", updated(1, []));
+	resolve({ members: [{ user: { id: 1 }, roles: [] }] });
+	await turn();
+	assert.deepEqual(nicknames, []);
+});

@@ -10,7 +10,8 @@ type Socket = {
 	on<Name extends Events>(name: Name, listener: ServerToClient[Name]): unknown;
 	on(name: "connect", listener: () => void): unknown;
 };
-type Load = (serverId: number, userIds: number[]) => Promise<{ members: Pick<Member, "user" | "roles">[] }>;
+type Loaded = Pick<Member, "user" | "roles" | "nickname">;
+type Load = (serverId: number, userIds: number[]) => Promise<{ members: Loaded[] }>;
 
 /** The maximum of users in one request. */
 export const maxAtOnce = 100;
@@ -24,7 +25,10 @@ const returnSpreadMs = 1500;
 const loadMembers: Load = (serverId, userIds) =>
 	api.get(`/api/servers/${serverId}/members?userIds=${userIds.join(",")}&limit=${maxAtOnce}`);
 
-/** The roles of those members of a server whose names are shown: loaded together, and kept up to date by the socket. */
+/**
+ * The roles of those members of a server whose names are shown: loaded together, and kept up to date by the socket. The
+ * nicknames come with them, because a message has its author's as of loading.
+ */
 export class MemberRoleCache {
 	private readonly known = new Map<number, RoleIds>();
 	/** Those whose roles no event can have changed unnoticed since they were loaded. */
@@ -39,6 +43,8 @@ export class MemberRoleCache {
 		private readonly serverId: number,
 		private readonly socket: Socket,
 		private readonly load = loadMembers,
+		/** Is told the nickname of each user who was loaded; null for one who is no member. */
+		private readonly onNickname: (userId: number, nickname: string | null) => void = () => {},
 	) {
 		this.wasConnected = socket.connected;
 		const here =
@@ -123,7 +129,10 @@ export class MemberRoleCache {
 		for (const userId of userIds) {
 			if (this.requests.get(userId) !== request) continue;
 			this.requests.delete(userId);
-			if (answer) this.store(userId, answer.members.find(({ user }) => user.id === userId)?.roles ?? null);
+			if (!answer) continue;
+			const member = answer.members.find(({ user }) => user.id === userId);
+			this.store(userId, member?.roles ?? null);
+			this.onNickname(userId, member?.nickname ?? null);
 		}
 	}
 

@@ -28,3 +28,17 @@ test("above the maximum the oldest entry is dropped", () => {
 	assert.equal(people.of(1), undefined);
 	assert.ok(people.of(2) && people.of(5001));
 });
+
+test("a nickname counts in its server alone, null says that there is none, and only changes are notified", () => {
+	const people = new KnownUsers();
+	let received = 0;
+	people.subscribe(() => received++);
+	assert.equal(people.nicknameOf(7, 1), undefined);
+	people.learnNickname(7, 1, "Captain");
+	people.learnNickname(7, 1, "Captain");
+	assert.deepEqual([people.nicknameOf(7, 1), people.nicknameOf(8, 1), received], ["Captain", undefined, 1]);
+	people.learnNickname(7, 1, null);
+	assert.deepEqual([people.nicknameOf(7, 1), received], [null, 2]);
+	for (let id = 2; id <= 5001; id++) people.learnNickname(7, id, "x");
+	assert.deepEqual([people.nicknameOf(7, 1), people.nicknameOf(7, 2)], [undefined, "x"]);
+});

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore } from "react";
-import type { Member, Message, ServerToClient } from "@/lib/realtime/protocol";
+import type { Member, Message, OwnUser, PublicUser, ServerToClient } from "@/lib/realtime/protocol";
 import { noopSubscribe } from "../create-store";
 import type { Connection } from "../realtime/connection";
 import { KnownUsers } from "./known-users";
@@ -9,16 +9,60 @@ import { KnownUsers } from "./known-users";
 const People = createContext<KnownUsers | null>(null);
 export const KnownUsersContext = People.Provider;
 
-const nobody = () => undefined;
+const NamesOf = createContext<number | null>(null);
+/** The server in which users are shown inside: by their nicknames there. */
+export const NamesOfServer = NamesOf.Provider;
 
-/** A user with the latest name and avatar, whatever an older response contains. */
-export function useKnownUser<Person extends { id: number; displayName: string; avatarUrl: string | null }>(
-	person: Person,
-): Person {
+export const useKnownUsers = () => useContext(People);
+
+type Shown = { displayName: string; nickname?: string | undefined };
+type Person = Shown & { id: number; avatarUrl: string | null };
+
+const nothing = () => undefined;
+
+/** A user with the latest name, nickname and avatar, whatever an older response contains. */
+export function useKnownUser<One extends Person>(person: One): One {
 	const people = useContext(People);
-	const known = useSyncExternalStore(people?.subscribe ?? noopSubscribe, () => people?.of(person.id), nobody);
-	if (!known || (known.displayName === person.displayName && known.avatarUrl === person.avatarUrl)) return person;
-	return { ...person, ...known };
+	const serverId = useContext(NamesOf);
+	const subscribe = people?.subscribe ?? noopSubscribe;
+	const known = useSyncExternalStore(subscribe, () => people?.of(person.id), nothing);
+	const latest = useSyncExternalStore(
+		subscribe,
+		() => (serverId === null ? undefined : people?.nicknameOf(serverId, person.id)),
+		nothing,
+	);
+	const nickname = latest === undefined ? person.nickname : (latest ?? undefined);
+	const { displayName, avatarUrl } = known ?? person;
+	if (displayName === person.displayName && avatarUrl === person.avatarUrl && nickname === person.nickname)
+		return person;
+	return { ...person, displayName, avatarUrl, nickname };
+}
+
+/** The nickname of a user in a server, as far as it is known. */
+export function useNickname(serverId: number | null, userId: number): string | null {
+	const people = useContext(People);
+	const read = () => (serverId === null ? null : (people?.nicknameOf(serverId, userId) ?? null));
+	return useSyncExternalStore(people?.subscribe ?? noopSubscribe, read, () => null);
+}
+
+/** The name under which a user is shown: their nickname, if there is one. */
+export const nameOf = ({ nickname, displayName }: Shown): string => nickname ?? displayName;
+
+/** The current name of a user, as text. */
+export const useName = (person: Person): string => nameOf(useKnownUser(person));
+
+/** A function that returns the current name of a user. */
+export function useNameOf(): (person: Shown & { id: number }) => string {
+	const people = useContext(People);
+	const serverId = useContext(NamesOf);
+	return useCallback(
+		(person) => {
+			const latest = serverId === null ? undefined : people?.nicknameOf(serverId, person.id);
+			const { displayName } = people?.of(person.id) ?? person;
+			return nameOf({ displayName, nickname: latest === undefined ? person.nickname : (latest ?? undefined) });
+		},
+		[people, serverId],
+	);
 }
 
 /** Learns current names from pages of members. */
@@ -45,9 +89,22 @@ export function useMakeKnownUsers(connection: Connection | null): KnownUsers {
 	useEffect(() => {
 		if (!connection) return;
 		const { socket } = connection;
-		const one = ({ user }: Parameters<ServerToClient["member:updated"]>[0]) => people.learn([user]);
+		const one = ({ user }: { user: OwnUser | PublicUser }) => people.learn([user]);
+		const updated = ({ serverId, user, nickname }: Parameters<ServerToClient["member:updated"]>[0]) => {
+			people.learn([user]);
+			people.learnNickname(serverId, user.id, nickname);
+		};
+		// A nickname ends with the membership.
+		const left = ({ serverId, userId }: Parameters<ServerToClient["member:left"]>[0]) =>
+			people.learnNickname(serverId, userId, null);
 		const learnAuthors = ({ messages }: { messages: Message[] }) => people.learn(messages.map(({ author }) => author));
-		const known = { "member:updated": one, "member:joined": one, account: one, messages: learnAuthors };
+		const known = {
+			"member:updated": updated,
+			"member:left": left,
+			"member:joined": one,
+			account: one,
+			messages: learnAuthors,
+		};
 		for (const [name, listener] of Object.entries(known)) socket.on(name as "connect", listener as never);
 		return () => {
 			for (const [name, listener] of Object.entries(known)) socket.off(name as "connect", listener as never);

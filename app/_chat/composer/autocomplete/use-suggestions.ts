@@ -10,6 +10,7 @@ import { searchEmoji } from "@/app/_chat/emoji/search";
 import { match } from "@/app/_client/fuzzy-match";
 import { useRoles } from "@/app/_client/servers/use-roles";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
+import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Author, Member } from "@/lib/realtime/protocol";
 import type { Trigger } from "./trigger";
@@ -40,17 +41,23 @@ function usePeople({ sign, query }: Trigger, serverId: number, recentAuthors: re
 	const { mayCall, mayCallRoles } = useMentionContext();
 	const { roles } = useRoles(sign === "@" ? serverId : null);
 	const settled = useSettled(query);
+	const nameOf = useNameOf();
 	const { data, isLoading } = useSWR<{ members: Member[] }>(
 		sign === "@" ? `/api/servers/${serverId}/members?limit=20${settled && `&q=${encodeURIComponent(settled)}`}` : null,
 		{ keepPreviousData: true, revalidateOnFocus: false },
 	);
 	if (sign !== "@") return { all: [], isLoading: false };
 	const known = new Map<number, Author>();
-	for (const author of [...recentAuthors, ...(data?.members.map(({ user }) => user) ?? [])])
+	for (const author of [
+		...recentAuthors,
+		...(data?.members.map(({ user, nickname }) => ({ ...user, ...(nickname !== null && { nickname }) })) ?? []),
+	])
 		if (!known.has(author.id)) known.set(author.id, author);
 	const ranked = [...known.values()]
 		.flatMap((author, place) => {
-			const found = [match(query, author.username), match(query, author.displayName)].filter((one) => one !== null);
+			const found = [author.username, author.displayName, nameOf(author)]
+				.map((name) => match(query, name))
+				.filter((one) => one !== null);
 			return found.length === 0 ? [] : [{ author, fit: Math.min(...found.map(({ fit }) => fit)), place }];
 		})
 		.sort((a, b) => a.fit - b.fit || a.place - b.place);
@@ -64,7 +71,7 @@ function usePeople({ sign, query }: Trigger, serverId: number, recentAuthors: re
 			({ author }): Suggestion => ({
 				key: String(author.id),
 				text: `@${author.username} `,
-				label: author.displayName,
+				label: nameOf(author),
 				hint: `@${author.username}`,
 				face: { kind: "person", author },
 			}),
