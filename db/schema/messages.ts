@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
 	type AnyPgColumn,
 	boolean,
+	check,
 	foreignKey,
 	index,
 	integer,
@@ -12,7 +13,7 @@ import {
 	unique,
 	uuid,
 } from "drizzle-orm/pg-core";
-import { at, number } from "./columns";
+import { at, multirange, number } from "./columns";
 import { channels, servers } from "./servers";
 import { users } from "./users";
 
@@ -61,6 +62,8 @@ export const messages = pgTable(
 		index("messages_pinned").on(t.channelId, t.pinnedAt).where(sql`pinned_at is not null`),
 		index("messages_thread").on(t.threadId).where(sql`thread_id is not null`),
 		unique("message_nonce").on(t.nonce, t.authorId, t.channelId),
+		// A moderator removes the messages that a user has written in the last hours, in all channels of a server.
+		index("messages_by_author").on(t.authorId, t.createdAt),
 		// Only later changes are looked up by revision; new messages are the end of the primary key.
 		index("messages_changed").on(t.channelId, t.rev).where(sql`rev <> born_rev`),
 	],
@@ -68,6 +71,7 @@ export const messages = pgTable(
 
 /**
  * Every change after a message's creation, one row a revision, so that an instance can repeat an event that was lost.
+ * It concerns one message (`seq`), or many that moderators have removed or restored at once (`seqs`).
  */
 export const changes = pgTable(
 	"changes",
@@ -76,17 +80,21 @@ export const changes = pgTable(
 			.notNull()
 			.references(() => channels.id, { onDelete: "cascade" }),
 		rev: number("rev").notNull(),
-		seq: number("seq").notNull(),
-		kind: text({ enum: ["updated", "deleted", "reaction", "vote"] }).notNull(),
+		seq: number("seq"),
+		seqs: multirange("seqs"),
+		kind: text({ enum: ["updated", "deleted", "reaction", "vote", "purged", "restored"] }).notNull(),
 		emoji: text(),
 		userId: number("user_id"),
 		added: boolean(),
 		count: number("count"),
 		/** Of a vote: `{options, counts}`, the voter's options and the votes for every option. */
 		vote: jsonb(),
+		/** The moderation action that has removed messages. */
+		actionId: number("action_id"),
 	},
 	(t) => [
 		primaryKey({ columns: [t.channelId, t.rev] }),
+		check("change_place", sql`(seq is null) = (kind in ('purged', 'restored')) and (seq is null) <> (seqs is null)`),
 		// A deletion clears the users of reactions and votes in the log.
 		index("changes_personal").on(t.channelId, t.seq).where(sql`user_id is not null`),
 	],

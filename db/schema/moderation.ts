@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
+import { messages } from "./messages";
 import { servers } from "./servers";
 import { users } from "./users";
 
-/** Warnings, timeouts, kicks and bans. An action that was undone stays in the list. */
+/** Warnings, timeouts, kicks, bans and removals of messages. An action that was undone stays in the list. */
 export const moderationActions = pgTable(
 	"moderation_actions",
 	{
@@ -18,13 +19,15 @@ export const moderationActions = pgTable(
 		subjectId: number("subject_id")
 			.notNull()
 			.references(() => users.id),
-		kind: text({ enum: ["warn", "timeout", "kick", "ban"] }).notNull(),
+		kind: text({ enum: ["warn", "timeout", "kick", "ban", "removal"] }).notNull(),
 		/** The end of a timeout or a ban. A ban without it is permanent. */
 		until: at("until"),
 		/** Shown to the subject. */
 		reason: text().notNull().default(""),
 		/** For moderators only. */
 		note: text().notNull().default(""),
+		/** The number of messages that it has removed. */
+		removed: integer().notNull().default(0),
 		/** Whether the subject was a member then: if not, the action is not shown to them. */
 		wasMember: boolean("was_member").notNull(),
 		createdAt: at("created_at").notNull().defaultNow(),
@@ -38,7 +41,7 @@ export const moderationActions = pgTable(
 		index("moderation_actions_told").on(t.subjectId, t.id).where(sql`${t.wasMember}`),
 		index().on(t.actorId),
 		index().on(t.undoneBy),
-		check("moderation_action_kind", sql`${t.kind} in ('warn', 'timeout', 'kick', 'ban')`),
+		check("moderation_action_kind", sql`${t.kind} in ('warn', 'timeout', 'kick', 'ban', 'removal')`),
 		check("moderation_action_undone", sql`(${t.undoneAt} is null) = (${t.undoneBy} is null)`),
 	],
 );
@@ -66,6 +69,32 @@ export const bans = pgTable(
 	],
 );
 
+/**
+ * The messages that moderators have removed, with all that is needed to restore them exactly. Their files stay where they
+ * are while there is a row. It goes with the undo, or after 7 days.
+ */
+export const removedMessages = pgTable(
+	"removed_messages",
+	{
+		channelId: number("channel_id").notNull(),
+		seq: number("seq").notNull(),
+		actionId: number("action_id")
+			.notNull()
+			.references(() => moderationActions.id, { onDelete: "cascade" }),
+		/** The values of the message's row, and the rows of other tables about it, by table. */
+		kept: jsonb().notNull(),
+		removedAt: at("removed_at").notNull().defaultNow(),
+	},
+	(t) => [
+		primaryKey({ columns: [t.channelId, t.seq] }),
+		foreignKey({ columns: [t.channelId, t.seq], foreignColumns: [messages.channelId, messages.seq] }).onDelete(
+			"cascade",
+		),
+		index().on(t.actionId, t.channelId, t.seq),
+		index().on(t.removedAt),
+	],
+);
+
 /** What moderators have done in a server. A trigger refuses to change or delete a row while the server exists. */
 export const auditLog = pgTable(
 	"audit_log",
@@ -79,7 +108,19 @@ export const auditLog = pgTable(
 			.notNull()
 			.references(() => users.id),
 		action: text({
-			enum: ["warn", "timeout", "kick", "ban", "undo_warn", "undo_timeout", "undo_kick", "undo_ban", "nickname"],
+			enum: [
+				"warn",
+				"timeout",
+				"kick",
+				"ban",
+				"removal",
+				"undo_warn",
+				"undo_timeout",
+				"undo_kick",
+				"undo_ban",
+				"undo_removal",
+				"nickname",
+			],
 		}).notNull(),
 		subjectId: number("subject_id")
 			.notNull()

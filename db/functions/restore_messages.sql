@@ -1,0 +1,65 @@
+-- Restores the messages that an action has removed, exactly as they were but for their revision, and forgets what was
+-- kept of them. At most p_at_once messages of a channel share a revision, in the order of their seqs.
+--
+-- The channels are locked by the caller. Returns each with its last_rev before and after, and the users whom the messages
+-- mention. Users who no longer exist are left out, and
+-- so are mentions of users who have left the server.
+CREATE OR REPLACE FUNCTION restore_messages(p_action bigint, p_at_once int) RETURNS json
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+	v_users json;
+	v_channels json;
+BEGIN
+	WITH placed AS (
+		SELECT r.channel_id, r.seq, r.kept -> 'message' AS was, c.last_rev + 1
+			+ (row_number() OVER (PARTITION BY r.channel_id ORDER BY r.seq) - 1) / p_at_once AS rev
+		FROM removed_messages r JOIN channels c ON c.id = r.channel_id WHERE r.action_id = p_action
+	)
+	UPDATE messages m SET rev = p.rev, deleted_at = NULL, content = p.was ->> 'content',
+		edited_at = (p.was ->> 'edited_at')::timestamptz, mentions = nullif(p.was -> 'mentions', 'null'),
+		attachments = nullif(p.was -> 'attachments', 'null'), embeds = nullif(p.was -> 'embeds', 'null'),
+		poll = nullif(p.was -> 'poll', 'null'), pinned_at = (p.was ->> 'pinned_at')::timestamptz,
+		pinned_by = (SELECT u.id FROM users u WHERE u.id = (p.was ->> 'pinned_by')::bigint)
+	FROM placed p WHERE m.channel_id = p.channel_id AND m.seq = p.seq;
+
+	INSERT INTO versions SELECT v.* FROM removed_messages r
+	CROSS JOIN LATERAL jsonb_populate_recordset(NULL::versions, r.kept -> 'versions') v WHERE r.action_id = p_action;
+	INSERT INTO reactions SELECT v.* FROM removed_messages r
+	CROSS JOIN LATERAL jsonb_populate_recordset(NULL::reactions, r.kept -> 'reactions') v
+	WHERE r.action_id = p_action AND EXISTS (SELECT FROM users u WHERE u.id = v.user_id);
+	INSERT INTO votes SELECT v.* FROM removed_messages r
+	CROSS JOIN LATERAL jsonb_populate_recordset(NULL::votes, r.kept -> 'votes') v
+	WHERE r.action_id = p_action AND EXISTS (SELECT FROM users u WHERE u.id = v.user_id);
+	INSERT INTO saved SELECT v.* FROM removed_messages r
+	CROSS JOIN LATERAL jsonb_populate_recordset(NULL::saved, r.kept -> 'saved') v
+	WHERE r.action_id = p_action AND EXISTS (SELECT FROM users u WHERE u.id = v.user_id)
+	ON CONFLICT DO NOTHING;
+	WITH there AS (
+		INSERT INTO mentions SELECT v.* FROM removed_messages r
+		CROSS JOIN LATERAL jsonb_populate_recordset(NULL::mentions, r.kept -> 'mentions') v
+		JOIN channels c ON c.id = r.channel_id
+		WHERE r.action_id = p_action
+			AND EXISTS (SELECT FROM memberships j WHERE j.server_id = c.server_id AND j.user_id = v.user_id)
+		ON CONFLICT DO NOTHING RETURNING channel_id, user_id
+	)
+	SELECT json_agg(DISTINCT jsonb_build_object('channelId', channel_id, 'userId', user_id)) INTO v_users FROM there;
+
+	INSERT INTO changes (channel_id, rev, kind, seqs, action_id)
+	SELECT m.channel_id, m.rev, 'restored', range_agg(int8range(m.seq, m.seq, '[]')), p_action
+	FROM removed_messages r JOIN messages m ON m.channel_id = r.channel_id AND m.seq = r.seq
+	WHERE r.action_id = p_action GROUP BY m.channel_id, m.rev;
+
+	WITH n AS (
+		SELECT r.channel_id, count(*) AS n FROM removed_messages r WHERE r.action_id = p_action GROUP BY r.channel_id
+	), moved AS (
+		UPDATE channels c SET deleted_count = c.deleted_count - n.n, last_rev = c.last_rev + (n.n + p_at_once - 1) / p_at_once
+		FROM n WHERE c.id = n.channel_id RETURNING c.id, c.last_rev, n.n
+	)
+	SELECT json_agg(json_build_object(
+		'channelId', id, 'n', n, 'from', last_rev - (n + p_at_once - 1) / p_at_once, 'to', last_rev
+	) ORDER BY id) INTO v_channels FROM moved;
+
+	DELETE FROM removed_messages r WHERE r.action_id = p_action;
+	RETURN json_build_object('channels', coalesce(v_channels, '[]'), 'mentioned', coalesce(v_users, '[]'));
+END
+$$;

@@ -1,0 +1,141 @@
+-- Makes messages of one author tombstones, and keeps all that restore_messages() needs to restore them exactly: those of
+-- the last p_hours hours in the channels p_purged (none if p_hours is null), and those named by p_channels with p_seqs.
+-- A message that is a tombstone already stays as it is.
+--
+-- The channels are locked by the caller, who also moves their last_rev and writes to changes: each removed message
+-- carries the revision after its channel's last_rev. Files and previews stay, readable for nobody, while there is a row
+-- in removed_messages.
+--
+-- Returns the channels with the number of messages removed in each (`n`), and the users whom these mentioned.
+CREATE OR REPLACE FUNCTION remove_messages(
+	p_action bigint, p_author bigint, p_hours int, p_purged bigint[], p_channels bigint[], p_seqs bigint[]
+) RETURNS json LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+	v_removed_channels bigint[];
+	v_removed_seqs bigint[];
+	v_users json;
+	v_channels json;
+BEGIN
+	-- Locked by a statement of its own: a message that is being saved is saved before the next statement looks.
+	SELECT array_agg(t.channel_id), array_agg(t.seq) INTO v_removed_channels, v_removed_seqs FROM (
+		SELECT m.channel_id, m.seq FROM (
+			SELECT m.channel_id, m.seq FROM messages m
+			WHERE m.author_id = p_author AND m.created_at >= now() - make_interval(hours => p_hours)
+				AND m.channel_id = ANY (p_purged)
+			UNION SELECT p.channel_id, p.seq FROM unnest(p_channels, p_seqs) AS p(channel_id, seq)
+		) p JOIN messages m ON m.channel_id = p.channel_id AND m.seq = p.seq
+		WHERE m.author_id = p_author AND m.deleted_at IS NULL
+		ORDER BY m.channel_id, m.seq FOR NO KEY UPDATE OF m
+	) t;
+
+	WITH target AS MATERIALIZED (
+		SELECT m.* FROM unnest(v_removed_channels, v_removed_seqs) AS p(channel_id, seq)
+		JOIN messages m ON m.channel_id = p.channel_id AND m.seq = p.seq
+	), gone_versions AS (
+		DELETE FROM versions v USING target t WHERE v.channel_id = t.channel_id AND v.seq = t.seq RETURNING v.*
+	), gone_reactions AS (
+		DELETE FROM reactions v USING target t WHERE v.channel_id = t.channel_id AND v.seq = t.seq RETURNING v.*
+	), gone_votes AS (
+		DELETE FROM votes v USING target t WHERE v.channel_id = t.channel_id AND v.seq = t.seq RETURNING v.*
+	), gone_saved AS (
+		DELETE FROM saved v USING target t WHERE v.channel_id = t.channel_id AND v.seq = t.seq RETURNING v.*
+	), gone_mentions AS (
+		DELETE FROM mentions v USING target t WHERE v.channel_id = t.channel_id AND v.seq = t.seq RETURNING v.*
+	), part AS (
+		SELECT channel_id, seq, 'message' AS name, jsonb_build_object(
+			'content', content, 'edited_at', edited_at, 'mentions', mentions, 'attachments', attachments, 'embeds', embeds,
+			'poll', poll, 'pinned_at', pinned_at, 'pinned_by', pinned_by
+		) AS value FROM target
+		UNION ALL SELECT channel_id, seq, 'versions', jsonb_agg(to_jsonb(v)) FROM gone_versions v GROUP BY channel_id, seq
+		UNION ALL SELECT channel_id, seq, 'reactions', jsonb_agg(to_jsonb(v)) FROM gone_reactions v GROUP BY channel_id, seq
+		UNION ALL SELECT channel_id, seq, 'votes', jsonb_agg(to_jsonb(v)) FROM gone_votes v GROUP BY channel_id, seq
+		UNION ALL SELECT channel_id, seq, 'saved', jsonb_agg(to_jsonb(v)) FROM gone_saved v GROUP BY channel_id, seq
+		UNION ALL SELECT channel_id, seq, 'mentions', jsonb_agg(to_jsonb(v)) FROM gone_mentions v GROUP BY channel_id, seq
+	), kept AS (
+		INSERT INTO removed_messages (channel_id, seq, action_id, kept)
+		SELECT channel_id, seq, p_action, jsonb_object_agg(name, value) FROM part GROUP BY channel_id, seq
+	)
+	SELECT json_agg(DISTINCT jsonb_build_object('channelId', channel_id, 'userId', user_id)) INTO v_users
+	FROM gone_mentions;
+
+	UPDATE messages m SET content = '', edited_at = NULL, mentions = NULL, attachments = NULL, embeds = NULL, poll = NULL,
+		pinned_at = NULL, pinned_by = NULL, deleted_at = now(), rev = c.last_rev + 1
+	FROM removed_messages r JOIN channels c ON c.id = r.channel_id
+	WHERE r.action_id = p_action AND m.channel_id = r.channel_id AND m.seq = r.seq;
+
+	WITH n AS (
+		SELECT r.channel_id, count(*) AS n FROM removed_messages r WHERE r.action_id = p_action GROUP BY r.channel_id
+	), counted AS (
+		UPDATE channels c SET deleted_count = c.deleted_count + n.n FROM n WHERE c.id = n.channel_id
+	)
+	SELECT json_agg(json_build_object('channelId', n.channel_id, 'n', n.n) ORDER BY n.channel_id) INTO v_channels FROM n;
+
+	RETURN json_build_object('channels', coalesce(v_channels, '[]'), 'mentioned', coalesce(v_users, '[]'));
+END
+$$;
+--> statement-breakpoint
+-- Restores the messages that an action has removed, exactly as they were but for their revision, and forgets what was
+-- kept of them. At most p_at_once messages of a channel share a revision, in the order of their seqs.
+--
+-- The channels are locked by the caller. Returns each with its last_rev before and after, and the users whom the messages
+-- mention. Users who no longer exist are left out, and
+-- so are mentions of users who have left the server.
+CREATE OR REPLACE FUNCTION restore_messages(p_action bigint, p_at_once int) RETURNS json
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+	v_users json;
+	v_channels json;
+BEGIN
+	WITH placed AS (
+		SELECT r.channel_id, r.seq, r.kept -> 'message' AS was, c.last_rev + 1
+			+ (row_number() OVER (PARTITION BY r.channel_id ORDER BY r.seq) - 1) / p_at_once AS rev
+		FROM removed_messages r JOIN channels c ON c.id = r.channel_id WHERE r.action_id = p_action
+	)
+	UPDATE messages m SET rev = p.rev, deleted_at = NULL, content = p.was ->> 'content',
+		edited_at = (p.was ->> 'edited_at')::timestamptz, mentions = nullif(p.was -> 'mentions', 'null'),
+		attachments = nullif(p.was -> 'attachments', 'null'), embeds = nullif(p.was -> 'embeds', 'null'),
+		poll = nullif(p.was -> 'poll', 'null'), pinned_at = (p.was ->> 'pinned_at')::timestamptz,
+		pinned_by = (SELECT u.id FROM users u WHERE u.id = (p.was ->> 'pinned_by')::bigint)
+	FROM placed p WHERE m.channel_id = p.channel_id AND m.seq = p.seq;
+
+	INSERT INTO versions SELECT v.* FROM removed_messages r
+	CROSS JOIN LATERAL jsonb_populate_recordset(NULL::versions, r.kept -> 'versions') v WHERE r.action_id = p_action;
+	INSERT INTO reactions SELECT v.* FROM removed_messages r
+	CROSS JOIN LATERAL jsonb_populate_recordset(NULL::reactions, r.kept -> 'reactions') v
+	WHERE r.action_id = p_action AND EXISTS (SELECT FROM users u WHERE u.id = v.user_id);
+	INSERT INTO votes SELECT v.* FROM removed_messages r
+	CROSS JOIN LATERAL jsonb_populate_recordset(NULL::votes, r.kept -> 'votes') v
+	WHERE r.action_id = p_action AND EXISTS (SELECT FROM users u WHERE u.id = v.user_id);
+	INSERT INTO saved SELECT v.* FROM removed_messages r
+	CROSS JOIN LATERAL jsonb_populate_recordset(NULL::saved, r.kept -> 'saved') v
+	WHERE r.action_id = p_action AND EXISTS (SELECT FROM users u WHERE u.id = v.user_id)
+	ON CONFLICT DO NOTHING;
+	WITH there AS (
+		INSERT INTO mentions SELECT v.* FROM removed_messages r
+		CROSS JOIN LATERAL jsonb_populate_recordset(NULL::mentions, r.kept -> 'mentions') v
+		JOIN channels c ON c.id = r.channel_id
+		WHERE r.action_id = p_action
+			AND EXISTS (SELECT FROM memberships j WHERE j.server_id = c.server_id AND j.user_id = v.user_id)
+		ON CONFLICT DO NOTHING RETURNING channel_id, user_id
+	)
+	SELECT json_agg(DISTINCT jsonb_build_object('channelId', channel_id, 'userId', user_id)) INTO v_users FROM there;
+
+	INSERT INTO changes (channel_id, rev, kind, seqs, action_id)
+	SELECT m.channel_id, m.rev, 'restored', range_agg(int8range(m.seq, m.seq, '[]')), p_action
+	FROM removed_messages r JOIN messages m ON m.channel_id = r.channel_id AND m.seq = r.seq
+	WHERE r.action_id = p_action GROUP BY m.channel_id, m.rev;
+
+	WITH n AS (
+		SELECT r.channel_id, count(*) AS n FROM removed_messages r WHERE r.action_id = p_action GROUP BY r.channel_id
+	), moved AS (
+		UPDATE channels c SET deleted_count = c.deleted_count - n.n, last_rev = c.last_rev + (n.n + p_at_once - 1) / p_at_once
+		FROM n WHERE c.id = n.channel_id RETURNING c.id, c.last_rev, n.n
+	)
+	SELECT json_agg(json_build_object(
+		'channelId', id, 'n', n, 'from', last_rev - (n + p_at_once - 1) / p_at_once, 'to', last_rev
+	) ORDER BY id) INTO v_channels FROM moved;
+
+	DELETE FROM removed_messages r WHERE r.action_id = p_action;
+	RETURN json_build_object('channels', coalesce(v_channels, '[]'), 'mentioned', coalesce(v_users, '[]'));
+END
+$$;
