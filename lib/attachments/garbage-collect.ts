@@ -4,8 +4,9 @@ import { and, eq, inArray, isNotNull, isNull, lt, notExists, or, sql } from "dri
 import { unionAll } from "drizzle-orm/pg-core";
 import { db } from "@/db";
 import { withAdvisoryLock } from "@/db/advisory-lock";
-import { attachments, messages, pictures, previewPictures } from "@/db/schema";
+import { attachments, messages, pictures, previewPictures, removedMessages } from "@/db/schema";
 import { incoming } from "../http/multipart";
+import { sweepRemoved } from "../moderation/sweep-removed";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { recount } from "../storage/quota";
@@ -32,12 +33,13 @@ export function startGarbageCollection(): () => void {
 }
 
 /**
- * Deletes unreachable files: partial uploads on this instance, rows unsent for a day or without a message or channel,
+ * Deletes what is kept of removed messages when its time is over, and unreachable files: partial uploads on this instance, rows unsent for a day or without a message or channel,
  * and files without a row for a day. One instance at a time.
  */
 export async function collectGarbage(): Promise<void> {
 	await collectIncoming();
 	await withAdvisoryLock(lock, async () => {
+		await sweepRemoved();
 		await collectRows();
 		await transaction(recount);
 		await collectFiles();
@@ -59,13 +61,18 @@ async function collectRows(): Promise<void> {
 		.where(
 			and(eq(messages.channelId, attachments.channelId), eq(messages.seq, attachments.seq), isNull(messages.deletedAt)),
 		);
+	// A message that a moderator has removed keeps its files for the undo.
+	const kept = db
+		.select({ seq: removedMessages.seq })
+		.from(removedMessages)
+		.where(and(eq(removedMessages.channelId, attachments.channelId), eq(removedMessages.seq, attachments.seq)));
 	const gone = await db
 		.delete(attachments)
 		.where(
 			or(
 				isNull(attachments.channelId),
 				and(isNull(attachments.seq), lt(attachments.createdAt, sql`now() - interval '24 hours'`)),
-				and(isNotNull(attachments.seq), notExists(message)),
+				and(isNotNull(attachments.seq), notExists(message), notExists(kept)),
 			),
 		)
 		.returning({ key: attachments.key });

@@ -73,7 +73,7 @@ export async function change(
 			await tx.sql`insert into changes ${tx.sql({ channel_id: channel.id, rev, seq, kind: kind.kind, emoji: kind.emoji ?? null, user_id: kind.userId ?? null, added: kind.added ?? null, count: kind.count ?? null, vote: kind.vote ?? null })}`;
 			return rev;
 		});
-		if (rev !== null) await publishChange(channel.id, rev);
+		if (rev !== null) await publishStored(channel.id, rev - 1, rev);
 	});
 	if (mentioned.size > 0) await emitReadState(channel.id, [...mentioned]);
 }
@@ -81,12 +81,15 @@ export async function change(
 const differing = (a: Set<number>, b: Set<number>) =>
 	new Set([...a, ...b].filter((userId) => a.has(userId) !== b.has(userId)));
 
-/** Emits the change as the log has it, so that the event equals a later catch-up. */
-async function publishChange(channelId: number, rev: number): Promise<void> {
+/** Emits stored changes, after one revision up to another, as the log has them, so that events equal a later catch-up. */
+export async function publishStored(channelId: number, after: number, last: number): Promise<void> {
 	const { redisBus, sequencers } = appState();
 	const sequencer = sequencers.get(channelId);
 	if (!sequencer && !redisBus) return;
-	const changes = await readAfter(channelId, rev - 1).catch(() => []);
-	if (changes.length > 0) publishChanges(channelId, changes);
-	else sequencer?.expect(rev);
+	for (let rev = after; rev < last; ) {
+		const changes = await readAfter(channelId, rev).catch(() => []);
+		if (changes.length > 0) publishChanges(channelId, changes);
+		else return sequencer?.expect(last);
+		rev = changes.at(-1)?.rev ?? last;
+	}
 }

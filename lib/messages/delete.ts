@@ -3,6 +3,7 @@ import { channels, messages } from "@/db/schema";
 import { deleteFiles } from "../attachments/delete-files";
 import type { LoadedMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
+import { removeOne } from "../moderation/remove-one";
 import { appState } from "../process/app-state";
 import { change } from "./change";
 import { purgeMessage } from "./purge-message";
@@ -20,14 +21,19 @@ const tombstone = {
 };
 
 /**
- * Replaces a message with a tombstone; its text and files are deleted for good. For the author and users who may manage
- * messages. Idempotent.
+ * Replaces a message with a tombstone. What its author deletes is deleted for good; what a moderator removes is kept for
+ * the undo. Idempotent.
  */
 export async function remove(viewer: Viewer, open: LoadedMessage): Promise<void> {
-	const { channel, seq } = open;
+	const { channel, seq, needs } = open;
 	let files: string[] = [];
 	await change(viewer, open, async (tx, message) => {
 		if (message.deleted) return null;
+		// An author needs no permission for their own message.
+		if (needs === "manage_messages") {
+			await removeOne(tx, viewer, open);
+			return { kind: "deleted" };
+		}
 		await tx
 			.update(messages)
 			.set({ ...tombstone, deletedAt: sql`now()` })

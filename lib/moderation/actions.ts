@@ -1,35 +1,43 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
+import { type Database, db } from "@/db";
 import { moderationActions, users } from "@/db/schema";
 import { type LoadedServer, requirePermission } from "../auth/access";
 import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
-import { applyEvent, type ClusterEvent } from "../cluster/events";
 import { invalid, isAppError } from "../errors";
 import type { ModerationAction } from "../realtime/protocol";
 import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
 import { userNotFound } from "../users/profiles";
 import { impose } from "./impose";
-import type { Kick, NewAction, NewBan, NewSanction, Timeout } from "./input";
+import type { Kick, NewAction, NewBan, Timeout, Wanted } from "./input";
+import { publish } from "./publish";
 import { actionNotFound, getAction } from "./serialize";
 import { permissionFor, type Subject } from "./subject";
-import { lift, undo } from "./undo";
+import { lift } from "./undo";
+import { actWithRemoval, undoHeld } from "./with-channels";
 
 /**
- * Warns, times out, kicks or bans a user: in one transaction, with the audit log and the events. When this returns, the
- * sanction holds on this instance.
+ * Warns, times out, kicks or bans a user, removes messages of theirs, or both: in one transaction, with the audit log and
+ * the events. When this returns, the sanction holds on this instance.
  */
 export async function act(
 	viewer: Viewer,
 	server: LoadedServer,
-	{ subject, sanction, reason, note }: z.output<typeof NewAction>,
+	{ subject: username, sanction, messages, purgeHours, reason, note }: z.output<typeof NewAction>,
 ): Promise<{ action: ModerationAction }> {
 	// Before the name is looked up: only moderators learn whether there is such a user.
-	requirePermission(server, permissionFor[sanction.kind]);
+	if (sanction) requirePermission(server, permissionFor[sanction.kind]);
+	const removal = messages || purgeHours ? { messages: messages ?? [], purgeHours: purgeHours ?? null } : null;
+	if (removal) requirePermission(server, permissionFor.removal);
+	const wanted: Wanted = { ...(sanction ?? { kind: "removal" }), reason, note };
 	const unknown = () => invalid({ subject: "Must be the name of a user, and unless it is a ban, of a member." });
 	try {
-		return await sanctionUser(viewer, server, subject, { ...sanction, reason, note });
+		if (!removal) return await sanctionUser(viewer, server, username, wanted);
+		const subject = await requireSubject(db, username);
+		const id = await actWithRemoval(viewer, server, subject, wanted, removal);
+		return { action: await getAction(id) };
 	} catch (error) {
 		throw isAppError(error, "user_not_found") ? unknown() : error;
 	}
@@ -72,7 +80,7 @@ async function sanctionUser(
 	viewer: Viewer,
 	{ id: serverId }: LoadedServer,
 	username: string,
-	sanction: NewSanction,
+	sanction: Wanted,
 ): Promise<{ action: ModerationAction }> {
 	const { id, events } = await transaction(async (tx) =>
 		impose(tx, viewer, serverId, await requireSubject(tx, username), sanction),
@@ -91,37 +99,37 @@ async function liftFrom(
 	await publish(events);
 }
 
-async function requireSubject(tx: Tx, username: string): Promise<Subject> {
+async function requireSubject(tx: Database | Tx, username: string): Promise<Subject> {
 	const subject = await findUser(tx, username);
 	if (!subject) throw userNotFound();
 	return subject;
 }
 
 /**
- * Undoes an action within 7 days: the sanction is lifted, but a user who was kicked is not put back. Again it changes
- * nothing.
+ * Undoes an action within 7 days: the sanction is lifted and the messages are restored, but a user who was kicked is not
+ * put back. Again it changes nothing.
  */
 export async function undoAction(viewer: Viewer, server: LoadedServer, id: number | null): Promise<void> {
-	// Before the action is looked up: other members do not learn which actions there are.
+	const found = id === null ? null : await findAction(server, id);
+	// Other members do not learn which actions there are; who may manage messages in a channel knows their own.
 	const needed = Object.values(permissionFor);
-	if (!needed.some((permission) => includes(server.permissions, permission))) requirePermission(server, ...needed);
-	if (id === null) throw actionNotFound();
-	const events = await transaction(async (tx) => {
-		const [found] = await tx
-			.select({ kind: moderationActions.kind, subject: { id: users.id, username: users.username } })
-			.from(moderationActions)
-			.innerJoin(users, eq(users.id, moderationActions.subjectId))
-			.where(and(eq(moderationActions.id, id), eq(moderationActions.serverId, server.id)));
-		if (!found) throw actionNotFound();
-		return undo(tx, viewer, server.id, { id, ...found });
-	});
-	await publish(events);
+	const isModerator = needed.some((permission) => includes(server.permissions, permission));
+	if (!isModerator && !(found?.kind === "removal" && found.actorId === viewer.id)) requirePermission(server, ...needed);
+	if (!found) throw actionNotFound();
+	await undoHeld(viewer, server, found);
 }
 
-/**
- * All in one turn of the event loop, in their order: nothing is sent between the commit's result and the removal of the
- * sockets.
- */
-async function publish(events: ClusterEvent[]): Promise<void> {
-	await Promise.all(events.map((event) => applyEvent(event)));
+async function findAction({ id: serverId }: LoadedServer, id: number) {
+	const [found] = await db
+		.select({
+			id: moderationActions.id,
+			kind: moderationActions.kind,
+			actorId: moderationActions.actorId,
+			removed: moderationActions.removed,
+			subject: { id: users.id, username: users.username },
+		})
+		.from(moderationActions)
+		.innerJoin(users, eq(users.id, moderationActions.subjectId))
+		.where(and(eq(moderationActions.id, id), eq(moderationActions.serverId, serverId)));
+	return found ?? null;
 }

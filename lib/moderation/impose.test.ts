@@ -44,7 +44,7 @@ test("bad input names its field, and nothing is done", async () => {
 		[{ subject: "bob", sanction: { kind: "warn" }, reason: "x".repeat(501) }, "reason"],
 		[{ subject: "bob", sanction: { kind: "warn" }, reason: null }, "reason"],
 		[{ subject: "bob", sanction: { kind: "warn" }, note: "x".repeat(1001) }, "note"],
-		[{ subject: "bob", sanction: { kind: "warn" }, purgeHours: 24 }, "purgeHours"],
+		[{ subject: "bob", sanction: { kind: "warn" }, purgeHours: 2 }, "purgeHours"],
 		[{ subject: "bob", sanction: { kind: "warn" }, caseId: 1 }, "caseId"],
 	] as const)
 		assertRefused(await ada.post(path, body), 400, "invalid_request", field);
@@ -78,7 +78,14 @@ test("a warning is shown to its subject with the reason, and without the note an
 	const client = await bob.connect();
 	const action = await acted(act(mod, serverId, "BOB", { kind: "warn" }, { reason: " Stay on topic. ", note: "2nd" }));
 	const { id, createdAt, undoUntil, subject, actor, ...rest } = action;
-	assert.deepEqual(rest, { kind: "warn", until: null, reason: "Stay on topic.", note: "2nd", undoneAt: null });
+	assert.deepEqual(rest, {
+		kind: "warn",
+		until: null,
+		reason: "Stay on topic.",
+		note: "2nd",
+		removed: 0,
+		undoneAt: null,
+	});
 	assert.deepEqual([subject.username, actor.username], ["bob", mod.username]);
 	assert.equal(Date.parse(undoUntil) - Date.parse(createdAt), 7 * day);
 	await client.waitFor("sanction", (event) => event.serverId === serverId);

@@ -7,36 +7,46 @@ import type { Tx } from "../transaction";
 import { userNotFound } from "../users/profiles";
 import { writeAudit } from "./audit";
 import { findSameBan } from "./ban-check";
-import type { NewSanction } from "./input";
+import type { Wanted } from "./input";
 import { settleBan, settleTimeout } from "./latest-sanction";
-import { lockSubject, type Subject } from "./subject";
+import { type ChangedMessages, checkRemoval, type HeldRemoval, removeMessages } from "./removal";
+import { lockSubject, permissionFor, type Subject } from "./subject";
+
+export type Imposed = { id: number; events: ClusterEvent[]; changed: ChangedMessages | null };
 
 /**
- * Imposes a sanction, with its entry in the audit log and its events, and returns the action. The same ban again changes
- * nothing. The subject receives the event before they are removed: their last event is `membership`.
+ * Imposes a sanction, removes messages, or both, with the entry in the audit log and the events, and returns the action.
+ * The same ban again changes nothing. The subject receives the event before they are removed: their last event is
+ * `membership`.
  */
 export async function impose(
 	tx: Tx,
 	viewer: Viewer,
 	serverId: number,
 	subject: Subject,
-	sanction: NewSanction,
-): Promise<{ id: number; events: ClusterEvent[] }> {
+	sanction: Wanted,
+	removal: HeldRemoval | null = null,
+): Promise<Imposed> {
 	const { kind, reason = "", note = "" } = sanction;
-	const { isMember } = await lockSubject(tx, viewer, serverId, subject, kind);
-	if (!isMember && kind !== "ban") throw userNotFound();
-	const same = sanction.kind === "ban" ? await findSameBan(tx, serverId, subject.id, sanction) : null;
-	if (same !== null) return { id: same, events: [] };
+	const needs = removal ? [permissionFor[kind], permissionFor.removal] : [permissionFor[kind]];
+	const { isMember } = await lockSubject(tx, viewer, serverId, subject, { needs, channelIds: removal?.channelIds });
+	if (!isMember && kind !== "ban" && kind !== "removal") throw userNotFound();
+	const same = sanction.kind === "ban" && !removal ? await findSameBan(tx, serverId, subject.id, sanction) : null;
+	if (same !== null) return { id: same, events: [], changed: null };
+	const checked = removal && (await checkRemoval(tx, viewer, serverId, subject, removal));
 	const wasMember = isMember || (await hasBeenMember(tx, serverId, subject));
 	const until = "until" in sanction ? (sanction.until ?? null) : null;
-	const removal = kind === "kick" || kind === "ban" ? await remove(tx, serverId, subject, kind) : [];
+	const left = kind === "kick" || kind === "ban" ? await remove(tx, serverId, subject, kind) : [];
 	const [action] = await tx
 		.insert(moderationActions)
 		.values({ serverId, actorId: viewer.id, subjectId: subject.id, kind, until, reason, note, wasMember })
 		.returning({ id: moderationActions.id });
 	const id = action?.id ?? 0;
 	await writeAudit(tx, { serverId, actorId: viewer.id, subjectId: subject.id, action: kind, actionId: id });
-	const events: ClusterEvent[] = isMember ? [{ kind: "sanctioned", serverId, userId: subject.id, imposed: true }] : [];
+	const changed =
+		checked && (await removeMessages(tx, id, subject, { ...checked, purgeHours: removal?.purgeHours ?? null }));
+	const isTold = isMember && (kind !== "removal" || reason !== "");
+	const events: ClusterEvent[] = isTold ? [{ kind: "sanctioned", serverId, userId: subject.id, imposed: true }] : [];
 	if (kind === "timeout") {
 		await settleTimeout(tx, serverId, subject.id);
 		events.push({ kind: "access_changed", serverId, userIds: [subject.id] });
@@ -45,9 +55,9 @@ export async function impose(
 		await settleBan(tx, serverId, subject.id);
 		events.unshift(...(await voidWaysIn(tx, serverId, subject)));
 	}
-	events.push(...removal);
+	events.push(...left);
 	await emitInTransaction(tx, ...events);
-	return { id, events };
+	return { id, events, changed };
 }
 
 /** Whether the user was a member at an earlier action: a later change of the ban is still shown to them. */

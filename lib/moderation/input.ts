@@ -10,27 +10,42 @@ const timeoutEnd = futureTime.refine(
 const banEnd = futureTime.nullable().optional();
 const reasons = { reason: lines(0, 500).optional(), note: lines(0, 1000).optional() };
 
-export const NewAction = z.strictObject({
-	subject: z.string("Must be a username."),
-	sanction: z.discriminatedUnion(
-		"kind",
-		[
-			z.strictObject({ kind: z.literal("warn") }),
-			z.strictObject({ kind: z.literal("timeout"), until: timeoutEnd }),
-			z.strictObject({ kind: z.literal("kick") }),
-			z.strictObject({ kind: z.literal("ban"), until: banEnd }),
-		],
-		"Must be a warning, a timeout, a kick or a ban.",
-	),
-	...reasons,
-});
+const sanction = z.discriminatedUnion(
+	"kind",
+	[
+		z.strictObject({ kind: z.literal("warn") }),
+		z.strictObject({ kind: z.literal("timeout"), until: timeoutEnd }),
+		z.strictObject({ kind: z.literal("kick") }),
+		z.strictObject({ kind: z.literal("ban"), until: banEnd }),
+	],
+	"Must be a warning, a timeout, a kick or a ban.",
+);
+const maxMessages = 100;
+const place = z.strictObject({ channelId: z.int().positive(), seq: z.int().positive() });
+
+export const NewAction = z
+	.strictObject({
+		subject: z.string("Must be a username."),
+		sanction: sanction.optional(),
+		messages: z
+			.array(place, "Must be a list of messages.")
+			.min(1, `Must be 1–${maxMessages} messages.`)
+			.max(maxMessages, `Must be 1–${maxMessages} messages.`)
+			.optional(),
+		purgeHours: z.literal([1, 24, 72, 168], "Must be 1, 24, 72 or 168.").optional(),
+		...reasons,
+	})
+	.superRefine(({ sanction, messages, purgeHours }, context) => {
+		if (!sanction && !messages && !purgeHours)
+			context.addIssue({ code: "custom", path: ["sanction"], message: "Give a sanction, messages or purgeHours." });
+	});
 
 /** The bodies of the short forms may be empty. */
 export const NewBan = z.strictObject({ until: banEnd, ...reasons }).prefault({});
 export const Kick = z.strictObject(reasons).prefault({});
 export const Timeout = z.strictObject({ until: timeoutEnd.nullable(), ...reasons });
 
-export type NewSanction = z.output<typeof NewAction>["sanction"] & {
-	reason?: string | undefined;
-	note?: string | undefined;
-};
+type Reasons = { reason?: string | undefined; note?: string | undefined };
+export type NewSanction = z.output<typeof sanction> & Reasons;
+/** What is done to the subject themselves: with `removal` nothing. */
+export type Wanted = NewSanction | ({ kind: "removal" } & Reasons);

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lte, ne, or, sql } from "drizzle-orm";
 import { union } from "drizzle-orm/pg-core";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
@@ -13,8 +13,9 @@ const maxListed = 100;
 const maxRead = 1000;
 
 /**
- * The sanctions against the viewer that last, and those of the last 7 days, latest first. A ban of a user who has
- * never been a member is left out: the server may be hidden from them, and its reason would be a message to a stranger.
+ * The sanctions against the viewer that last, and those of the last 7 days, latest first, with the
+ * reasons for which their messages were removed. A ban of a user who has never been a member is left out: the server may be
+ * hidden from them, and its reason would be a message to a stranger.
  */
 export async function listOwn(viewer: Viewer): Promise<{ sanctions: Sanction[] }> {
 	const own = readOwn(viewer);
@@ -55,7 +56,8 @@ function readOwn(viewer: Viewer) {
 	const latest = db
 		.select({ id })
 		.from(moderationActions)
-		.where(and(eq(subjectId, viewer.id), wasMember))
+		// Nothing is told of a removal without a reason: the tombstones say it.
+		.where(and(eq(subjectId, viewer.id), wasMember, or(ne(kind, "removal"), ne(reason, ""))))
 		.orderBy(desc(id))
 		.limit(maxRead);
 	const inForce = db

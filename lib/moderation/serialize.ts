@@ -37,6 +37,7 @@ export const actionColumns = {
 	until: isoTime(moderationActions.until),
 	reason: moderationActions.reason,
 	note: moderationActions.note,
+	removed: moderationActions.removed,
 	createdAt: isoTime(moderationActions.createdAt),
 	undoneAt: isoTime(moderationActions.undoneAt),
 	undoUntil: sql<string>`${moderationActions.createdAt} + ${undoTime}`.mapWith((time: Date) => time.toISOString()),

@@ -1,9 +1,10 @@
 import { and, desc, eq, sql } from "drizzle-orm";
-import { memberships, roles, servers } from "@/db/schema";
+import { isOneOf } from "@/db/is-one-of";
+import { channels, memberships, roles, servers } from "@/db/schema";
 import { forbidden } from "../auth/access";
 import type { Permission } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
-import type { SanctionKind } from "../realtime/protocol";
+import type { ActionKind } from "../realtime/protocol";
 import { type Actor, lockActor, lockRoles } from "../roles/lock";
 import { requireLowerMember } from "../roles/rank";
 import type { Tx } from "../transaction";
@@ -12,16 +13,21 @@ import { lockAccount } from "../users/lock-account";
 /** The user whom an action is about. */
 export type Subject = { readonly id: number; readonly username: string };
 
-export const permissionFor: Record<SanctionKind, Permission> = {
+export const permissionFor: Record<ActionKind, Permission> = {
 	warn: "timeout_members",
 	timeout: "timeout_members",
 	kick: "kick_members",
 	ban: "ban_members",
+	removal: "manage_messages",
 };
 
+/** `channelIds`: channels whose messages the action removes or restores. `ignoresRank`: the subject may rank higher. */
+type Options = { needs: Permission[]; channelIds?: number[] | undefined; ignoresRank?: boolean };
+
 /**
- * Locks the server's roles, the subject's account and both memberships, and returns whether the subject is a member.
- * Throws `forbidden` unless the viewer has the permission and ranks above the subject, and is not the subject.
+ * Locks the server's roles, the subject's account, the channels and both memberships, and returns the viewer as they are
+ * now, and whether the subject is a member. Throws `forbidden` unless the viewer has the permissions and ranks above the
+ * subject, and is not the subject.
  *
  * Every join locks the account of the user who joins, so a join and a ban follow each other: either the join finds the
  * ban, or the ban finds the membership.
@@ -31,17 +37,24 @@ export async function lockSubject(
 	viewer: Viewer,
 	serverId: number,
 	subject: Subject,
-	kind: SanctionKind,
-): Promise<{ isMember: boolean }> {
+	{ needs, channelIds = [], ignoresRank = false }: Options,
+): Promise<{ actor: Actor; isMember: boolean }> {
 	await lockRoles(tx, serverId);
 	await lockAccount(tx, subject.id);
-	const actor = await lockActor(tx, viewer, serverId, permissionFor[kind]);
+	if (channelIds.length > 0)
+		await tx
+			.select({ id: channels.id })
+			.from(channels)
+			.where(isOneOf(channels.id, channelIds))
+			.orderBy(channels.id)
+			.for("no key update");
+	const actor = await lockActor(tx, viewer, serverId, ...needs);
 	if (subject.id === viewer.id) throw forbidden("You cannot moderate yourself.");
-	return { isMember: await requireLower(tx, actor, serverId, subject) };
+	return { actor, isMember: await requireLower(tx, ignoresRank ? null : actor, serverId, subject) };
 }
 
 /** Members of no rank may act on those who are not members. */
-async function requireLower(tx: Tx, actor: Actor, serverId: number, subject: Subject): Promise<boolean> {
+async function requireLower(tx: Tx, actor: Actor | null, serverId: number, subject: Subject): Promise<boolean> {
 	const highestRole = tx
 		.select({ name: roles.name })
 		.from(roles)
@@ -59,6 +72,6 @@ async function requireLower(tx: Tx, actor: Actor, serverId: number, subject: Sub
 		.where(and(eq(memberships.serverId, serverId), eq(memberships.userId, subject.id)))
 		.for("update", { of: memberships });
 	if (!member) return false;
-	requireLowerMember(actor, { userId: subject.id, username: subject.username, ...member });
+	if (actor) requireLowerMember(actor, { userId: subject.id, username: subject.username, ...member });
 	return true;
 }

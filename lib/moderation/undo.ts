@@ -1,26 +1,39 @@
 import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { isOneOf } from "@/db/is-one-of";
 import { moderationActions } from "@/db/schema";
+import { requirePermission } from "../auth/access";
+import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError } from "../errors";
-import type { SanctionKind } from "../realtime/protocol";
+import type { ActionKind } from "../realtime/protocol";
 import type { Tx } from "../transaction";
 import { writeAudit } from "./audit";
 import { isSanctioned, settleBan, settleTimeout } from "./latest-sanction";
+import { type ChangedMessages, keptChannels, requireInChannels, restoreMessages } from "./removal";
 import { undoTime } from "./serialize";
-import { lockSubject, type Subject } from "./subject";
+import { lockSubject, permissionFor, type Subject } from "./subject";
 
 const tooLate = () => new AppError("undo_expired", "This action is older than 7 days. It cannot be undone any more.");
 
-/** Undoes one action. An earlier one of the same kind that still lasts is in force again. */
-export async function undo(
-	tx: Tx,
-	viewer: Viewer,
-	serverId: number,
-	{ id, kind, subject }: { id: number; kind: SanctionKind; subject: Subject },
-): Promise<ClusterEvent[]> {
-	await lockSubject(tx, viewer, serverId, subject, kind);
+/** An action as it was found before the locks; `channelIds` are those of the messages that are kept of it. */
+export type FoundAction = {
+	id: number;
+	kind: ActionKind;
+	actorId: number;
+	removed: number;
+	subject: Subject;
+	channelIds: number[];
+};
+export type Undone = { events: ClusterEvent[]; changed: ChangedMessages | null };
+
+/**
+ * Undoes one action: an earlier one of the same kind that still lasts is in force again, and its messages are restored.
+ * If the sanction was lifted already, the messages still are.
+ */
+export async function undo(tx: Tx, viewer: Viewer, serverId: number, found: FoundAction): Promise<Undone> {
+	const { id, subject, channelIds } = found;
+	await lock(tx, viewer, serverId, found);
 	const [action] = await tx
 		.select({
 			id: moderationActions.id,
@@ -30,9 +43,27 @@ export async function undo(
 		})
 		.from(moderationActions)
 		.where(eq(moderationActions.id, id));
-	if (!action || action.undoneAt) return [];
+	// Read again under the locks: another undo may have restored them.
+	const isKept = channelIds.length > 0 && (await keptChannels(tx, id)).length > 0;
+	if (!action || (action.undoneAt && !isKept)) return { events: [], changed: null };
 	if (action.isLate) throw tooLate();
-	return markUndone(tx, viewer, serverId, subject, kind, [action]);
+	const changed = isKept ? await restoreMessages(tx, id) : null;
+	const kind = action.undoneAt ? "removal" : found.kind;
+	return { events: await markUndone(tx, viewer, serverId, subject, kind, [action]), changed };
+}
+
+/**
+ * Moderators may undo their own removal whatever the subject's rank, and where they may manage messages in its channels
+ * alone: so they have removed the messages.
+ */
+async function lock(tx: Tx, viewer: Viewer, serverId: number, found: FoundAction): Promise<void> {
+	const { kind, subject, channelIds, removed } = found;
+	const isOwn = kind === "removal" && found.actorId === viewer.id;
+	const needs = kind === "removal" ? [] : [permissionFor[kind], ...(removed > 0 ? [permissionFor.removal] : [])];
+	const { actor } = await lockSubject(tx, viewer, serverId, subject, { needs, channelIds, ignoresRank: isOwn });
+	if (kind !== "removal" || includes(actor.permissions, permissionFor.removal)) return;
+	if (channelIds.length === 0) requirePermission(actor, permissionFor.removal);
+	await requireInChannels(tx, viewer, serverId, channelIds);
 }
 
 /** Ends a timeout or a ban at whatever time it began, with those that it has replaced. */
@@ -43,7 +74,7 @@ export async function lift(
 	subject: Subject,
 	kind: "timeout" | "ban",
 ): Promise<ClusterEvent[]> {
-	await lockSubject(tx, viewer, serverId, subject, kind);
+	await lockSubject(tx, viewer, serverId, subject, { needs: [permissionFor[kind]] });
 	if (!(await isSanctioned(tx, kind, serverId, subject.id))) return [];
 	const lasting = await tx
 		.select({ id: moderationActions.id, wasMember: moderationActions.wasMember })
@@ -70,14 +101,14 @@ async function markUndone(
 	viewer: Viewer,
 	serverId: number,
 	subject: Subject,
-	kind: SanctionKind,
+	kind: ActionKind,
 	undone: { id: number; wasMember: boolean }[],
 ): Promise<ClusterEvent[]> {
 	const ids = undone.map(({ id }) => id);
 	await tx
 		.update(moderationActions)
 		.set({ undoneAt: sql`now()`, undoneBy: viewer.id })
-		.where(isOneOf(moderationActions.id, ids));
+		.where(and(isOneOf(moderationActions.id, ids), isNull(moderationActions.undoneAt)));
 	const [latest = { id: 0, wasMember: false }] = undone;
 	await writeAudit(tx, {
 		serverId,
@@ -86,9 +117,10 @@ async function markUndone(
 		action: `undo_${kind}`,
 		actionId: latest.id,
 	});
-	const events: ClusterEvent[] = latest.wasMember
-		? [{ kind: "sanctioned", serverId, userId: subject.id, imposed: false }]
-		: [];
+	const events: ClusterEvent[] =
+		latest.wasMember && kind !== "removal"
+			? [{ kind: "sanctioned", serverId, userId: subject.id, imposed: false }]
+			: [];
 	if (kind === "ban") await settleBan(tx, serverId, subject.id);
 	if (kind === "timeout") {
 		await settleTimeout(tx, serverId, subject.id);

@@ -10,6 +10,8 @@ export type Change = { rev: number } & (
 	| { kind: "born"; message: Message }
 	| { kind: "message:updated"; event: Payload<"message:updated"> }
 	| { kind: "message:deleted"; event: Payload<"message:deleted"> }
+	| { kind: "messages:purged"; event: Payload<"messages:purged"> }
+	| { kind: "messages:restored"; event: Payload<"messages:restored"> }
 	| { kind: "reaction"; event: Payload<"reaction"> }
 	| { kind: "vote"; event: Payload<"vote"> }
 );

@@ -5,10 +5,13 @@ import type { Author } from "./user-types";
 
 export type SanctionKind = "warn" | "timeout" | "kick" | "ban";
 
-/** A sanction as moderators see it. */
+/** `removal` is an action that removes messages without a sanction. */
+export type ActionKind = SanctionKind | "removal";
+
+/** An action as moderators see it. */
 export type ModerationAction = {
 	id: number;
-	kind: SanctionKind;
+	kind: ActionKind;
 	subject: Author;
 	actor: Author;
 	/** The end of a timeout or a ban; null for a permanent ban. */
@@ -17,6 +20,8 @@ export type ModerationAction = {
 	reason: string;
 	/** For moderators only. */
 	note: string;
+	/** The number of messages that it has removed. */
+	removed: number;
 	createdAt: string;
 	undoneAt: string | null;
 	/** Until then it can be undone. */
@@ -28,7 +33,7 @@ export type Sanction = {
 	id: number;
 	/** No more than they have seen as a member: it may be private. */
 	server: Pick<InvitedServer, "id" | "name" | "iconUrl">;
-	kind: SanctionKind;
+	kind: ActionKind;
 	until: string | null;
 	reason: string;
 	createdAt: string;
@@ -43,7 +48,7 @@ export type Ban = {
 	createdAt: string;
 };
 
-export type AuditAction = SanctionKind | `undo_${SanctionKind}` | "nickname";
+export type AuditAction = ActionKind | `undo_${ActionKind}` | "nickname";
 export type AuditEntry = {
 	id: number;
 	at: string;

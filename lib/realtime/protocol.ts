@@ -156,6 +156,15 @@ export type ServerToClient = {
 	messages: (event: { channelId: number; rev: number; messages: Message[] }) => void;
 	"message:updated": (event: { rev: number; message: Message }) => void;
 	"message:deleted": (event: ChannelChange) => void;
+	/** Messages have become tombstones: ranges of seqs, with both ends. */
+	"messages:purged": (event: {
+		rev: number;
+		channelId: number;
+		seqs: [from: number, to: number][];
+		actionId: number;
+	}) => void;
+	/** Messages that were removed are there again. */
+	"messages:restored": (event: { rev: number; channelId: number; messages: Message[] }) => void;
 	reaction: (event: ChannelChange & { emoji: string; userId: number; count: number; added: boolean }) => void;
 	/** The voter's current options, and the votes for every option. */
 	vote: (event: ChannelChange & { userId: number; options: number[]; counts: number[] }) => void;

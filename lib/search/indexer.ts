@@ -129,10 +129,11 @@ function advance(line: Client, channel: Behind): Promise<number> {
 			select ${columns} from messages m where m.channel_id = ${channelId} and m.seq > ${channel.seq} order by m.seq limit ${batch}`;
 		const changes = await tx<LogRow[]>`
 			select ${columns} from messages m where m.channel_id = ${channelId} and m.rev <> m.born_rev and m.rev > ${channel.rev}
-			order by m.rev limit ${batch}`;
+			order by m.rev fetch first ${batch} rows with ties`;
 		const rows = new Map([...births, ...changes].map((row) => [row.seq, row]));
 		await write(tx, channel, [...rows.values()]);
-		// Messages after the head are read again later; a change superseded by a later one is found at the later.
+		// Messages after the head are read again later; a change superseded by a later one is found at the later. All messages
+		// of a revision are read at once.
 		const seq = births.length < batch ? head.lastSeq : births.at(-1)?.seq;
 		const rev = changes.length < batch ? head.lastRev : changes.at(-1)?.rev;
 		await tx`

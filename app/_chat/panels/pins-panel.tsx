@@ -44,6 +44,25 @@ export function PinsPanel({ channel, viewer, isStacked, onClose }: PanelProps) {
 			[channel.id, mutate],
 		),
 	);
+	useSocketEvent(
+		"messages:purged",
+		useCallback<ServerToClient["messages:purged"]>(
+			({ channelId, seqs }) => {
+				const isKnown = seqs.some(([from, to]) => [...known.current].some((seq) => from <= seq && seq <= to));
+				if (channelId === channel.id && isKnown) void mutate();
+			},
+			[channel.id, mutate],
+		),
+	);
+	useSocketEvent(
+		"messages:restored",
+		useCallback<ServerToClient["messages:restored"]>(
+			({ channelId, messages: restored }) => {
+				if (channelId === channel.id && restored.some(({ pinnedAt }) => pinnedAt)) void mutate();
+			},
+			[channel.id, mutate],
+		),
+	);
 	return (
 		<SidePanel title={t("pins")} width={392} isStacked={isStacked} onClose={onClose}>
 			<div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 py-2">

@@ -177,3 +177,32 @@ test("opening sends the window's threads with their revisions, so that missed ch
 	await settled();
 	assert.deepEqual((state.opens[1] as { threads: object }).threads, [{ channelId: 70, rev: 5 }]);
 });
+
+test("restored messages with reactions are read again, for the viewer's own", async () => {
+	const { state, wire } = channel(10);
+	const reacted = (seq: number, rev: number, me?: boolean): Message => ({
+		...message(seq),
+		rev,
+		reactions: [{ emoji: "🔥", count: 2, ...(me !== undefined && { me }) }],
+	});
+	const pageAfter = async (query: string) => {
+		const page = await wire.page(query);
+		return { ...page, lastRev: 12, messages: page.messages.map(({ seq }) => reacted(seq, 12, true)) };
+	};
+	const feed = new ChannelFeed(7, 1, page(1, 10, 10), { ...wire, page: pageAfter });
+	feed.setConnected(true);
+	await settled();
+	feed.receive("messages:purged", { channelId: 7, rev: 11, seqs: [[3, 6]], actionId: 1 });
+	assert.deepEqual(state.pages, []);
+	const messages = [{ ...message(3), rev: 12 }, reacted(4, 12), reacted(6, 12)];
+	feed.receive("messages:restored", { channelId: 7, rev: 12, messages });
+	await settled();
+	assert.deepEqual(state.pages, ["after=3&limit=3"]);
+	const { log } = feed.getSnapshot();
+	assert.deepEqual(log.messages[5]?.reactions, [{ emoji: "🔥", count: 2, me: true }]);
+	assert.equal(log.messages[4]?.deletedAt, null);
+	feed.receive("messages:purged", { channelId: 7, rev: 13, seqs: [[8, 8]], actionId: 2 });
+	feed.receive("messages:restored", { channelId: 7, rev: 14, messages: [{ ...message(8), rev: 14 }] });
+	await settled();
+	assert.equal(state.pages.length, 1);
+});

@@ -13,6 +13,7 @@ import {
 	lastLoadedSeq,
 	mergePage,
 	messageAt,
+	restoredForMany,
 	startLog,
 	threadsIn,
 	trimLog,
@@ -94,6 +95,7 @@ export class ChannelFeed {
 		const folded = applyEvent(this.state.log, event, this.viewerId);
 		if (folded !== "gap") {
 			if (folded !== this.state.log) this.setSoon({ log: folded });
+			if (event.type === "messages:restored") void this.readMine(restoredForMany(folded, event));
 		}
 		// While the channel is opening, the response covers earlier events.
 		else if (this.opening) this.openAgain = true;
@@ -137,6 +139,14 @@ export class ChannelFeed {
 		if (messageAt(this.state.log, seq)) return true;
 		await this.loadPage(() => `around=${seq}&limit=${pageSize}`);
 		return messageAt(this.state.log, seq) !== undefined;
+	}
+
+	/** Reads restored messages again for the viewer's own reactions and votes, which events do not contain. */
+	private async readMine(range: [first: number, last: number] | null): Promise<void> {
+		if (!range) return;
+		const [first, last] = range;
+		for (let after = first - 1; after < last && messageAt(this.state.log, after + 1); after += pageSize)
+			if (!(await this.loadPage(() => `after=${after}&limit=${Math.min(pageSize, last - after)}`))) return;
 	}
 
 	/** Makes the window end at the newest message. */

@@ -13,6 +13,8 @@ export type LogEvent =
 	| ({ type: "messages" } & EventOf<"messages">)
 	| ({ type: "message:updated" } & EventOf<"message:updated">)
 	| ({ type: "message:deleted" } & EventOf<"message:deleted">)
+	| ({ type: "messages:purged" } & EventOf<"messages:purged">)
+	| ({ type: "messages:restored" } & EventOf<"messages:restored">)
 	| ({ type: "reaction" } & EventOf<"reaction">)
 	| ({ type: "vote" } & EventOf<"vote">);
 
@@ -53,9 +55,22 @@ export function applyEvent(log: ChannelLog, event: LogEvent, viewerId: number): 
 	// A run of new messages takes one revision each; `rev` is the last.
 	const first = event.type === "messages" ? event.rev - event.messages.length + 1 : event.rev;
 	if (first > log.rev + 1) return "gap";
-	const folded = event.type === "messages" ? foldBirths(log, event.messages) : foldChange(log, event, viewerId);
+	const folded = fold(log, event, viewerId);
 	if (folded === "gap") return "gap";
 	return { ...folded, rev: event.rev, recent: [...log.recent, event].slice(-mostRecent) };
+}
+
+function fold(log: ChannelLog, event: LogEvent, viewerId: number): ChannelLog | "gap" {
+	switch (event.type) {
+		case "messages":
+			return foldBirths(log, event.messages);
+		case "messages:purged":
+			return foldPurge(log, event);
+		case "messages:restored":
+			return foldRestored(log, event);
+		default:
+			return foldChange(log, event, viewerId);
+	}
 }
 
 function foldBirths(log: ChannelLog, born: readonly Message[]): ChannelLog | "gap" {
@@ -67,28 +82,73 @@ function foldBirths(log: ChannelLog, born: readonly Message[]): ChannelLog | "ga
 	return { ...log, lastSeq, messages: [...log.messages, ...fresh] };
 }
 
-function foldChange(log: ChannelLog, event: Exclude<LogEvent, { type: "messages" }>, viewerId: number): ChannelLog {
+/** All messages of these ranges change in one step, however many they are. */
+function foldPurge(log: ChannelLog, { rev, seqs }: EventOf<"messages:purged">): ChannelLog {
+	const first = firstSeq(log);
+	let messages: Message[] | null = null;
+	for (const [from, to] of seqs)
+		for (let seq = Math.max(from, first); seq <= Math.min(to, lastLoadedSeq(log)); seq++) {
+			const known = messageAt(log, seq);
+			if (!known || known.rev >= rev) continue;
+			messages ??= [...log.messages];
+			messages[seq - first] = tombstone(known, rev);
+		}
+	return messages ? { ...log, messages } : log;
+}
+
+function foldRestored(log: ChannelLog, { rev, messages: restored }: EventOf<"messages:restored">): ChannelLog {
+	let messages: Message[] | null = null;
+	for (const message of restored) {
+		const known = messageAt(log, message.seq);
+		if (!known || known.rev >= rev) continue;
+		messages ??= [...log.messages];
+		messages[message.seq - firstSeq(log)] = withNewerThread(keepMine({ ...message, rev }, known), known);
+	}
+	return messages ? { ...log, messages } : log;
+}
+
+/**
+ * The seqs of the window's messages with an own reaction or vote that the event does not tell: from the first to the
+ * last of those that it restores.
+ */
+export function restoredForMany(
+	log: ChannelLog,
+	{ messages }: EventOf<"messages:restored">,
+): [first: number, last: number] | null {
+	const seqs = messages.flatMap(({ seq, reactions, poll }) =>
+		(reactions.length > 0 || poll) && messageAt(log, seq) ? seq : [],
+	);
+	const [first, last] = [seqs[0], seqs.at(-1)];
+	return first === undefined || last === undefined ? null : [first, last];
+}
+
+type OfOneMessage = Exclude<LogEvent, { type: "messages" | "messages:purged" | "messages:restored" }>;
+
+function foldChange(log: ChannelLog, event: OfOneMessage, viewerId: number): ChannelLog {
 	const seq = event.type === "message:updated" ? event.message.seq : event.seq;
 	const known = messageAt(log, seq);
 	if (!known || known.rev >= event.rev) return log;
 	return { ...log, messages: log.messages.with(seq - firstSeq(log), changed(known, event, viewerId)) };
 }
 
-function changed(known: Message, event: Exclude<LogEvent, { type: "messages" }>, viewerId: number): Message {
+function changed(known: Message, event: OfOneMessage, viewerId: number): Message {
 	const { rev } = event;
 	switch (event.type) {
 		case "message:updated":
 			return withNewerThread(keepMine({ ...event.message, rev }, known), known);
-		case "message:deleted": {
-			const { mentions: _m, embeds: _, poll: _p, pinnedAt: _a, ...rest } = known;
-			// The exact time is unknown and not shown.
-			return { ...rest, rev, content: "", reactions: [], attachments: [], editedAt: null, deletedAt: known.createdAt };
-		}
+		case "message:deleted":
+			return tombstone(known, rev);
 		case "reaction":
 			return { ...known, rev, reactions: reacted(known.reactions, event, viewerId) };
 		case "vote":
 			return known.poll ? { ...known, rev, poll: voted(known.poll, event, viewerId) } : { ...known, rev };
 	}
+}
+
+function tombstone(known: Message, rev: number): Message {
+	const { mentions: _m, embeds: _, poll: _p, pinnedAt: _a, ...rest } = known;
+	// The exact time is unknown and not shown.
+	return { ...rest, rev, content: "", reactions: [], attachments: [], editedAt: null, deletedAt: known.createdAt };
 }
 
 /** Events are the same for everybody, so they do not contain the viewer's own reactions and votes. */

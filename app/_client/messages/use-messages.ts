@@ -17,6 +17,8 @@ const event = [
 	"messages",
 	"message:updated",
 	"message:deleted",
+	"messages:purged",
+	"messages:restored",
 	"reaction",
 	"vote",
 ] as const satisfies LogEvent["type"][];

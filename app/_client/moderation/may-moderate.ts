@@ -1,5 +1,5 @@
 import type { Permission } from "@/lib/auth/permissions";
-import type { Role, SanctionKind } from "@/lib/realtime/protocol";
+import type { ModerationAction, Role, SanctionKind } from "@/lib/realtime/protocol";
 import { may, rankOf } from "../servers/permissions";
 
 /** The permission that each sanction needs. */
@@ -19,8 +19,13 @@ type Subject = {
 	roleIds: readonly number[] | null | undefined;
 };
 
-/** Whether the viewer has the permission that a sanction needs, also to be undone. */
-export const maySanction = (place: Place, kind: SanctionKind): boolean => may(place, neededPermissions[kind]);
+/** Whether the viewer has the permission that a sanction needs. */
+const maySanction = (place: Place, kind: SanctionKind): boolean => may(place, neededPermissions[kind]);
+
+/** Whether the viewer has the permissions that an action needs to be undone. */
+export const mayUndo = (place: Place, { kind, removed }: Pick<ModerationAction, "kind" | "removed">): boolean =>
+	(kind === "removal" || maySanction(place, kind)) &&
+	((kind !== "removal" && removed === 0) || may(place, "manage_messages"));
 
 /** The sanctions that the viewer may impose on a user: all on members below their own rank, a ban on others. */
 export function allowedSanctions(

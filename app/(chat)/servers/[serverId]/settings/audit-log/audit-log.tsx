@@ -16,7 +16,16 @@ type AuditPage = { entries: AuditEntry[]; nextCursor: string | null };
 type Props = { server: Server; first: AuditPage };
 
 const actions: AuditAction[] = [
-	...(["warn", "timeout", "kick", "ban", "undo_warn", "undo_timeout", "undo_kick", "undo_ban"] as const),
+	"warn",
+	"timeout",
+	"kick",
+	"ban",
+	"removal",
+	"undo_warn",
+	"undo_timeout",
+	"undo_kick",
+	"undo_ban",
+	"undo_removal",
 	"nickname",
 ];
 

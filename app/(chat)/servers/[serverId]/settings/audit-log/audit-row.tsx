@@ -4,7 +4,7 @@ import { useRef } from "react";
 import { ReasonAndNote } from "@/app/_chat/moderation/reason-and-note";
 import { Face } from "@/app/_chat/users/avatar-palettes";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { maySanction } from "@/app/_client/moderation/may-moderate";
+import { mayUndo } from "@/app/_client/moderation/may-moderate";
 import { useUndoAction } from "@/app/_client/moderation/use-moderation";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -64,7 +64,7 @@ function UndoButton({ server, action, onUndone }: UndoProps) {
 		await undo(action);
 		onUndone();
 	});
-	if (undoneAt !== null || Date.parse(undoUntil) <= Date.now() || !maySanction(server, kind)) return null;
+	if (undoneAt !== null || Date.parse(undoUntil) <= Date.now() || !mayUndo(server, action)) return null;
 	return (
 		<Button
 			size="small"

@@ -1,0 +1,380 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sql } from "@/db";
+import { collectGarbage } from "@/lib/attachments/garbage-collect";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { ada, bob, eve, world } from "@/test/support/community";
+import { dumpMessages } from "@/test/support/message-dump";
+import {
+	act,
+	acted,
+	audit,
+	createPlace,
+	mod,
+	moderation,
+	say,
+	setUpModeration,
+	soon,
+	undo,
+} from "@/test/support/moderation";
+import { range, waitUntil } from "@/test/support/socket-client";
+
+setUpModeration();
+
+const place = () => createPlace({}, [...moderation, "manage_messages"]);
+const pathOf = (channelId: number) => `/api/channels/${channelId}/messages`;
+const fire = encodeURIComponent("🔥");
+const remove = (by: ApiClient, serverId: number, wanted: object) =>
+	by.post(`/api/servers/${serverId}/moderation-actions`, { subject: "bob", ...wanted });
+const pageOf = async (person: ApiClient, channelId: number) => (await person.get(pathOf(channelId))).body;
+const tombstones = async (person: ApiClient, channelId: number) =>
+	(await pageOf(person, channelId)).messages?.flatMap(({ seq, deletedAt, content }) =>
+		deletedAt && content === "" ? seq : [],
+	);
+const threadOn = async (person: ApiClient, channelId: number, seq: number) =>
+	(await person.post(`${pathOf(channelId)}/${seq}/thread`)).body.thread?.channelId ?? 0;
+const mentionsOf = async (person: ApiClient, channelId: number) => (await person.channelState(channelId)).mentionCount;
+
+/** A message of bob's with everything that a message can have, and others beside it. Returns its number and its file. */
+async function fill(channelId: number): Promise<{ seq: number; fileId: number }> {
+	await ada.sendMessage(channelId, "Before");
+	const file = await bob.uploadOk(channelId, "a.txt", "hello");
+	const { seq } = await bob.sendMessage(channelId, "@ada first https://example.org", {
+		attachmentIds: [file.id],
+		poll: { question: "Which day?", options: ["Sat", "Sun"] },
+		replyTo: 1,
+	});
+	const path = `${pathOf(channelId)}/${seq}`;
+	await bob.patch(path, { content: "@ada second https://example.org" });
+	await ada.put(`${path}/votes`, { options: [1] });
+	await bob.put(`${path}/votes`, { options: [0] });
+	for (const person of [mod, ada]) await person.put(`${path}/reactions/${fire}`);
+	await mod.put(`${path}/saved`);
+	await ada.put(`${path}/pin`);
+	const embeds = [{ n: 1, url: "https://example.org", site: null, title: "Example", description: null, image: null }];
+	await sql`update messages set embeds = ${sql.json(embeds)} where channel_id = ${channelId} and seq = ${seq}`;
+	await sql`insert into preview_pictures ${sql({ channel_id: channelId, seq, key: `ab/${channelId}`, size: 7, user_id: bob.id })}`;
+	const threadId = await threadOn(ada, channelId, seq);
+	for (const person of [ada, bob, bob]) await person.sendMessage(threadId, `A reply of ${person.username}`);
+	await ada.sendMessage(channelId, "After", { replyTo: seq });
+	return { seq, fileId: file.id };
+}
+
+test("a removal names its messages, and refuses bad ones", async () => {
+	const { serverId, channelId } = await place();
+	const { channelId: elsewhere } = await ada.createServer("Elsewhere");
+	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
+	await ada.sendMessage(elsewhere, "Other server");
+	await ada.sendMessage(hidden, "Hidden");
+	const { seq } = await bob.sendMessage(channelId, "Hello");
+	const other = await ada.sendMessage(channelId, "Hello");
+	for (const [wanted, field] of [
+		[{}, "sanction"],
+		[{ messages: [] }, "messages"],
+		[{ messages: "all" }, "messages"],
+		[{ messages: range(1, 101).map((n) => ({ channelId, seq: n })) }, "messages"],
+		[{ messages: [{ channelId, seq: other.seq }] }, "messages"],
+		[{ messages: [{ channelId, seq: 99 }] }, "messages"],
+		[{ messages: [{ channelId: elsewhere, seq: 1 }] }, "messages"],
+		[{ messages: [{ channelId: hidden, seq: 1 }] }, "messages"],
+		[
+			{
+				messages: [
+					{ channelId, seq },
+					{ channelId: 999_999, seq: 1 },
+				],
+			},
+			"messages",
+		],
+		[{ messages: [{ channelId, seq: "1" }] }, "messages.seq"],
+		[{ messages: [{ channelId, seq, all: true }] }, "messages.all"],
+		[{ purgeHours: 2 }, "purgeHours"],
+		[{ purgeHours: "24" }, "purgeHours"],
+		[{ purgeHours: 24, caseId: 0 }, "caseId"],
+		[{ subject: "no.such.user", purgeHours: 24 }, "subject"],
+		[{ subject: "eve", sanction: { kind: "warn" }, purgeHours: 24 }, "subject"],
+	] as const) {
+		const answer = await remove(mod, serverId, wanted);
+		assert.equal(answer.status, 400, JSON.stringify([wanted, answer.body]));
+		assert.ok(Object.keys(answer.body.error?.fields ?? {}).some((name) => name.startsWith(field.split(".")[0] ?? "")));
+	}
+	assertRefused(await remove(bob, serverId, { purgeHours: 24 }), 403, "forbidden");
+	assertRefused(await remove(mod, serverId, { subject: "ada", purgeHours: 24 }), 403, "forbidden");
+	assertRefused(await remove(mod, serverId, { subject: mod.username, purgeHours: 24 }), 403, "forbidden");
+	assertRefused(await remove(eve, serverId, { purgeHours: 24 }), 403, "not_member");
+	assert.deepEqual(await tombstones(ada, channelId), []);
+	assert.deepEqual(await audit(serverId), []);
+});
+
+test("each part of an action needs its permission, and without one of them nothing is done", async () => {
+	const { serverId, channelId } = await createPlace({}, ["manage_messages"]);
+	const { seq } = await bob.sendMessage(channelId, "Hello");
+	const sanction = { kind: "ban" };
+	assertRefused(await remove(mod, serverId, { sanction, messages: [{ channelId, seq }] }), 403, "forbidden");
+	assert.deepEqual(await tombstones(ada, channelId), []);
+	const other = await createPlace({}, ["ban_members"]);
+	const said = await bob.sendMessage(other.channelId, "Hello");
+	const wanted = { sanction, messages: [{ channelId: other.channelId, seq: said.seq }] };
+	assertRefused(await remove(mod, other.serverId, wanted), 403, "forbidden");
+	assert.equal((await say(bob, other.channelId)).status, 201);
+});
+
+test("a purge removes the user's messages of these hours where the moderator may, with one event a channel", async () => {
+	const { serverId, channelId } = await place();
+	const second = await ada.createChannel(serverId, "second");
+	const denied = await ada.createChannel(serverId, "denied");
+	await ada.put(`/api/channels/${denied}/overrides`, {
+		overrides: [{ username: mod.username, allow: [], deny: ["manage_messages"] }],
+	});
+	for (const n of range(1, 3)) await bob.sendMessage(channelId, `bob ${n}`);
+	await ada.sendMessage(channelId, "ada");
+	await bob.sendMessage(channelId, "bob 5");
+	const threadId = await threadOn(ada, channelId, 4);
+	await bob.sendMessage(threadId, "in the thread");
+	await bob.sendMessage(second, "second");
+	await bob.sendMessage(denied, "denied");
+	await sql`update messages set created_at = now() - interval '2 hours' where channel_id = ${channelId} and seq = 1`;
+	const client = await ada.openSocket(channelId, second, denied, threadId);
+	const before = await pageOf(ada, channelId);
+	const action = await acted(remove(mod, serverId, { purgeHours: 1, reason: "Spam", note: "A bot" }));
+	assert.deepEqual([action.kind, action.removed, action.reason, action.undoneAt], ["removal", 5, "Spam", null]);
+	assert.deepEqual(await tombstones(ada, channelId), [2, 3, 5]);
+	assert.deepEqual(await tombstones(ada, threadId), [1]);
+	assert.deepEqual(await tombstones(ada, second), [1]);
+	assert.deepEqual(await tombstones(ada, denied), []);
+	const after = await pageOf(ada, channelId);
+	assert.equal(after.lastRev, (before.lastRev ?? 0) + 1);
+	assert.equal(after.lastSeq, before.lastSeq);
+	for (const { deletedAt, rev } of after.messages ?? []) if (deletedAt) assert.equal(rev, after.lastRev);
+	await waitUntil("each channel has its event", () => client.of("messages:purged").length === 3);
+	assert.deepEqual(
+		client.of("messages:purged").find((event) => event.channelId === channelId),
+		{
+			rev: after.lastRev,
+			channelId,
+			seqs: [
+				[2, 3],
+				[5, 5],
+			],
+			actionId: action.id,
+		},
+	);
+	await client.waitFor("thread", ({ thread }) => thread.channelId === threadId && thread.replies === 0);
+	const [entry] = await audit(serverId);
+	assert.deepEqual([entry?.action, entry?.moderationAction.removed], ["removal", 5]);
+	assert.ok((await bob.get("/api/sanctions")).body.sanctions?.some(({ id }) => id === action.id));
+	assert.equal((await undo(mod, serverId, action.id)).status, 204);
+	assert.ok((await bob.get("/api/sanctions")).body.sanctions?.every(({ id }) => id !== action.id));
+	client.close();
+});
+
+test("an undo restores messages byte for byte, with all that belongs to them", async () => {
+	const { serverId, channelId } = await place();
+	const second = await ada.createChannel(serverId, "second");
+	const { seq, fileId } = await fill(channelId);
+	await fill(second);
+	await bob.sendMessage(channelId, "@ada again");
+	const before = await dumpMessages(serverId);
+	const seen = await Promise.all([ada, mod].map((person) => pageOf(person, channelId)));
+	const mentioned = await mentionsOf(ada, channelId);
+	const client = await ada.openSocket(channelId, second);
+	const action = await acted(
+		remove(mod, serverId, { sanction: { kind: "ban" }, purgeHours: 24, messages: [{ channelId, seq }] }),
+	);
+	assert.deepEqual([action.kind, action.removed], ["ban", 7]);
+	assert.deepEqual(
+		client
+			.of("messages:purged")
+			.map(({ seqs }) => seqs)
+			.sort(),
+		[
+			[
+				[2, 2],
+				[4, 4],
+			],
+			[[2, 2]],
+		].sort(),
+	);
+	for (const path of [`${pathOf(channelId)}/${seq}/versions`, `${pathOf(channelId)}/${seq}/reactions/${fire}`])
+		assertRefused(await ada.get(path), 404, "message_not_found");
+	assertRefused(await ada.get(`/api/attachments/${fileId}`), 404, "attachment_not_found");
+	assertRefused(await mod.put(`${pathOf(channelId)}/${seq}/saved`), 404, "message_not_found");
+	assert.deepEqual((await ada.get(`/api/channels/${channelId}/pins`)).body.messages, []);
+	assert.deepEqual((await mod.get("/api/saved")).body.saved, []);
+	assert.equal(await mentionsOf(ada, channelId), 0);
+	assert.ok(mentioned > 0);
+	const tombstone = (await pageOf(ada, channelId)).messages?.find((message) => message.seq === seq);
+	assert.deepEqual(
+		[tombstone?.reactions, tombstone?.attachments, tombstone?.poll, tombstone?.embeds, tombstone?.mentions],
+		[[], [], undefined, undefined, undefined],
+	);
+	assert.equal(tombstone?.thread?.replies, 1);
+	assert.equal((await ada.channelState(channelId)).lastSeq, 4);
+	await collectGarbage();
+	client.forget();
+	assert.equal((await undo(mod, serverId, action.id)).status, 204);
+	assert.equal((await undo(mod, serverId, action.id)).status, 204);
+	assert.deepEqual(await dumpMessages(serverId), before);
+	assert.equal((await ada.get(`/api/attachments/${fileId}`)).text, "hello");
+	assert.equal(await mentionsOf(ada, channelId), mentioned);
+	const withoutRevs = (page: Awaited<ReturnType<typeof pageOf>>) =>
+		page.messages?.map(({ rev: _, thread, ...message }) => ({ ...message, replies: thread?.replies }));
+	const again = await Promise.all([ada, mod].map((person) => pageOf(person, channelId)));
+	assert.deepEqual(again.map(withoutRevs), seen.map(withoutRevs));
+	const [event] = client.of("messages:restored").filter((restored) => restored.channelId === channelId);
+	assert.deepEqual(
+		event?.messages.map((message) => message.seq),
+		[2, 4],
+	);
+	assert.ok(
+		event?.messages.every(({ rev, reactions }) => rev === event.rev && reactions.every((one) => !("me" in one))),
+	);
+	assert.deepEqual(
+		(await audit(serverId)).map((entry) => entry.action),
+		["undo_ban", "ban"],
+	);
+	await bob.join(serverId);
+	client.close();
+});
+
+test("a client that missed a purge and its undo catches up with whole revisions", async () => {
+	const { serverId, channelId } = await place();
+	for (const n of range(1, 3)) await ada.sendMessage(channelId, `ada ${n}`);
+	await sql`
+		with born as (
+			insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content)
+			select ${channelId}, n, n, n, gen_random_uuid(), ${bob.id}, 'spam ' || n from generate_series(4, 453) n returning 1)
+		update channels set last_seq = 453, last_rev = 453 where id = ${channelId}`;
+	const live = await ada.openSocket(channelId);
+	const { id } = await acted(remove(mod, serverId, { purgeHours: 24 }));
+	const socket = await ada.connect();
+	const open = (afterRev: number) => socket.open({ channelId, afterSeq: 453, afterRev });
+	const missed = await open(453);
+	assert.deepEqual([missed.lastRev, missed.messages?.length, missed.complete], [454, 450, true]);
+	assert.ok(missed.messages?.every(({ rev, deletedAt }) => rev === 454 && deletedAt));
+	assert.equal((await undo(mod, serverId, id)).status, 204);
+	const restored = await open(454);
+	assert.deepEqual([restored.lastRev, restored.messages?.length], [457, 450]);
+	assert.deepEqual(
+		[455, 456, 457].map((rev) => restored.messages?.filter((message) => message.rev === rev).length),
+		[200, 200, 50],
+	);
+	assert.deepEqual(
+		(await open(456)).messages?.map(({ rev }) => rev),
+		Array(50).fill(457),
+	);
+	await live.waitFor("messages:restored", ({ rev }) => rev === 457);
+	assert.deepEqual(
+		live.of("messages:restored").map(({ rev, messages }) => [rev, messages.length]),
+		[
+			[455, 200],
+			[456, 200],
+			[457, 50],
+		],
+	);
+	const page = (await ada.get(`${pathOf(channelId)}?after=100&limit=100`)).body.messages;
+	assert.ok(page?.every(({ content, seq }) => content === `spam ${seq}`));
+	for (const client of [live, socket]) client.close();
+});
+
+test("a moderator’s deletion is an action that can be undone, and an author’s own keeps nothing", async () => {
+	const { serverId, channelId } = await createPlace({}, ["view_audit_log"]);
+	await ada.put(`/api/channels/${channelId}/overrides`, {
+		overrides: [{ username: mod.username, allow: ["manage_messages"], deny: [] }],
+	});
+	const { seq } = await fill(channelId);
+	const before = await dumpMessages(serverId);
+	const client = await ada.openSocket(channelId);
+	for (const _ of [1, 2]) assert.equal((await mod.delete(`${pathOf(channelId)}/${seq}`)).status, 204);
+	await client.waitFor("message:deleted", (event) => event.seq === seq);
+	const [entry, ...rest] = await audit(serverId);
+	assert.deepEqual(rest, []);
+	assert.deepEqual([entry?.action, entry?.moderationAction.removed, entry?.subject.username], ["removal", 1, "bob"]);
+	assert.ok((await bob.get("/api/sanctions")).body.sanctions?.every(({ id }) => id !== entry?.moderationAction.id));
+	const id = entry?.moderationAction.id ?? 0;
+	assertRefused(await undo(bob, serverId, id), 403, "forbidden");
+	assertRefused(await undo(bob, serverId, 999_999), 403, "forbidden");
+	assert.equal((await bob.delete(`${pathOf(channelId)}/${seq}`)).status, 204);
+	assert.equal((await undo(mod, serverId, id)).status, 204);
+	assert.deepEqual(await dumpMessages(serverId), before);
+	await client.waitFor("messages:restored", ({ messages }) => messages[0]?.seq === seq);
+	// The owner's messages too, whatever the rank.
+	assert.equal((await mod.delete(`${pathOf(channelId)}/1`)).status, 204);
+	const [own] = await audit(serverId);
+	assert.equal((await undo(mod, serverId, own?.moderationAction.id ?? 0)).status, 204);
+	assert.equal((await bob.delete(`${pathOf(channelId)}/${seq}`)).status, 204);
+	const [kept] = await sql<{ n: number }[]>`
+		select count(*)::int as n from removed_messages r join channels c on c.id = r.channel_id where c.server_id = ${serverId}`;
+	assert.equal(kept?.n, 0);
+	assert.equal((await audit(serverId)).length, 4);
+	client.close();
+});
+
+test("members do not undo the removal of their own messages, nor moderators that of those above them", async () => {
+	const { serverId, channelId } = await place();
+	await ada.createRole(serverId, "helpers", { permissions: ["manage_messages"] }, bob);
+	const said = await bob.sendMessage(channelId, "Hello");
+	const { id } = await acted(remove(ada, serverId, { messages: [{ channelId, seq: said.seq }] }));
+	assertRefused(await undo(bob, serverId, id), 403, "forbidden");
+	const above = await mod.sendMessage(channelId, "Hello");
+	const second = await acted(
+		remove(ada, serverId, { subject: mod.username, messages: [{ channelId, seq: above.seq }] }),
+	);
+	assertRefused(await undo(mod, serverId, second.id), 403, "forbidden");
+	assert.deepEqual(await tombstones(ada, channelId), [said.seq, above.seq]);
+});
+
+test("a ban that was lifted can still be undone for its messages", async () => {
+	const { serverId, channelId } = await place();
+	await bob.sendMessage(channelId, "Hello");
+	const before = await dumpMessages(serverId);
+	const { id } = await acted(remove(mod, serverId, { sanction: { kind: "timeout", until: soon() }, purgeHours: 1 }));
+	assert.equal((await mod.put(`/api/servers/${serverId}/members/bob/timeout`, { until: null })).status, 204);
+	assert.deepEqual(await tombstones(ada, channelId), [1]);
+	assert.equal((await undo(mod, serverId, id)).status, 204);
+	assert.deepEqual(await dumpMessages(serverId), before);
+	assert.deepEqual(
+		(await audit(serverId)).map(({ action }) => action),
+		["undo_removal", "undo_timeout", "timeout"],
+	);
+});
+
+test("after 7 days what was kept is deleted with its files, and the undo is refused", async () => {
+	const { serverId, channelId } = await place();
+	const { seq, fileId } = await fill(channelId);
+	const { id } = await acted(remove(mod, serverId, { purgeHours: 168 }));
+	const later = sql`interval '7 days 50 minutes'`;
+	await sql`update moderation_actions set created_at = created_at - ${later} where id = ${id}`;
+	await sql`update removed_messages set removed_at = removed_at - ${later} where action_id = ${id}`;
+	await collectGarbage();
+	const counts = async () =>
+		(
+			await sql`
+			select (select count(*)::int from removed_messages where action_id = ${id}) as kept,
+				(select count(*)::int from attachments where id = ${fileId}) as files,
+				(select count(*)::int from preview_pictures where channel_id = ${channelId}) as pictures,
+				(select count(*)::int from changes where channel_id = ${channelId} and seq = ${seq} and user_id is not null) as named`
+		)[0];
+	assert.deepEqual({ ...(await counts()) }, { kept: 3, files: 1, pictures: 1, named: 4 });
+	assertRefused(await undo(mod, serverId, id), 409, "undo_expired");
+	await sql`update removed_messages set removed_at = removed_at - interval '15 minutes' where action_id = ${id}`;
+	await collectGarbage();
+	assert.deepEqual({ ...(await counts()) }, { kept: 0, files: 0, pictures: 0, named: 0 });
+	assertRefused(await undo(mod, serverId, id), 409, "undo_expired");
+});
+
+test("a removed message is not found, and found again after the undo; what is deleted meanwhile stays away", async () => {
+	const { serverId, channelId } = await place();
+	const second = await ada.createChannel(serverId, "second");
+	for (const id of [channelId, second]) await bob.sendMessage(id, "xylophones everywhere");
+	const hits = async () => (await ada.get(`/api/search?q=xylophones+server%3A${serverId}`)).body.results?.length;
+	await waitUntil("both are found", async () => (await hits()) === 2);
+	const { id } = await acted(remove(mod, serverId, { purgeHours: 1 }));
+	assert.equal(await hits(), 0);
+	assert.equal((await ada.delete(`/api/channels/${second}`)).status, 204);
+	assert.equal((await undo(mod, serverId, id)).status, 204);
+	await waitUntil("the other is found again", async () => (await hits()) === 1);
+	assert.equal((await undo(mod, serverId, id)).status, 204);
+	assert.equal((await act(ada, serverId, "bob", { kind: "warn" })).status, 201);
+	assert.deepEqual(world.loggedErrors, []);
+});
