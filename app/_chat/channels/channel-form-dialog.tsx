@@ -13,10 +13,12 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
+import { Select } from "@/app/_ui/select";
 import { Switch } from "@/app/_ui/switch";
 import { TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel } from "@/lib/realtime/protocol";
+import { useDuration } from "./use-duration";
 
 type Props = {
 	open: boolean;
@@ -69,6 +71,7 @@ function ChannelForm({ serverId, groupId, channel, onDirty, onDone }: FormProps)
 		topic: channel?.topic ?? "",
 		private: channel?.private ?? false,
 	});
+	const [slowModeSeconds, setSlowMode] = useState(channel?.slowModeSeconds ?? 0);
 	const [tried, setTried] = useState(false);
 	// A retry after a lost response must not create a second channel.
 	const [nonce] = useState(uuid);
@@ -80,7 +83,7 @@ function ChannelForm({ serverId, groupId, channel, onDirty, onDone }: FormProps)
 	const name = toChannelName(form.name.trim());
 	const { busy, failure, submit } = useSubmit(async () => {
 		const answer = channel
-			? await api.patch<{ channel: Channel }>(`/api/channels/${channel.id}`, { ...form, name })
+			? await api.patch<{ channel: Channel }>(`/api/channels/${channel.id}`, { ...form, name, slowModeSeconds })
 			: await api.post<{ channel: Channel }>(`/api/servers/${serverId}/channels`, {
 					name,
 					topic: form.topic,
@@ -139,6 +142,15 @@ function ChannelForm({ serverId, groupId, channel, onDirty, onDone }: FormProps)
 				checked={form.private}
 				onChange={(isPrivate) => change({ private: isPrivate })}
 			/>
+			{channel && (
+				<SlowModeSelect
+					seconds={slowModeSeconds}
+					onChange={(seconds) => {
+						setSlowMode(seconds);
+						onDirty(true);
+					}}
+				/>
+			)}
 			{failure && failure.code !== "name_taken" && <Alert tone="danger">{errorText(failure)}</Alert>}
 			<DialogActions>
 				<Button onClick={onDone}>{cancel}</Button>
@@ -147,6 +159,28 @@ function ChannelForm({ serverId, groupId, channel, onDirty, onDone }: FormProps)
 				</Button>
 			</DialogActions>
 		</form>
+	);
+}
+
+const slowModeChoices = [5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600];
+
+function SlowModeSelect({ seconds, onChange }: { seconds: number; onChange: (seconds: number) => void }) {
+	const t = useTranslations("slowMode");
+	const duration = useDuration();
+	return (
+		<Select
+			label={t("label")}
+			hint={t("hint")}
+			value={seconds}
+			onChange={({ target }) => onChange(Number(target.value))}
+		>
+			<option value={0}>{t("off")}</option>
+			{slowModeChoices.map((choice) => (
+				<option key={choice} value={choice}>
+					{t("every", { time: duration(choice) })}
+				</option>
+			))}
+		</Select>
 	);
 }
 

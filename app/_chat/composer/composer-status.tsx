@@ -10,6 +10,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Kbd } from "@/app/_ui/kbd";
 import { useFileSize } from "../attachments/use-file-size";
+import { SlowMode } from "./slow-mode.lazy";
 import { TypingIndicator } from "./typing-indicator";
 import type { ComposerAttachments } from "./use-attachments";
 
@@ -22,6 +23,8 @@ type Props = {
 	writing: boolean;
 	/** Nothing can be sent here, so the keys are not hinted at. */
 	isClosed: boolean;
+	/** Slow mode is on. */
+	isSlow: boolean;
 	files: ComposerAttachments;
 	/** Sends text that is too long as a file. */
 	onAttachText: () => void;
@@ -54,7 +57,7 @@ function Blocking({ item, maxBytes }: { item: Upload; maxBytes: number | null })
 
 /** The line under the composer, of constant height. It shows the most important status. */
 export function ComposerStatus(props: Props) {
-	const { channelId, connected, left, draftKept, writing, isClosed, files, onAttachText, children } = props;
+	const { channelId, connected, left, draftKept, writing, isClosed, isSlow, files, onAttachText, children } = props;
 	const t = useTranslations("conversation");
 	const log = useTranslations("attachments");
 	const pausedMs = usePausedMs(channelId);
@@ -100,6 +103,7 @@ export function ComposerStatus(props: Props) {
 								{t("draftKept")}
 							</span>
 						)}
+						{isSlow && !isClosed && !draftKept && <SlowMode part="note" />}
 					</TypingIndicator>
 				)}
 			</div>

@@ -7,11 +7,13 @@ import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
 import { lazy } from "@/app/_ui/lazy";
 import { useChannelMay } from "../conversation/channel-permissions";
+import { useMentionContext } from "../conversation/mention-context";
 import { EmojiButton } from "../emoji/emoji-button";
 import { AttachMenu, ComposerFiles } from "./attach-menu";
 import { ComposerField } from "./composer-field";
 import type { ComposerProps } from "./composer-props";
 import { ComposerStatus } from "./composer-status";
+import { SlowMode } from "./slow-mode.lazy";
 import { useComposer } from "./use-composer";
 
 const ConfirmMentionDialog = lazy(() =>
@@ -30,6 +32,17 @@ export function Composer(props: ComposerProps) {
 	const canAttach = useChannelMay()("attach_files");
 	const SendIcon = connected ? SendHorizontal : Clock3;
 	const isClosed = Boolean(props.missing);
+	const isSlow = useMentionContext().slowModeSeconds > 0;
+	const sendButton = (
+		<button
+			type="submit"
+			disabled={!composer.canSend}
+			aria-label={connected ? t("send") : t("sendLater")}
+			className="grid size-[2.125rem] shrink-0 place-items-center rounded-md bg-ember text-ember-fg hover:bg-ember-hover disabled:bg-transparent disabled:text-text-faint max-md:size-11"
+		>
+			<SendIcon size="1.125rem" aria-hidden="true" />
+		</button>
+	);
 	return (
 		<div className="shrink-0 px-4 pb-[env(safe-area-inset-bottom)] max-md:px-2">
 			{mentionToConfirm && (
@@ -85,14 +98,13 @@ export function Composer(props: ComposerProps) {
 									<Smile size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
 								</IconButton>
 							</EmojiButton>
-							<button
-								type="submit"
-								disabled={!composer.canSend}
-								aria-label={connected ? t("send") : t("sendLater")}
-								className="grid size-[2.125rem] shrink-0 place-items-center rounded-md bg-ember text-ember-fg hover:bg-ember-hover disabled:bg-transparent disabled:text-text-faint max-md:size-11"
-							>
-								<SendIcon size="1.125rem" aria-hidden="true" />
-							</button>
+							{isSlow ? (
+								<SlowMode part="send" isHeld={composer.isHeld} fallback={sendButton}>
+									{sendButton}
+								</SlowMode>
+							) : (
+								sendButton
+							)}
 						</>
 					)}
 				</div>
@@ -104,6 +116,7 @@ export function Composer(props: ComposerProps) {
 				draftKept={composer.isDraftKept}
 				writing={composer.hasContent}
 				isClosed={isClosed}
+				isSlow={isSlow}
 				files={files}
 				onAttachText={composer.attachText}
 			>

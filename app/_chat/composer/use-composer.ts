@@ -35,6 +35,8 @@ export function useComposer({ ref, channelId, begin, recentAuthors, missing, rep
 	const autocomplete = useAutocomplete(field, recentAuthors);
 	const emitTyping = useEmitTyping(channelId);
 	const isRefused = useWriteRefusal();
+	/** Slow mode: nothing can be sent at the moment. */
+	const isHeld = useRef(false);
 
 	const insert = (text: string) => {
 		const { current } = field;
@@ -60,7 +62,7 @@ export function useComposer({ ref, channelId, begin, recentAuthors, missing, rep
 	const canSend = hasContent && left >= 0 && !isUploading && !missing;
 	const send = () => {
 		field.current?.focus();
-		if (!canSend || isRefused()) return;
+		if (!canSend || isHeld.current || isRefused()) return;
 		if (countMentioned(content) > confirmAbove && !confirmingMention) {
 			setConfirmingMention(true);
 			return;
@@ -87,6 +89,7 @@ export function useComposer({ ref, channelId, begin, recentAuthors, missing, rep
 		left,
 		hasContent,
 		canSend,
+		isHeld,
 		isDraftKept: draft.kept && content !== "",
 		files,
 		autocomplete,

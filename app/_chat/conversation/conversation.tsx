@@ -20,7 +20,9 @@ import { StickyDate } from "./sticky-date";
 import type { ConversationState } from "./use-conversation";
 
 const JumpButtons = lazyOnceUsable(() => import("./jump-buttons").then((module) => module.JumpButtons));
-const LiveAnnouncer = lazyOnceUsable(() => import("./live-announcer").then((module) => module.LiveAnnouncer));
+const ConversationWatch = lazyOnceUsable(() =>
+	import("./conversation-watch").then((module) => module.ConversationWatch),
+);
 const PollDialog = lazy(() => import("../polls/poll-dialog").then((module) => module.PollDialog));
 
 type Props = {
@@ -97,7 +99,7 @@ export function Conversation({ conversation, label, composerLabel, start, banner
 				{children}
 			</Composer>
 			<span hidden data-conversation-end />
-			<LiveAnnouncer channelId={place.id} viewerId={shared.viewer.id} />
+			<ConversationWatch conversation={conversation} />
 			{creatingPoll && <PollDialog channelId={place.id} onClose={() => setCreatingPoll(false)} />}
 			{dialogs.open && <MessageDialogs open={dialogs.open} log={log} onClose={dialogs.close} />}
 			{menu && <MessageMenu open={menu} shared={shared} onClose={closeMenu} />}

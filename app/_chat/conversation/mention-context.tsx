@@ -9,7 +9,7 @@ import type { MemberChannel, MemberServer, Role } from "@/lib/realtime/protocol"
 /** The maximum of users that any member may mention at once; more is a permission. Same as on the server. */
 const everyoneLimit = 100;
 
-/** The context of mentions: the channels that exist, and who may mention everyone. */
+/** The context of messages: the channels that exist, who may mention everyone, and slow mode. */
 export type MentionContext = {
 	serverId: number | null;
 	channelId: number;
@@ -23,6 +23,8 @@ export type MentionContext = {
 	mayCallRoles: boolean;
 	/** The approximate number of mentioned users. */
 	crowd: number;
+	/** The time between two messages of a member here, in the channel and its threads together. */
+	slowModeSeconds: number;
 };
 
 const nowhere: MentionContext = {
@@ -34,6 +36,7 @@ const nowhere: MentionContext = {
 	mayCall: false,
 	mayCallRoles: false,
 	crowd: 0,
+	slowModeSeconds: 0,
 };
 const Context = createContext(nowhere);
 const Roles = createContext<readonly Role[]>([]);
@@ -53,6 +56,7 @@ type Props = {
 export function MentionContextProvider({ server, channel, children }: Props) {
 	const { id, memberCount = 0, channels = [], roleIds = [] } = server ?? {};
 	const { roles } = useRoles(id ?? null);
+	const { slowModeSeconds } = channel;
 	const handles = JSON.stringify(
 		roles.flatMap((role) => (role.everyone ? [] : [[role.handle, roleIds.includes(role.id)]])),
 	);
@@ -73,8 +77,9 @@ export function MentionContextProvider({ server, channel, children }: Props) {
 			mayCall,
 			mayCallRoles,
 			crowd,
+			slowModeSeconds,
 		};
-	}, [id, channel.id, names, handles, mayCall, mayCallRoles, crowd]);
+	}, [id, channel.id, names, handles, mayCall, mayCallRoles, crowd, slowModeSeconds]);
 	return (
 		<Context value={value}>
 			<Roles value={roles}>
