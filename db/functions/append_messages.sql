@@ -4,7 +4,7 @@
 --
 -- The drafts come as parallel arrays. No two have the same author and nonce, and p_people are their authors. Some
 -- parameters apply to a few drafts only and name them by their place in the arrays: p_mention_places with
--- p_mention_names, and p_extra_places with p_extras (`attachmentIds`, `poll`, `echoOf`). Of the drafts of one author in
+-- p_mention_names, and p_extra_places with p_extras (`attachmentIds`, `poll`, `echoOf`, `emoji`). Of the drafts of one author in
 -- a call, only one may have attachments. p_replies may be empty if no draft is a reply.
 --
 -- Returns null if the channel does not exist. Otherwise every draft that the result does not name is stored, and
@@ -115,7 +115,7 @@ BEGIN
 		ORDER BY a.id FOR UPDATE;
 		SELECT coalesce(array_agg(x.place) FILTER (WHERE x.found < x.wanted), '{}'), json_agg(json_build_object(
 			'place', x.place, 'attachments', x.attachments, 'poll', x.extra -> 'poll', 'echoOf', x.extra -> 'echoOf',
-			'mentions', x.extra -> 'mentions'
+			'mentions', x.extra -> 'mentions', 'emoji', x.extra -> 'emoji'
 		)) INTO v_unfit, v_extras
 		FROM (
 			SELECT e.place, e.extra, w.wanted, w.found, w.attachments
@@ -223,7 +223,7 @@ BEGIN
 	IF v_count > 0 AND cardinality(p_extra_places) > 0 THEN
 		UPDATE messages m SET attachments = nullif(x.extra -> 'attachments', 'null'),
 			poll = nullif(x.extra -> 'poll', 'null'), echo_of = nullif(x.extra -> 'echoOf', 'null'),
-			mentions = coalesce(nullif(x.extra -> 'mentions', 'null'), m.mentions)
+			mentions = coalesce(nullif(x.extra -> 'mentions', 'null'), m.mentions), emoji = nullif(x.extra -> 'emoji', 'null')
 		FROM (SELECT (e.extra ->> 'place')::int AS place, e.extra FROM jsonb_array_elements(v_extras::jsonb) AS e(extra)) x
 		WHERE m.channel_id = p_channel AND m.seq > v_channel.last_seq
 			AND m.nonce = p_nonces[x.place] AND m.author_id = p_authors[x.place];

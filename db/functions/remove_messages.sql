@@ -43,8 +43,8 @@ BEGIN
 		DELETE FROM mentions v USING target t WHERE v.channel_id = t.channel_id AND v.seq = t.seq RETURNING v.*
 	), part AS (
 		SELECT channel_id, seq, 'message' AS name, jsonb_build_object(
-			'content', content, 'edited_at', edited_at, 'mentions', mentions, 'attachments', attachments, 'embeds', embeds,
-			'poll', poll, 'pinned_at', pinned_at, 'pinned_by', pinned_by
+			'content', content, 'edited_at', edited_at, 'mentions', mentions, 'emoji', emoji, 'attachments', attachments,
+			'embeds', embeds, 'poll', poll, 'pinned_at', pinned_at, 'pinned_by', pinned_by
 		) AS value FROM target
 		UNION ALL SELECT channel_id, seq, 'versions', jsonb_agg(to_jsonb(v)) FROM gone_versions v GROUP BY channel_id, seq
 		UNION ALL SELECT channel_id, seq, 'reactions', jsonb_agg(to_jsonb(v)) FROM gone_reactions v GROUP BY channel_id, seq
@@ -58,8 +58,8 @@ BEGIN
 	SELECT json_agg(DISTINCT jsonb_build_object('channelId', channel_id, 'userId', user_id)) INTO v_users
 	FROM gone_mentions;
 
-	UPDATE messages m SET content = '', edited_at = NULL, mentions = NULL, attachments = NULL, embeds = NULL, poll = NULL,
-		pinned_at = NULL, pinned_by = NULL, deleted_at = now(), rev = c.last_rev + 1
+	UPDATE messages m SET content = '', edited_at = NULL, mentions = NULL, emoji = NULL, attachments = NULL, embeds = NULL,
+		poll = NULL, pinned_at = NULL, pinned_by = NULL, deleted_at = now(), rev = c.last_rev + 1
 	FROM removed_messages r JOIN channels c ON c.id = r.channel_id
 	WHERE r.action_id = p_action AND m.channel_id = r.channel_id AND m.seq = r.seq;
 

@@ -17,6 +17,7 @@ BEGIN
 	)
 	UPDATE messages m SET rev = p.rev, deleted_at = NULL, content = p.was ->> 'content',
 		edited_at = (p.was ->> 'edited_at')::timestamptz, mentions = nullif(p.was -> 'mentions', 'null'),
+		emoji = nullif(p.was -> 'emoji', 'null'),
 		attachments = nullif(p.was -> 'attachments', 'null'), embeds = nullif(p.was -> 'embeds', 'null'),
 		poll = nullif(p.was -> 'poll', 'null'), pinned_at = (p.was ->> 'pinned_at')::timestamptz,
 		pinned_by = (SELECT u.id FROM users u WHERE u.id = (p.was ->> 'pinned_by')::bigint)

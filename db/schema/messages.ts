@@ -35,6 +35,8 @@ export const messages = pgTable(
 		content: text().notNull(),
 		/** The mentioned names, as of sending or the last edit; null without any. */
 		mentions: jsonb(),
+		/** The ids of the server's emoji whose names it contains, by name, as of writing; null without any. */
+		emoji: jsonb(),
 		replyTo: number("reply_to"),
 		createdAt: at("created_at").notNull().defaultNow(),
 		editedAt: at("edited_at"),

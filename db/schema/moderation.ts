@@ -120,15 +120,20 @@ export const auditLog = pgTable(
 				"undo_ban",
 				"undo_removal",
 				"nickname",
+				"emoji_added",
+				"emoji_renamed",
+				"emoji_removed",
 			],
 		}).notNull(),
 		subjectId: number("subject_id")
 			.notNull()
 			.references(() => users.id),
-		/** Null for a change that is no moderation action; then `nickname` has it. */
+		/** Null for a change that is no moderation action; then `nickname` or `emoji` has it. */
 		actionId: number("action_id").references(() => moderationActions.id, { onDelete: "cascade" }),
 		/** The nickname of the subject before the change and after it. */
 		nickname: jsonb().$type<{ before: string | null; after: string | null }>(),
+		/** The emoji, with its name before a change. */
+		emoji: jsonb().$type<{ id: number; name: string; before?: string }>(),
 	},
 	(t) => [
 		index().on(t.serverId, t.id),
