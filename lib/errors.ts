@@ -20,6 +20,7 @@ export const STATUS = {
 	user_not_found: 404,
 	invite_not_found: 404,
 	invitation_not_found: 404,
+	emoji_not_found: 404,
 	role_not_found: 404,
 	group_not_found: 404,
 	join_request_not_found: 404,

@@ -24,6 +24,7 @@ const allowed: Record<string, string> = {
 	"db/functions/refresh_channels.sql": "keeps the column",
 	"db/functions/server_bits.sql": "the model itself",
 	"lib/channels/channels.ts": "finds the channel of a repeated request, and makes a channel private",
+	"lib/emoji/select-emoji.ts": "names the member who has added an emoji",
 	"lib/import/target-server.ts": "finds the server that its owner imports into",
 	"lib/invites/end.ts": "the maker of an invite may end it",
 	"lib/invites/list.ts": "lists a member's own invites, and names their makers",
@@ -44,6 +45,7 @@ const allowed: Record<string, string> = {
 	"lib/servers/rules.ts": "the owner need not accept the rules",
 	"lib/servers/servers.ts":
 		"an outsider sees the channels that @everyone may view; finds the server of a repeated request",
+	"lib/storage/quota.ts": "counts the emoji among the files of the user who has added them",
 	"lib/text/confusables.ts": "refuses names that look like that of an owner",
 	"lib/users/profiles.ts": "shows who owns a server",
 };

@@ -32,6 +32,8 @@ import * as savedMarks from "./channels/[channelId]/saved/route";
 import * as threads from "./channels/[channelId]/threads/route";
 import * as unread from "./channels/[channelId]/unread/route";
 import * as drafts from "./drafts/route";
+import * as emojiPicture from "./emoji/[emojiId]/route";
+import * as emojiStill from "./emoji/[emojiId]/still/route";
 import * as explore from "./explore/route";
 import * as groupOverrides from "./groups/[groupId]/overrides/route";
 import * as group from "./groups/[groupId]/route";
@@ -54,6 +56,8 @@ import * as serverBanner from "./servers/[serverId]/banner/route";
 import * as ban from "./servers/[serverId]/bans/[username]/route";
 import * as bans from "./servers/[serverId]/bans/route";
 import * as channels from "./servers/[serverId]/channels/route";
+import * as oneEmoji from "./servers/[serverId]/emoji/[emojiId]/route";
+import * as emoji from "./servers/[serverId]/emoji/route";
 import * as groups from "./servers/[serverId]/groups/route";
 import * as serverIcon from "./servers/[serverId]/icon/route";
 import * as sentInvitation from "./servers/[serverId]/invitations/[username]/route";
@@ -100,6 +104,8 @@ export const routes: Record<string, Resource> = {
 	"/api/blocks/[userId]": blockById,
 	"/api/account/keywords": keywords,
 	"/api/categories": categories,
+	"/api/emoji/[emojiId]": emojiPicture,
+	"/api/emoji/[emojiId]/still": emojiStill,
 	"/api/explore": explore,
 	"/api/home": home,
 	"/api/inbox": inbox,
@@ -131,6 +137,8 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/members/[username]/nickname": memberNickname,
 	"/api/servers/[serverId]/members/[username]/timeout": memberTimeout,
 	"/api/servers/[serverId]/members/[username]/roles/[roleId]": memberRole,
+	"/api/servers/[serverId]/emoji": emoji,
+	"/api/servers/[serverId]/emoji/[emojiId]": oneEmoji,
 	"/api/servers/[serverId]/groups": groups,
 	"/api/servers/[serverId]/layout": layout,
 	"/api/servers/[serverId]/owner": serverOwner,

@@ -4,7 +4,7 @@ import { and, eq, inArray, isNotNull, isNull, lt, notExists, or, sql } from "dri
 import { unionAll } from "drizzle-orm/pg-core";
 import { db } from "@/db";
 import { withAdvisoryLock } from "@/db/advisory-lock";
-import { attachments, messages, pictures, previewPictures, removedMessages } from "@/db/schema";
+import { attachments, emoji, messages, pictures, previewPictures, removedMessages } from "@/db/schema";
 import { incoming } from "../http/multipart";
 import { sweepRemoved } from "../moderation/sweep-removed";
 import { appState } from "../process/app-state";
@@ -98,6 +98,7 @@ async function removeUnknown(keys: string[]): Promise<void> {
 		db.select({ key: attachments.key }).from(attachments).where(inArray(attachments.key, owners)),
 		db.select({ key: previewPictures.key }).from(previewPictures).where(inArray(previewPictures.key, owners)),
 		db.select({ key: pictures.key }).from(pictures).where(inArray(pictures.key, owners)),
+		db.select({ key: emoji.key }).from(emoji).where(inArray(emoji.key, owners)),
 	);
 	const kept = new Set(known.map(({ key }) => key));
 	for (const [index, key] of keys.entries()) if (!kept.has(owners[index] ?? "")) await appState().storage.remove(key);

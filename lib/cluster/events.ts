@@ -15,6 +15,7 @@ import { room } from "../realtime/rooms";
 import { serverColumns } from "../servers/columns";
 import type { Tx } from "../transaction";
 import { ownUser, publicUser } from "../users/serialize";
+import { publishEmoji } from "./emoji-events";
 import { publishLayout } from "./layout-events";
 import { publishRoleEvent, type RoleEvent } from "./role-events";
 
@@ -59,6 +60,7 @@ export type ClusterEvent =
 	| { kind: "join_requests_changed"; serverId: number; userIds: number[] }
 	| { kind: "nickname_changed"; serverId: number; userId: number }
 	| { kind: "keywords_changed"; userId: number }
+	| { kind: "emoji_changed"; serverId: number; emojiId: number }
 	| { kind: "session_ended"; sessionId: string }
 	| RoleEvent;
 
@@ -128,6 +130,8 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 		}
 		case "keywords_changed":
 			return appState().keywordIndex.invalidateUser(notice.userId);
+		case "emoji_changed":
+			return publishEmoji(notice);
 		case "joined":
 			void appState().keywordIndex.invalidateUser(notice.userId);
 			return welcome(notice);

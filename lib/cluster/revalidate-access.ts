@@ -69,6 +69,7 @@ export async function resyncClients(): Promise<void> {
 	// With a single instance, every change was made here.
 	if (!appState().redisBus) return;
 	forgetMessages();
+	appState().emojiIndex.invalidate();
 	const servers = [...new Set(allSockets().flatMap(subscribedServers))];
 	const channels = await db
 		.select({ channelId: channelTable.id, serverId: channelTable.serverId })

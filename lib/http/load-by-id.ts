@@ -9,6 +9,7 @@ import {
 } from "../auth/access";
 import { loadChannelAccess, loadServerAccess } from "../auth/batched-access";
 import type { Viewer } from "../auth/viewer";
+import { emojiNotFound } from "../emoji/access";
 import type { AppError } from "../errors";
 import { groupNotFound } from "../groups/access";
 import { idFrom } from "../ids";
@@ -23,6 +24,7 @@ const notFoundOf = {
 	userId: userNotFound,
 	roleId: roleNotFound,
 	groupId: groupNotFound,
+	emojiId: emojiNotFound,
 };
 
 /** Loads the resource whose id is in the path. A malformed id is a 404, like an unknown one. */

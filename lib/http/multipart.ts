@@ -144,5 +144,6 @@ async function save(
 const malformed = () => new AppError("invalid_request", "The request’s body was cut off or is no form.");
 
 function tooLarge({ maxBytes }: FileForm): AppError {
-	return new AppError("too_large", `A file may have ${Math.floor(maxBytes / 1024 / 1024)} MB at most.`);
+	const most = maxBytes < 1024 ** 2 ? `${Math.floor(maxBytes / 1024)} KB` : `${Math.floor(maxBytes / 1024 ** 2)} MB`;
+	return new AppError("too_large", `A file may have ${most} at most.`);
 }

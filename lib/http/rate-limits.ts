@@ -32,6 +32,8 @@ export const limits = {
 	joinRequests: { burst: 20, everyMs: 60_000, sentence: (s) => `You’re asking to join many servers. ${wait(s)}` },
 	/** For codes that do not exist, by address. */
 	inviteLookups: { burst: 30, everyMs: 20_000, sentence: (s) => `Too many invites that do not exist. ${wait(s)}` },
+	/** Each change is sent to every member. */
+	emoji: { burst: 60, everyMs: 1000, sentence: (s) => `You’re changing emoji fast. ${wait(s)}` },
 	edits: { burst: 60, everyMs: 1000, sentence: (s) => `You’re editing fast. ${wait(s)}` },
 	/** Links to be previewed. Above the limit links have no preview, without an error. */
 	previews: { burst: 40, everyMs: 2000, sentence: (s) => `That is a lot of links. ${wait(s)}` },

@@ -95,7 +95,13 @@ export class KeywordIndex {
 		return trie;
 	}
 
-	private async homeOf(channelId: number): Promise<number | null> {
+	/** The server of a channel, if it is in memory. */
+	knownHomeOf(channelId: number): number | undefined {
+		return this.homes.get(channelId);
+	}
+
+	/** The server of a channel; null for an unknown channel. */
+	async homeOf(channelId: number): Promise<number | null> {
 		const known = this.homes.get(channelId);
 		if (known !== undefined) return known;
 		const [row] = await db.select({ serverId: channels.serverId }).from(channels).where(eq(channels.id, channelId));

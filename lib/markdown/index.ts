@@ -4,6 +4,6 @@ export { hasOnlyEmoji, isOnlyEmoji } from "./emoji";
 export { channelTitle, isolated, readsFromRight } from "./isolated";
 export { isCrowd } from "./names";
 export { bar, plainText } from "./plain-text";
-export { excerptOf, keywordTextOf, linksOf, mentionsOf } from "./reading";
+export { emojiCodesOf, excerptOf, keywordTextOf, linksOf, mentionsOf } from "./reading";
 export { realHost } from "./real-host";
 export { canParse, maxMentions, parse, remember, treesOf } from "./tree";

@@ -15,6 +15,12 @@ export function mentionsOf(content: string): string[] {
 	return [...new Set(all(parse(content)).flatMap((node) => (node.kind === "mention" ? [node.username] : [])))];
 }
 
+/** The names in a message that may be emoji of its server, each once. */
+export function emojiCodesOf(content: string): string[] {
+	const codes = all(parse(content)).flatMap((node) => (node.kind === "shortcode" ? [node.code] : []));
+	return [...new Set(codes)].filter((code) => /^[a-z0-9_]{2,32}$/.test(code));
+}
+
 const mostLinks = 5;
 const longestUrl = 2000;
 

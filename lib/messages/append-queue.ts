@@ -6,7 +6,7 @@ import type { MessageInput } from "./message-input";
 
 export type SendResult = { message: Message; existed: boolean };
 /** A message to store. It may also be the copy of a reply that goes to the thread's channel. */
-export type AppendInput = Omit<MessageInput, "echo"> & Pick<Message, "echoOf" | "mentions">;
+export type AppendInput = Omit<MessageInput, "echo"> & Pick<Message, "echoOf" | "mentions" | "emoji">;
 export type QueuedMessage = {
 	viewer: Viewer;
 	input: AppendInput;

@@ -21,7 +21,7 @@ export type AppendResult = {
 	extras:
 		| ({ place: number; attachments: Attachment[] | null; poll: StoredPoll | null } & Pick<
 				Message,
-				"echoOf" | "mentions"
+				"echoOf" | "mentions" | "emoji"
 		  >)[]
 		| null;
 	/** The mentioned names of each draft; null if no draft has any. */
@@ -36,12 +36,13 @@ export type AppendResult = {
 export function extrasOf(
 	{ extras, mentions: named }: AppendResult,
 	place: number,
-): Pick<Message, "attachments" | "mentions" | "poll" | "echoOf"> {
+): Pick<Message, "attachments" | "mentions" | "emoji" | "poll" | "echoOf"> {
 	const extra = extras?.find((one) => one.place === place);
 	const mentions = extra?.mentions ?? named?.[place - 1];
 	return {
 		attachments: extra?.attachments ?? [],
 		...(mentions && { mentions }),
+		...(extra?.emoji && { emoji: extra.emoji }),
 		...(extra?.poll && { poll: serializePoll(extra.poll) }),
 		...(extra?.echoOf && { echoOf: extra.echoOf }),
 	};

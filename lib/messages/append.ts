@@ -20,16 +20,20 @@ declare module "../process/app-state" {
  * checked first: `not_member`, `channel_not_found`. A full queue throws `rate_limited`.
  */
 export async function send(viewer: Viewer, channelId: number, input: MessageInput): Promise<SendResult> {
-	const { echo, ...message } = input;
+	const { echo, ...written } = input;
+	const found = appState().emojiIndex.find(channelId, input.content);
+	const emoji = found instanceof Promise ? await found : found;
+	const message = { ...written, ...(emoji && { emoji }) };
 	if (!echo) return queueOf(channelId).send(viewer, message);
 	const { parentId } = await loadChannel(viewer, channelId);
 	if (parentId === null) throw invalid({ echo: "Only a reply in a thread can also be sent to the channel." });
 	const sent = await queueOf(channelId).send(viewer, message);
-	const { content, mentions, seq, deletedAt } = sent.message;
+	const { content, mentions, emoji: named, seq, deletedAt } = sent.message;
 	if (!deletedAt)
 		await queueOf(parentId).send(viewer, {
 			...{ nonce: echoNonce(message.nonce), content, echoOf: { channelId, seq } },
 			...(mentions && { mentions }),
+			...(named && { emoji: named }),
 		});
 	return sent;
 }

@@ -1,4 +1,5 @@
 import { sql } from "@/db";
+import { serializeReactionEmoji } from "../emoji/reaction-key";
 import type { Change } from "../realtime/channel-changes";
 import type { HeadsBefore } from "../realtime/channel-heads";
 import type { Message } from "../realtime/protocol";
@@ -13,7 +14,7 @@ const maxRestored = 10;
 type ChangeRow = Row & {
 	changeRev: number;
 	kind: "updated" | "deleted" | "reaction" | "vote";
-	emoji: string | null;
+	reactionKey: string | null;
 	userId: number | null;
 	added: boolean | null;
 	count: number | null;
@@ -34,7 +35,7 @@ export async function readAfter(channelId: number, rev: number): Promise<Change[
 					where b.channel_id = ${channelId} and b.born_rev <= ${rev} order by b.seq desc limit 1), 0)
 				order by m.seq limit ${maxHeads}`;
 			const changes = await tx<ChangeRow[]>`
-				select x.rev as "changeRev", x.kind, x.emoji, x.user_id as "userId", x.added, x.count, x.vote, ${messageColumnsSql(null)}
+				select x.rev as "changeRev", x.kind, x.emoji as "reactionKey", x.user_id as "userId", x.added, x.count, x.vote, ${messageColumnsSql(null)}
 				from changes x join messages m on m.channel_id = x.channel_id and m.seq = x.seq join users u on u.id = m.author_id
 				where x.channel_id = ${channelId} and x.rev > ${rev} order by x.rev limit ${maxHeads}`;
 			const purges = await tx<PurgeRow[]>`
@@ -82,7 +83,7 @@ function restoredFrom(channelId: number, rows: (Row & { changeRev: number })[]):
 	}));
 }
 
-function changeFrom({ changeRev: rev, kind, emoji, userId, added, count, vote, ...row }: ChangeRow): Change {
+function changeFrom({ changeRev: rev, kind, reactionKey, userId, added, count, vote, ...row }: ChangeRow): Change {
 	const { channelId, seq } = row;
 	if (kind === "deleted") return { rev, kind: "message:deleted", event: { rev, channelId, seq } };
 	if (kind === "updated")
@@ -96,7 +97,10 @@ function changeFrom({ changeRev: rev, kind, emoji, userId, added, count, vote, .
 	return {
 		rev,
 		kind: "reaction",
-		event: { rev, channelId, seq, emoji: emoji ?? "", userId: userId ?? 0, count: count ?? 0, added: added ?? false },
+		event: {
+			...{ rev, channelId, seq, ...serializeReactionEmoji(reactionKey ?? "") },
+			...{ userId: userId ?? 0, count: count ?? 0, added: added ?? false },
+		},
 	};
 }
 

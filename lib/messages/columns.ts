@@ -46,6 +46,7 @@ export function messageColumns(viewerId: number) {
 		nonce: messages.nonce,
 		content: messages.content,
 		mentions: drizzle<Row["mentions"]>`${messages.mentions}`,
+		emoji: drizzle<Row["emoji"]>`${messages.emoji}`,
 		replyTo: messages.replyTo,
 		createdAt: messages.createdAt,
 		editedAt: messages.editedAt,
@@ -66,7 +67,7 @@ export function messageColumns(viewerId: number) {
 export function messageColumnsSql(viewerId: number | null) {
 	const tag = sql as SqlTag<Fragment>;
 	return sql`
-		m.channel_id as "channelId", m.seq, m.rev, m.born_rev as "bornRev", m.nonce, m.content, m.mentions,
+		m.channel_id as "channelId", m.seq, m.rev, m.born_rev as "bornRev", m.nonce, m.content, m.mentions, m.emoji,
 		m.reply_to as "replyTo", m.created_at as "createdAt", m.edited_at as "editedAt", m.deleted_at as "deletedAt",
 		json_build_object('id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url,
 			'nickname', ${nickname(tag, sql`m`)}) as author,

@@ -13,6 +13,7 @@ const tombstone = {
 	content: "",
 	editedAt: null,
 	mentions: null,
+	emoji: null,
 	attachments: null,
 	embeds: null,
 	poll: null,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { mentions, messages } from "@/db/schema";
 import { type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
+import { emojiAfterEdit } from "../emoji/emoji-index";
 import { invalid } from "../errors";
 import * as keywords from "../keywords/keywords";
 import { pruneEmbeds } from "../link-previews/store";
@@ -27,6 +28,7 @@ export async function edit(
 ): Promise<{ message: Message }> {
 	const { channel, seq } = open;
 	const { people } = await keywords.findMentions(channel.id, [content]);
+	const emojiNow = await appState().emojiIndex.find(channel.id, content);
 	await change(viewer, open, async (tx, message, mentioned) => {
 		if (message.deleted) throw messageNotFound();
 		if (isBlank(content) && !message.carries) throw invalid({ content: "Must not be empty." });
@@ -35,7 +37,12 @@ export async function edit(
 		const names = await mentionedBy(tx, viewer, open, message, content);
 		await tx
 			.update(messages)
-			.set({ content, mentions: names.length > 0 ? names : null, editedAt: sql`now()` })
+			.set({
+				content,
+				mentions: names.length > 0 ? names : null,
+				emoji: emojiAfterEdit(content, message.emoji, emojiNow),
+				editedAt: sql`now()`,
+			})
 			.where(and(eq(messages.channelId, channel.id), eq(messages.seq, seq)));
 		await pruneEmbeds(tx, open, content);
 		await tx.delete(mentions).where(and(eq(mentions.channelId, channel.id), eq(mentions.seq, seq)));

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, like, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { memberships, reactions, users, votes } from "@/db/schema";
@@ -8,6 +8,7 @@ import { invalid } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
 import type { Author } from "../realtime/protocol";
 import { authorColumns, type StoredAuthor, serializeAuthor } from "../users/serialize";
+import type { ReactionEmoji } from "./react";
 
 export const PeopleQuery = z.object({ limit: queryLimit(100, 50), cursor: cursor.optional() });
 export const VotersQuery = PeopleQuery.extend({
@@ -18,7 +19,7 @@ type Page = { users: Author[]; nextCursor: string | null };
 /** The users who reacted with an emoji, in the order of their reactions. */
 export async function reactors(
 	{ channel, seq }: LoadedMessage,
-	emoji: string,
+	emoji: ReactionEmoji,
 	{ limit, cursor: after }: z.output<typeof PeopleQuery>,
 ): Promise<Page> {
 	if (after && !/^\d{1,15}$/.test(after[0])) throw invalid({ cursor: "Is not a cursor of this list." });
@@ -32,7 +33,7 @@ export async function reactors(
 			and(
 				eq(reactions.channelId, channel.id),
 				eq(reactions.seq, seq),
-				eq(reactions.emoji, emoji),
+				typeof emoji === "string" ? eq(reactions.emoji, emoji) : like(reactions.emoji, `:%:${emoji.id}`),
 				after && sql`(${at}, ${users.id}) > (${after[0]}::text::bigint, ${after[1]}::bigint)`,
 			),
 		)

@@ -126,7 +126,10 @@ async function withMine(viewer: Viewer, channelId: number, messages: Message[]):
 	]);
 	return messages.map((message) => ({
 		...message,
-		reactions: message.reactions.map((reaction) => ({ ...reaction, me: mine.has(`${message.seq} ${reaction.emoji}`) })),
+		reactions: message.reactions.map((reaction) => ({
+			...reaction,
+			me: mine.has(`${message.seq} ${reaction.emoji}${reaction.emojiId ?? ""}`),
+		})),
 		...(message.poll && {
 			poll: {
 				...message.poll,

@@ -1,8 +1,9 @@
+import { serializeReactionEmoji } from "../emoji/reaction-key";
 import { type StoredEmbed, serializeEmbeds } from "../link-previews/serialize";
 import type { Attachment, Message, Poll, Reaction, ThreadSummary } from "../realtime/protocol";
 import { type StoredAuthor, serializeAuthor } from "../users/serialize";
 
-type Optional = "author" | "mentions" | "embeds" | "poll" | "thread" | "echoOf" | "pinnedAt";
+type Optional = "author" | "mentions" | "emoji" | "embeds" | "poll" | "thread" | "echoOf" | "pinnedAt";
 type Times = "createdAt" | "editedAt" | "deletedAt";
 
 /** As postgres.js gives it, or as in JSON from PostgreSQL. */
@@ -14,9 +15,11 @@ export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> 
 	createdAt: Time;
 	editedAt: Time | null;
 	deletedAt: Time | null;
+	/** `emoji` is the key of each. */
 	reactions: Reaction[] | null;
 	attachments: Attachment[] | null;
 	mentions: string[] | null;
+	emoji: Message["emoji"] | null;
 	embeds: StoredEmbed[] | null;
 	poll: StoredPoll | null;
 	/** The votes for each option; `me` only for a viewer. */
@@ -31,7 +34,7 @@ export type Vote = { options: number[]; counts: number[] };
 export type StoredPoll = { question: string; options: string[]; multiple: boolean; endsAt: string | null };
 
 export function serializeMessage(row: Row): Message {
-	const { mentions, embeds, poll, votes, thread, echoOf, pinnedAt } = row;
+	const { mentions, emoji, embeds, poll, votes, thread, echoOf, pinnedAt } = row;
 	return {
 		channelId: row.channelId,
 		seq: row.seq,
@@ -43,9 +46,13 @@ export function serializeMessage(row: Row): Message {
 		createdAt: timeOf(row.createdAt),
 		editedAt: row.editedAt && timeOf(row.editedAt),
 		deletedAt: row.deletedAt && timeOf(row.deletedAt),
-		reactions: row.reactions ?? [],
+		reactions: (row.reactions ?? []).map(({ emoji: key, ...reaction }) => ({
+			...serializeReactionEmoji(key),
+			...reaction,
+		})),
 		attachments: row.attachments ?? [],
 		...(mentions && { mentions }),
+		...(emoji && { emoji }),
 		...(embeds && serializeEmbeds(row.channelId, row.seq, embeds)),
 		...(poll && { poll: serializePoll(poll, votes) }),
 		...(thread && { thread }),

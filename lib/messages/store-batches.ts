@@ -6,11 +6,11 @@ import type { Batch } from "./append-queue";
 import type { AppendResult } from "./append-result";
 import { everyoneLimit } from "./mention-everyone";
 
-/** Whether append_to_channels can store a batch: its messages are texts and replies that mention nobody. */
+/** Whether append_to_channels can store a batch: its messages are texts and replies that mention nobody and contain no emoji of the server. */
 export async function isPlain({ channelId, messages }: Batch): Promise<boolean> {
 	const isRich = messages.some(
-		({ names, input: { attachmentIds, poll, echoOf } }) =>
-			names.length > 0 || (attachmentIds?.length ?? 0) > 0 || poll || echoOf,
+		({ names, input: { attachmentIds, poll, echoOf, emoji } }) =>
+			names.length > 0 || (attachmentIds?.length ?? 0) > 0 || poll || echoOf || emoji,
 	);
 	if (isRich) return false;
 	const { people } = await keywords.findMentions(
@@ -54,9 +54,9 @@ export async function appendAlone({ channelId, messages }: Batch): Promise<Appen
 		messages.map(({ input }) => (input.echoOf ? "" : input.content)),
 	);
 	const here = names.some(({ name }) => name === "here") ? appState().presence.online() : [];
-	const extras = messages.flatMap(({ input: { attachmentIds = [], poll, echoOf, mentions } }, index) =>
-		attachmentIds.length > 0 || poll || echoOf
-			? [{ place: index + 1, extra: JSON.stringify({ attachmentIds, poll, echoOf, mentions }) }]
+	const extras = messages.flatMap(({ input: { attachmentIds = [], poll, echoOf, mentions, emoji } }, index) =>
+		attachmentIds.length > 0 || poll || echoOf || emoji
+			? [{ place: index + 1, extra: JSON.stringify({ attachmentIds, poll, echoOf, mentions, emoji }) }]
 			: [],
 	);
 	const authors = messages.map(({ viewer }) => viewer.id);

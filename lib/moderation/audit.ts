@@ -8,7 +8,7 @@ import type { LoadedServer } from "../auth/access";
 import { includes } from "../auth/permissions";
 import { cursor, cursorOf } from "../cursor";
 import { queryLimit } from "../http/query-number";
-import type { AuditAction, AuditEntry } from "../realtime/protocol";
+import type { AuditAction, AuditEntry, EmojiAuditAction } from "../realtime/protocol";
 import { text } from "../text/schema";
 import type { Tx } from "../transaction";
 import { findUser } from "../users/find-user";
@@ -25,8 +25,9 @@ const { enumValues: auditActions } = auditLog.action;
 export async function writeAudit(
 	tx: Tx,
 	entry: { serverId: number; actorId: number; subjectId: number } & (
-		| { action: Exclude<AuditAction, "nickname">; actionId: number }
+		| { action: Exclude<AuditAction, "nickname" | EmojiAuditAction>; actionId: number }
 		| { action: "nickname"; nickname: NonNullable<AuditEntry["nickname"]> }
+		| { action: EmojiAuditAction; emoji: NonNullable<AuditEntry["emoji"]> }
 	),
 ): Promise<void> {
 	await tx.insert(auditLog).values(entry);
@@ -59,6 +60,7 @@ export async function list(
 			actor: authorColumnsOf(by),
 			subject: authorColumns,
 			nickname: auditLog.nickname,
+			emoji: auditLog.emoji,
 		})
 		.from(auditLog)
 		.innerJoin(users, eq(users.id, auditLog.subjectId))
@@ -78,7 +80,7 @@ export async function list(
 	const last = page.at(-1);
 	const actions = await getActions(page.flatMap(({ actionId }) => actionId ?? []));
 	return {
-		entries: page.map(({ entry, actionId, actor, subject, nickname }) => {
+		entries: page.map(({ entry, actionId, actor, subject, nickname, emoji }) => {
 			const action = actionId === null ? undefined : actions.get(actionId);
 			const isNoteShown = action && includes(server.permissions, permissionFor[action.kind]);
 			return {
@@ -87,6 +89,7 @@ export async function list(
 				subject: action?.subject ?? subject,
 				moderationAction: action ? { ...action, note: isNoteShown ? action.note : "" } : null,
 				...(nickname && { nickname }),
+				...(emoji && { emoji }),
 			};
 		}),
 		nextCursor: last && rows.length > limit ? cursorOf("", last.entry.id) : null,

@@ -6,7 +6,7 @@ import type { Crop, Picture, PictureSize } from "./render";
 
 export type { Crop, Picture, PictureSize } from "./render";
 
-type Options = { crop?: Crop; maxPixels?: number; deadlineMs?: number; waitMs?: number };
+type Options = { crop?: Crop; maxPixels?: number; maxFrames?: number; deadlineMs?: number; waitMs?: number };
 
 const deadlineMs = 10_000;
 
@@ -20,8 +20,8 @@ export async function drawPicture(
 	sizes: PictureSize[],
 	options: Options = {},
 ): Promise<Picture | null> {
-	const { crop, maxPixels, waitMs } = options;
-	const task = { path, sizes, crop, maxPixels };
+	const { crop, maxPixels, maxFrames, waitMs } = options;
+	const task = { path, sizes, crop, maxPixels, maxFrames };
 	const drawn = await appState()
 		.workers.pictures.run(userId, "renderPicture", task, options.deadlineMs ?? deadlineMs, waitMs)
 		.catch((error) => {

@@ -1,9 +1,4 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
@@ -15,7 +10,7 @@ import { type LoadedServer, loadServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, invalid } from "../errors";
-import { FileResponse } from "../http/file-response";
+import type { FileResponse } from "../http/file-response";
 import type { Received } from "../http/multipart";
 import { appState } from "../process/app-state";
 import type { OwnUser, Server } from "../realtime/protocol";
@@ -23,6 +18,7 @@ import { get } from "../servers/servers";
 import { type Tx, transaction } from "../transaction";
 import { mine } from "../users/accounts";
 import { drawPicture } from "./draw-picture";
+import { hashOf, webpResponse } from "./stored-picture";
 
 export type ServerPicture = "icon" | "banner";
 type Purpose = "avatar" | ServerPicture;
@@ -110,20 +106,7 @@ export async function content(name: string): Promise<FileResponse> {
 		.limit(1);
 	const stream = row && (await appState().storage.get(small ? thumbnailKey(row.key) : row.key));
 	if (!stream) throw notFound();
-	const bytes = await buffer(stream);
-	return new FileResponse({
-		size: bytes.length,
-		etag: `"${hash}${small ?? ""}"`,
-		lastModified: row.createdAt,
-		headers: {
-			"Cache-Control": "public, max-age=31536000, immutable",
-			"Content-Security-Policy": "sandbox; default-src 'none'",
-			"Content-Type": "image/webp",
-			"Cross-Origin-Resource-Policy": "same-origin",
-			"X-Content-Type-Options": "nosniff",
-		},
-		read: async (span) => Readable.from([span ? bytes.subarray(span.from, span.to + 1) : bytes]),
-	});
+	return webpResponse(stream, { etag: `"${hash}${small ?? ""}"`, lastModified: row.createdAt, cache: "public" });
 }
 
 type Drawn = { key: string; hash: string; url: string };
@@ -183,12 +166,6 @@ function cropFrom(text: string | undefined) {
 	if (!parsed.success) throw invalid({ crop: parsed.error.issues[0]?.message ?? "Is not a part of the picture." });
 	const { x, y, width, height } = parsed.data;
 	return { left: x, top: y, width, height };
-}
-
-async function hashOf(path: string): Promise<string> {
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(path), hash);
-	return hash.digest("hex");
 }
 
 /** Changes the picture in the database, emits the cluster event, and deletes the bytes of the previous one. */

@@ -2,10 +2,16 @@ import type { Sharp, SharpOptions } from "sharp";
 import { inspect, maxFrames, maxScans } from "./inspect";
 
 /**
- * One rendering of a picture: a WebP file at `into`. "cover" fills the size exactly, "inside" fits into it and never
- * enlarges.
+ * One rendering of a picture: a WebP file at `into`. "cover" fills the size exactly, "contain" pads it with transparency,
+ * "inside" fits into it and never enlarges. `moves` keeps the frames of a GIF or WebP.
  */
-export type PictureSize = { into: string; width: number; height: number; fit: "inside" | "cover" };
+export type PictureSize = {
+	into: string;
+	width: number;
+	height: number;
+	fit: "inside" | "cover" | "contain";
+	moves?: boolean;
+};
 /** A part of the upright picture, in its pixels. */
 export type Crop = { left: number; top: number; width: number; height: number };
 export type PictureTask = {
@@ -13,6 +19,8 @@ export type PictureTask = {
 	sizes: PictureSize[];
 	crop?: Crop | undefined;
 	maxPixels?: number | undefined;
+	/** The maximum of frames, which are drawn one by one. */
+	maxFrames?: number | undefined;
 };
 
 export type Picture = {
@@ -24,7 +32,7 @@ export type Picture = {
 	 * first.
 	 */
 	animated: boolean;
-	sizes: { width: number; height: number; bytes: number }[];
+	sizes: { width: number; height: number; bytes: number; frames: number }[];
 };
 type Refused = { refused: Record<string, string> };
 
@@ -39,10 +47,13 @@ const longestSide = 16_384;
  * or memory before decoding them; returns null for one that cannot be decoded. Runs in a child process, which is killed
  * at its deadline.
  */
-export async function renderPicture({ path, sizes, crop, maxPixels }: PictureTask): Promise<Picture | Refused | null> {
+export async function renderPicture(task: PictureTask): Promise<Picture | Refused | null> {
+	const { path, sizes, crop, maxPixels } = task;
 	const { frames, scans, heavy, track } = inspect(path);
 	if (scans > maxScans) return refuse(`A JPEG may have ${maxScans} scans at most.`);
-	if (frames > maxFrames) return refuse("A moving picture may have 10,000 frames at most.");
+	const mostFrames = Math.min(task.maxFrames ?? maxFrames, maxFrames);
+	if (frames > mostFrames)
+		return refuse(`A moving picture may have ${mostFrames.toLocaleString("en")} frames at most.`);
 	const sharp = await library();
 	const seen = await measured(sharp(path, { limitInputPixels: false }));
 	if (!seen) return null;
@@ -66,21 +77,27 @@ export async function renderPicture({ path, sizes, crop, maxPixels }: PictureTas
 	}
 }
 
+const transparent = { r: 0, g: 0, b: 0, alpha: 0 };
 const refuse = (file: string): Refused => ({ refused: { file } });
 
 async function draw(
 	sharp: Library,
 	path: string,
-	{ into, width, height, fit }: PictureSize,
+	{ into, width, height, fit, moves = false }: PictureSize,
 	limitInputPixels: number,
 	crop?: Crop,
 ): Promise<Picture["sizes"][number]> {
-	const upright = sharp(path, { limitInputPixels, failOn: "error", sequentialRead: true }).autoOrient();
+	const upright = sharp(path, {
+		limitInputPixels,
+		failOn: "error",
+		sequentialRead: true,
+		animated: moves,
+	}).autoOrient();
 	const { size, ...drawn } = await (crop ? upright.extract(crop) : upright)
-		.resize(width, height, { fit, withoutEnlargement: fit === "inside" })
+		.resize(width, height, { fit, withoutEnlargement: fit === "inside", background: transparent })
 		.webp({ quality: 80, effort: 3 })
 		.toFile(into);
-	return { width: drawn.width, height: drawn.height, bytes: size };
+	return { width: drawn.width, height: drawn.pageHeight ?? drawn.height, bytes: size, frames: drawn.pages ?? 1 };
 }
 
 async function measured(picture: Sharp): Promise<{ width: number; height: number } | null> {

@@ -4,6 +4,7 @@ import { LRUCache } from "lru-cache";
 import { AccessLoader } from "../auth/batched-access";
 import { readViews } from "../auth/views";
 import { EmitBuffer } from "../cluster/emit-buffer";
+import { EmojiIndex } from "../emoji/emoji-index";
 import { RateLimiter } from "../http/rate-limits";
 import { PendingResponses } from "../http/response-limits";
 import { KeywordIndex } from "../keywords/keyword-index";
@@ -75,6 +76,7 @@ export function createAppState(secret: string): AppState {
 		readUpdates: new ReadUpdates(),
 		userEvents: new UserEvents(),
 		keywordIndex: new KeywordIndex(),
+		emojiIndex: new EmojiIndex(),
 		presence: new Presence(),
 		redisBus: null,
 		draining: false,

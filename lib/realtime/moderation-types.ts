@@ -48,15 +48,19 @@ export type Ban = {
 	createdAt: string;
 };
 
-export type AuditAction = ActionKind | `undo_${ActionKind}` | "nickname";
+export type EmojiAuditAction = "emoji_added" | "emoji_renamed" | "emoji_removed";
+export type AuditAction = ActionKind | `undo_${ActionKind}` | "nickname" | EmojiAuditAction;
 export type AuditEntry = {
 	id: number;
 	at: string;
 	action: AuditAction;
 	actor: Author;
+	/** Of an emoji: the user who has added it. */
 	subject: Author;
-	/** Null for a change of a nickname. */
+	/** Null for a change of a nickname or an emoji. */
 	moderationAction: ModerationAction | null;
 	/** The nickname before the change and after it. */
 	nickname?: { before: string | null; after: string | null };
+	/** The emoji, with its name before a change. */
+	emoji?: { id: number; name: string; before?: string };
 };

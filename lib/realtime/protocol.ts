@@ -1,8 +1,10 @@
 /** The shapes of docs/protocol.md, shared with the browser as types. Nothing here exists at run time. */
 import type { Permission } from "../auth/permissions";
+import type { Emoji } from "./emoji-types";
 import type { Channel, ChannelGroup, Member, NotificationSettings, OwnMembership, Role, Server } from "./server-types";
 import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
+export type * from "./emoji-types";
 export type * from "./invite-types";
 export type * from "./moderation-types";
 export type * from "./server-types";
@@ -13,7 +15,8 @@ export type UserWithPresence = { user: PublicUser; presence: PresenceStatus; sta
 export type SharedServer = { id: number; name: string; iconUrl: string | null; joinedAt: string };
 export type Profile = UserWithPresence & { bio: string; servers: SharedServer[] };
 
-export type Reaction = { emoji: string; count: number; me?: boolean };
+/** `emojiId` is present if it is an emoji of the server: `emoji` is then the name that it had, with its colons. */
+export type Reaction = { emoji: string; emojiId?: number; count: number; me?: boolean };
 export type AttachmentKind = "image" | "video" | "audio" | "file";
 export type Attachment = {
 	id: number;
@@ -49,7 +52,7 @@ export type ThreadSummary = {
 	lastReplyAt: string | null;
 	faces: Author[];
 };
-/** `mentions`, `embeds`, `poll`, `thread`, `echoOf` and `pinnedAt` are present only if the message has them. */
+/** `mentions`, `emoji`, `embeds`, `poll`, `thread`, `echoOf` and `pinnedAt` are present only if the message has them. */
 export type Message = {
 	channelId: number;
 	seq: number;
@@ -59,6 +62,8 @@ export type Message = {
 	content: string;
 	/** The mentioned names in it. */
 	mentions?: string[];
+	/** The ids of the server's emoji in it, by the names that it calls them. */
+	emoji?: Record<string, number>;
 	replyTo: number | null;
 	createdAt: string;
 	editedAt: string | null;
@@ -165,7 +170,9 @@ export type ServerToClient = {
 	}) => void;
 	/** Messages that were removed are there again. */
 	"messages:restored": (event: { rev: number; channelId: number; messages: Message[] }) => void;
-	reaction: (event: ChannelChange & { emoji: string; userId: number; count: number; added: boolean }) => void;
+	reaction: (
+		event: ChannelChange & Pick<Reaction, "emoji" | "emojiId"> & { userId: number; count: number; added: boolean },
+	) => void;
 	/** The voter's current options, and the votes for every option. */
 	vote: (event: ChannelChange & { userId: number; options: number[]; counts: number[] }) => void;
 	/** The summary of a message's thread has changed; the highest `thread.rev` counts. */
@@ -213,6 +220,8 @@ export type ServerToClient = {
 	"role:updated": (event: { serverId: number; role: Role }) => void;
 	/** The role is gone from all members and overrides too. */
 	"role:deleted": (event: { serverId: number; roleId: number }) => void;
+	/** An emoji of the server as it is now; null after its removal. */
+	emoji: (event: { serverId: number; emojiId: number; emoji: Emoji | null }) => void;
 	account: (event: { user: OwnUser }) => void;
 	presence: (event: { serverId: number; changes: { userId: number; status: PresenceStatus }[] }) => void;
 	"server:updated": (event: {

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, ilike, isNull, not, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, prepared } from "@/db";
-import { categories, channels, invitations, joinRequests, memberships, pictures, servers } from "@/db/schema";
+import { categories, channels, emoji, invitations, joinRequests, memberships, pictures, servers } from "@/db/schema";
 import { deleteFiles } from "../attachments/delete-files";
 import { forbidden, type LoadedServer, serverNotFound } from "../auth/access";
 
@@ -199,7 +199,10 @@ export async function remove(viewer: Viewer, server: LoadedServer): Promise<void
 			.orderBy(memberships.userId)
 			.for("update");
 		await tx.select({ id: servers.id }).from(servers).where(eq(servers.id, server.id)).for("update");
-		const files = await tx.select({ key: pictures.key }).from(pictures).where(eq(pictures.serverId, server.id));
+		const files = [
+			...(await tx.select({ key: pictures.key }).from(pictures).where(eq(pictures.serverId, server.id))),
+			...(await tx.select({ key: emoji.key }).from(emoji).where(eq(emoji.serverId, server.id))),
+		];
 		const invited = await tx
 			.select({ userId: invitations.userId })
 			.from(invitations)

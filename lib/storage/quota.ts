@@ -1,6 +1,6 @@
 import { mkdir, statfs } from "node:fs/promises";
 import { eq, sql } from "drizzle-orm";
-import { attachments, instance, previewPictures } from "@/db/schema";
+import { attachments, emoji, instance, previewPictures } from "@/db/schema";
 import { AppError } from "../errors";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
@@ -38,6 +38,7 @@ export async function reserveDisk(bytes: number): Promise<() => void> {
 }
 
 const attachmentBytes = sql`coalesce(sum(${attachments.size} + ${attachments.thumbnailSize}), 0)`;
+const emojiBytes = sql`coalesce(sum(${emoji.size}), 0)`;
 const previewBytes = sql`coalesce(sum(${previewPictures.size}), 0)`;
 
 /** Counts a user's file in the transaction that inserts its row, one file of the user after another. */
@@ -47,7 +48,10 @@ export async function countFile(tx: Tx, userId: number, bytes: number): Promise<
 		.from(attachments)
 		.where(eq(attachments.uploaderId, userId));
 	const ofPreviews = tx.select({ bytes: previewBytes }).from(previewPictures).where(eq(previewPictures.userId, userId));
-	const [own] = await tx.execute<{ bytes: number }>(sql`select (${ofAttachments} + ${ofPreviews})::bigint as bytes`);
+	const ofEmoji = tx.select({ bytes: emojiBytes }).from(emoji).where(eq(emoji.creatorId, userId));
+	const [own] = await tx.execute<{ bytes: number }>(
+		sql`select (${ofAttachments} + ${ofPreviews} + ${ofEmoji})::bigint as bytes`,
+	);
 	if ((own?.bytes ?? 0) + bytes > config.maxBytesPerUser)
 		throw new AppError(
 			"storage_full",
@@ -67,9 +71,10 @@ export async function recount(tx: Tx): Promise<number> {
 	await tx.select({ id: instance.id }).from(instance).for("update");
 	const ofAttachments = tx.select({ bytes: attachmentBytes }).from(attachments);
 	const ofPreviews = tx.select({ bytes: previewBytes }).from(previewPictures);
+	const ofEmoji = tx.select({ bytes: emojiBytes }).from(emoji);
 	const [all] = await tx
 		.update(instance)
-		.set({ storedBytes: sql`${ofAttachments} + ${ofPreviews}` })
+		.set({ storedBytes: sql`${ofAttachments} + ${ofPreviews} + ${ofEmoji}` })
 		.returning({ bytes: instance.storedBytes });
 	return all?.bytes ?? 0;
 }

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "@/db/schema";
-import { emojiIn } from "../emoji";
+import { emojiIn } from "../emoji/unicode-emoji";
 import type { CustomStatus } from "../realtime/protocol";
 import { isBlank, line } from "../text/schema";
 

@@ -11,6 +11,7 @@ import type {
 	ChannelGroup,
 	ChannelPosition,
 	Draft,
+	Emoji,
 	InboxMention,
 	InboxUnread,
 	Invitation,
@@ -92,6 +93,8 @@ export type Body = Partial<
 		requests: (JoinRequest & OwnJoinRequest)[];
 		pending: number;
 		action: ModerationAction;
+		/** One emoji, or the list of a server's. */
+		emoji: Emoji & Emoji[];
 		bans: Ban[];
 		entries: AuditEntry[];
 		sanctions: Sanction[];
@@ -257,6 +260,21 @@ export class ApiClient {
 			Buffer.from(`\r\n--${frame}--\r\n`),
 		]);
 		return this.call("PUT", path, { headers: { "content-type": `multipart/form-data; boundary=${frame}` }, body });
+	}
+
+	/** Uploads an emoji, as a form with its name and the file. */
+	uploadEmoji(serverId: number, name: string | null, bytes: Buffer | string): Promise<ApiResponse> {
+		const frame = `----hearth${randomUUID()}`;
+		const part = (about: string) => `--${frame}\r\nContent-Disposition: form-data; ${about}\r\n\r\n`;
+		const body = Buffer.concat([
+			Buffer.from(
+				`${name === null ? "" : `${part('name="name"')}${name}\r\n`}${part('name="file"; filename="a.png"')}`,
+			),
+			Buffer.from(bytes),
+			Buffer.from(`\r\n--${frame}--\r\n`),
+		]);
+		const headers = { "content-type": `multipart/form-data; boundary=${frame}` };
+		return this.call("POST", `/api/servers/${serverId}/emoji`, { headers, body });
 	}
 
 	/** Returns the user's state in a channel: its heads, read marker and mentions. */

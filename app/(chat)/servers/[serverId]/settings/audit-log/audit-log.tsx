@@ -27,6 +27,9 @@ const actions: AuditAction[] = [
 	"undo_ban",
 	"undo_removal",
 	"nickname",
+	"emoji_added",
+	"emoji_renamed",
+	"emoji_removed",
 ];
 
 /** The acts of the moderators of a server, latest first, with filters. */

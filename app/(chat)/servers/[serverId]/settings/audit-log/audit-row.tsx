@@ -18,7 +18,7 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 	const t = useTranslations("moderation");
 	const { clock } = useDateFormat();
 	const row = useRef<HTMLLIElement>(null);
-	const { action, actor, subject, at, moderationAction, nickname } = entry;
+	const { action, actor, subject, at, moderationAction, nickname, emoji } = entry;
 	const isFirst = moderationAction !== null && action === moderationAction.kind;
 	const until = isFirst && moderationAction.until;
 	return (
@@ -37,6 +37,11 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 				{nickname && (
 					<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
 						<bdi>{nickname.before ?? t("noNickname")}</bdi> → <bdi>{nickname.after ?? t("noNickname")}</bdi>
+					</p>
+				)}
+				{emoji && (
+					<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
+						{emoji.before && `:${emoji.before}: → `}:{emoji.name}:
 					</p>
 				)}
 			</div>

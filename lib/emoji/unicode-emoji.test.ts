@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emojiIn } from "./emoji";
-import { hasOnlyEmoji, isOnlyEmoji, parse } from "./markdown";
+import { hasOnlyEmoji, isOnlyEmoji, parse } from "../markdown";
+import { emojiIn } from "./unicode-emoji";
 
 test("returns null for text that is not a single emoji", () => {
 	for (const text of ["", "a", "1", "#", "👍👍", "👍 ", ":+1:", "\uFE0F", "\u200d", "🇦", "👍".repeat(40)])
