@@ -5,10 +5,10 @@ import { IntlProvider } from "use-intl/react";
 import messages from "../../../locales/en.json";
 import { Markdown } from "./markdown";
 
-const drawn = (content: string) =>
+const drawn = (content: string, emoji?: Record<string, number>) =>
 	renderToStaticMarkup(
 		<IntlProvider locale="en" timeZone="UTC" messages={messages}>
-			<Markdown content={content} mentions={["bob"]} username="ada" />
+			<Markdown content={content} mentions={["bob"]} emoji={emoji} username="ada" />
 		</IntlProvider>,
 	);
 
@@ -31,4 +31,16 @@ test("every block of a message has its own direction, and inline elements keep t
 	assert.match(html, /<ol dir="rtl"/);
 	assert.match(html, /<code dir="auto"[^>]*>0\.15mm/);
 	assert.match(html, /<pre[^>]* dir="ltr"|<pre dir="ltr"/);
+});
+
+test("the emoji of a message are pictures with their names as text, large when alone, and other names stay text", () => {
+	const kiln = { kiln: 7 };
+	const html = drawn("hot :Kiln:, `:kiln:` and :oven:", kiln);
+	assert.match(html, /<source srcSet="\/api\/emoji\/7\/still" media="\(prefers-reduced-motion: reduce\)"\/>/);
+	assert.match(html, /<img src="\/api\/emoji\/7" alt=":kiln:" title=":kiln:"[^>]*size-\[1\.375em\]/);
+	assert.equal(html.match(/<img/g)?.length, 1);
+	assert.match(html, /<code[^>]*>:kiln:<\/code> and :oven:/);
+	assert.match(drawn(":kiln: 🔥 :kiln:", kiln), /<img[^>]*size-12/);
+	assert.doesNotMatch(drawn(":kiln:"), /<img/);
+	assert.doesNotMatch(drawn(":constructor: :__proto__:", kiln), /<img/);
 });

@@ -6,7 +6,9 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { lazy } from "@/app/_ui/lazy";
 import { type Align, hasOnlyEmoji, isCrowd, isOnlyEmoji, type Node, parse, plainText, realHost } from "@/lib/markdown";
+import type { Message } from "@/lib/realtime/protocol";
 import { useMentionContext } from "../conversation/mention-context";
+import { CustomEmoji } from "../emoji/custom-emoji";
 import { useDialogs } from "../shell/dialog-context";
 import { Link as NextLink } from "../shell/link";
 import { CodeBlock } from "./code-block";
@@ -18,8 +20,13 @@ import { useParser } from "./use-parser";
 
 const Shortcode = lazy(() => import("../emoji/shortcode").then((module) => module.Shortcode));
 
-/** `mentions` are the mentioned names in it; `username` is the viewer’s. */
-type Props = { content: string; mentions: readonly string[] | undefined; username: string };
+/** `mentions` and `emoji` are the names in it that are mentions and emoji of the server; `username` is the viewer’s. */
+type Props = {
+	content: string;
+	mentions: readonly string[] | undefined;
+	emoji?: Message["emoji"] | undefined;
+	username: string;
+};
 type Who = Omit<Props, "content"> & { isLarge?: boolean };
 
 const large = "text-[2.5rem] leading-[3.25rem]";
@@ -55,6 +62,10 @@ function drawn(node: Node, who: Who): ReactNode {
 	if (node.kind === "maths") return <MathFormula text={node.text} isDisplay={node.isDisplay} />;
 	if (node.kind === "codeBlock") return <CodeBlock text={node.text} language={node.language} />;
 	if (node.kind === "channel") return <ChannelName text={node.text} name={node.name} />;
+	if (node.kind === "shortcode" && who.emoji && Object.hasOwn(who.emoji, node.code))
+		return (
+			<CustomEmoji id={who.emoji[node.code] ?? 0} name={node.code} className={who.isLarge && "size-12 align-middle"} />
+		);
 	if (node.kind === "shortcode")
 		return <Shortcode text={node.text} code={node.code} className={who.isLarge && large} fallback={node.text} />;
 	if (node.kind === "mention") {

@@ -29,7 +29,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 	const t = useTranslations("acts");
 	const spoiler = useTranslations("richText");
 	const { clock, today } = useDateFormat();
-	const { author, content, mentions, createdAt, poll, attachments } = message;
+	const { author, content, mentions, emoji, createdAt, poll, attachments } = message;
 	const authorName = useName(author);
 	return (
 		<li className="group relative rounded-md px-2 py-2.5 focus-within:bg-surface-hover hover:bg-surface-hover">
@@ -56,7 +56,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 					</p>
 					{content !== "" && (
 						<div dir="auto" inert className="line-clamp-3 text-sm leading-5 whitespace-pre-wrap wrap-anywhere">
-							<Markdown content={content} mentions={mentions} username={username} />
+							<Markdown content={content} mentions={mentions} emoji={emoji} username={username} />
 						</div>
 					)}
 					{poll && (

@@ -23,7 +23,12 @@ export function MessageText({ row: { message, outgoing }, shared }: Props) {
 				outgoing && !outgoing.failure && outgoing.seq === null && shared.connected && "animate-[dim_200ms_1s_forwards]",
 			)}
 		>
-			<Markdown content={message.content} mentions={message.mentions} username={shared.viewer.username} />
+			<Markdown
+				content={message.content}
+				mentions={message.mentions}
+				emoji={message.emoji}
+				username={shared.viewer.username}
+			/>
 			{message.editedAt && (
 				<>
 					{/* A trailing space, so that the note can wrap to the next line. */}

@@ -9,6 +9,8 @@ import { classNames } from "@/app/_ui/class-names";
 import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/protocol";
+import { EmojiSign } from "../emoji/emoji-sign";
+import { tokenOf } from "../emoji/emoji-token";
 import { Face, useDistinctPeople } from "../users/avatar-palettes";
 import { MemberName } from "../users/member-name";
 
@@ -55,12 +57,16 @@ export function ReactedByDialog({ message, of, first, onClose }: Props) {
 }
 
 function reactionsOf({ channelId, seq, reactions }: Message): Kind[] {
-	return reactions.map(({ emoji, count }) => ({
-		key: emoji,
-		label: emoji,
-		shown: <span className="text-base leading-none">{emoji}</span>,
-		count,
-		path: reactionPath(channelId, seq, emoji),
+	return reactions.map((reaction) => ({
+		key: tokenOf(reaction),
+		label: reaction.emoji,
+		shown: (
+			<span className="text-base leading-none">
+				<EmojiSign token={tokenOf(reaction)} />
+			</span>
+		),
+		count: reaction.count,
+		path: reactionPath(channelId, seq, tokenOf(reaction)),
 	}));
 }
 

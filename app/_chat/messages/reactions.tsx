@@ -13,6 +13,8 @@ import { isolated } from "@/lib/markdown";
 import type { Author, Message, Reaction } from "@/lib/realtime/protocol";
 import { useChannelMay } from "../conversation/channel-permissions";
 import { EmojiButton } from "../emoji/emoji-button";
+import { EmojiSign } from "../emoji/emoji-sign";
+import { tokenOf } from "../emoji/emoji-token";
 import { useMessageActions } from "./message-actions-context";
 
 const maxReactionKinds = 20;
@@ -27,8 +29,8 @@ export function Reactions({ message }: { message: Message }) {
 	if (reactions.length === 0) return null;
 	return (
 		<div className="mt-1.5 flex flex-wrap gap-1.5">
-			{reactions.map(({ emoji, count, me }) => (
-				<ReactionPill key={emoji} message={message} reaction={{ emoji, count, me: me ?? false }} />
+			{reactions.map((reaction) => (
+				<ReactionPill key={tokenOf(reaction)} message={message} reaction={reaction} />
 			))}
 			{canReact && reactions.length < maxReactionKinds && (
 				<EmojiButton onPick={(emoji) => react(message, emoji)}>
@@ -51,12 +53,14 @@ export function Reactions({ message }: { message: Message }) {
 }
 
 /** Hover or focus shows the first users; a long press or the menu key lists all. */
-function ReactionPill({ message, reaction: { emoji, count, me } }: { message: Message; reaction: Required<Reaction> }) {
+function ReactionPill({ message, reaction }: { message: Message; reaction: Reaction }) {
+	const { emoji, count, me = false } = reaction;
+	const token = tokenOf(reaction);
 	const t = useTranslations("conversation");
 	const { react, show } = useMessageActions();
 	const canReact = useChannelMay()("add_reactions");
 	const [asked, setAsked] = useState(false);
-	const people = useFirstReactors(asked ? reactionPath(message.channelId, message.seq, emoji) : null, count);
+	const people = useFirstReactors(asked ? reactionPath(message.channelId, message.seq, token) : null, count);
 	const names = useNames(people, count);
 	return (
 		<Tooltip label={names}>
@@ -71,9 +75,9 @@ function ReactionPill({ message, reaction: { emoji, count, me } }: { message: Me
 				onContextMenu={(event) => {
 					event.preventDefault();
 					event.stopPropagation();
-					show("reactions", message, emoji);
+					show("reactions", message, token);
 				}}
-				onClick={() => (canReact ? react(message, emoji) : show("reactions", message, emoji))}
+				onClick={() => (canReact ? react(message, token) : show("reactions", message, token))}
 				className={classNames(
 					pill,
 					me
@@ -82,7 +86,7 @@ function ReactionPill({ message, reaction: { emoji, count, me } }: { message: Me
 				)}
 			>
 				<span aria-hidden="true" className="text-sm leading-none">
-					{emoji}
+					<EmojiSign token={token} />
 				</span>
 				{count}
 			</button>

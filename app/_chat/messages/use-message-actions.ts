@@ -11,6 +11,7 @@ import { useOutbox } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/protocol";
+import { isReactionWith } from "../emoji/emoji-token";
 import { openPanel } from "../panels/use-panel";
 import type { MessageActions } from "./message-actions-context";
 
@@ -60,7 +61,7 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 			jump: (seq) => latest.current.handlers.jump(seq),
 			save: async (message, content) => void (await api.patch(path(message), { content })),
 			react: (message, emoji) => {
-				const mine = current(message).reactions.some((one) => one.emoji === emoji && one.me);
+				const mine = current(message).reactions.some((one) => one.me && isReactionWith(one, emoji));
 				const url = `${path(message)}/reactions/${encodeURIComponent(emoji)}`;
 				(mine ? api.delete(url) : api.put(url)).catch(notify);
 			},

@@ -145,6 +145,29 @@ describe("live events", () => {
 		);
 	});
 
+	test("two emoji of the server that had the same name are two reactions, and a deletion forgets the emoji in the text", () => {
+		const kiln = (rev: number, userId: number, emojiId: number): LogEvent => ({
+			...{ type: "reaction", rev, channelId: 7, seq: 1, userId, count: 1, added: true },
+			...{ emoji: ":kiln:", emojiId },
+		});
+		const log = fold(startLog(page(1, 1)), kiln(2, 2, 5), kiln(3, ada, 6), {
+			type: "message:updated",
+			rev: 4,
+			message: message(1, {
+				rev: 4,
+				emoji: { kiln: 5 },
+				reactions: [
+					{ emoji: ":kiln:", emojiId: 5, count: 1 },
+					{ emoji: ":kiln:", emojiId: 6, count: 1 },
+				],
+			}),
+		});
+		assert.deepEqual(messageAt(log, 1)?.reactions, [
+			{ emoji: ":kiln:", emojiId: 5, count: 1, me: false },
+			{ emoji: ":kiln:", emojiId: 6, count: 1, me: true },
+		]);
+		assert.equal(messageAt(fold(log, deleted(1, 5)), 1)?.emoji, undefined);
+	});
 	test("the viewer's own reaction survives others' reactions and edits", () => {
 		const log = fold(startLog(page(1, 1)), reaction(1, 2, ada, 1), reaction(1, 3, 2, 2), {
 			...edited(1, 4, "new"),

@@ -146,7 +146,7 @@ function changed(known: Message, event: OfOneMessage, viewerId: number): Message
 }
 
 function tombstone(known: Message, rev: number): Message {
-	const { mentions: _m, embeds: _, poll: _p, pinnedAt: _a, ...rest } = known;
+	const { mentions: _m, emoji: _e, embeds: _, poll: _p, pinnedAt: _a, ...rest } = known;
 	// The exact time is unknown and not shown.
 	return { ...rest, rev, content: "", reactions: [], attachments: [], editedAt: null, deletedAt: known.createdAt };
 }
@@ -155,7 +155,7 @@ function tombstone(known: Message, rev: number): Message {
 function keepMine(event: Message, known: Message): Message {
 	const reactions = event.reactions.map((reaction) => ({
 		...reaction,
-		me: known.reactions.find(({ emoji }) => emoji === reaction.emoji)?.me ?? false,
+		me: known.reactions.find((one) => isSame(one, reaction))?.me ?? false,
 	}));
 	if (!event.poll) return { ...event, reactions };
 	const options = event.poll.options.map((option, index) => ({
@@ -164,6 +164,11 @@ function keepMine(event: Message, known: Message): Message {
 	}));
 	return { ...event, reactions, poll: { ...event.poll, options } };
 }
+
+type Kind = Pick<Reaction, "emoji" | "emojiId">;
+
+/** Two emoji of the server can have had the same name. */
+const isSame = (one: Kind, other: Kind) => one.emoji === other.emoji && one.emojiId === other.emojiId;
 
 function voted(known: Poll, { options, counts, userId }: EventOf<"vote">, viewerId: number): Poll {
 	return {
@@ -177,9 +182,10 @@ function voted(known: Poll, { options, counts, userId }: EventOf<"vote">, viewer
 }
 
 function reacted(known: readonly Reaction[], event: EventOf<"reaction">, viewerId: number): Reaction[] {
-	const { emoji, count, userId, added } = event;
-	const before = known.find((reaction) => reaction.emoji === emoji);
-	const now = { emoji, count, me: userId === viewerId ? added : (before?.me ?? false) };
+	const { emoji, emojiId, count, userId, added } = event;
+	const before = known.find((reaction) => isSame(reaction, event));
+	const me = userId === viewerId ? added : (before?.me ?? false);
+	const now = { emoji, ...(emojiId !== undefined && { emojiId }), count, me };
 	if (count === 0) return known.filter((reaction) => reaction !== before);
 	return before ? known.map((reaction) => (reaction === before ? now : reaction)) : [...known, now];
 }
