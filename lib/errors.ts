@@ -12,6 +12,7 @@ export const STATUS = {
 	rules_not_accepted: 403,
 	timed_out: 403,
 	join_requirements_not_met: 403,
+	blocked_by_rule: 403,
 	not_found: 404,
 	server_not_found: 404,
 	channel_not_found: 404,
@@ -25,6 +26,7 @@ export const STATUS = {
 	group_not_found: 404,
 	join_request_not_found: 404,
 	moderation_action_not_found: 404,
+	automod_rule_not_found: 404,
 	not_a_member: 404,
 	method_not_allowed: 405,
 	already_member: 409,
@@ -47,7 +49,13 @@ export const STATUS = {
 
 export type Code = keyof typeof STATUS;
 
-type Details = { fields?: Record<string, string>; reason?: string; until?: string | null; retryAfterMs?: number };
+type Details = {
+	fields?: Record<string, string>;
+	reason?: string;
+	until?: string | null;
+	retryAfterMs?: number;
+	rule?: string;
+};
 
 /** The only error that actions throw on purpose. `message` is a sentence for the user. */
 export class AppError extends Error {
@@ -58,6 +66,8 @@ export class AppError extends Error {
 	/** When a ban ends; null for one that is permanent. */
 	readonly until?: string | null;
 	readonly retryAfterMs?: number;
+	/** The name of the automod rule that refuses. */
+	readonly rule?: string;
 
 	constructor(
 		readonly code: Code,
@@ -69,6 +79,7 @@ export class AppError extends Error {
 		if (details.reason !== undefined) this.reason = details.reason;
 		if (details.until !== undefined) this.until = details.until;
 		if (details.retryAfterMs !== undefined) this.retryAfterMs = Math.ceil(details.retryAfterMs);
+		if (details.rule !== undefined) this.rule = details.rule;
 	}
 }
 

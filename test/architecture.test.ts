@@ -95,6 +95,7 @@ const postgresFiles: Record<string, string> = {
 	"lib/auth/can-view-channel.ts": "the rule of access, for Drizzle and for the other files of this list",
 	"lib/auth/timed-out-for.ts": "the rest of a timeout, for Drizzle and for the other files of this list",
 	"lib/auth/views.ts": "measured hot path: the views of all sockets of one turn in one statement",
+	"lib/automod/dry-run.ts": "the last messages of all channels with their authors, as one JSON value",
 	"lib/import/append.ts": "imports messages in bulk",
 	"lib/import/authors.ts": "imports authors in bulk",
 	"lib/import/channels.ts": "part of the import",

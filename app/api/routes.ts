@@ -52,6 +52,9 @@ import * as sanctions from "./sanctions/route";
 import * as saved from "./saved/route";
 import * as search from "./search/route";
 import * as auditLog from "./servers/[serverId]/audit-log/route";
+import * as automodDryRun from "./servers/[serverId]/automod/dry-run/route";
+import * as automodRule from "./servers/[serverId]/automod/rules/[ruleId]/route";
+import * as automodRules from "./servers/[serverId]/automod/rules/route";
 import * as serverBanner from "./servers/[serverId]/banner/route";
 import * as ban from "./servers/[serverId]/bans/[username]/route";
 import * as bans from "./servers/[serverId]/bans/route";
@@ -123,6 +126,9 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/icon": serverIcon,
 	"/api/servers/[serverId]/banner": serverBanner,
 	"/api/servers/[serverId]/audit-log": auditLog,
+	"/api/servers/[serverId]/automod/rules": automodRules,
+	"/api/servers/[serverId]/automod/rules/[ruleId]": automodRule,
+	"/api/servers/[serverId]/automod/dry-run": automodDryRun,
 	"/api/servers/[serverId]/bans": bans,
 	"/api/servers/[serverId]/bans/[username]": ban,
 	"/api/servers/[serverId]/moderation-actions": moderationActions,

@@ -1,4 +1,5 @@
 export * from "./attachments";
+export * from "./automod";
 export * from "./emoji";
 export * from "./instance";
 export * from "./invites";

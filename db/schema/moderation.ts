@@ -123,17 +123,21 @@ export const auditLog = pgTable(
 				"emoji_added",
 				"emoji_renamed",
 				"emoji_removed",
+				"create_automod_rule",
+				"update_automod_rule",
+				"delete_automod_rule",
 			],
 		}).notNull(),
-		subjectId: number("subject_id")
-			.notNull()
-			.references(() => users.id),
-		/** Null for a change that is no moderation action; then `nickname` or `emoji` has it. */
+		/** Null for a change of an automod rule. */
+		subjectId: number("subject_id").references(() => users.id),
+		/** Null for a change that is no moderation action; then `nickname`, `emoji` or `rule` has it. */
 		actionId: number("action_id").references(() => moderationActions.id, { onDelete: "cascade" }),
 		/** The nickname of the subject before the change and after it. */
 		nickname: jsonb().$type<{ before: string | null; after: string | null }>(),
 		/** The emoji, with its name before a change. */
 		emoji: jsonb().$type<{ id: number; name: string; before?: string }>(),
+		/** The automod rule, with its name at that time. It may be deleted since. */
+		rule: jsonb().$type<{ id: number; name: string }>(),
 	},
 	(t) => [
 		index().on(t.serverId, t.id),

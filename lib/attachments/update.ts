@@ -2,8 +2,9 @@ import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { attachments, messages } from "@/db/schema";
-import { loadMessage } from "../auth/access";
+import { loadChannel, loadMessage } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
+import { screenText } from "../automod/screen";
 import { AppError } from "../errors";
 import { change as changeMessage } from "../messages/change";
 import type { Attachment } from "../realtime/protocol";
@@ -28,6 +29,7 @@ export async function update(
 	const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
 	const { id, channelId, seq } = open;
 	if (Object.keys(given).length === 0) return { attachment: await loadUnsent(id) };
+	if (wanted.alt) await screenText(viewer, await loadChannel(viewer, channelId), wanted.alt);
 	if (seq === null) {
 		const [row] = await db
 			.update(attachments)

@@ -5,6 +5,7 @@ import { attachments, channels, memberships, servers } from "@/db/schema";
 import { channelNotFound, type LoadedChannel, loadChannel } from "../auth/access";
 import { toBits } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
+import { screenText } from "../automod/screen";
 import { invalid } from "../errors";
 import type { Received } from "../http/multipart";
 import { drawPicture } from "../pictures/draw-picture";
@@ -37,6 +38,7 @@ export async function upload(
 	channel: LoadedChannel,
 	file: Received,
 ): Promise<{ attachment: Attachment }> {
+	await screenText(viewer, channel, sanitizeFileName(file.name));
 	const found = await detectType(file.path);
 	const drawn = `${file.path}-thumbnail`;
 	const thumbnail = { into: drawn, width: thumbnailPx, height: thumbnailPx, fit: "inside" } as const;

@@ -61,6 +61,8 @@ export type ClusterEvent =
 	| { kind: "nickname_changed"; serverId: number; userId: number }
 	| { kind: "keywords_changed"; userId: number }
 	| { kind: "emoji_changed"; serverId: number; emojiId: number }
+	/** An automod rule was created, changed or deleted. */
+	| { kind: "automod_changed"; serverId: number }
 	| { kind: "session_ended"; sessionId: string }
 	| RoleEvent;
 
@@ -132,6 +134,8 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return appState().keywordIndex.invalidateUser(notice.userId);
 		case "emoji_changed":
 			return publishEmoji(notice);
+		case "automod_changed":
+			return appState().ruleSets.changed(notice.serverId);
 		case "joined":
 			void appState().keywordIndex.invalidateUser(notice.userId);
 			return welcome(notice);

@@ -15,6 +15,8 @@ import { applyEvent } from "./events";
 
 /** Compares the rooms of this instance's sockets with the access in the database, and corrects the difference. */
 export async function revalidateAllSockets(): Promise<void> {
+	// Changes of rules may have been missed too; they need no socket.
+	appState().ruleSets.invalidate();
 	const sockets = allSockets();
 	if (sockets.length === 0) return;
 	// A concurrent handshake or channel:open may rely on access whose revocation this instance missed: it checks again.

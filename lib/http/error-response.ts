@@ -60,11 +60,12 @@ export function validationError(error: z.ZodError): AppError {
 	);
 }
 
-export const serializeError = ({ code, message, fields, reason, until, retryAfterMs }: AppError): WireError => ({
+export const serializeError = ({ code, message, fields, reason, until, retryAfterMs, rule }: AppError): WireError => ({
 	code,
 	message,
 	...(fields && { fields }),
 	...(reason !== undefined && { reason }),
 	...(until !== undefined && { until }),
 	...(retryAfterMs !== undefined && { retryAfterMs }),
+	...(rule !== undefined && { rule }),
 });

@@ -27,6 +27,10 @@ export const limits = {
 	keywords: { burst: 3, everyMs: 1000, sentence: (s) => `You’re changing your keywords fast. ${wait(s)}` },
 	/** Roles, overrides, groups and the layout: each change is checked against every member who is connected. */
 	access: { burst: 60, everyMs: 1000, sentence: (s) => `You’re changing roles and access fast. ${wait(s)}` },
+	/** Each change is compiled by all instances. */
+	automod: { burst: 30, everyMs: 2000, sentence: (s) => `You’re changing automod rules fast. ${wait(s)}` },
+	/** Each looks at 1,000 messages. */
+	dryRuns: { burst: 10, everyMs: 3000, sentence: (s) => `You’re trying rules fast. ${wait(s)}` },
 	/** Permanent rows, like servers. */
 	invites: { burst: 60, everyMs: 10_000, sentence: (s) => `You’re making many invites. ${wait(s)}` },
 	joinRequests: { burst: 20, everyMs: 60_000, sentence: (s) => `You’re asking to join many servers. ${wait(s)}` },

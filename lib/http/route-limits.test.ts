@@ -202,6 +202,12 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			() => carol.patch(`/api/servers/${serverId}/emoji/1`, {}),
 			() => carol.delete(`/api/servers/${serverId}/emoji/1`),
 		],
+		automod: [
+			() => carol.post(`/api/servers/${serverId}/automod/rules`, {}),
+			() => carol.patch(`/api/servers/${serverId}/automod/rules/1`, {}),
+			() => carol.delete(`/api/servers/${serverId}/automod/rules/1`),
+		],
+		dryRuns: [() => carol.post(`/api/servers/${serverId}/automod/dry-run`, {})],
 		invites: [() => carol.post(`/api/servers/${serverId}/invites`, {})],
 		joinRequests: [() => carol.post(`/api/membership/${guarded.serverId}`)],
 		servers: [() => carol.post("/api/servers", { name: "One more", categoryId: category?.id })],

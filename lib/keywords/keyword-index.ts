@@ -2,7 +2,8 @@ import { and, eq, sql } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
 import { db, prepared } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
-import { channels, memberships, users } from "@/db/schema";
+import { memberships, users } from "@/db/schema";
+import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { TurnLoader } from "../turn-loader";
 import { Trie } from "./trie";
@@ -28,8 +29,6 @@ const maxConcurrentLoads = 500;
 /** Members' keywords by server: read once, and then updated user by user. */
 export class KeywordIndex {
 	private readonly servers = new LRUCache<number, Promise<Trie>>({ max: 500 });
-	/** A channel never changes its server. */
-	private readonly homes = new LRUCache<number, number>({ max: 10_000 });
 	/** The latest query of a user's keywords; the results of earlier ones are outdated. */
 	private readonly readings = new Map<number, symbol>();
 
@@ -97,16 +96,12 @@ export class KeywordIndex {
 
 	/** The server of a channel, if it is in memory. */
 	knownHomeOf(channelId: number): number | undefined {
-		return this.homes.get(channelId);
+		return appState().channelHomes.peek(channelId)?.serverId;
 	}
 
 	/** The server of a channel; null for an unknown channel. */
 	async homeOf(channelId: number): Promise<number | null> {
-		const known = this.homes.get(channelId);
-		if (known !== undefined) return known;
-		const [row] = await db.select({ serverId: channels.serverId }).from(channels).where(eq(channels.id, channelId));
-		if (row) this.homes.set(channelId, row.serverId);
-		return row?.serverId ?? null;
+		return (await appState().channelHomes.of(channelId))?.serverId ?? null;
 	}
 }
 

@@ -1,14 +1,8 @@
 import { LinkifyIt } from "linkify-it";
 import type { MarkdownIt, StateInline } from "markdown-it";
+import { plainEndings } from "./link-endings";
 
 const schemes = new Set(["http:", "https:", "mailto:"]);
-
-/**
- * Top-level domains that make a link without `https://`. Those that are also file extensions, or common words after a
- * missing blank (`README.md`, `setup.py`, `done.it`), need it.
- */
-const plainEndings =
-	"com net org edu gov mil int eu uk de fr nl jp kr cn tw hk ru ua ca au nz br ar mx se dk fi cz sk hu gr ro bg ch ie il tr za sg";
 
 class Linker extends LinkifyIt {
 	override match(text: string) {
@@ -21,7 +15,7 @@ export function withLinks(markdown: MarkdownIt): void {
 	markdown.validateLink = (url) => URL.canParse(url) && schemes.has(new URL(url).protocol);
 	// Text stays as typed.
 	markdown.normalizeLinkText = (url) => url;
-	markdown.linkify = new Linker({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: false, tlds: plainEndings.split(" ") })
+	markdown.linkify = new Linker({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: false, tlds: plainEndings })
 		.add("ftp:", null)
 		.add("//", null)
 		.add("www.", {

@@ -1,5 +1,6 @@
 import { loadChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
+import { screenMessage } from "../automod/screen";
 import { invalid, unavailable } from "../errors";
 import { appState } from "../process/app-state";
 import { AppendQueue, type SendResult } from "./append-queue";
@@ -20,6 +21,9 @@ declare module "../process/app-state" {
  * checked first: `not_member`, `channel_not_found`. A full queue throws `rate_limited`.
  */
 export async function send(viewer: Viewer, channelId: number, input: MessageInput): Promise<SendResult> {
+	// Also asked for a channel that the viewer may not see: then nothing of its rules is told.
+	const screened = screenMessage(viewer, channelId, input);
+	if (screened) await screened;
 	const { echo, ...written } = input;
 	const found = appState().emojiIndex.find(channelId, input.content);
 	const emoji = found instanceof Promise ? await found : found;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { mentions, messages } from "@/db/schema";
 import { type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
+import { screenEdit } from "../automod/screen";
 import { emojiAfterEdit } from "../emoji/emoji-index";
 import { invalid } from "../errors";
 import * as keywords from "../keywords/keywords";
@@ -27,6 +28,7 @@ export async function edit(
 	{ content }: z.output<typeof Edit>,
 ): Promise<{ message: Message }> {
 	const { channel, seq } = open;
+	await screenEdit(viewer, channel, content);
 	const { people } = await keywords.findMentions(channel.id, [content]);
 	const emojiNow = await appState().emojiIndex.find(channel.id, content);
 	await change(viewer, open, async (tx, message, mentioned) => {

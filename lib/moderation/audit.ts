@@ -8,7 +8,7 @@ import type { LoadedServer } from "../auth/access";
 import { includes } from "../auth/permissions";
 import { cursor, cursorOf } from "../cursor";
 import { queryLimit } from "../http/query-number";
-import type { AuditAction, AuditEntry, EmojiAuditAction } from "../realtime/protocol";
+import type { AuditAction, AuditEntry, EmojiAuditAction, RuleChange } from "../realtime/protocol";
 import { text } from "../text/schema";
 import type { Tx } from "../transaction";
 import { findUser } from "../users/find-user";
@@ -24,10 +24,11 @@ const { enumValues: auditActions } = auditLog.action;
 /** Writes an entry, in the transaction of the action itself. */
 export async function writeAudit(
 	tx: Tx,
-	entry: { serverId: number; actorId: number; subjectId: number } & (
-		| { action: Exclude<AuditAction, "nickname" | EmojiAuditAction>; actionId: number }
-		| { action: "nickname"; nickname: NonNullable<AuditEntry["nickname"]> }
-		| { action: EmojiAuditAction; emoji: NonNullable<AuditEntry["emoji"]> }
+	entry: { serverId: number; actorId: number } & (
+		| { action: Exclude<AuditAction, "nickname" | EmojiAuditAction | RuleChange>; subjectId: number; actionId: number }
+		| { action: "nickname"; subjectId: number; nickname: NonNullable<AuditEntry["nickname"]> }
+		| { action: EmojiAuditAction; subjectId: number; emoji: NonNullable<AuditEntry["emoji"]> }
+		| { action: RuleChange; rule: NonNullable<AuditEntry["rule"]> }
 	),
 ): Promise<void> {
 	await tx.insert(auditLog).values(entry);
@@ -61,9 +62,10 @@ export async function list(
 			subject: authorColumns,
 			nickname: auditLog.nickname,
 			emoji: auditLog.emoji,
+			rule: auditLog.rule,
 		})
 		.from(auditLog)
-		.innerJoin(users, eq(users.id, auditLog.subjectId))
+		.leftJoin(users, eq(users.id, auditLog.subjectId))
 		.innerJoin(by, eq(by.id, auditLog.actorId))
 		.where(
 			and(
@@ -80,7 +82,7 @@ export async function list(
 	const last = page.at(-1);
 	const actions = await getActions(page.flatMap(({ actionId }) => actionId ?? []));
 	return {
-		entries: page.map(({ entry, actionId, actor, subject, nickname, emoji }) => {
+		entries: page.map(({ entry, actionId, actor, subject, nickname, emoji, rule }) => {
 			const action = actionId === null ? undefined : actions.get(actionId);
 			const isNoteShown = action && includes(server.permissions, permissionFor[action.kind]);
 			return {
@@ -90,6 +92,7 @@ export async function list(
 				moderationAction: action ? { ...action, note: isNoteShown ? action.note : "" } : null,
 				...(nickname && { nickname }),
 				...(emoji && { emoji }),
+				...(rule && { rule }),
 			};
 		}),
 		nextCursor: last && rows.length > limit ? cursorOf("", last.entry.id) : null,

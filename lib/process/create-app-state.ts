@@ -3,6 +3,9 @@ import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { AccessLoader } from "../auth/batched-access";
 import { readViews } from "../auth/views";
+import { Counters } from "../automod/counters";
+import { RuleSets } from "../automod/rule-sets";
+import { ChannelHomes } from "../channels/channel-homes";
 import { EmitBuffer } from "../cluster/emit-buffer";
 import { EmojiIndex } from "../emoji/emoji-index";
 import { RateLimiter } from "../http/rate-limits";
@@ -77,6 +80,9 @@ export function createAppState(secret: string): AppState {
 		userEvents: new UserEvents(),
 		keywordIndex: new KeywordIndex(),
 		emojiIndex: new EmojiIndex(),
+		channelHomes: new ChannelHomes(),
+		ruleSets: new RuleSets(),
+		automodCounters: new Counters(),
 		presence: new Presence(),
 		redisBus: null,
 		draining: false,

@@ -49,18 +49,21 @@ export type Ban = {
 };
 
 export type EmojiAuditAction = "emoji_added" | "emoji_renamed" | "emoji_removed";
-export type AuditAction = ActionKind | `undo_${ActionKind}` | "nickname" | EmojiAuditAction;
+export type RuleChange = "create_automod_rule" | "update_automod_rule" | "delete_automod_rule";
+export type AuditAction = ActionKind | `undo_${ActionKind}` | "nickname" | EmojiAuditAction | RuleChange;
 export type AuditEntry = {
 	id: number;
 	at: string;
 	action: AuditAction;
 	actor: Author;
-	/** Of an emoji: the user who has added it. */
-	subject: Author;
-	/** Null for a change of a nickname or an emoji. */
+	/** Of an emoji: the user who has added it. Null for a change of an automod rule. */
+	subject: Author | null;
+	/** Null for a change of a nickname, an emoji or a rule. */
 	moderationAction: ModerationAction | null;
 	/** The nickname before the change and after it. */
 	nickname?: { before: string | null; after: string | null };
 	/** The emoji, with its name before a change. */
 	emoji?: { id: number; name: string; before?: string };
+	/** The automod rule that was changed, with its name at that time. */
+	rule?: { id: number; name: string };
 };

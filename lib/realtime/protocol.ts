@@ -4,6 +4,7 @@ import type { Emoji } from "./emoji-types";
 import type { Channel, ChannelGroup, Member, NotificationSettings, OwnMembership, Role, Server } from "./server-types";
 import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
+export type * from "./automod-types";
 export type * from "./emoji-types";
 export type * from "./invite-types";
 export type * from "./moderation-types";
@@ -142,6 +143,10 @@ export type SearchResult = {
 /** `total` is present only on a first page, and only if all matches were counted. */
 export type SearchPage = { results: SearchResult[]; total: number | null; nextCursor: string | null };
 
+/** A message that a rule would have matched, with the places in its content. `exempt`: its author or channel is. */
+export type DryRunMatch = { message: Message; highlights: [from: number, to: number][]; exempt: boolean };
+export type DryRunResult = { checked: number; matched: number; matches: DryRunMatch[]; ms: number };
+
 export type WireError = {
 	code: string;
 	message: string;
@@ -149,6 +154,8 @@ export type WireError = {
 	reason?: string;
 	until?: string | null;
 	retryAfterMs?: number;
+	/** The automod rule that has refused the call. */
+	rule?: string;
 };
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError };
 

@@ -102,6 +102,8 @@ const alike: Record<string, string> = Object.fromEntries(
 	Object.entries(lookalikes).flatMap(([ours, others]) => [...others.replace(" ", "")].map((other) => [other, ours])),
 );
 const unlike = /[^\p{L}\p{N}|]/gu;
+/** The Latin letter that a character looks like. */
+export const lookalikeOf = (letter: string): string | undefined => alike[letter];
 const toSkeleton = (text: string) => text.replace(/./gsu, (letter) => alike[letter] ?? letter);
 
 /** The skeleton of a name: two names with the same one are hard to distinguish. */

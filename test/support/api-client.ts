@@ -6,11 +6,13 @@ import type {
 	Attachment,
 	AuditEntry,
 	Author,
+	AutomodRule,
 	Ban,
 	Category,
 	ChannelGroup,
 	ChannelPosition,
 	Draft,
+	DryRunResult,
 	Emoji,
 	InboxMention,
 	InboxUnread,
@@ -93,6 +95,8 @@ export type Body = Partial<
 		requests: (JoinRequest & OwnJoinRequest)[];
 		pending: number;
 		action: ModerationAction;
+		rule: AutomodRule;
+		rules: AutomodRule[];
 		/** One emoji, or the list of a server's. */
 		emoji: Emoji & Emoji[];
 		bans: Ban[];
@@ -101,7 +105,8 @@ export type Body = Partial<
 		items: (InboxMention & InboxUnread)[];
 		unread: ChannelPosition | null;
 		mention: ChannelPosition | null;
-	} & MessagePage &
+	} & DryRunResult &
+		MessagePage &
 		Membership &
 		NotificationSettings &
 		SearchPage

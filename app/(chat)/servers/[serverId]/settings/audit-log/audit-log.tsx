@@ -30,6 +30,7 @@ const actions: AuditAction[] = [
 	"emoji_added",
 	"emoji_renamed",
 	"emoji_removed",
+	...(["create_automod_rule", "update_automod_rule", "delete_automod_rule"] as const),
 ];
 
 /** The acts of the moderators of a server, latest first, with filters. */

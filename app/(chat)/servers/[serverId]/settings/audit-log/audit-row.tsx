@@ -13,12 +13,12 @@ import type { AuditEntry, ModerationAction, Server } from "@/lib/realtime/protoc
 
 type Props = { server: Server; entry: AuditEntry; onUndone: () => unknown };
 
-/** An entry of the audit log: who did what to whom, why, and the button to undo it within 7 days. */
+/** An entry of the audit log: who did what to whom, why, and the button to undo an action within 7 days. */
 export function AuditRow({ server, entry, onUndone }: Props) {
 	const t = useTranslations("moderation");
 	const { clock } = useDateFormat();
 	const row = useRef<HTMLLIElement>(null);
-	const { action, actor, subject, at, moderationAction, nickname, emoji } = entry;
+	const { action, actor, subject, at, moderationAction, nickname, emoji, rule } = entry;
 	const isFirst = moderationAction !== null && action === moderationAction.kind;
 	const until = isFirst && moderationAction.until;
 	return (
@@ -26,10 +26,15 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 			<Face person={actor} size={32} />
 			<div className="min-w-0 flex-1 basis-56">
 				<p dir="auto" className="wrap-anywhere">
-					{t(`entry.${action}`, { actor: actor.displayName, subject: subject.displayName })}
+					{t(`entry.${action}`, {
+						actor: actor.displayName,
+						subject: subject?.displayName ?? "",
+						rule: rule?.name ?? "",
+					})}
 				</p>
 				<p dir="auto" className="text-meta text-text-faint wrap-anywhere">
-					{clock.full(at)} · @{subject.username}
+					{clock.full(at)}
+					{subject && <> · @{subject.username}</>}
 					{until && ` · ${t("until", { until: clock.full(until) })}`}
 					{isFirst && moderationAction.undoneAt && ` · ${t("wasUndone")}`}
 				</p>

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sql } from "@/db";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { makeRule, ruleOf, say } from "@/test/support/automod";
+import { ada, bob, setUpCommunity } from "@/test/support/community";
+
+setUpCommunity("Tried");
+
+let made = 0;
+const place = async () => {
+	const server = await ada.createServer(`Tried ${++made}`);
+	await bob.join(server.serverId);
+	return server;
+};
+
+async function run(by: ApiClient, serverId: number, rule: object = {}, channelIds?: number[]) {
+	const { kind, settings } = ruleOf();
+	const body = { rule: { kind, settings, ...rule }, ...(channelIds && { channelIds }) };
+	const answer = await by.post(`/api/servers/${serverId}/automod/dry-run`, body);
+	assert.equal(answer.status, 200, answer.text);
+	return answer.body;
+}
+const parts = (body: Awaited<ReturnType<typeof run>>) =>
+	body.matches?.map(({ message: { content }, highlights, exempt }) => [
+		content,
+		highlights.map(([from, to]) => content.slice(from, to)),
+		exempt,
+	]);
+
+test("a dry run shows what a rule would have found, latest first, with its places, and changes nothing", async () => {
+	const { serverId, channelId } = await place();
+	const { seq } = await bob.sendMessage(channelId, "so much s.p.a.m, SPAM");
+	await ada.sendMessage(channelId, "spam of the owner");
+	await bob.sendMessage(channelId, "fine");
+	const { body } = await bob.post(`/api/channels/${channelId}/messages/${seq}/thread`);
+	await bob.sendMessage(body.thread?.channelId ?? 0, "ѕраm 🙂 spam");
+	const gone = await bob.sendMessage(channelId, "spam, deleted");
+	await bob.delete(`/api/channels/${channelId}/messages/${gone.seq}`);
+	const result = await run(ada, serverId);
+	assert.deepEqual(parts(result), [
+		["ѕраm 🙂 spam", ["ѕраm", "spam"], false],
+		["spam of the owner", ["spam"], true],
+		["so much s.p.a.m, SPAM", ["s.p.a.m", "SPAM"], false],
+	]);
+	assert.deepEqual([result.checked, result.matched], [4, 3]);
+	assert.equal((await say(bob, channelId, "spam")).status, 201);
+	assert.equal((await ada.get(`/api/servers/${serverId}/automod/rules`)).body.rules?.length, 0);
+});
+
+test("a dry run reads only what the caller may read, and only the channels that it names", async () => {
+	const { serverId, channelId } = await place();
+	const den = await ada.createChannel(serverId, "den", { private: true });
+	await ada.sendMessage(den, "spam in the den");
+	await bob.sendMessage(channelId, "spam in the open");
+	await ada.createRole(serverId, "keepers", { permissions: ["manage_automod"] }, bob);
+	assert.deepEqual(
+		(await run(bob, serverId)).matches?.map(({ message }) => message.content),
+		["spam in the open"],
+	);
+	assert.equal((await run(ada, serverId)).matched, 2);
+	assert.equal((await run(ada, serverId, {}, [den])).matched, 1);
+	const dryRun = (channelIds: unknown) =>
+		bob.post(`/api/servers/${serverId}/automod/dry-run`, {
+			rule: { kind: "words", settings: { words: ["spam"], spacedLetters: true } },
+			channelIds,
+		});
+	for (const ids of [[den], [999_999], [], "x", [0]])
+		assertRefused(await dryRun(ids), 400, "invalid_request", "channelIds");
+	await ada.put(`/api/channels/${channelId}/overrides`, {
+		overrides: [{ username: bob.username, allow: [], deny: ["read_history"] }],
+	});
+	assert.equal((await run(bob, serverId)).matched, 0);
+	assertRefused(await dryRun([channelId]), 400, "invalid_request", "channelIds");
+});
+
+test("a dry run shows who is exempt, by role, channel or permission, and counts over time", async () => {
+	const { serverId, channelId } = await place();
+	const roleId = await ada.createRole(serverId, "regulars", {}, bob);
+	await bob.sendMessage(channelId, "spam");
+	for (const exempt of [
+		{ roleIds: [roleId], channelIds: [] },
+		{ roleIds: [], channelIds: [channelId] },
+	])
+		assert.deepEqual(
+			(await run(ada, serverId, { exempt })).matches?.map((match) => match.exempt),
+			[true],
+		);
+	await bob.sendMessage(channelId, "Spam");
+	await bob.sendMessage(channelId, "spam");
+	const repeat = { kind: "repeat", settings: { times: 3, seconds: 60 } };
+	assert.equal((await run(ada, serverId, repeat)).matched, 1);
+	await sql`update messages set created_at = created_at - interval '2 minutes' where channel_id = ${channelId} and seq = 1`;
+	assert.equal((await run(ada, serverId, repeat)).matched, 0);
+	const newcomer = { kind: "newcomer", settings: { minutes: 5, links: true, files: false, mentions: false } };
+	await bob.sendMessage(channelId, "see https://example.org/x");
+	assert.deepEqual(parts(await run(ada, serverId, newcomer)), [
+		["see https://example.org/x", ["https://example.org/x"], false],
+	]);
+});
+
+test("a dry run of a pattern shows its places, and refuses one that cannot be saved", async () => {
+	const { serverId, channelId } = await place();
+	await bob.sendMessage(channelId, "a ｆｒｅｅ big nitro here");
+	const pattern = (source: string) => ({ kind: "patterns", settings: { patterns: [source] } });
+	assert.deepEqual(parts(await run(ada, serverId, pattern("free.{0,9}nitro"))), [
+		["a ｆｒｅｅ big nitro here", ["ｆｒｅｅ big nitro"], false],
+	]);
+	const refused = await ada.post(`/api/servers/${serverId}/automod/dry-run`, { rule: pattern("(") });
+	assertRefused(refused, 400, "invalid_request", "settings.patterns");
+	await makeRule(ada, serverId, { kind: "patterns", settings: { patterns: ["x*"] }, enabled: false });
+});

@@ -1,0 +1,219 @@
+import { createHash } from "node:crypto";
+import { mentionsOf } from "../markdown";
+import { isCrowd } from "../markdown/names";
+import type { RuleActions, RuleExempt, RuleMatcher, RuleSettings } from "../realtime/protocol";
+import { isBlank } from "../text/schema";
+import type { Counters } from "./counters";
+import { fold } from "./fold";
+import { blocksLink, type FoundLink, findLinks } from "./links";
+import type { Pattern } from "./pattern";
+import { compilePattern } from "./pattern-program";
+import { PatternSet } from "./pattern-set";
+import { type PlainText, toPlain } from "./plain-text";
+import { type FoldedWord, foldWord, WordIndex } from "./word-index";
+
+/** A rule as it is stored. */
+export type StoredRule = RuleMatcher & {
+	id: number;
+	name: string;
+	message: string;
+	exempt: RuleExempt;
+	actions: RuleActions;
+	updatedAt: string;
+};
+
+/** A rule with what takes time to prepare. */
+export type CompiledRule = StoredRule & { words: FoldedWord[]; automata: Pattern[]; domains: Set<string> };
+
+/** A message, or another text, as the rules see it. */
+export type Candidate = {
+	authorId: number;
+	/** Names the message, so that it is counted once. */
+	id: string;
+	content: string;
+	/** Other texts of it, such as a poll's options. */
+	texts: string[];
+	files: number;
+	/** When it was sent, if not now. */
+	at?: number;
+};
+
+/** A place in the content, in UTF-16 units. */
+export type Highlight = [from: number, to: number];
+
+export function* compileRule(
+	rule: StoredRule,
+	patternOf: (source: string) => Generator<void, Pattern>,
+): Generator<void, CompiledRule> {
+	const words: FoldedWord[] = [];
+	const automata: Pattern[] = [];
+	if (rule.kind === "words")
+		for (const word of rule.settings.words) {
+			const folded = foldWord(word, rule.settings.spacedLetters);
+			if (folded) words.push(folded);
+			yield;
+		}
+	if (rule.kind === "patterns") for (const source of rule.settings.patterns) automata.push(yield* patternOf(source));
+	return { ...rule, words, automata, domains: new Set(rule.kind === "links" ? rule.settings.domains : []) };
+}
+
+/** The enabled rules of a server, prepared so that a message is checked against all of them at once. */
+export class RuleSet {
+	private readonly index = new WordIndex();
+	private patterns = new PatternSet([]);
+	/** Whether some rule counts over time, or asks for mentions. */
+	private readonly counts: boolean;
+	private readonly looksForLinks: boolean;
+
+	private constructor(readonly rules: CompiledRule[]) {
+		this.counts = rules.some(({ kind }) => kind === "mentions" || kind === "repeat" || kind === "flood");
+		this.looksForLinks = rules.some(({ kind }) => kind === "links" || kind === "newcomer");
+	}
+
+	static *build(rules: CompiledRule[]): Generator<void, RuleSet> {
+		const set = new RuleSet(rules);
+		for (const [n, rule] of rules.entries())
+			for (const word of rule.words) {
+				set.index.add(n, word);
+				yield;
+			}
+		set.patterns = new PatternSet(rules.flatMap((rule, n) => rule.automata.map((pattern) => ({ rule: n, pattern }))));
+		return set;
+	}
+
+	get bytes(): number {
+		return this.index.bytes * 2 + this.patterns.bytes + 1000;
+	}
+
+	/** The rules that match by what the message says or carries, oldest first. Those of newcomers match everybody's. */
+	matching(candidate: Candidate): CompiledRule[] {
+		const found = new Set<number>();
+		for (const text of [candidate.content, ...candidate.texts]) this.search(text, found);
+		this.searchMore(candidate, found);
+		return [...found].sort((a, b) => a - b).flatMap((n) => this.rules[n] ?? []);
+	}
+
+	/** The same for a text that is no message, such as the name of a file. */
+	matchingText(text: string): CompiledRule[] {
+		const found = new Set<number>();
+		this.search(text, found);
+		return [...found]
+			.sort((a, b) => a - b)
+			.flatMap((n) => (this.rules[n]?.kind === "newcomer" ? [] : (this.rules[n] ?? [])));
+	}
+
+	/** The rules that match by how much the author has sent. The message is counted for those that do not match. */
+	exceeded(candidate: Candidate, counters: Counters): CompiledRule[] {
+		if (!this.counts) return [];
+		return this.rules.filter((rule) => exceeds(rule, candidate, counters));
+	}
+
+	/** The places in the content that the rules match. */
+	highlights(content: string): Highlight[] {
+		const places: Highlight[] = [];
+		this.index.search(content, (_, from, to) => {
+			places.push([from, to]);
+			return false;
+		});
+		const plain = toPlain(content);
+		const place = (from: number, to: number): Highlight => [
+			plain.from?.[from] ?? from,
+			plain.from ? (plain.from[to] ?? content.length) : to,
+		];
+		this.patterns.search(plain.text, (_, { source }) => {
+			const matcher = compilePattern(source).matcher(plain.text);
+			for (let n = 0; n < maxHighlights && matcher.find(); n++)
+				if (matcher.end() > matcher.start()) places.push(place(matcher.start(), matcher.end()));
+			return false;
+		});
+		if (this.looksForLinks)
+			for (const link of findLinks(plain.text))
+				if (this.rules.some((rule) => matchesLink(rule, link))) places.push(place(link.from, link.to));
+		return merged(places);
+	}
+
+	private search(text: string, found: Set<number>): void {
+		this.index.search(text, (rule) => {
+			found.add(rule);
+			return false;
+		});
+		let plain: PlainText | undefined;
+		const read = () => {
+			plain ??= toPlain(text);
+			return plain.text;
+		};
+		if (!this.patterns.isEmpty)
+			this.patterns.search(read(), (rule) => {
+				found.add(rule);
+				return false;
+			});
+		if (!this.looksForLinks || !text.includes(".")) return;
+		const links = findLinks(read());
+		for (const [n, rule] of this.rules.entries()) if (links.some((link) => matchesLink(rule, link))) found.add(n);
+	}
+
+	private searchMore({ content, files }: Candidate, found: Set<number>): void {
+		for (const [n, rule] of this.rules.entries()) {
+			if (rule.kind === "newcomer") {
+				if (rule.settings.files && files > 0) found.add(n);
+				if (rule.settings.mentions && mentionsOf(content).length > 0) found.add(n);
+			}
+			if (rule.kind === "mentions" && rule.settings.everyone && mentionsOf(content).some(isCrowd)) found.add(n);
+			if (rule.kind === "flood") {
+				if (rule.settings.attachmentsOnly && files > 0 && isBlank(content)) found.add(n);
+				if (rule.settings.lines !== null && breaksIn(content) > rule.settings.lines) found.add(n);
+			}
+		}
+	}
+}
+
+const maxHighlights = 100;
+
+function breaksIn(text: string): number {
+	let breaks = 0;
+	for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) breaks++;
+	return breaks;
+}
+
+function matchesLink(rule: CompiledRule, link: FoundLink): boolean {
+	if (rule.kind === "links") return blocksLink(rule.settings, rule.domains, link);
+	return rule.kind === "newcomer" && rule.settings.links && blocksLink(anyLink, noDomains, link);
+}
+const anyLink: RuleSettings["links"] = { block: "all", domains: [], invites: true };
+const noDomains = new Set<string>();
+
+function exceeds(rule: CompiledRule, { authorId, id, content, at }: Candidate, counters: Counters): boolean {
+	const key = `${rule.id}:${authorId}`;
+	const entry = { id, ...(at !== undefined && { now: at }) };
+	if (rule.kind === "mentions") {
+		const { max, seconds } = rule.settings;
+		const weight = mentionsOf(content).length;
+		return weight > 0 && counters.exceeds(key, { ...entry, weight }, { max, windowMs: seconds * 1000 });
+	}
+	if (rule.kind === "flood") {
+		const { messages, seconds } = rule.settings;
+		return messages !== null && counters.exceeds(key, entry, { max: messages, windowMs: seconds * 1000 });
+	}
+	if (rule.kind !== "repeat" || isBlank(content)) return false;
+	const { times, seconds } = rule.settings;
+	return counters.exceeds(`${key}:${likeness(content)}`, entry, { max: times - 1, windowMs: seconds * 1000 });
+}
+
+/** The same for texts that read alike. */
+function likeness(content: string): string {
+	const { units, length } = fold(content);
+	return createHash("sha1")
+		.update(new Uint8Array(units.buffer, 0, length * units.BYTES_PER_ELEMENT))
+		.digest("base64url");
+}
+
+/** In their order, with those that overlap as one. */
+function merged(places: Highlight[]): Highlight[] {
+	const result: Highlight[] = [];
+	for (const [from, to] of places.sort(([a], [b]) => a - b)) {
+		const last = result.at(-1);
+		if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+		else result.push([from, to]);
+	}
+	return result;
+}
