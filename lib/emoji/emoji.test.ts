@@ -220,7 +220,12 @@ test("the list has an ETag, members receive each change, and the audit log keeps
 	assert.deepEqual(outsider.of("emoji"), []);
 	const entries = (await ada.get(`/api/servers/${serverId}/audit-log?actor=${keeper.username}`)).body.entries;
 	assert.deepEqual(
-		entries?.map(({ action, emoji, subject, moderationAction }) => [action, emoji, subject.username, moderationAction]),
+		entries?.map(({ action, emoji, subject, moderationAction }) => [
+			action,
+			emoji,
+			subject?.username,
+			moderationAction,
+		]),
 		[
 			["emoji_removed", { id, name: "oven" }, keeper.username, null],
 			["emoji_renamed", { id, name: "oven", before: "kiln" }, keeper.username, null],
