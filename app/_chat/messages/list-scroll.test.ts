@@ -9,6 +9,7 @@ const rows = (indexOf: (seq: number) => number, isAtHead = true): ScrollEvent =>
 	isAtHead,
 });
 const none = () => -1;
+const resized = { type: "resized", isAtHead: true, indexOf: from(1) } as const;
 
 /** Runs events from a state; the answer is the last state and every command, in order. */
 function run(start: ScrollState, ...events: ScrollEvent[]) {
@@ -53,17 +54,17 @@ test("a link to a message wins over the first unread message, and highlights it"
 });
 
 test("a list that follows its end scrolls when messages arrive or sizes change", () => {
-	const { state, commands } = run(following, rows(from(1)), { type: "resized", isAtHead: true });
+	const { state, commands } = run(following, rows(from(1)), resized);
 	assert.deepEqual([state, commands], [following, ["toEnd", "toEnd"]]);
 });
 
 test("a window that ends before the newest message is not scrolled", () => {
-	const { commands } = run(following, rows(from(1), false), { type: "resized", isAtHead: false });
+	const { commands } = run(following, rows(from(1), false), { ...resized, isAtHead: false });
 	assert.deepEqual(commands, []);
 });
 
 test("a reader who scrolled up keeps their place until they are back at the end", () => {
-	const away = run(following, { type: "scrolled", isAtEnd: false }, rows(from(1)), { type: "resized", isAtHead: true });
+	const away = run(following, { type: "scrolled", isAtEnd: false }, rows(from(1)), resized);
 	assert.deepEqual([away.state, away.commands], [free, []]);
 	const back = run(away.state, { type: "scrolled", isAtEnd: true }, rows(from(1)));
 	assert.deepEqual([back.state, back.commands], [following, ["toEnd"]]);
@@ -79,7 +80,7 @@ test("a jump waits for its row, and nothing else scrolls meanwhile", () => {
 		following,
 		{ type: "jump", seq: 5, index: -1 },
 		rows(none),
-		{ type: "resized", isAtHead: true },
+		resized,
 		{ type: "scrolled", isAtEnd: true },
 		{ type: "measured" },
 	);
@@ -92,7 +93,7 @@ test("a jump waits for its row, and nothing else scrolls meanwhile", () => {
 
 test("the position counts again only when the rows around the target are measured", () => {
 	const arrived = run(opening(null, 99), rows(from(1))).state;
-	const early = run(arrived, { type: "scrolled", isAtEnd: true }, rows(from(1)), { type: "resized", isAtHead: true });
+	const early = run(arrived, { type: "scrolled", isAtEnd: true }, rows(from(1)), resized);
 	assert.deepEqual([early.state, early.commands], [arrived, []]);
 	assert.deepEqual(run(arrived, { type: "measured" }).state, free);
 	assert.deepEqual(run(arrived, { type: "measured" }, { type: "scrolled", isAtEnd: true }).state, following);
@@ -117,4 +118,17 @@ test("the latest jump replaces the one before it", () => {
 		run(free, { type: "jump", seq: 9, index: -1 }, { type: "jumpToEnd", isLoaded: true }).state,
 		following,
 	);
+});
+
+test("when messages around it are deleted or come back, the topmost that stays keeps its place until the rows have settled", () => {
+	const anchor = { seq: 7, top: 250 };
+	const { state, commands } = run(free, { type: "roomChanged", anchor }, rows(from(1)), resized, {
+		type: "scrolled",
+		isAtEnd: false,
+	});
+	assert.deepEqual(commands, [{ index: 6, align: "start", offset: -250, flash: false }]);
+	assert.deepEqual(state, { mode: "free", anchor });
+	assert.deepEqual(run(state, { type: "settled" }, resized), { state: free, commands: [] });
+	assert.deepEqual(run(state, { ...resized, indexOf: none }).commands, []);
+	assert.deepEqual(run(following, { type: "roomChanged", anchor }, resized), { state: following, commands: ["toEnd"] });
 });

@@ -5,20 +5,28 @@ import type { ScrollTarget } from "./list-window";
  * - `following`: at the end. The end stays in view when messages arrive or sizes change.
  * - `jumping`: on the way to `waitingFor`, until its row is in the window. Afterwards `waitingFor` is null until the rows
  *   around it have been measured; before that, the scroll position says nothing about the reader.
- * - `free`: anywhere else. The list does not scroll by itself.
+ * - `free`: anywhere else. The list does not scroll by itself, but for `anchor`: when messages are deleted or come back
+ *   between those on the screen, the topmost that stays does not move.
  */
 export type ScrollState =
 	| { mode: "following" }
 	| { mode: "jumping"; waitingFor: ScrollTarget | null; isOpening?: boolean }
-	| { mode: "free" };
+	| { mode: "free"; anchor?: Anchor };
+
+/** A row, and how far its top is below that of the list. */
+export type Anchor = { seq: number; top: number };
 
 export type ScrollEvent =
 	/** The list renders other rows than before. `indexOf` is -1 for a message that is not among them. */
 	| { type: "rowsChanged"; indexOf: (seq: number) => number; isAtHead: boolean }
+	/** Rows have lost or got their room, and `anchor` is on the screen before and after. */
+	| { type: "roomChanged"; anchor: Anchor }
 	/** The list or a row has another size. */
-	| { type: "resized"; isAtHead: boolean }
+	| { type: "resized"; isAtHead: boolean; indexOf: (seq: number) => number }
 	/** The scroll position was read. `isAtEnd`: near the end of the newest messages. */
 	| { type: "scrolled"; isAtEnd: boolean }
+	/** The rows around the anchor have their real sizes. */
+	| { type: "settled" }
 	/** The rows around the target of a jump have their real sizes. */
 	| { type: "measured" }
 	| { type: "jump"; seq: number; index: number }
@@ -48,10 +56,17 @@ export function nextScroll(state: ScrollState, event: ScrollEvent): Step {
 	switch (event.type) {
 		case "rowsChanged":
 			return rowsChanged(state, event.indexOf, event.isAtHead);
+		case "roomChanged":
+			return [state.mode === "free" ? { mode: "free", anchor: event.anchor } : state, null];
 		case "resized":
+			if (state.mode === "free" && state.anchor) return [state, hold(state.anchor, event.indexOf)];
 			return [state, state.mode === "following" && event.isAtHead ? "toEnd" : null];
 		case "scrolled":
-			return [state.mode === "jumping" ? state : event.isAtEnd ? following : free, null];
+			if (state.mode === "jumping") return [state, null];
+			// Also while the anchor is held.
+			return [event.isAtEnd ? following : state.mode === "free" ? state : free, null];
+		case "settled":
+			return [state.mode === "free" ? free : state, null];
 		case "measured":
 			return [state.mode === "jumping" && !isWaiting(state) ? free : state, null];
 		case "jump":
@@ -61,6 +76,11 @@ export function nextScroll(state: ScrollState, event: ScrollEvent): Step {
 		case "jumpToEnd":
 			return event.isLoaded ? [following, "toEnd"] : [{ mode: "jumping", waitingFor: "end" }, null];
 	}
+}
+
+function hold({ seq, top }: Anchor, indexOf: (seq: number) => number): ScrollCommand | null {
+	const index = indexOf(seq);
+	return index < 0 ? null : { index, align: "start", offset: -top, flash: false };
 }
 
 function rowsChanged(state: ScrollState, indexOf: (seq: number) => number, isAtHead: boolean): Step {

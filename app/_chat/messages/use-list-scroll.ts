@@ -4,6 +4,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import type { VirtualizerHandle } from "virtua";
 import { isAtHead } from "@/app/_client/messages/channel-log";
 import { afterFrames } from "@/app/_ui/after-frames";
+import { lazyModule } from "@/app/_ui/lazy";
 import { useResizeObserver } from "@/app/_ui/use-resize-observer";
 import { markUsable } from "@/app/_ui/when-usable";
 import type { MessageListRow } from "./list-rows";
@@ -11,9 +12,13 @@ import { isWaiting, nextScroll, openingTarget, type ScrollEvent, type ScrollStat
 import { isNearStart, type ListWindow, visibleRange } from "./list-window";
 import type { MessageListProps } from "./message-list-props";
 
+const keptPlace = lazyModule(() => import("./kept-place"));
+
 const nearBottomPx = 80;
 export const endGapPx = 12;
 const screensAhead = 1.5;
+/** Afterwards a scroll is the reader's. */
+const settlingFrames = 10;
 
 type Props = Pick<MessageListProps, "feed" | "start" | "newSeq" | "target" | "onBottom" | "onVisibleRange"> & {
 	scroller: RefObject<HTMLDivElement | null>;
@@ -61,6 +66,16 @@ export function useListScroll(props: Props) {
 			dispatch({ type: "rowsChanged", indexOf, isAtHead: isAtHead(source.getSnapshot().log) });
 	}, [isMounted, shown, epoch, source, indexOf, dispatch]);
 
+	const drawn = useRef(shown);
+	useLayoutEffect(() => {
+		const box = scroll.current.mode === "free" ? scroller.current : null;
+		const anchor = box && keptPlace.current?.findAnchor(box, drawn.current, shown);
+		drawn.current = shown;
+		if (!anchor) return;
+		dispatch({ type: "roomChanged", anchor });
+		afterFrames(settlingFrames, () => dispatch({ type: "settled" }));
+	}, [shown, scroller, dispatch]);
+
 	const onScroll = useCallback(() => {
 		const { current } = scroller;
 		if (!current || !isReady || isWaiting(scroll.current)) return;
@@ -94,8 +109,8 @@ export function useListScroll(props: Props) {
 	}, [isMounted, onScroll, state.log]);
 
 	const onResize = useCallback(
-		() => dispatch({ type: "resized", isAtHead: isAtHead(source.getSnapshot().log) }),
-		[dispatch, source],
+		() => dispatch({ type: "resized", isAtHead: isAtHead(source.getSnapshot().log), indexOf }),
+		[dispatch, source, indexOf],
 	);
 	// The composer grows, or a phone's keyboard opens.
 	useResizeObserver(scroller, onResize);
