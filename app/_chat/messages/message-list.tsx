@@ -37,6 +37,7 @@ export function MessageList(props: MessageListProps) {
 
 	const lastRead = newSeq === null ? undefined : messageAt(log, newSeq - 1);
 	const since = lastRead ? shared.clock.time(lastRead.createdAt) : null;
+	const lastVisible = shown.findLastIndex(({ isHidden }) => !isHidden);
 	const { active, onBusy, onPointerOver, onPointerLeave } = useHoveredRow(scroller, roving.focused);
 	const renderRow = (row: MessageListRow, index: number) => {
 		const { message, key } = row;
@@ -49,7 +50,7 @@ export function MessageList(props: MessageListProps) {
 				original={message.replyTo === null ? undefined : messageAt(log, message.replyTo)}
 				isActive={active === key}
 				isEditing={props.editingSeq !== null && props.editingSeq === message.seq}
-				isCursor={roving.cursor === null ? index === shown.length - 1 : roving.cursor === key}
+				isCursor={roving.cursor === null ? index === lastVisible : roving.cursor === key}
 				isFlashed={highlighted === key}
 				onBusy={onBusy}
 			/>

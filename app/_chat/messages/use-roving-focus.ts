@@ -65,6 +65,12 @@ export function useRovingFocus({ scroller, virtual, rows, rowEvents }: Props) {
 
 	useFocusWanted(scroller, wanted);
 
+	// The message with the focus was deleted: the next one gets it.
+	useLayoutEffect(() => {
+		const at = focused === null ? -1 : rows.findIndex(({ key }) => key === focused);
+		if (rows[at]?.isHidden) focusAt(at, rows.slice(at).some(({ isHidden }) => !isHidden) ? 1 : -1);
+	}, [rows, focused, focusAt]);
+
 	const onKeyDown = (event: ReactKeyboardEvent) => {
 		const element = rowOf(event.target);
 		const at = element ? rows.findIndex(({ key }) => key === element.dataset.row) : -1;
@@ -107,7 +113,7 @@ export function useRovingFocus({ scroller, virtual, rows, rowEvents }: Props) {
 		if (row) openContextMenu(event, row, rowEvents.onMenu);
 	};
 	return {
-		cursor: index < 0 ? null : cursor,
+		cursor: rows[index]?.isHidden === false ? cursor : null,
 		focused,
 		mounted,
 		focusAt,
