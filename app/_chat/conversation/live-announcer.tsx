@@ -73,6 +73,18 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 		),
 	);
 	useSocketEvent(
+		"messages:purged",
+		useCallback<ServerToClient["messages:purged"]>(
+			(event) => {
+				if (event.channelId !== channelId || announce === "off" || !document.hasFocus()) return;
+				const count = event.seqs.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+				// One that vanishes is no news; many leave a gap.
+				if (count > 1) log([t("announcePurged", { count })]);
+			},
+			[channelId, announce, log, t],
+		),
+	);
+	useSocketEvent(
 		"read",
 		useCallback<ServerToClient["read"]>(
 			({ channelId: elsewhere, mentionCount }) => {

@@ -1,13 +1,14 @@
 "use client";
 
 import { useState } from "react";
-import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { useDeleteMessage } from "@/app/_client/moderation/use-delete-message";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/protocol";
+import { useMentionContext } from "../conversation/mention-context";
 import { useParser } from "../markdown/use-parser";
 import { previewText } from "./preview-text";
 
@@ -16,11 +17,12 @@ export function DeleteMessageDialog({ message, onClose }: { message: Message; on
 	const t = useTranslations("conversation");
 	const errorText = useErrorMessage();
 	const toast = useToast();
+	const deleteMessage = useDeleteMessage(useMentionContext().serverId);
 	const [busy, setBusy] = useState(false);
 	const remove = async () => {
 		setBusy(true);
 		try {
-			await api.delete(`/api/channels/${message.channelId}/messages/${message.seq}`);
+			await deleteMessage(message);
 		} catch (error) {
 			toast({ tone: "error", text: errorText(error) });
 		}

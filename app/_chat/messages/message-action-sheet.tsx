@@ -10,6 +10,7 @@ import { useChannelMay } from "../conversation/channel-permissions";
 import { EmojiButton } from "../emoji/emoji-button";
 import { recentEmoji } from "../emoji/recent-emoji";
 import { useParser } from "../markdown/use-parser";
+import { QuickTimeout } from "../moderation/quick-timeout";
 import { useMessageActions } from "./message-actions-context";
 import { useMessageItems } from "./message-menu-items";
 import type { MessagePermissions } from "./message-row-props";
@@ -73,6 +74,7 @@ export function MessageActionSheet({ message, canReply, canEdit, canDelete, onCl
 					</EmojiButton>
 				</div>
 			)}
+			{canDelete && <QuickTimeout message={message} onDone={onClose} />}
 			{canReply && (
 				<Item icon={<Reply size="1.125rem" />} onPress={then(actions.reply)}>
 					{t("reply")}

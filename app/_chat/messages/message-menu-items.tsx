@@ -33,7 +33,7 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 	const actions = useMessageActions();
 	const mayHere = useChannelMay();
 	const isSaved = useIsSaved(message.channelId, message.seq);
-	const moderation = useModerationItems(message.author);
+	const moderation = useModerationItems(message, canManage);
 	const { pinnedAt, poll, reactions, editedAt } = message;
 	const items: (Item | false)[] = [
 		{ key: "unread", letter: "U", label: t("markUnread"), Icon: MailOpen, run: actions.markUnread },

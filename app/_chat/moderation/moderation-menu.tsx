@@ -2,22 +2,23 @@
 
 import { Shield, TimerOff } from "lucide-react";
 import useSWR from "swr";
-import { useAllowedSanctions, useEndTimeout } from "@/app/_client/moderation/use-moderation";
+import { useEndTimeout, useModerationRights } from "@/app/_client/moderation/use-moderation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem } from "@/app/_ui/menu";
-import type { Member, PublicUser, SanctionKind } from "@/lib/realtime/protocol";
+import type { ActionKind, Member, PublicUser } from "@/lib/realtime/protocol";
 import { sanctionIcons } from "./sanction-icons";
 
-type Props = { serverId: number; user: PublicUser; onChoose: (kind: SanctionKind) => void };
+type Props = { serverId: number; user: PublicUser; onChoose: (kind: ActionKind) => void };
 
-/** On a profile card: the sanctions that the viewer may impose on this user. Not shown without any. */
+/** On a profile card: what the viewer may do against this user as a moderator. Not shown if that is nothing. */
 export function ModerationMenu({ serverId, user, onChoose }: Props) {
 	const t = useTranslations("moderation");
-	const allowed = useAllowedSanctions(serverId, user.id);
+	const { sanctions, mayRemove } = useModerationRights(serverId, user.id);
+	const allowed: ActionKind[] = mayRemove ? ["removal", ...sanctions] : sanctions;
 	const endTimeout = useEndTimeout(serverId);
 	const { data } = useSWR<{ members: Member[] }>(
-		allowed.includes("timeout") ? `/api/servers/${serverId}/members?userIds=${user.id}` : null,
+		sanctions.includes("timeout") ? `/api/servers/${serverId}/members?userIds=${user.id}` : null,
 	);
 	const until = data?.members[0]?.timedOutUntil;
 	if (allowed.length === 0) return null;

@@ -1,10 +1,18 @@
-import type { SanctionKind } from "@/lib/realtime/protocol";
+import type { ActionKind } from "@/lib/realtime/protocol";
 
 /** The user whom a dialog of moderation is about. */
 export type ModerationTarget = {
 	serverId: number;
-	user: { username: string; displayName: string };
-	kind: SanctionKind;
-	/** Called after the sanction was imposed, and after it was undone. */
+	/** Without an id for a user who is known only by the name that was typed. */
+	user: { id?: number; username: string; displayName: string };
+	/** The sanction that is chosen at first; `removal` is none. */
+	kind: ActionKind;
+	/** The message from which the dialog was opened, if the viewer may delete it. */
+	message?: { channelId: number; seq: number } | undefined;
+	/** The message is to be deleted, unless the viewer decides otherwise. */
+	deletesMessage?: boolean;
+	/** Filled in as the reason. */
+	reason?: string;
+	/** Called after the action, and after it was undone. */
 	onChanged?: () => void;
 };

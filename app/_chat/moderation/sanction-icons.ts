@@ -1,9 +1,10 @@
-import { Ban, Clock, type LucideIcon, TriangleAlert, UserMinus } from "lucide-react";
-import type { SanctionKind } from "@/lib/realtime/protocol";
+import { Ban, Clock, type LucideIcon, MessageSquareX, TriangleAlert, UserMinus } from "lucide-react";
+import type { ActionKind } from "@/lib/realtime/protocol";
 
-export const sanctionIcons: Record<SanctionKind, LucideIcon> = {
+export const sanctionIcons: Record<ActionKind, LucideIcon> = {
 	warn: TriangleAlert,
 	timeout: Clock,
 	kick: UserMinus,
 	ban: Ban,
+	removal: MessageSquareX,
 };

@@ -1,23 +1,30 @@
 "use client";
 
-import { useAllowedSanctions } from "@/app/_client/moderation/use-moderation";
+import { MessageSquareX } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { Author } from "@/lib/realtime/protocol";
-import { useMentionContext } from "../conversation/mention-context";
+import type { Message } from "@/lib/realtime/protocol";
 import { useDialogs } from "../shell/dialog-context";
 import { sanctionIcons } from "./sanction-icons";
+import { useModeratedMessage } from "./use-moderated-message";
 
-/** In a message's menu: the sanctions that the viewer may impose on its author. */
-export function useModerationItems(author: Author) {
+/** In a message's menu: the sanctions that the viewer may impose on its author, also together with its deletion. */
+export function useModerationItems(message: Message, canDelete: boolean) {
 	const t = useTranslations("moderation");
-	const { serverId } = useMentionContext();
 	const { openModeration } = useDialogs();
-	const allowed = useAllowedSanctions(serverId, author.id);
-	if (serverId === null) return [];
-	return allowed.map((kind) => ({
-		key: kind,
+	const { target, sanctions, mayDeleteAndTimeOut } = useModeratedMessage(message, canDelete);
+	if (!target) return [];
+	const items = sanctions.map((kind) => ({
+		key: kind as string,
 		label: t(`choose.${kind}`),
 		Icon: sanctionIcons[kind],
-		run: () => openModeration({ serverId, user: author, kind }),
+		run: () => openModeration({ ...target, kind }),
 	}));
+	if (mayDeleteAndTimeOut)
+		items.push({
+			key: "deleteAndTimeOut",
+			label: t("deleteAndTimeOut"),
+			Icon: MessageSquareX,
+			run: () => openModeration({ ...target, kind: "timeout", deletesMessage: true }),
+		});
+	return items;
 }

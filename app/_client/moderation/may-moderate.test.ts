@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Permission } from "@/lib/auth/permissions";
 import type { Role } from "@/lib/realtime/protocol";
-import { allowedSanctions, mayRename } from "./may-moderate";
+import { allowedSanctions, mayRemoveMessages, mayRename, mayUndo } from "./may-moderate";
 
 const roles = [
 	{ id: 3, position: 2 },
@@ -42,4 +42,21 @@ test("a member renames themselves, and with the permission those below their ran
 	);
 	assert.equal(mayRename(names("change_nickname"), 7, { id: 8, roleIds: [] }, roles), false);
 	assert.equal(mayRename(place([], ["manage_nicknames"]), 1, { id: 8, roleIds: [3] }, roles), true);
+});
+
+test("a moderator is offered to remove the messages of those whom they may moderate, and of users who are not members", () => {
+	const moderator = place([2], ["manage_messages"]);
+	const may = (id: number, roleIds: number[] | null | undefined, by = moderator) =>
+		mayRemoveMessages(by, 7, { id, roleIds }, roles);
+	assert.deepEqual([may(8, []), may(8, null)], [true, true]);
+	assert.deepEqual([may(8, [2]), may(7, []), may(1, []), may(8, undefined)], [false, false, false, false]);
+	assert.equal(may(8, [], place([2])), false);
+});
+
+test("an undo is offered with the permission of the sanction, and of the messages that were removed", () => {
+	const may = (permissions: Permission[], kind: "ban" | "removal", removed: number) =>
+		mayUndo(place([2], permissions), { kind, removed });
+	assert.deepEqual([may(all, "ban", 0), may(all, "ban", 1), may(all, "removal", 1)], [true, false, false]);
+	assert.equal(may([...all, "manage_messages"], "ban", 1), true);
+	assert.equal(may(["manage_messages"], "removal", 1), true);
 });

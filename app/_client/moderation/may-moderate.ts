@@ -34,11 +34,23 @@ export function allowedSanctions(
 	subject: Subject,
 	roles: readonly Role[],
 ): SanctionKind[] {
-	const { id, roleIds } = subject;
-	if (roleIds === undefined || id === viewerId || id === place.ownerId) return [];
+	if (!ranksAbove(place, viewerId, subject, roles)) return [];
+	return kinds.filter((kind) => maySanction(place, kind) && (subject.roleIds !== null || kind === "ban"));
+}
+
+/** Whether the viewer may remove the messages of a user, also of one who is no member. */
+export const mayRemoveMessages = (
+	place: Place,
+	viewerId: number | undefined,
+	subject: Subject,
+	roles: readonly Role[],
+): boolean => may(place, "manage_messages") && ranksAbove(place, viewerId, subject, roles);
+
+/** Those who are not members rank below all. */
+function ranksAbove(place: Place, viewerId: number | undefined, { id, roleIds }: Subject, roles: readonly Role[]) {
+	if (roleIds === undefined || id === viewerId || id === place.ownerId) return false;
 	const own = rankOf(place.ownerId === viewerId, place.roleIds ?? [], roles);
-	if (roleIds !== null && rankOf(false, roleIds, roles) >= own) return [];
-	return kinds.filter((kind) => maySanction(place, kind) && (roleIds !== null || kind === "ban"));
+	return roleIds === null || rankOf(false, roleIds, roles) < own;
 }
 
 /** Whether the viewer may change the nickname of a member: their own, or that of one below their rank. */

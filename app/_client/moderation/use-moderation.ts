@@ -10,27 +10,42 @@ import { useErrorMessage } from "../forms/use-error-message";
 import { useMemberRoleIds } from "../servers/use-member-role-ids";
 import { useRoles } from "../servers/use-roles";
 import { useMemberServer } from "../servers/use-servers";
-import { allowedSanctions } from "./may-moderate";
+import { allowedSanctions, mayRemoveMessages } from "./may-moderate";
 
 const actionsPath = (serverId: number) => `/api/servers/${serverId}/moderation-actions`;
 
-/** The sanctions that the viewer may impose on a user in this server, kept up to date. */
-export function useAllowedSanctions(serverId: number | null, userId: number): SanctionKind[] {
+type Rights = {
+	/** The sanctions that the viewer may impose on the user. */
+	sanctions: SanctionKind[];
+	/** Whether the viewer may remove the messages of the user. */
+	mayRemove: boolean;
+};
+
+/** What the viewer may do about a user in this server, kept up to date. */
+export function useModerationRights(serverId: number | null, userId: number): Rights {
 	const server = useMemberServer(serverId);
 	const viewerId = useViewer()?.id;
 	const { roles } = useRoles(server?.id ?? null);
-	const roleIds = useMemberRoleIds(server?.id ?? null, userId);
-	return server ? allowedSanctions(server, viewerId, { id: userId, roleIds }, roles) : [];
+	const subject = { id: userId, roleIds: useMemberRoleIds(server?.id ?? null, userId) };
+	if (!server) return { sanctions: [], mayRemove: false };
+	return {
+		sanctions: allowedSanctions(server, viewerId, subject, roles),
+		mayRemove: mayRemoveMessages(server, viewerId, subject, roles),
+	};
 }
 
 export type WantedAction = {
 	subject: string;
-	sanction: { kind: SanctionKind; until?: string | null };
+	sanction?: { kind: SanctionKind; until?: string | null };
+	messages?: { channelId: number; seq: number }[];
+	/** All messages of the last so many hours. */
+	purgeHours?: PurgeHours;
 	reason?: string;
 	note?: string;
 };
+export type PurgeHours = 1 | 24 | 72 | 168;
 
-/** Imposes a sanction and offers to undo it. `onChanged` is called after each of both. */
+/** Imposes a sanction or removes messages, and offers to undo it. `onChanged` is called after each of both. */
 export function useModerate(serverId: number, onChanged?: () => void): (wanted: WantedAction) => Promise<void> {
 	const t = useTranslations("moderation");
 	const toast = useToast();
@@ -38,8 +53,10 @@ export function useModerate(serverId: number, onChanged?: () => void): (wanted: 
 	const readTimeouts = useReadTimeouts(serverId);
 	return async (wanted) => {
 		const { action } = await api.post<{ action: ModerationAction }>(actionsPath(serverId), wanted);
+		const { kind, removed: count, subject } = action;
+		const name = subject.displayName;
 		toast({
-			text: t(`done.${action.kind}`, { name: action.subject.displayName }),
+			text: count > 0 ? t(`doneWith.${kind}`, { name, count }) : t(`done.${kind}`, { name }),
 			action: { label: t("undo"), run: () => void undo(action).then(onChanged) },
 		});
 		readTimeouts();
@@ -50,11 +67,14 @@ export function useModerate(serverId: number, onChanged?: () => void): (wanted: 
 /** Undoes an action, and says for whom what is as before. */
 export function useUndoAction(
 	serverId: number,
-): (action: Pick<ModerationAction, "id" | "kind" | "subject">) => Promise<boolean> {
+): (action: Pick<ModerationAction, "id" | "kind" | "subject" | "removed">) => Promise<boolean> {
 	const t = useTranslations("moderation");
 	const lift = useLift(serverId);
-	return ({ id, kind, subject }) =>
-		lift(() => api.delete(`${actionsPath(serverId)}/${id}`), t(`undone.${kind}`, { name: subject.displayName }));
+	return ({ id, kind, subject, removed: count }) => {
+		const done = t(`undone.${kind}`, { name: subject.displayName, count });
+		const restored = count > 0 && kind !== "removal" && t("restored", { count });
+		return lift(() => api.delete(`${actionsPath(serverId)}/${id}`), restored ? `${done}. ${restored}` : done);
+	};
 }
 
 type Name = { username: string; displayName: string };

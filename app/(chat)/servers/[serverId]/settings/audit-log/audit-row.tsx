@@ -21,6 +21,7 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 	const { action, actor, subject, at, moderationAction, nickname, emoji, rule } = entry;
 	const isFirst = moderationAction !== null && action === moderationAction.kind;
 	const until = isFirst && moderationAction.until;
+	const count = moderationAction?.removed ?? 0;
 	return (
 		<li ref={row} tabIndex={-1} className="flex flex-wrap items-start gap-3 py-3 outline-none">
 			<Face person={actor} size={32} />
@@ -30,12 +31,14 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 						actor: actor.displayName,
 						subject: subject?.displayName ?? "",
 						rule: rule?.name ?? "",
+						count,
 					})}
 				</p>
 				<p dir="auto" className="text-meta text-text-faint wrap-anywhere">
 					{clock.full(at)}
 					{subject && <> · @{subject.username}</>}
 					{until && ` · ${t("until", { until: clock.full(until) })}`}
+					{isFirst && action !== "removal" && count > 0 && ` · ${t("removedCount", { count })}`}
 					{isFirst && moderationAction.undoneAt && ` · ${t("wasUndone")}`}
 				</p>
 				{isFirst && <ReasonAndNote reason={moderationAction.reason} note={moderationAction.note} />}

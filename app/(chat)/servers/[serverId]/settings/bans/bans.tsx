@@ -95,7 +95,7 @@ function BanByName({ serverId, onChanged }: { serverId: number; onChanged: () =>
 					onChange={({ target }) => setTyped(target.value)}
 				/>
 			</div>
-			<Button type="submit" className="mt-[1.625rem] max-md:h-11" disabled={!username}>
+			<Button type="submit" className="mt-[1.625rem] h-10" disabled={!username}>
 				{t("choose.ban")}
 			</Button>
 		</form>

@@ -1,0 +1,62 @@
+import type { PurgeHours, WantedAction } from "@/app/_client/moderation/use-moderation";
+import type { ActionKind } from "@/lib/realtime/protocol";
+import type { ModerationTarget } from "./moderation-target";
+
+const minuteMs = 60_000;
+/** The durations in minutes. The longest timeout is a little less than 28 days, because clocks differ. */
+const durations = { minutes10: 10, hour: 60, day: 1440, week: 10_080, weeks4: 40_315 } as const;
+export type Duration = keyof typeof durations | "forever";
+
+/** The durations of a timeout and a ban, each with the one that is chosen at first. */
+export const durationsOf: Partial<Record<ActionKind, { all: Duration[]; first: Duration }>> = {
+	timeout: { all: ["minutes10", "hour", "day", "week", "weeks4"], first: "hour" },
+	ban: { all: ["forever", "hour", "day", "week", "weeks4"], first: "forever" },
+};
+
+/** The fields of the dialog. */
+export type ModerationForm = {
+	kind: ActionKind;
+	duration: Duration;
+	/** The message is deleted from which the dialog was opened. */
+	deletes: boolean;
+	/** 0 for none. */
+	purge: PurgeHours | 0;
+	reason: string;
+	note: string;
+};
+
+export const firstForm = ({ kind, deletesMessage = false, reason = "" }: ModerationTarget): ModerationForm => ({
+	kind,
+	duration: durationsOf[kind]?.first ?? "forever",
+	deletes: deletesMessage,
+	// Without a message, a removal is about the last ones.
+	purge: kind === "removal" && !deletesMessage ? 24 : 0,
+	reason,
+	note: "",
+});
+
+/** With another sanction the duration is the usual one of that. */
+export const withKind = (form: ModerationForm, kind: ActionKind): ModerationForm => ({
+	...form,
+	kind,
+	duration: durationsOf[kind]?.first ?? "forever",
+});
+
+/** The action that the form describes; null if it is none. */
+export function wantedAction(
+	{ kind, duration, deletes, purge, reason, note }: ModerationForm,
+	{ user, message }: Pick<ModerationTarget, "user" | "message">,
+	now: number,
+): WantedAction | null {
+	const isDeleting = deletes && message !== undefined;
+	if (kind === "removal" && !isDeleting && purge === 0) return null;
+	const until = duration === "forever" ? null : new Date(now + durations[duration] * minuteMs).toISOString();
+	return {
+		subject: user.username,
+		...(kind !== "removal" && { sanction: durationsOf[kind] ? { kind, until } : { kind } }),
+		...(isDeleting && { messages: [message] }),
+		...(purge !== 0 && { purgeHours: purge }),
+		...(reason.trim() && { reason: reason.trim() }),
+		...(note.trim() && { note: note.trim() }),
+	};
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { useModerationRights } from "@/app/_client/moderation/use-moderation";
+import type { Message, SanctionKind } from "@/lib/realtime/protocol";
+import { useMentionContext } from "../conversation/mention-context";
+import type { ModerationTarget } from "./moderation-target";
+
+type Moderated = {
+	/** Null outside a server. */
+	target: Omit<ModerationTarget, "kind"> | null;
+	/** The sanctions that the viewer may impose on the author. */
+	sanctions: SanctionKind[];
+	mayDeleteAndTimeOut: boolean;
+};
+
+/** What the viewer may do about a message and its author in one action. `canDelete`: they may delete the message. */
+export function useModeratedMessage({ author, channelId, seq }: Message, canDelete: boolean): Moderated {
+	const { serverId } = useMentionContext();
+	const { sanctions, mayRemove } = useModerationRights(serverId, author.id);
+	const mayDelete = canDelete && mayRemove;
+	return {
+		target: serverId === null ? null : { serverId, user: author, ...(mayDelete && { message: { channelId, seq } }) },
+		sanctions,
+		mayDeleteAndTimeOut: mayDelete && sanctions.includes("timeout"),
+	};
+}
