@@ -6,7 +6,7 @@ test.setTimeout(120_000);
 
 /** Makes bob a moderator of ada’s server. */
 async function giveRole(ada: UserPage, serverId: number, bob: UserPage): Promise<void> {
-	const permissions = ["timeout_members", "kick_members", "ban_members", "view_audit_log"];
+	const permissions = ["timeout_members", "kick_members", "ban_members", "manage_messages", "view_audit_log"];
 	const { role } = await ada.api.call<{ role: { id: number } }>("POST", `/api/servers/${serverId}/roles`, {
 		name: "Moderator",
 		permissions,
@@ -14,87 +14,114 @@ async function giveRole(ada: UserPage, serverId: number, bob: UserPage): Promise
 	await ada.api.call("PUT", `/api/servers/${serverId}/members/${bob.username}/roles/${role.id}`);
 }
 
-test("a moderator times a member out and then bans them from a message’s menu; the member reads both, and both are undone", async ({
+test("a moderator deletes a message and times its author out, bans another time with all messages, and undoes both for everybody", async ({
 	people,
 }) => {
 	const { ada, bob, eve, place } = await people.serverWith(["ada", "bob", "eve"]);
 	await giveRole(ada, place.serverId, bob);
-	await eve.openChannel("general");
-	await eve.send("Buy my maps");
-	await bob.openChannel("general");
-	await bob.sees("Buy my maps");
+	const channelId = place.channel("general");
+	const says = async (person: UserPage, text: string) => (await person.api.sends(channelId, text)).message.seq;
+	const talk = (n: number) => says(ada, `Talk ${n}${"\nand on".repeat(5)}`);
+	for (let n = 11; n < 20; n++) await talk(n);
+	for (let n = 0; n < 15; n++) await says(eve, `Junk ${n}`);
+	await says(eve, "Buy my maps");
+	const seq = await talk(20);
+	await says(eve, "Buy my other maps");
+	for (let n = 21; n < 28; n++) await talk(n);
+	await bob.hasRead("general");
+	await Promise.all([ada, bob, eve].map((person) => person.openChannel("general", seq)));
+	await ada.sees("Talk 20");
+	const top = () =>
+		ada.message("Talk 20").evaluate((row) => Math.round(row.closest("li")?.getBoundingClientRect().top ?? 0));
 
-	// Without the permission, or against the owner, there is no dead control.
+	// Without the permission there is no dead control.
 	await eve.clickTool("More", "Buy my maps");
 	await expect(eve.page.getByRole("menuitem", { name: "Copy text" })).toBeVisible();
-	await expect(eve.page.getByRole("menuitem", { name: "Ban…" })).toHaveCount(0);
+	await expect(eve.page.getByRole("menuitem", { name: /Ban…|Delete and/ })).toHaveCount(0);
 	await eve.page.keyboard.press("Escape");
 
-	await bob.chooseFromMenu("Time out…", "Buy my maps");
+	await bob.chooseFromMenu("Delete and time out…", "Buy my maps");
 	const timeout = bob.dialog(`Time out ${eve.displayName}?`);
-	await timeout.getByLabel("Reason").fill("No advertising");
+	await expect(timeout.getByLabel("Delete this message")).toBeChecked();
+	await timeout.getByRole("button", { name: "Spam" }).click();
 	await timeout.getByLabel("Note").fill("Second time");
 	await expectAccessible(bob, "the dialog to time out a member");
-	await timeout.getByRole("button", { name: "Time out" }).click();
-	await expect(bob.page.getByText(`${eve.displayName} is timed out`)).toBeVisible();
-
-	const notice = eve.page.getByRole("main").getByText(/You are timed out in .* until .*No advertising/);
+	await timeout.getByRole("button", { name: "Delete and time out" }).click();
+	await expect(bob.page.getByText(`Deleted 1 message and timed out ${eve.displayName}`)).toBeVisible();
+	const notice = eve.page.getByRole("main").getByText(/You are timed out in .* until .*Spam/);
 	await expect(notice).toBeVisible();
 	await expect(eve.composer).toHaveCount(0);
-	await expectAccessible(eve, "the closed composer of a member who is timed out");
+	for (const person of [ada, eve]) await expect(person.message("Buy my maps")).toHaveCount(0);
 
 	await bob.button("Undo").click();
 	await expect(eve.composer).toBeVisible();
-	// A toast under the pointer stays.
-	await bob.page.mouse.move(0, 0);
-	await expect(bob.page.getByText(`${eve.displayName} can write again`)).toHaveCount(0);
-	await eve.send("Sorry");
-	await bob.sees("Sorry");
+	for (const person of [ada, eve, bob]) await person.sees("Buy my maps");
+	await expect(bob.page.getByText(`${eve.displayName} can write again. 1 message is back`)).toBeVisible();
 
-	await bob.chooseFromMenu("Ban…", "Sorry");
+	await bob.message("Buy my other maps").getByRole("button", { name: eve.displayName }).first().click();
+	await bob.choose("Ban…", bob.button("Moderate"));
 	const ban = bob.dialog(`Ban ${eve.displayName}?`);
-	await ban.getByLabel("Duration").selectOption({ label: "1 day" });
-	await ban.getByLabel("Reason").fill("Again");
-	await ban.getByRole("button", { name: "Ban", exact: true }).click();
-	const banned = eve.page.getByRole("main").getByText(/You are banned from .* until .*Reason: .*Again/);
-	await expect(banned).toBeVisible();
-	await expect(eve.button("Can’t join")).toBeDisabled();
+	await ban.getByLabel("Delete their messages").selectOption({ label: "Of the last hour" });
+	const before = await top();
+	await ban.getByRole("button", { name: "Delete and ban" }).click();
+	await expect(bob.page.getByText(`Deleted 17 messages and banned ${eve.displayName}`)).toBeVisible();
+	await expect(eve.page.getByRole("main").getByText(/You are banned from/)).toBeVisible();
+	for (const person of [ada, bob]) await expect(person.message(/Buy my|Junk/)).toHaveCount(0);
+	// The list of somebody who reads on does not jump.
+	await expect.poll(top).toBe(before);
 
 	await bob.goto(`${place.path}/settings/bans`);
 	await expect(bob.page.getByRole("main").getByText(`@${eve.username}`)).toBeVisible();
-	await expectAccessible(bob, "the bans of a server");
 	await bob.page.getByLabel("Search bans").fill("nobody.like.this");
 	await expect(bob.page.getByText("No ban matches")).toBeVisible();
-	await bob.page.getByLabel("Search bans").fill(eve.username);
-	await bob.button(`Unban ${eve.displayName}`).click();
-	await expect(bob.page.getByText("No ban matches")).toBeVisible();
-	await expect(banned).toHaveCount(0);
-	await eve.button(/^Join /).click();
-	await expect(eve.composer).toBeVisible();
+	await bob.page.getByLabel("Ban by username").fill("@nobody.like.this");
+	await bob.button("Ban…").click();
+	await bob.dialog("Ban nobody.like.this?").getByRole("button", { name: "Ban", exact: true }).click();
+	await expect(bob.page.getByRole("alert")).toContainText("There is no user named nobody.like.this");
+	await expectAccessible(bob, "the bans of a server");
 
 	await bob.goto(`${place.path}/settings/audit-log`);
 	const entries = bob.page.getByRole("main").getByRole("listitem");
-	await expect(entries).toHaveCount(4);
-	await expect(entries.nth(0)).toContainText(`${bob.displayName} unbanned ${eve.displayName}`);
-	await expect(entries.nth(3)).toContainText("Note: Second time");
+	await expect(entries).toHaveCount(3);
+	await expect(entries.nth(2)).toContainText("Note: Second time");
+	await expect(entries.first()).toContainText("17 messages deleted");
+	await bob.button(`Undo for ${eve.displayName}: Ban`).click();
+	await expect(entries.first()).toContainText(`${bob.displayName} unbanned ${eve.displayName}`);
 	await expectAccessible(bob, "the audit log");
-	await bob.page.getByLabel("Action").selectOption({ label: "Ban" });
-	await expect(entries).toHaveCount(1);
+	for (const text of ["Buy my maps", "Buy my other maps"]) await ada.sees(text);
+	await eve.button(/^Join /).click();
+	await expect(eve.composer).toBeVisible();
 });
 
-test("a member reads a warning at once, and later in the Inbox", async ({ people }) => {
-	const { ada, eve } = await people.serverWith(["ada", "eve"]);
-	await eve.openChannel("general");
-	await eve.send("Hello");
-	await ada.openChannel("general");
-	await ada.message("Hello").getByRole("button", { name: eve.displayName }).first().click();
-	await ada.choose("Warn…", ada.button("Moderate"));
-	const warn = ada.dialog(`Warn ${eve.displayName}?`);
-	await warn.getByLabel("Reason").fill("Read the rules");
-	await warn.getByRole("button", { name: "Warn", exact: true }).click();
-	const words = /You were warned in .*Reason: .*Read the rules/;
-	await expect(eve.page.getByRole("region", { name: "Notifications" }).getByText(words)).toBeVisible();
+test("at 390 px three presses delete a message, time its author out for an hour and tell them why", async ({
+	people,
+}) => {
+	const { ada, eve, place } = await people.serverWith(["ada", "eve"]);
+	const phone = await people.onAnotherDevice(ada, { viewport: { width: 390, height: 664 }, hasTouch: true });
+	const channelId = place.channel("general");
+	for (const text of ["First of all", "Click here for maps"]) await eve.api.sends(channelId, text);
+	await phone.openChannel("general");
+	// A touch screen fires this after a long press.
+	await phone.message("Click here for maps").dispatchEvent("contextmenu");
+	const spam = phone.button("Spam");
+	await expect(spam).toBeInViewport();
+	await expectAccessible(phone, "the sheet of a moderator");
+	await spam.tap();
+	const confirm = phone.button("Delete and time out");
+	await expect(confirm).toBeInViewport({ ratio: 1 });
+	await expectAccessible(phone, "the dialog of a moderator on a phone");
+	await confirm.tap();
+	await expect(phone.message("Click here for maps")).toHaveCount(0);
+	await phone.sees("First of all");
 	await eve.goto("/inbox");
-	await expect(eve.page.getByRole("main").getByText(words)).toBeVisible();
-	await expectAccessible(eve, "the inbox with a warning");
+	await expect(eve.page.getByRole("main").getByText(/You are timed out in .* until .*Reason: .*Spam/)).toBeVisible();
+	await expectAccessible(eve, "the inbox with a timeout");
+
+	// Of a single message, the moderator is asked only once, and can take it back.
+	await phone.message("First of all").dispatchEvent("contextmenu");
+	await phone.page.getByRole("button", { name: "Delete", exact: true }).tap();
+	await phone.page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).tap();
+	await expect(phone.message("First of all")).toHaveCount(0);
+	await phone.page.getByRole("region", { name: "Notifications" }).getByRole("button", { name: "Undo" }).last().tap();
+	await phone.sees("First of all");
 });
