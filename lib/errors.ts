@@ -11,6 +11,8 @@ export const STATUS = {
 	archived: 403,
 	rules_not_accepted: 403,
 	timed_out: 403,
+	raid_mode: 403,
+	joins_closed: 403,
 	join_requirements_not_met: 403,
 	blocked_by_rule: 403,
 	not_found: 404,

@@ -79,6 +79,8 @@ import * as moderationActions from "./servers/[serverId]/moderation-actions/rout
 import * as serverOwner from "./servers/[serverId]/owner/route";
 import * as memberPermissions from "./servers/[serverId]/permissions/[username]/route";
 import * as permissionPreview from "./servers/[serverId]/preview/route";
+import * as raidMode from "./servers/[serverId]/raid-mode/route";
+import * as raidWatch from "./servers/[serverId]/raid-watch/route";
 import * as serverRead from "./servers/[serverId]/read/route";
 import * as ownJoinRequest from "./servers/[serverId]/request/route";
 import * as joinRequest from "./servers/[serverId]/requests/[requestId]/route";
@@ -149,6 +151,8 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/layout": layout,
 	"/api/servers/[serverId]/owner": serverOwner,
 	"/api/servers/[serverId]/permissions/[username]": memberPermissions,
+	"/api/servers/[serverId]/raid-mode": raidMode,
+	"/api/servers/[serverId]/raid-watch": raidWatch,
 	"/api/servers/[serverId]/preview": permissionPreview,
 	"/api/servers/[serverId]/read": serverRead,
 	"/api/servers/[serverId]/roles": serverRoles,

@@ -24,7 +24,7 @@
 -- channel, `here` those of them in p_here; both need an audience of at most p_crowd, or an author with the permission
 -- to mention everyone. Blocks are not considered here: forget_blocked_mentions deletes the mentions of users who blocked the author.
 --
--- Slow mode: slow_mode_state says when an author last sent a message in a channel or its threads, and is read and
+-- Slow mode: it is that of the channel or of raid mode, whichever is longer. slow_mode_state says when an author last sent a message in a channel or its threads, and is read and
 -- written only where there is slow mode. Its row decides between messages that come in the channel and in a thread at
 -- the same time. Only a message that is stored moves the time. An echo goes with its reply, which has been counted.
 --
@@ -60,6 +60,7 @@ DECLARE
 	v_unfit int[] := '{}';
 	v_early int[] := '{}';
 	v_early_ms bigint[];
+	v_slow_mode_s int;
 	v_least interval;
 	v_echoes int[];
 	v_extras json;
@@ -79,9 +80,11 @@ BEGIN
 	SELECT array_agg(held.id), array_agg(held.bits), json_agg(json_build_object(
 		'id', held.id, 'username', held.username, 'displayName', held.display_name, 'avatarUrl', held.avatar_url,
 		'nickname', held.nickname
-	)), (SELECT s.join_rev FROM servers s WHERE s.id = v_channel.server_id)
-	INTO v_writers, v_bits, v_people, v_join_rev FROM (
-		SELECT u.id, u.username, u.display_name, u.avatar_url, m.nickname, channel_bits(v_channel, s, m) AS bits
+	)), (SELECT s.join_rev FROM servers s WHERE s.id = v_channel.server_id),
+		greatest(v_channel.slow_mode_s, max(held.raid_slow_mode_s))
+	INTO v_writers, v_bits, v_people, v_join_rev, v_slow_mode_s FROM (
+		SELECT u.id, u.username, u.display_name, u.avatar_url, m.nickname, channel_bits(v_channel, s, m) AS bits,
+			CASE WHEN s.raid_until > v_now THEN s.raid_slow_mode_s END AS raid_slow_mode_s
 		FROM memberships m JOIN users u ON u.id = m.user_id JOIN servers s ON s.id = m.server_id
 		WHERE m.server_id = v_channel.server_id AND m.user_id = ANY (p_people)
 		ORDER BY m.user_id FOR SHARE OF m
@@ -130,8 +133,8 @@ BEGIN
 		) x;
 	END IF;
 
-	IF v_channel.slow_mode_s > 0 THEN
-		v_least := make_interval(secs => v_channel.slow_mode_s);
+	IF v_slow_mode_s > 0 THEN
+		v_least := make_interval(secs => v_slow_mode_s);
 		SELECT coalesce(array_agg(e.place), '{}') INTO v_echoes
 		FROM unnest(p_extra_places, p_extras) AS e(place, extra) WHERE e.extra::jsonb ? 'echoOf';
 		WITH due AS (

@@ -8,7 +8,7 @@
 -- Returns the channels whose drafts are all stored, and numbered in the order of the arrays from lastSeq + 1 and
 -- lastRev + 1. A channel is left out, and nothing of it is stored, if append_messages has to decide about it alone:
 --   it does not exist, or another transaction has locked it or the membership of an author,
---   it has slow mode, or an author may not post there now,
+--   it has slow mode, by itself or by raid mode, or an author may not post there now,
 --   a message with this nonce is already stored, or the message that a draft replies to does not exist.
 -- `followers` are the users who follow this thread because of this call. A message keeps the number of joins that its
 -- append has seen, as in append_messages.
@@ -37,9 +37,11 @@ BEGIN
 		SELECT c.id, c.server_id, c.view_restricted, c.parent_id, c.last_seq, c.last_rev, s.join_rev,
 			c::channels AS channel, s::servers AS server,
 			-- Whether every member may send here who is not held to reading: spares most authors the call below.
-			NOT c.restricted AND c.archived_at IS NULL AND s.everyone_bits & 1 <> 0
+			NOT c.restricted AND c.archived_at IS NULL AND coalesce(s.raid_until <= v_now, true)
+				AND s.everyone_bits & 1 <> 0
 				AND s.everyone_bits & CASE WHEN c.parent_id IS NULL THEN 4 ELSE 8 END <> 0 AS open
-		FROM unnest(v_channels) AS c JOIN servers s ON s.id = c.server_id WHERE c.slow_mode_s = 0
+		FROM unnest(v_channels) AS c JOIN servers s ON s.id = c.server_id 
+		WHERE c.slow_mode_s = 0 AND (s.raid_until IS NULL OR s.raid_until <= v_now OR s.raid_slow_mode_s = 0)
 	), draft AS MATERIALIZED (
 		SELECT d.*, c.parent_id, c.last_seq, c.last_rev, c.join_rev,
 			w.user_id IS NOT NULL AND (d.reply IS NULL OR d.reply BETWEEN 1 AND c.last_seq) AND (

@@ -52,7 +52,9 @@ BEGIN
 		v_bits := v_bits & ~v_deny_user | v_allow_user;
 	END IF;
 	IF v_bits & c_view = 0 THEN RETURN 0; END IF;
-	IF NOT v_is_owner AND (m.accepted_at IS NULL OR m.timed_out_until > statement_timestamp()) THEN
+	IF NOT v_is_owner AND (
+		m.accepted_at IS NULL OR m.timed_out_until > statement_timestamp() OR s.raid_until IS NOT NULL AND is_newcomer(s, m)
+	) THEN
 		v_bits := v_bits & c_read_only;
 	END IF;
 	IF c.parent_id IS NOT NULL THEN

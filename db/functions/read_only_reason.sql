@@ -6,5 +6,6 @@ CREATE OR REPLACE FUNCTION read_only_reason(c channels, s servers, m memberships
 		WHEN m.user_id = s.owner_id THEN NULL
 		WHEN m.timed_out_until > statement_timestamp() THEN 'timed_out'
 		WHEN m.accepted_at IS NULL THEN 'rules_not_accepted'
+		WHEN is_newcomer(s, m) THEN 'raid_mode'
 	END
 $$;

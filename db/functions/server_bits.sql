@@ -10,7 +10,10 @@ BEGIN
 	IF m.user_id IS NULL OR s.id IS NULL THEN RETURN 0; END IF;
 	IF m.user_id = s.owner_id THEN RETURN c_all; END IF;
 	IF v_bits & c_administrator <> 0 THEN v_bits := c_all; END IF;
-	IF m.accepted_at IS NULL OR m.timed_out_until > statement_timestamp() THEN v_bits := v_bits & c_read_only; END IF;
+	IF m.accepted_at IS NULL OR m.timed_out_until > statement_timestamp() OR s.raid_until IS NOT NULL AND is_newcomer(s, m)
+	THEN
+		v_bits := v_bits & c_read_only;
+	END IF;
 	RETURN v_bits & c_all;
 END
 $$;

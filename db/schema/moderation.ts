@@ -5,6 +5,13 @@ import { messages } from "./messages";
 import { servers } from "./servers";
 import { users } from "./users";
 
+export type RaidModeEntry = {
+	until: string;
+	joins: "closed" | "approval" | "open";
+	newcomersMay: "read" | "talk";
+	slowModeSeconds: number;
+};
+
 /** Warnings, timeouts, kicks, bans and removals of messages. An action that was undone stays in the list. */
 export const moderationActions = pgTable(
 	"moderation_actions",
@@ -104,9 +111,8 @@ export const auditLog = pgTable(
 			.notNull()
 			.references(() => servers.id, { onDelete: "cascade" }),
 		at: at("at").notNull().defaultNow(),
-		actorId: number("actor_id")
-			.notNull()
-			.references(() => users.id),
+		/** Null if the watch for raids has acted. */
+		actorId: number("actor_id").references(() => users.id),
 		action: text({
 			enum: [
 				"warn",
@@ -126,11 +132,13 @@ export const auditLog = pgTable(
 				"create_automod_rule",
 				"update_automod_rule",
 				"delete_automod_rule",
+				"raid_mode",
+				"end_raid_mode",
 			],
 		}).notNull(),
-		/** Null for a change of an automod rule. */
+		/** Null for a change of an automod rule or of raid mode. */
 		subjectId: number("subject_id").references(() => users.id),
-		/** Null for a change that is no moderation action; then `nickname`, `emoji` or `rule` has it. */
+		/** Null for a change that is no moderation action; then `nickname`, `emoji`, `rule` or `raidMode` has it. */
 		actionId: number("action_id").references(() => moderationActions.id, { onDelete: "cascade" }),
 		/** The nickname of the subject before the change and after it. */
 		nickname: jsonb().$type<{ before: string | null; after: string | null }>(),
@@ -138,6 +146,8 @@ export const auditLog = pgTable(
 		emoji: jsonb().$type<{ id: number; name: string; before?: string }>(),
 		/** The automod rule, with its name at that time. It may be deleted since. */
 		rule: jsonb().$type<{ id: number; name: string }>(),
+		/** Raid mode as it was turned on. */
+		raidMode: jsonb("raid_mode").$type<RaidModeEntry>(),
 	},
 	(t) => [
 		index().on(t.serverId, t.id),

@@ -24,6 +24,10 @@ export const categories = pgTable("categories", {
 	position: integer().notNull(),
 });
 
+/** `joins` in `minutes` are noticed: then moderators are told, or raid mode is turned on. */
+export type RaidWatch = { joins: number; minutes: number; action: "off" | "notify" | "activate" };
+const noWatch: RaidWatch = { joins: 10, minutes: 2, action: "off" };
+
 /** What a server requires of those who join it. */
 export type JoinRequirements = {
 	/** Whether a member must approve each join. */
@@ -65,6 +69,21 @@ export const servers = pgTable(
 		slug: text().unique("server_slug"),
 		/** Nobody joins through an invite until then. */
 		invitesPausedUntil: at("invites_paused_until"),
+		/** Raid mode is on until then. It ends by the clock, and the other values count only while it lasts. */
+		raidUntil: at("raid_until"),
+		/** Those who have joined since then are newcomers. */
+		raidSince: at("raid_since"),
+		raidJoins: text("raid_joins", { enum: ["closed", "approval", "open"] })
+			.notNull()
+			.default("closed"),
+		newcomersMay: text("newcomers_may", { enum: ["read", "talk"] })
+			.notNull()
+			.default("read"),
+		raidSlowModeSeconds: integer("raid_slow_mode_s").notNull().default(0),
+		raidWatch: jsonb("raid_watch").$type<RaidWatch>().notNull().default(noWatch),
+		/** When the watch noticed many joins, and when the first of them was. */
+		raidNoticedAt: at("raid_noticed_at"),
+		raidNoticedSince: at("raid_noticed_since"),
 		joinRequirements: jsonb("join_requirements").$type<JoinRequirements>().notNull().default(noRequirements),
 		/** Counts the changes of the rules. */
 		rulesVersion: integer("rules_version").notNull().default(0),
@@ -111,7 +130,7 @@ export const memberships = pgTable(
 		/** When the member accepted the server's rules; without it they may only read. */
 		acceptedAt: at("accepted_at").defaultNow(),
 	},
-	(t) => [primaryKey({ columns: [t.serverId, t.userId] }), index().on(t.userId)],
+	(t) => [primaryKey({ columns: [t.serverId, t.userId] }), index().on(t.userId), index().on(t.serverId, t.joinedAt)],
 );
 
 /**

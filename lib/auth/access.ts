@@ -61,6 +61,10 @@ const readOnlyErrors: Record<ReadOnlyReason, (timedOutForMs: number | null | und
 			retryAfterMs: Math.max(1, forMs ?? 1),
 		}),
 	rules_not_accepted: () => new AppError("rules_not_accepted", "Accept the rules of this server to write in it."),
+	raid_mode: (forMs) =>
+		new AppError("raid_mode", "Raid mode is on in this server. New members can read, but not write, until it ends.", {
+			retryAfterMs: Math.max(1, forMs ?? 1),
+		}),
 };
 
 /** For an act that needs no permission: throws the reason why the member may only read, if there is one. */

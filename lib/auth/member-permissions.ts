@@ -1,6 +1,6 @@
 import { allPermissions, readOnlyPermissions, toBits, writePermissions } from "./permissions";
 
-/** `isReadOnly`: timed out, or without having accepted the rules. */
+/** `isReadOnly`: timed out, without having accepted the rules, or a newcomer in raid mode. */
 export type MemberRights = { userId: number; roleIds: readonly number[]; roleBits: number; isReadOnly: boolean };
 export type ServerRights = { ownerId: number; everyoneBits: number };
 /** `scope` is the order in which overrides count: 0 for @everyone, 1 for another role, 2 for a user. */

@@ -101,10 +101,10 @@ export async function readViews(userIds: number[], serverId: number | null = nul
 		from (
 			select m.server_id, json_agg(json_build_array(
 				m.user_id, m.role_ids, m.role_bits & ${known},
-				m.accepted_at is null or coalesce(m.timed_out_until > statement_timestamp(), false),
+				m.accepted_at is null or coalesce(m.timed_out_until > statement_timestamp(), false) or is_newcomer(s, m),
 				${timedOutForMsSql()}
 			)) as members
-			from memberships m
+			from memberships m join servers s on s.id = m.server_id
 			where m.user_id = any (${userIds}::bigint[]) and (${serverId}::bigint is null or m.server_id = ${serverId})
 			group by m.server_id
 		) j join servers s on s.id = j.server_id`;

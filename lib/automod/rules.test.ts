@@ -142,7 +142,7 @@ test("every change of a rule is in the audit log, with its name at that time", a
 	assert.deepEqual(
 		entries.map(({ action, actor, subject, moderationAction, rule }) => [
 			action,
-			actor.id,
+			actor?.id,
 			subject,
 			moderationAction,
 			rule,

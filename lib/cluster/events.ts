@@ -7,6 +7,8 @@ import { channelColumns } from "../channels/columns";
 import { publishPendingRequests } from "../join-requests/pending";
 import { forgetMessages } from "../messages/recent-cache";
 import { appState } from "../process/app-state";
+import { publishRaidAlarm } from "../raid-mode/alarm";
+import { raidModeColumn } from "../raid-mode/columns";
 import { publish, publishToViewers, socketsInRoom } from "../realtime/broadcast";
 import type { CustomStatus, MembershipReason, PublicUser } from "../realtime/protocol";
 import { refreshViews } from "../realtime/refresh-views";
@@ -37,6 +39,8 @@ export type ClusterEvent =
 	  }
 	| { kind: "server_changed"; serverId: number }
 	| { kind: "server_deleted"; serverId: number }
+	/** The watch has noticed many joins. */
+	| { kind: "raid_noticed"; serverId: number }
 	/**
 	 * What members may do in the server or in its channels has changed: only these, or any. `tellsAll`: more channels have
 	 * become private or public than are announced one by one, so that everybody is to read the server again.
@@ -130,6 +134,8 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			for (const userId of userIds) publish(room.user(userId), "join_request", { serverId });
 			return publishPendingRequests(serverId);
 		}
+		case "raid_noticed":
+			return publishRaidAlarm(notice.serverId);
 		case "keywords_changed":
 			return appState().keywordIndex.invalidateUser(notice.userId);
 		case "emoji_changed":
@@ -168,7 +174,7 @@ async function welcome(notice: ClusterEvent & { kind: "joined" }): Promise<void>
 async function publishServer(serverId: number): Promise<void> {
 	if (!hasLocalSubscribers(room.server(serverId))) return;
 	const [server] = await db
-		.select(serverColumns)
+		.select({ ...serverColumns, raidMode: raidModeColumn })
 		.from(servers)
 		.innerJoin(categories, eq(categories.id, servers.categoryId))
 		.where(eq(servers.id, serverId));

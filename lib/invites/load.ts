@@ -5,6 +5,7 @@ import { toBits } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { AppError, isAppError } from "../errors";
 import { consume, peek } from "../http/rate-limits";
+import { joinsNeedApproval } from "../raid-mode/columns";
 import type { InviteEnd } from "../realtime/protocol";
 import { isCode } from "./code";
 
@@ -38,7 +39,7 @@ export const isLiving = (): SQL | undefined =>
  * only as long as its creator may approve joins.
  */
 export const needsApproval = sql<boolean>`case
-	when ${invites.needsApproval} then true
+	when ${invites.needsApproval} or ${joinsNeedApproval} then true
 	when not ${invites.needsApproval} and exists (
 		select 1 from memberships m where m.server_id = ${servers.id} and m.user_id = ${invites.creatorId}
 			and server_bits(servers, m) & ${toBits(["approve_joins"]).toString()}::bigint <> 0

@@ -84,6 +84,7 @@ async function approve(viewer: Viewer, server: LoadedServer, id: number): Promis
 
 const byRequest: Entrance = {
 	locksRoles: true,
+	isApproved: true,
 	async refuse(tx, { id: serverId }, entering) {
 		const pending = await lockPending(tx, entering);
 		const approvers = await approversAmong(tx, serverId, entering);

@@ -21,14 +21,18 @@ const by = alias(users, "by");
 
 const { enumValues: auditActions } = auditLog.action;
 
+type RaidModeAction = "raid_mode" | "end_raid_mode";
+type SanctionAction = Exclude<AuditAction, "nickname" | EmojiAuditAction | RuleChange | RaidModeAction>;
+
 /** Writes an entry, in the transaction of the action itself. */
 export async function writeAudit(
 	tx: Tx,
-	entry: { serverId: number; actorId: number } & (
-		| { action: Exclude<AuditAction, "nickname" | EmojiAuditAction | RuleChange>; subjectId: number; actionId: number }
-		| { action: "nickname"; subjectId: number; nickname: NonNullable<AuditEntry["nickname"]> }
-		| { action: EmojiAuditAction; subjectId: number; emoji: NonNullable<AuditEntry["emoji"]> }
-		| { action: RuleChange; rule: NonNullable<AuditEntry["rule"]> }
+	entry: { serverId: number } & (
+		| { actorId: number; subjectId: number; action: SanctionAction; actionId: number }
+		| { actorId: number; subjectId: number; action: "nickname"; nickname: NonNullable<AuditEntry["nickname"]> }
+		| { actorId: number; subjectId: number; action: EmojiAuditAction; emoji: NonNullable<AuditEntry["emoji"]> }
+		| { actorId: number; action: RuleChange; rule: NonNullable<AuditEntry["rule"]> }
+		| { actorId: number | null; action: RaidModeAction; raidMode: AuditEntry["raidMode"] | null }
 	),
 ): Promise<void> {
 	await tx.insert(auditLog).values(entry);
@@ -63,10 +67,11 @@ export async function list(
 			nickname: auditLog.nickname,
 			emoji: auditLog.emoji,
 			rule: auditLog.rule,
+			raidMode: auditLog.raidMode,
 		})
 		.from(auditLog)
 		.leftJoin(users, eq(users.id, auditLog.subjectId))
-		.innerJoin(by, eq(by.id, auditLog.actorId))
+		.leftJoin(by, eq(by.id, auditLog.actorId))
 		.where(
 			and(
 				eq(auditLog.serverId, server.id),
@@ -82,7 +87,7 @@ export async function list(
 	const last = page.at(-1);
 	const actions = await getActions(page.flatMap(({ actionId }) => actionId ?? []));
 	return {
-		entries: page.map(({ entry, actionId, actor, subject, nickname, emoji, rule }) => {
+		entries: page.map(({ entry, actionId, actor, subject, nickname, emoji, rule, raidMode }) => {
 			const action = actionId === null ? undefined : actions.get(actionId);
 			const isNoteShown = action && includes(server.permissions, permissionFor[action.kind]);
 			return {
@@ -93,6 +98,7 @@ export async function list(
 				...(nickname && { nickname }),
 				...(emoji && { emoji }),
 				...(rule && { rule }),
+				...(raidMode && { raidMode }),
 			};
 		}),
 		nextCursor: last && rows.length > limit ? cursorOf("", last.entry.id) : null,

@@ -1,4 +1,4 @@
-import type { InvitedServer } from "./server-types";
+import type { InvitedServer, RaidMode } from "./server-types";
 import type { Author } from "./user-types";
 
 /** The shapes of moderation, as part of protocol.ts. */
@@ -50,13 +50,21 @@ export type Ban = {
 
 export type EmojiAuditAction = "emoji_added" | "emoji_renamed" | "emoji_removed";
 export type RuleChange = "create_automod_rule" | "update_automod_rule" | "delete_automod_rule";
-export type AuditAction = ActionKind | `undo_${ActionKind}` | "nickname" | EmojiAuditAction | RuleChange;
+export type AuditAction =
+	| ActionKind
+	| `undo_${ActionKind}`
+	| "nickname"
+	| EmojiAuditAction
+	| RuleChange
+	| "raid_mode"
+	| "end_raid_mode";
 export type AuditEntry = {
 	id: number;
 	at: string;
 	action: AuditAction;
-	actor: Author;
-	/** Of an emoji: the user who has added it. Null for a change of an automod rule. */
+	/** Null if the watch for raids has acted. */
+	actor: Author | null;
+	/** Of an emoji: the user who has added it. Null for a change of an automod rule or of raid mode. */
 	subject: Author | null;
 	/** Null for a change of a nickname, an emoji or a rule. */
 	moderationAction: ModerationAction | null;
@@ -66,4 +74,6 @@ export type AuditEntry = {
 	emoji?: { id: number; name: string; before?: string };
 	/** The automod rule that was changed, with its name at that time. */
 	rule?: { id: number; name: string };
+	/** Raid mode as it was turned on. */
+	raidMode?: Omit<RaidMode, "since">;
 };

@@ -209,6 +209,8 @@ export type ServerToClient = {
 	join_request: (event: { serverId: number }) => void;
 	/** The number of pending requests, to those who decide; at most 100. */
 	join_requests: (event: { serverId: number; pending: number }) => void;
+	/** Many users join: for those who may turn raid mode on. */
+	raid_alarm: (event: { serverId: number }) => void;
 	"member:joined": (event: { serverId: number; user: PublicUser; memberCount: number }) => void;
 	"member:left": (event: { serverId: number; userId: number; memberCount: number }) => void;
 	"member:updated": (
@@ -232,7 +234,8 @@ export type ServerToClient = {
 	account: (event: { user: OwnUser }) => void;
 	presence: (event: { serverId: number; changes: { userId: number; status: PresenceStatus }[] }) => void;
 	"server:updated": (event: {
-		server: Omit<Server, "isMember" | "channels" | "joinRequirements" | keyof OwnMembership>;
+		server: Omit<Server, "isMember" | "channels" | "joinRequirements" | keyof OwnMembership> &
+			Pick<OwnMembership, "raidMode">;
 	}) => void;
 	/** What the user may do in the server or its channels has changed. */
 	access: (event: { serverId: number }) => void;

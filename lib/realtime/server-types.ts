@@ -30,7 +30,17 @@ export type Overrides = { overrides: Override[]; follows?: boolean; revision: st
 export type PermissionReason = {
 	permission: Permission;
 	allowed: boolean;
-	rule: "owner" | "administrator" | "everyone" | "role" | "override" | "timed_out" | "rules" | "archived" | "default";
+	rule:
+		| "owner"
+		| "administrator"
+		| "everyone"
+		| "role"
+		| "override"
+		| "timed_out"
+		| "rules"
+		| "raid_mode"
+		| "archived"
+		| "default";
 	/** The role that the rule is about. An override without it is the member's own. */
 	roleId?: number;
 	/** Where an override is set. */
@@ -85,6 +95,19 @@ export type MemberThread = {
 /** What a server requires of those who join it. */
 export type JoinRequirements = { approval: boolean; question: string; rules: string[]; minAccountMinutes: number };
 
+/** Raid mode while it is on. Members who have joined since `since` are newcomers. */
+export type RaidMode = {
+	since: string;
+	until: string;
+	joins: "closed" | "approval" | "open";
+	newcomersMay: "read" | "talk";
+	slowModeSeconds: number;
+};
+/** Notices `joins` in `minutes`. */
+export type RaidWatch = { joins: number; minutes: number; action: "off" | "notify" | "activate" };
+/** Many joins that the watch has noticed: since when, and how many. */
+export type RaidAlarm = { since: string; joins: number };
+
 export type Server = {
 	id: number;
 	name: string;
@@ -114,6 +137,8 @@ export type OwnMembership = NotificationSettings & {
 	roleIds: number[];
 	/** Whether they have accepted the rules; otherwise they may only read. */
 	rulesAccepted: boolean;
+	/** Null while it is off. It ends by the clock. */
+	raidMode: RaidMode | null;
 	layoutRev: number;
 	groups: ChannelGroup[];
 	/** Their permissions in the groups where they are not those in the server. */

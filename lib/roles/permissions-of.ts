@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
-import { channels, memberships, overrides, roles, users } from "@/db/schema";
+import { channels, memberships, overrides, roles, servers, users } from "@/db/schema";
 import { type LoadedServer, loadChannel, requirePermission } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { invalid, isAppError } from "../errors";
@@ -39,8 +39,10 @@ export async function permissionsOf(
 					roleIds: memberships.roleIds,
 					isTimedOut: sql<boolean>`coalesce(${memberships.timedOutUntil} > now(), false)`,
 					hasAccepted: sql<boolean>`${memberships.acceptedAt} is not null`,
+					isNewcomer: sql<boolean>`is_newcomer(servers, memberships)`,
 				})
 				.from(memberships)
+				.innerJoin(servers, eq(servers.id, memberships.serverId))
 				.innerJoin(users, eq(users.id, memberships.userId))
 				.where(and(eq(memberships.serverId, server.id), eq(users.username, username.toLowerCase())))
 		: [];

@@ -13,6 +13,7 @@ const member: ExplainedMember = {
 	isOwner: false,
 	roles: [keepers, guards],
 	isTimedOut: false,
+	isNewcomer: false,
 	hasAccepted: true,
 };
 const channel: ExplainedChannel = { isThread: false, isArchived: false, overrides: [], from: "channel" };
@@ -92,7 +93,7 @@ test("the reasons permit exactly what is decided, for 5,000 random members and c
 		const roles = Array.from({ length: random(4) }, (_, n) => ({ id: n + 2, position: n + 1, permissions: some() }));
 		const who: ExplainedMember = {
 			...{ userId: 9, isOwner: random(8) === 0, roles: roles.filter(() => random(2)) },
-			...{ isTimedOut: random(4) === 0, hasAccepted: random(4) > 0 },
+			...{ isTimedOut: random(4) === 0, hasAccepted: random(4) > 0, isNewcomer: random(4) === 0 },
 		};
 		const overrides = Array.from({ length: random(5) }, (): Override => {
 			const scope = random(3);
@@ -107,7 +108,7 @@ test("the reasons permit exactly what is decided, for 5,000 random members and c
 				userId: 9,
 				roleIds: who.roles.map(({ id }) => id),
 				roleBits: Number(who.roles.reduce((sum, { permissions }) => sum | BigInt(permissions), 0n)),
-				isReadOnly: who.isTimedOut || !who.hasAccepted,
+				isReadOnly: who.isTimedOut || !who.hasAccepted || who.isNewcomer,
 			},
 			where ?? undefined,
 		);

@@ -10,6 +10,8 @@ export type ExplainedMember = {
 	roles: RankedRole[];
 	isTimedOut: boolean;
 	hasAccepted: boolean;
+	/** Has joined during raid mode, in which newcomers may only read. */
+	isNewcomer: boolean;
 };
 /** `from` is where the overrides are set. */
 export type ExplainedChannel = ChannelRights & { from: "channel" | "group" };
@@ -72,13 +74,14 @@ function overrideOf(
 function restricted(
 	name: Permission,
 	decision: Decision,
-	{ isOwner, isTimedOut, hasAccepted }: ExplainedMember,
+	{ isOwner, isTimedOut, hasAccepted, isNewcomer }: ExplainedMember,
 	channel: ExplainedChannel | null,
 ): Decision {
 	if (!decision.allowed) return decision;
 	const isOnlyRead = !includes(readOnlyPermissions, name) && !isOwner;
 	if (isOnlyRead && isTimedOut) return { allowed: false, rule: "timed_out" };
 	if (isOnlyRead && !hasAccepted) return { allowed: false, rule: "rules" };
+	if (isOnlyRead && isNewcomer) return { allowed: false, rule: "raid_mode" };
 	if (channel?.isArchived && includes(writePermissions, name)) return { allowed: false, rule: "archived" };
 	return decision;
 }

@@ -3,6 +3,7 @@ import { isoTime } from "@/db/iso-time";
 import { categories, channelGroups, channels, memberships, overrides, servers } from "@/db/schema";
 import { toNames } from "../auth/permissions";
 import { groupBits } from "../groups/group-bits";
+import { joinsNeedApproval, raidModeColumn } from "../raid-mode/columns";
 import type { ChannelGroup } from "../realtime/protocol";
 
 /** The columns of a server and its category that do not depend on the viewer. */
@@ -22,7 +23,7 @@ export const serverColumns = {
 	welcomeChannelId: sql<number | null>`(
 		select c.id from ${channels} c where c.id = servers.welcome_channel_id and not c.private)`.mapWith(Number),
 	rulesVersion: servers.rulesVersion,
-	needsApproval: sql<boolean>`coalesce((${servers.joinRequirements} -> 'approval')::boolean, false)`,
+	needsApproval: sql<boolean>`(coalesce((${servers.joinRequirements} -> 'approval')::boolean, false) or ${joinsNeedApproval})`,
 };
 
 /** A server as a viewer sees it, joined with their own membership. */
@@ -47,6 +48,7 @@ export const ownMembershipColumns = {
 	permissions: sql`server_bits(servers, memberships)`.mapWith(toNames),
 	roleIds: memberships.roleIds,
 	rulesAccepted: sql<boolean>`(${memberships.acceptedAt} is not null or ${memberships.userId} = ${servers.ownerId})`,
+	raidMode: raidModeColumn,
 	layoutRev: servers.layoutRev,
 	groups: sql<ChannelGroup[]>`(
 		select coalesce(

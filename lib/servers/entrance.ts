@@ -1,4 +1,4 @@
-import type { JoinRequirements } from "@/db/schema";
+import type { JoinRequirements, RaidWatch } from "@/db/schema";
 import type { AppError } from "../errors";
 import type { Tx } from "../transaction";
 
@@ -12,6 +12,8 @@ export type Entrance = {
 	/** What follows in the same transaction once these users are members. Returns those of them who have got roles. */
 	entered?: (tx: Tx, entering: Entering[]) => Promise<number[]>;
 	alreadyMember: () => AppError;
+	/** A member has decided about the join already. */
+	isApproved?: boolean;
 	/** Whether it depends on roles or gives some. */
 	locksRoles?: boolean;
 };
@@ -37,6 +39,13 @@ export type EnteredServer = {
 	owner: { id: number; displayName: string; username: string; nickname: string | null };
 	joinRequirements: JoinRequirements;
 	rulesVersion: number;
+	/** What raid mode does with joins; null while it is off. */
+	raidJoins: "closed" | "approval" | "open" | null;
+	/** Those who join in raid mode do so at this time or later. */
+	raidSince: Date | null;
+	/** How long it still lasts. */
+	raidForMs: number | null;
+	raidWatch: RaidWatch;
 	now: Date;
 };
 /** The account of a user who would join, which is locked. */

@@ -11,7 +11,8 @@ export type Joined = { joinedAt: string; wasInvited: boolean; hadAsked: boolean 
 /**
  * Writes the memberships and the read markers of users who join. Invitations to the server are used up, also those of
  * users who join without them, and their requests to join are decided: as withdrawn, unless one is being approved. A
- * timeout that still lasts goes on, so nobody ends it by leaving and joining again.
+ * timeout that still lasts goes on, so nobody ends it by leaving and joining again. The time of the join is one at which
+ * the server's row was locked: raid mode that was turned on before holds for them.
  */
 export async function insertMembers(
 	tx: Tx,
@@ -27,8 +28,8 @@ export async function insertMembers(
 	const approved = entering.flatMap(({ request }) => (request ? [request] : []));
 	const rows = await tx.execute<{ userId: number; joinedAt: Date; wasInvited: boolean; hadAsked: boolean }>(sql`
 		with entered as (
-			insert into ${memberships} (server_id, user_id, accepted_at, timed_out_until)
-			select ${server.id}::bigint, u.id, case when u.id = any (${sql.param(acceptingIds)}::bigint[]) then now() end,
+			insert into ${memberships} (server_id, user_id, joined_at, accepted_at, timed_out_until)
+			select ${server.id}::bigint, u.id, greatest(clock_timestamp(), ${server.raidSince?.toISOString() ?? null}::timestamptz), case when u.id = any (${sql.param(acceptingIds)}::bigint[]) then now() end,
 				${timeoutOf(sql`${server.id}::bigint`, sql`u.id`)}
 			from unnest(${sql.param(userIds)}::bigint[]) as u(id) order by u.id
 			returning user_id, joined_at

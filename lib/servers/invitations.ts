@@ -195,6 +195,7 @@ const byInvitation: Entrance = {
 		const invited = new Set(rows.map(({ userId }) => userId));
 		return new Map(userIds.flatMap((userId) => (invited.has(userId) ? [] : [[userId, invitationNotFound()]])));
 	},
+	isApproved: true,
 	alreadyMember: invitationNotFound,
 };
 

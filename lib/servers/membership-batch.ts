@@ -5,6 +5,9 @@ import { serverNotFound } from "../auth/access";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError } from "../errors";
 import { findBanned } from "../moderation/ban-check";
+import { isRaidMode } from "../raid-mode/columns";
+import { refusedInRaidMode } from "../raid-mode/joins";
+import { watchJoins } from "../raid-mode/watch";
 import type { ChannelPosition } from "../realtime/protocol";
 import { lockRoles } from "../roles/lock";
 import { looksLikeOwner, ownersNickname } from "../text/confusables";
@@ -76,6 +79,7 @@ export function changeMembers(serverId: number, changes: MembershipChange[]): Pr
 		for (const [{ entered }, some] of byEntrance(entering)) withRoles.push(...((await entered?.(tx, some)) ?? []));
 		const counted = await countMembers(tx, serverId, joined.size, left.size);
 		const events = eventsOf(serverId, left, joined, counted.memberCount, withRoles);
+		if (joined.size > 0) events.push(...(await watchJoins(tx, server)));
 		await emitInTransaction(tx, ...events);
 		return { joined, left, refused, events, joinRev: counted.joinRev, heads };
 	});
@@ -94,6 +98,10 @@ const enteredColumns = {
 	},
 	joinRequirements: servers.joinRequirements,
 	rulesVersion: servers.rulesVersion,
+	raidJoins: sql<EnteredServer["raidJoins"]>`case when ${isRaidMode} then ${servers.raidJoins} end`,
+	raidSince: servers.raidSince,
+	raidForMs: sql<number | null>`(extract(epoch from ${servers.raidUntil} - clock_timestamp()) * 1000)::float8`,
+	raidWatch: servers.raidWatch,
 	/** The time of the transaction. */
 	now: sql<Date>`now()`,
 };
@@ -189,6 +197,7 @@ async function findRefused(
 	const others = withAccounts(joins, accounts).filter(({ userId }) => !refused.has(userId));
 	for (const [entrance, entering] of byEntrance(others))
 		for (const [userId, error] of await entrance.refuse(tx, server, entering)) refused.set(userId, error);
+	for (const [userId, error] of refusedInRaidMode(server, others, refused)) refused.set(userId, error);
 	return refused;
 }
 

@@ -111,7 +111,7 @@ test("the audit log has the changes that moderators make, with both names, and n
 	const entries = await audit(serverId);
 	assert.deepEqual(
 		entries.map(({ action, actor, subject, nickname, moderationAction }) => [
-			...[action, actor.username, subject?.username, nickname?.before, nickname?.after, moderationAction?.kind],
+			...[action, actor?.username, subject?.username, nickname?.before, nickname?.after, moderationAction?.kind],
 		]),
 		[
 			["warn", "ada", "bob", undefined, undefined, "warn"],

@@ -66,6 +66,7 @@ const selectRevision = prepared((db) => {
 				categories,
 				isFuture(memberships.mutedUntil),
 				isFuture(memberships.timedOutUntil),
+				isFuture(servers.raidUntil),
 				ownGroups,
 				inGroups,
 			),

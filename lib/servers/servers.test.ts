@@ -67,6 +67,7 @@ test("a new server belongs to its creator, has one member and a channel general"
 		rulesVersion: 0,
 		needsApproval: false,
 		rulesAccepted: true,
+		raidMode: null,
 		joinRequirements: { approval: false, question: "", rules: [], minAccountMinutes: 0 },
 		level: null,
 		mutedUntil: null,

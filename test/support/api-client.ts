@@ -34,6 +34,9 @@ import type {
 	Permission,
 	PermissionReason,
 	Profile,
+	RaidAlarm,
+	RaidMode,
+	RaidWatch,
 	Role,
 	Sanction,
 	SavedMessage,
@@ -94,6 +97,9 @@ export type Body = Partial<
 		request: JoinRequest & OwnJoinRequest;
 		requests: (JoinRequest & OwnJoinRequest)[];
 		pending: number;
+		raidMode: RaidMode | null;
+		watch: RaidWatch;
+		alarm: RaidAlarm | null;
 		action: ModerationAction;
 		rule: AutomodRule;
 		rules: AutomodRule[];

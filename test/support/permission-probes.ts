@@ -96,6 +96,21 @@ export const serverProbes: Probe[] = [
 		act: (person, { serverId }) => person.put(`/api/servers/${serverId}/members/author/timeout`, { until: null }),
 	},
 	{
+		permission: "kick_members",
+		isWrite: false,
+		act: (person, { serverId }) => person.get(`/api/servers/${serverId}/raid-mode`),
+	},
+	{
+		permission: "kick_members",
+		isWrite: false,
+		act: (person, { serverId }) => person.put(`/api/servers/${serverId}/raid-mode`, { until: null }),
+	},
+	{
+		permission: "manage_server",
+		isWrite: false,
+		act: (person, { serverId }) => person.put(`/api/servers/${serverId}/raid-watch`, { action: "off" }),
+	},
+	{
 		permission: "ban_members",
 		isWrite: false,
 		act: (person, { serverId }) => person.get(`/api/servers/${serverId}/bans`),

@@ -39,7 +39,7 @@ export function ClosedComposer({ permission }: Props) {
 	const rule = data?.reasons.find((reason) => reason.permission === permission && !reason.allowed)?.rule;
 	const timeout = useOwnSanction(rule === "timed_out" ? serverId : null, "timeout");
 	const textOf = useSanctionText();
-	const isPlain = rule !== "timed_out" && rule !== "rules" && rule !== "archived";
+	const isPlain = rule !== "timed_out" && rule !== "rules" && rule !== "archived" && rule !== "raid_mode";
 	return (
 		<div className="flex min-h-[2.875rem] items-center gap-2.5 rounded-lg border bg-sunken px-3.5 py-2 text-sm text-text-muted">
 			<Lock size="1rem" aria-hidden="true" className="shrink-0" />

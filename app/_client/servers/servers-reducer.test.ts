@@ -41,6 +41,7 @@ const server = (id: number, channels: MemberChannel[]): MemberServer => ({
 	rulesVersion: 0,
 	needsApproval: false,
 	rulesAccepted: true,
+	raidMode: null,
 	level: null,
 	mutedUntil: null,
 	permissions: ["view_channel", "send_messages"],

@@ -31,6 +31,8 @@ const actions: AuditAction[] = [
 	"emoji_renamed",
 	"emoji_removed",
 	...(["create_automod_rule", "update_automod_rule", "delete_automod_rule"] as const),
+	"raid_mode",
+	"end_raid_mode",
 ];
 
 /** The acts of the moderators of a server, latest first, with filters. */
@@ -47,7 +49,7 @@ export function AuditLog({ server, first }: Props) {
 	const path = `/api/servers/${server.id}/audit-log?limit=50${query}`;
 	const { pages, again, ...states } = usePages<AuditPage>(path, query ? undefined : first);
 	const entries = pages?.flatMap((page) => page.entries);
-	useDistinctPeople((entries ?? []).map((entry) => entry.actor));
+	useDistinctPeople((entries ?? []).flatMap((entry) => entry.actor ?? []));
 	return (
 		<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
 			<div className="grid gap-3 sm:grid-cols-3">

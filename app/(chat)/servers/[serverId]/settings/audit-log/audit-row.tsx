@@ -1,5 +1,6 @@
 "use client";
 
+import { ShieldAlert } from "lucide-react";
 import { useRef } from "react";
 import { ReasonAndNote } from "@/app/_chat/moderation/reason-and-note";
 import { Face } from "@/app/_chat/users/avatar-palettes";
@@ -18,17 +19,18 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 	const t = useTranslations("moderation");
 	const { clock } = useDateFormat();
 	const row = useRef<HTMLLIElement>(null);
-	const { action, actor, subject, at, moderationAction, nickname, emoji, rule } = entry;
+	const { action, actor, subject, at, moderationAction, nickname, emoji, rule, raidMode } = entry;
+	const by = actor?.displayName ?? t("raidWatch");
 	const isFirst = moderationAction !== null && action === moderationAction.kind;
 	const until = isFirst && moderationAction.until;
 	const count = moderationAction?.removed ?? 0;
 	return (
 		<li ref={row} tabIndex={-1} className="flex flex-wrap items-start gap-3 py-3 outline-none">
-			<Face person={actor} size={32} />
+			{actor ? <Face person={actor} size={32} /> : <ShieldAlert size="2rem" strokeWidth={1.5} aria-hidden="true" />}
 			<div className="min-w-0 flex-1 basis-56">
 				<p dir="auto" className="wrap-anywhere">
 					{t(`entry.${action}`, {
-						actor: actor.displayName,
+						actor: by,
 						subject: subject?.displayName ?? "",
 						rule: rule?.name ?? "",
 						count,
@@ -37,6 +39,7 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 				<p dir="auto" className="text-meta text-text-faint wrap-anywhere">
 					{clock.full(at)}
 					{subject && <> · @{subject.username}</>}
+					{raidMode && ` · ${t("until", { until: clock.full(raidMode.until) })}`}
 					{until && ` · ${t("until", { until: clock.full(until) })}`}
 					{isFirst && action !== "removal" && count > 0 && ` · ${t("removedCount", { count })}`}
 					{isFirst && moderationAction.undoneAt && ` · ${t("wasUndone")}`}

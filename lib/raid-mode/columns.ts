@@ -1,0 +1,21 @@
+import { sql } from "drizzle-orm";
+import { servers } from "@/db/schema";
+import type { RaidMode } from "../realtime/protocol";
+
+/** Over `servers`: whether raid mode is on. The clock decides, so that it ends without anything that would end it. */
+export const isRaidMode = sql<boolean>`coalesce(${servers.raidUntil} > clock_timestamp(), false)`;
+
+export const joinsNeedApproval = sql<boolean>`(${isRaidMode} and ${servers.raidJoins} = 'approval')`;
+
+type Row = Omit<RaidMode, "since" | "until"> & { since: string; until: string };
+
+/** Raid mode as clients receive it. */
+export const raidModeColumn = sql<RaidMode | null>`case when ${isRaidMode} then json_build_object(
+	'since', ${servers.raidSince}, 'until', ${servers.raidUntil}, 'joins', ${servers.raidJoins},
+	'newcomersMay', ${servers.newcomersMay}, 'slowModeSeconds', ${servers.raidSlowModeSeconds}) end`.mapWith(
+	(row: Row) => ({
+		...row,
+		since: new Date(row.since).toISOString(),
+		until: new Date(row.until).toISOString(),
+	}),
+);
