@@ -42,6 +42,7 @@ const allowed: Record<string, string> = {
 	"lib/servers/columns.ts": "the owner need not accept the rules",
 	"lib/servers/membership-batch.ts": "reads the name of the owner, which a new member's may not resemble",
 	"lib/servers/membership.ts": "tells the owner apart in lists; an owner cannot leave",
+	"lib/servers/member-list.ts": "lists the owner, and marks them in the list",
 	"lib/servers/rules.ts": "the owner need not accept the rules",
 	"lib/servers/servers.ts":
 		"an outsider sees the channels that @everyone may view; finds the server of a repeated request",

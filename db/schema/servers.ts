@@ -113,6 +113,10 @@ export const memberships = pgTable(
 			.notNull()
 			.references(() => users.id, { onDelete: "cascade" }),
 		nickname: text(),
+		/** The nickname or display name in lower case, by which lists are sorted: a copy that triggers keep. */
+		sortName: text("sort_name").notNull().default(""),
+		/** All names in lower case, each in a line: a copy likewise, so that a search reads no other table. */
+		searchNames: text("search_names").notNull().default(""),
 		joinedAt: at("joined_at").notNull().defaultNow(),
 		/** The server's notification level; null means mentions. */
 		level: text({ enum: ["all", "mentions", "nothing"] }),
@@ -130,7 +134,14 @@ export const memberships = pgTable(
 		/** When the member accepted the server's rules; without it they may only read. */
 		acceptedAt: at("accepted_at").defaultNow(),
 	},
-	(t) => [primaryKey({ columns: [t.serverId, t.userId] }), index().on(t.userId), index().on(t.serverId, t.joinedAt)],
+	(t) => [
+		primaryKey({ columns: [t.serverId, t.userId] }),
+		index().on(t.userId),
+		// The orders of the list of members: a page of a large server reads a few of them.
+		index("memberships_by_name").on(t.serverId, t.sortName, t.userId),
+		index("memberships_by_rank").on(t.serverId, sql`(-${t.rank})`, t.sortName, t.userId),
+		index("memberships_by_joining").on(t.serverId, t.joinedAt, t.userId),
+	],
 );
 
 /**

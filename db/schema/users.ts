@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, date, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
 
 export const users = pgTable(
@@ -24,14 +24,16 @@ export const users = pgTable(
 			.default("online"),
 		/** Keywords that notify the user like their name, in lower case. */
 		keywords: text().array().notNull().default(sql`'{}'`),
+		/** The day, in UTC, of the last use of a session. Written once a day. */
+		lastSeenDay: date("last_seen_day"),
 		isAdmin: boolean("is_admin").notNull().default(false),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
 	(t) => [
 		// Few users have keywords, and they are looked up by server.
 		index("users_keywords").on(t.id).where(sql`keywords <> '{}'`),
-		// The order of the list of members: a page of a large server reads a few users instead of all members.
-		index("users_by_name").on(sql`lower(${t.displayName})`, t.id),
+		// The order of the list of members by the day they were last here.
+		index("users_by_last_day").on(sql`coalesce(${t.lastSeenDay}, '-infinity')`, t.id),
 		check("username_shape", sql`${t.username} ~ '^[a-z0-9_.]{2,32}$'`),
 	],
 );

@@ -3,7 +3,7 @@ import { db } from "@/db";
 import { sessions } from "@/db/schema";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { transaction } from "../transaction";
-import { newExpiry } from "./extend-session";
+import { markSeen, newExpiry } from "./extend-session";
 
 /** The maximum of sessions a user may have. */
 const maxSessions = 50;
@@ -18,6 +18,7 @@ export async function create(userId: number, userAgent: string | null): Promise<
 		.values({ userId, userAgent: userAgent?.slice(0, 300) ?? null, expiresAt: newExpiry })
 		.returning({ id: sessions.id });
 	if (!row) throw new Error("A session row was not returned.");
+	await markSeen(userId);
 	await db
 		.delete(sessions)
 		.where(and(eq(sessions.userId, userId), or(isNotNull(sessions.revokedAt), lt(sessions.expiresAt, sql`now()`))));

@@ -165,4 +165,6 @@ export type Member = {
 	status: CustomStatus | null;
 	/** Only for those who may time out members. */
 	timedOutUntil?: string | null;
+	/** The day, in UTC, on which they last used Hearth. Only for those who may kick members. */
+	lastSeen?: string | null;
 };

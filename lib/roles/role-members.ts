@@ -7,7 +7,7 @@ import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { invalid } from "../errors";
 import type { Member } from "../realtime/protocol";
-import * as members from "../servers/membership";
+import * as members from "../servers/member-list";
 import { type Tx, transaction } from "../transaction";
 import { userNotFound } from "../users/profiles";
 import { type LoadedRole, roleNotFound } from "./access";

@@ -1,5 +1,5 @@
 import * as invitations from "@/lib/servers/invitations";
-import * as membership from "@/lib/servers/membership";
+import { list } from "@/lib/servers/member-list";
 import * as servers from "@/lib/servers/servers";
 import { openManagedServer } from "../../open-server";
 import { SectionPage, type SectionProps, sectionMetadata } from "../section-page";
@@ -11,7 +11,7 @@ export default async function PeoplePage({ params }: SectionProps) {
 	const { viewer, open } = await openManagedServer((await params).serverId, "/people");
 	const [{ server }, first, sent] = await Promise.all([
 		servers.get(viewer, open),
-		membership.list(viewer, open, { limit: 50 }),
+		list(viewer, open, { limit: 50 }),
 		invitations.sent(viewer, open),
 	]);
 	return (
