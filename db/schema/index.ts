@@ -1,5 +1,6 @@
 export * from "./attachments";
 export * from "./automod";
+export * from "./cases";
 export * from "./emoji";
 export * from "./instance";
 export * from "./invites";
