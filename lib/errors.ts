@@ -1,3 +1,5 @@
+import type { CaseDecision } from "./realtime/protocol";
+
 /** All error codes with their HTTP status. Codes are added, never renamed. */
 export const STATUS = {
 	invalid_request: 400,
@@ -29,6 +31,7 @@ export const STATUS = {
 	join_request_not_found: 404,
 	moderation_action_not_found: 404,
 	automod_rule_not_found: 404,
+	case_not_found: 404,
 	not_a_member: 404,
 	method_not_allowed: 405,
 	already_member: 409,
@@ -57,6 +60,7 @@ type Details = {
 	until?: string | null;
 	retryAfterMs?: number;
 	rule?: string;
+	decided?: CaseDecision;
 };
 
 /** The only error that actions throw on purpose. `message` is a sentence for the user. */
@@ -70,6 +74,8 @@ export class AppError extends Error {
 	readonly retryAfterMs?: number;
 	/** The name of the automod rule that refuses. */
 	readonly rule?: string;
+	/** How a case was decided already. */
+	readonly decided?: CaseDecision;
 
 	constructor(
 		readonly code: Code,
@@ -80,6 +86,7 @@ export class AppError extends Error {
 		if (details.fields) this.fields = details.fields;
 		if (details.reason !== undefined) this.reason = details.reason;
 		if (details.until !== undefined) this.until = details.until;
+		if (details.decided !== undefined) this.decided = details.decided;
 		if (details.retryAfterMs !== undefined) this.retryAfterMs = Math.ceil(details.retryAfterMs);
 		if (details.rule !== undefined) this.rule = details.rule;
 	}

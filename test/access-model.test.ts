@@ -23,6 +23,7 @@ const allowed: Record<string, string> = {
 	"db/functions/read_only_reason.sql": "says why the model refuses",
 	"db/functions/refresh_channels.sql": "keeps the column",
 	"db/functions/server_bits.sql": "the model itself",
+	"lib/cases/details.ts": "tells moderators whether the reported member owns the server",
 	"lib/channels/channels.ts": "finds the channel of a repeated request, and makes a channel private",
 	"lib/emoji/select-emoji.ts": "names the member who has added an emoji",
 	"lib/import/target-server.ts": "finds the server that its owner imports into",

@@ -46,8 +46,10 @@ import * as invite from "./invites/[code]/route";
 import * as ownJoinRequests from "./join-requests/route";
 import * as membership from "./membership/[serverId]/route";
 import * as picture from "./pictures/[name]/route";
+import * as reports from "./reports/route";
 import * as roleMembers from "./roles/[roleId]/members/route";
 import * as role from "./roles/[roleId]/route";
+import * as appeal from "./sanctions/[actionId]/appeal/route";
 import * as sanctions from "./sanctions/route";
 import * as saved from "./saved/route";
 import * as search from "./search/route";
@@ -58,6 +60,8 @@ import * as automodRules from "./servers/[serverId]/automod/rules/route";
 import * as serverBanner from "./servers/[serverId]/banner/route";
 import * as ban from "./servers/[serverId]/bans/[username]/route";
 import * as bans from "./servers/[serverId]/bans/route";
+import * as oneCase from "./servers/[serverId]/cases/[caseId]/route";
+import * as cases from "./servers/[serverId]/cases/route";
 import * as channels from "./servers/[serverId]/channels/route";
 import * as oneEmoji from "./servers/[serverId]/emoji/[emojiId]/route";
 import * as emoji from "./servers/[serverId]/emoji/route";
@@ -120,7 +124,9 @@ export const routes: Record<string, Resource> = {
 	"/api/invitations": invitations,
 	"/api/invitations/[serverId]": invitation,
 	"/api/join-requests": ownJoinRequests,
+	"/api/reports": reports,
 	"/api/sanctions": sanctions,
+	"/api/sanctions/[actionId]/appeal": appeal,
 	"/api/search": search,
 	"/api/servers": servers,
 	"/api/servers/[serverId]": server,
@@ -133,6 +139,8 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/automod/dry-run": automodDryRun,
 	"/api/servers/[serverId]/bans": bans,
 	"/api/servers/[serverId]/bans/[username]": ban,
+	"/api/servers/[serverId]/cases": cases,
+	"/api/servers/[serverId]/cases/[caseId]": oneCase,
 	"/api/servers/[serverId]/moderation-actions": moderationActions,
 	"/api/servers/[serverId]/moderation-actions/[actionId]": moderationAction,
 	"/api/servers/[serverId]/invitations": sentInvitations,

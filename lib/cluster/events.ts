@@ -3,6 +3,8 @@ import { db } from "@/db";
 import { categories, channels, memberships, servers } from "@/db/schema";
 import { toNames } from "../auth/permissions";
 import { permissionsIn } from "../auth/views";
+import { publishOpenCases } from "../cases/open-count";
+import { publishDecision } from "../cases/publish-decision";
 import { channelColumns } from "../channels/columns";
 import { publishPendingRequests } from "../join-requests/pending";
 import { forgetMessages } from "../messages/recent-cache";
@@ -60,6 +62,10 @@ export type ClusterEvent =
 	| { kind: "invitations_changed"; serverId: number; userIds: number[] }
 	/** A sanction against the user was imposed or undone. */
 	| { kind: "sanctioned"; serverId: number; userId: number; imposed: boolean }
+	/** Cases were opened, assigned, decided or opened again. */
+	| { kind: "cases_changed"; serverId: number; caseIds: number[] }
+	/** Those who have reported are told the outcome of the case. */
+	| { kind: "reports_decided"; serverId: number; caseId: number }
 	/** The requests of these users to join the server have changed. */
 	| { kind: "join_requests_changed"; serverId: number; userIds: number[] }
 	| { kind: "nickname_changed"; serverId: number; userId: number }
@@ -113,7 +119,12 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return closeChannel(channelId, serverId);
 		}
 		case "access_changed":
-			return refreshViews(notice.serverId, notice.userIds, notice.tellsAll);
+			await refreshViews(notice.serverId, notice.userIds, notice.tellsAll);
+			return publishOpenCases(notice.serverId, "all");
+		case "cases_changed":
+			return publishOpenCases(notice.serverId, new Set(notice.caseIds));
+		case "reports_decided":
+			return publishDecision(notice.serverId, notice.caseId);
 		case "channel_created":
 			await refreshViews(notice.serverId);
 			return publishChannel(notice, "channel:created");

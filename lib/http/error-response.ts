@@ -60,7 +60,16 @@ export function validationError(error: z.ZodError): AppError {
 	);
 }
 
-export const serializeError = ({ code, message, fields, reason, until, retryAfterMs, rule }: AppError): WireError => ({
+export const serializeError = ({
+	code,
+	message,
+	fields,
+	reason,
+	until,
+	retryAfterMs,
+	rule,
+	decided,
+}: AppError): WireError => ({
 	code,
 	message,
 	...(fields && { fields }),
@@ -68,4 +77,5 @@ export const serializeError = ({ code, message, fields, reason, until, retryAfte
 	...(until !== undefined && { until }),
 	...(retryAfterMs !== undefined && { retryAfterMs }),
 	...(rule !== undefined && { rule }),
+	...(decided && { decided }),
 });

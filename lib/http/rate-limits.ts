@@ -34,6 +34,7 @@ export const limits = {
 	/** Permanent rows, like servers. */
 	invites: { burst: 60, everyMs: 10_000, sentence: (s) => `You’re making many invites. ${wait(s)}` },
 	joinRequests: { burst: 20, everyMs: 60_000, sentence: (s) => `You’re asking to join many servers. ${wait(s)}` },
+	reports: { burst: 20, everyMs: 4_320_000, sentence: (s) => `You have sent many reports today. ${wait(s)}` },
 	/** For codes that do not exist, by address. */
 	inviteLookups: { burst: 30, everyMs: 20_000, sentence: (s) => `Too many invites that do not exist. ${wait(s)}` },
 	/** Each change is sent to every member. */

@@ -210,6 +210,7 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 		dryRuns: [() => carol.post(`/api/servers/${serverId}/automod/dry-run`, {})],
 		invites: [() => carol.post(`/api/servers/${serverId}/invites`, {})],
 		joinRequests: [() => carol.post(`/api/membership/${guarded.serverId}`)],
+		reports: [() => carol.post("/api/reports", { channelId, seq: 1, category: "spam" })],
 		servers: [() => carol.post("/api/servers", { name: "One more", categoryId: category?.id })],
 		messages: [() => carol.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "hi" })],
 		requests: [() => carol.get("/api/account"), () => carol.put(`${first}/pin`), () => carol.get("/explore")],

@@ -1,7 +1,5 @@
-import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { type Database, db } from "@/db";
-import { moderationActions, users } from "@/db/schema";
 import { type LoadedServer, requirePermission } from "../auth/access";
 import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
@@ -10,6 +8,7 @@ import type { ModerationAction } from "../realtime/protocol";
 import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
 import { userNotFound } from "../users/profiles";
+import { findAction } from "./find-action";
 import { impose } from "./impose";
 import type { Kick, NewAction, NewBan, Timeout, Wanted } from "./input";
 import { publish } from "./publish";
@@ -25,13 +24,14 @@ import { actWithRemoval, undoHeld } from "./with-channels";
 export async function act(
 	viewer: Viewer,
 	server: LoadedServer,
-	{ subject: username, sanction, messages, purgeHours, reason, note }: z.output<typeof NewAction>,
+	{ subject: username, sanction, messages, purgeHours, ...reasons }: z.output<typeof NewAction>,
 ): Promise<{ action: ModerationAction }> {
 	// Before the name is looked up: only moderators learn whether there is such a user.
 	if (sanction) requirePermission(server, permissionFor[sanction.kind]);
 	const removal = messages || purgeHours ? { messages: messages ?? [], purgeHours: purgeHours ?? null } : null;
 	if (removal) requirePermission(server, permissionFor.removal);
-	const wanted: Wanted = { ...(sanction ?? { kind: "removal" }), reason, note };
+	if (reasons.caseId !== undefined) requirePermission(server, "handle_reports");
+	const wanted: Wanted = { ...(sanction ?? { kind: "removal" }), ...reasons };
 	const unknown = () => invalid({ subject: "Must be the name of a user, and unless it is a ban, of a member." });
 	try {
 		if (!removal) return await sanctionUser(viewer, server, username, wanted);
@@ -117,19 +117,4 @@ export async function undoAction(viewer: Viewer, server: LoadedServer, id: numbe
 	if (!isModerator && !(found?.kind === "removal" && found.actorId === viewer.id)) requirePermission(server, ...needed);
 	if (!found) throw actionNotFound();
 	await undoHeld(viewer, server, found);
-}
-
-async function findAction({ id: serverId }: LoadedServer, id: number) {
-	const [found] = await db
-		.select({
-			id: moderationActions.id,
-			kind: moderationActions.kind,
-			actorId: moderationActions.actorId,
-			removed: moderationActions.removed,
-			subject: { id: users.id, username: users.username },
-		})
-		.from(moderationActions)
-		.innerJoin(users, eq(users.id, moderationActions.subjectId))
-		.where(and(eq(moderationActions.id, id), eq(moderationActions.serverId, serverId)));
-	return found ?? null;
 }

@@ -91,7 +91,15 @@ test("a warning is shown to its subject with the reason, and without the note an
 	await client.waitFor("sanction", (event) => event.serverId === serverId);
 	const { text, body } = await bob.get("/api/sanctions");
 	const { server, ...shown } = body.sanctions?.find((one) => one.id === id) ?? assert.fail();
-	assert.deepEqual(shown, { id, kind: "warn", until: null, reason: "Stay on topic.", createdAt });
+	assert.deepEqual(shown, {
+		id,
+		kind: "warn",
+		until: null,
+		reason: "Stay on topic.",
+		createdAt,
+		undoneAt: null,
+		appeal: null,
+	});
 	assert.equal(server.id, serverId);
 	assert.doesNotMatch(text, /2nd|mod\.erator/);
 	assert.equal((await say(bob, channelId)).status, 201);

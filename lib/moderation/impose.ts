@@ -1,6 +1,7 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { invitations, invites, joinRequests, moderationActions, servers } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
+import { resolveCaseByAction } from "../cases/resolve-by-action";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { countMembers, removeMembers } from "../servers/membership-batch";
 import type { Tx } from "../transaction";
@@ -15,8 +16,8 @@ import { lockSubject, permissionFor, type Subject } from "./subject";
 export type Imposed = { id: number; events: ClusterEvent[]; changed: ChangedMessages | null };
 
 /**
- * Imposes a sanction, removes messages, or both, with the entry in the audit log and the events, and returns the action.
- * The same ban again changes nothing. The subject receives the event before they are removed: their last event is
+ * Imposes a sanction, removes messages, or both, and resolves the case that the action is about, if there is one, with the
+ * entry in the audit log and the events, and returns the action. The same ban again changes nothing but the case. The subject receives the event before they are removed: their last event is
  * `membership`.
  */
 export async function impose(
@@ -26,6 +27,20 @@ export async function impose(
 	subject: Subject,
 	sanction: Wanted,
 	removal: HeldRemoval | null = null,
+): Promise<Imposed> {
+	const imposed = await imposeOnly(tx, viewer, serverId, subject, sanction, removal);
+	if (sanction.caseId === undefined) return imposed;
+	const resolved = await resolveCaseByAction(tx, viewer, serverId, sanction.caseId, imposed.id);
+	return { ...imposed, events: [...imposed.events, ...resolved] };
+}
+
+async function imposeOnly(
+	tx: Tx,
+	viewer: Viewer,
+	serverId: number,
+	subject: Subject,
+	sanction: Wanted,
+	removal: HeldRemoval | null,
 ): Promise<Imposed> {
 	const { kind, reason = "", note = "" } = sanction;
 	const needs = removal ? [permissionFor[kind], permissionFor.removal] : [permissionFor[kind]];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { futureTime, lines } from "../text/schema";
+import { futureTime, id, lines } from "../text/schema";
 
 const maxTimeoutMs = 28 * 86_400_000;
 
@@ -34,6 +34,8 @@ export const NewAction = z
 			.optional(),
 		purgeHours: z.literal([1, 24, 72, 168], "Must be 1, 24, 72 or 168.").optional(),
 		...reasons,
+		/** The case that the action resolves. */
+		caseId: id.optional(),
 	})
 	.superRefine(({ sanction, messages, purgeHours }, context) => {
 		if (!sanction && !messages && !purgeHours)
@@ -45,7 +47,8 @@ export const NewBan = z.strictObject({ until: banEnd, ...reasons }).prefault({})
 export const Kick = z.strictObject(reasons).prefault({});
 export const Timeout = z.strictObject({ until: timeoutEnd.nullable(), ...reasons });
 
-type Reasons = { reason?: string | undefined; note?: string | undefined };
+/** `caseId` is the case that the action resolves. */
+type Reasons = { reason?: string | undefined; note?: string | undefined; caseId?: number | undefined };
 export type NewSanction = z.output<typeof sanction> & Reasons;
 /** What is done to the subject themselves: with `removal` nothing. */
 export type Wanted = NewSanction | ({ kind: "removal" } & Reasons);

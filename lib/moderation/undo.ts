@@ -4,6 +4,7 @@ import { moderationActions } from "@/db/schema";
 import { requirePermission } from "../auth/access";
 import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
+import { settleUndone } from "../cases/resolve-by-action";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError } from "../errors";
 import type { ActionKind } from "../realtime/protocol";
@@ -29,9 +30,24 @@ export type Undone = { events: ClusterEvent[]; changed: ChangedMessages | null }
 
 /**
  * Undoes one action: an earlier one of the same kind that still lasts is in force again, and its messages are restored.
- * If the sanction was lifted already, the messages still are.
+ * If the sanction was lifted already, the messages still are. Its case is open again.
  */
 export async function undo(tx: Tx, viewer: Viewer, serverId: number, found: FoundAction): Promise<Undone> {
+	const { events, changed } = await undoOne(tx, viewer, serverId, found, "in time");
+	return { events: [...events, ...(await settleUndone(tx, viewer, serverId, [found.id]))], changed };
+}
+
+/** Undoes one action because of an appeal, however old it is. Its case stays decided. */
+export const undoForAppeal = (tx: Tx, viewer: Viewer, serverId: number, found: FoundAction): Promise<Undone> =>
+	undoOne(tx, viewer, serverId, found, "always");
+
+async function undoOne(
+	tx: Tx,
+	viewer: Viewer,
+	serverId: number,
+	found: FoundAction,
+	when: "in time" | "always",
+): Promise<Undone> {
 	const { id, subject, channelIds } = found;
 	await lock(tx, viewer, serverId, found);
 	const [action] = await tx
@@ -46,7 +62,7 @@ export async function undo(tx: Tx, viewer: Viewer, serverId: number, found: Foun
 	// Read again under the locks: another undo may have restored them.
 	const isKept = channelIds.length > 0 && (await keptChannels(tx, id)).length > 0;
 	if (!action || (action.undoneAt && !isKept)) return { events: [], changed: null };
-	if (action.isLate) throw tooLate();
+	if (action.isLate && when === "in time") throw tooLate();
 	const changed = isKept ? await restoreMessages(tx, id) : null;
 	const kind = action.undoneAt ? "removal" : found.kind;
 	return { events: await markUndone(tx, viewer, serverId, subject, kind, [action]), changed };
@@ -89,7 +105,9 @@ export async function lift(
 			),
 		)
 		.orderBy(desc(moderationActions.id));
-	return markUndone(tx, viewer, serverId, subject, kind, lasting);
+	const ids = lasting.map(({ id }) => id);
+	const undone = await markUndone(tx, viewer, serverId, subject, kind, lasting);
+	return [...undone, ...(await settleUndone(tx, viewer, serverId, ids))];
 }
 
 /**

@@ -54,6 +54,7 @@ export function createAppState(secret: string): AppState {
 		appends: new Map(),
 		membershipQueues: new Map(),
 		countedServers: new Map(),
+		countedCases: new Map(),
 		groupCommit: new GroupCommit(),
 		publicLists: new LRUCache({ max: 200, ttl: 1000 }),
 		recentMessages: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),

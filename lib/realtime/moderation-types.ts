@@ -28,6 +28,14 @@ export type ModerationAction = {
 	undoUntil: string;
 };
 
+/** An appeal as the user sees it who has made it. */
+export type Appeal = {
+	text: string;
+	createdAt: string;
+	outcome: "upheld" | "lifted" | null;
+	decidedAt: string | null;
+};
+
 /** A sanction as its subject sees it: they do not learn who imposed it. */
 export type Sanction = {
 	id: number;
@@ -37,6 +45,9 @@ export type Sanction = {
 	until: string | null;
 	reason: string;
 	createdAt: string;
+	/** Set only if it was undone after an appeal. */
+	undoneAt: string | null;
+	appeal: Appeal | null;
 };
 
 export type Ban = {

@@ -1,10 +1,12 @@
 /** The shapes of docs/protocol.md, shared with the browser as types. Nothing here exists at run time. */
 import type { Permission } from "../auth/permissions";
+import type { CaseDecision } from "./case-types";
 import type { Emoji } from "./emoji-types";
 import type { Channel, ChannelGroup, Member, NotificationSettings, OwnMembership, Role, Server } from "./server-types";
 import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
 export type * from "./automod-types";
+export type * from "./case-types";
 export type * from "./emoji-types";
 export type * from "./invite-types";
 export type * from "./moderation-types";
@@ -156,6 +158,7 @@ export type WireError = {
 	retryAfterMs?: number;
 	/** The automod rule that has refused the call. */
 	rule?: string;
+	decided?: CaseDecision;
 };
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError };
 
@@ -205,6 +208,10 @@ export type ServerToClient = {
 	invitation: (event: { serverId: number }) => void;
 	/** A sanction against the user in the server was imposed or undone. */
 	sanction: (event: { serverId: number; imposed: boolean }) => void;
+	/** The case of a report of the user was decided. */
+	report: (event: { serverId: number }) => void;
+	/** The number of open cases, to those who see the case that has changed; at most 100. */
+	case: (event: { serverId: number; openCount: number }) => void;
 	/** A request of the user to join the server was added, decided or withdrawn. */
 	join_request: (event: { serverId: number }) => void;
 	/** The number of pending requests, to those who decide; at most 100. */

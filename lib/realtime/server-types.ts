@@ -143,6 +143,10 @@ export type OwnMembership = NotificationSettings & {
 	groups: ChannelGroup[];
 	/** Their permissions in the groups where they are not those in the server. */
 	groupPermissions: { id: number; permissions: Permission[] }[];
+	/** The open cases that they may decide, at most 100; only for those who handle reports. */
+	openCaseCount?: number;
+	/** The pending requests to join, at most 100; only for those who decide. */
+	pendingRequestCount?: number;
 };
 export type MemberServer = Omit<Server, "channels" | keyof OwnMembership> &
 	OwnMembership & { channels: MemberChannel[]; threads: MemberThread[]; moreThreads?: number | undefined };

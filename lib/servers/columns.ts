@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { isoTime } from "@/db/iso-time";
 import { categories, channelGroups, channels, memberships, overrides, servers } from "@/db/schema";
 import { toNames } from "../auth/permissions";
+import { moderationCounts } from "../cases/open-count";
 import { groupBits } from "../groups/group-bits";
 import { joinsNeedApproval, raidModeColumn } from "../raid-mode/columns";
 import type { ChannelGroup } from "../realtime/protocol";
@@ -50,6 +51,7 @@ export const ownMembershipColumns = {
 	rulesAccepted: sql<boolean>`(${memberships.acceptedAt} is not null or ${memberships.userId} = ${servers.ownerId})`,
 	raidMode: raidModeColumn,
 	layoutRev: servers.layoutRev,
+	waiting: moderationCounts,
 	groups: sql<ChannelGroup[]>`(
 		select coalesce(
 			json_agg(json_build_object('id', g.id, 'name', g.name, 'position', g.position) order by g.position, g.id), '[]')

@@ -14,6 +14,7 @@ import {
 } from "@/db/schema";
 import { canViewChannel } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
+import { moderationCounts } from "../cases/open-count";
 import { ownGroupBits } from "./columns";
 
 /**
@@ -69,6 +70,7 @@ const selectRevision = prepared((db) => {
 				isFuture(servers.raidUntil),
 				ownGroups,
 				inGroups,
+				sql`${moderationCounts}::text`,
 			),
 		})
 		.from(memberships)

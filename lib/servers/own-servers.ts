@@ -36,11 +36,16 @@ export async function ownServers(userIds: number[]): Promise<Map<number, MemberS
 		followedBy(userIds),
 	]);
 	const found = new Map<number, Map<number, MemberServer>>(userIds.map((id) => [id, new Map()]));
-	for (const { userId, own, ...row } of rows) {
+	for (const {
+		userId,
+		own: { waiting, ...own },
+		...row
+	} of rows) {
 		const more = followed.get(userId)?.more.get(row.id);
 		found.get(userId)?.set(row.id, {
 			...row,
 			...own,
+			...waiting,
 			...notificationSettings(own),
 			channels: [],
 			threads: [],

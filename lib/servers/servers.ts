@@ -117,7 +117,8 @@ export async function get(viewer: Viewer | null, server: Pick<LoadedServer, "id"
 					.where(and(isOfServer, isNull(channels.parentId), not(channels.private)))
 					.orderBy(channels.position, channels.id);
 	const { own, ...seen } = row;
-	const ownMembership = { ...own, ...notificationSettings(own), roleIds: own.roleIds ?? [] };
+	const { waiting, ...membership } = own;
+	const ownMembership = { ...membership, ...waiting, ...notificationSettings(own), roleIds: own.roleIds ?? [] };
 	return { server: { ...seen, ...(seen.isMember && ownMembership), channels: shown } };
 }
 

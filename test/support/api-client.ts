@@ -3,11 +3,14 @@ import { randomUUID } from "node:crypto";
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { io, type ManagerOptions, type SocketOptions } from "socket.io-client";
 import type {
+	Appeal,
 	Attachment,
 	AuditEntry,
 	Author,
 	AutomodRule,
 	Ban,
+	Case,
+	CaseDetails,
 	Category,
 	ChannelGroup,
 	ChannelPosition,
@@ -37,6 +40,7 @@ import type {
 	RaidAlarm,
 	RaidMode,
 	RaidWatch,
+	Report,
 	Role,
 	Sanction,
 	SavedMessage,
@@ -108,6 +112,12 @@ export type Body = Partial<
 		bans: Ban[];
 		entries: AuditEntry[];
 		sanctions: Sanction[];
+		report: Report;
+		reports: Report[];
+		cases: Case[];
+		case: CaseDetails;
+		openCount: number;
+		appeal: Appeal;
 		items: (InboxMention & InboxUnread)[];
 		unread: ChannelPosition | null;
 		mention: ChannelPosition | null;

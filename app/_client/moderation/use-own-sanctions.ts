@@ -17,6 +17,8 @@ export function useOwnSanctions(wanted = true): Sanction[] {
 
 /** The timeout or the ban that the viewer is under in this server; none without a server. */
 export function useOwnSanction(serverId: number | null, kind: "timeout" | "ban"): Sanction | undefined {
-	const latest = useOwnSanctions(serverId !== null).find((one) => one.server.id === serverId && one.kind === kind);
+	const latest = useOwnSanctions(serverId !== null).find(
+		(one) => one.server.id === serverId && one.kind === kind && one.undoneAt === null,
+	);
 	return latest && (latest.until === null || Date.parse(latest.until) > Date.now()) ? latest : undefined;
 }

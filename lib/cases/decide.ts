@@ -1,0 +1,119 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { db } from "@/db";
+import { appeals, cases, channels, memberships, servers } from "@/db/schema";
+import { forbidden } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
+import { type ClusterEvent, emitInTransaction } from "../cluster/events";
+import { invalid } from "../errors";
+import { holdChannels } from "../messages/hold-channels";
+import { findAction } from "../moderation/find-action";
+import { publish } from "../moderation/publish";
+import { publishChanged } from "../moderation/publish-changed";
+import { keptChannels } from "../moderation/removal";
+import { type FoundAction, type Undone, undoForAppeal } from "../moderation/undo";
+import type { CaseDetails } from "../realtime/protocol";
+import { lockActor } from "../roles/lock";
+import { type Tx, transaction } from "../transaction";
+import { findUser } from "../users/find-user";
+import { details, type LoadedCase } from "./details";
+import type { CaseChange } from "./input";
+import { type LockedCase, lockCase } from "./locked-case";
+import { resolveCase } from "./resolve";
+import { mayDecide, seesCase } from "./sees-case";
+import { alreadyDecided, caseNotFound } from "./serialize";
+
+type Change = z.output<typeof CaseChange>;
+
+/** Assigns a case to a moderator, or decides it. When this returns, nobody else decides it. */
+export async function change(viewer: Viewer, loaded: LoadedCase, wanted: Change): Promise<{ case: CaseDetails }> {
+	const { server } = loaded;
+	const appealed = wanted.outcome === "lifted" ? await findAppealed(loaded) : null;
+	await holdChannels(appealed?.channelIds ?? [], async () => {
+		const { events, changed } = await transaction(async (tx) => {
+			// Its locks come first; if the case turns out to be decided, nothing is undone.
+			const undone = appealed ? await undoForAppeal(tx, viewer, server.id, appealed) : nothingUndone;
+			const decided = await changeLocked(tx, viewer, loaded, wanted);
+			return { ...undone, events: [...undone.events, ...decided] };
+		});
+		await publish(events);
+		if (changed) await publishChanged(changed);
+	});
+	return details(viewer, loaded);
+}
+
+const nothingUndone: Undone = { events: [], changed: null };
+
+/** The action that an appeal is about; null for another case. */
+async function findAppealed({ id, server }: LoadedCase): Promise<FoundAction | null> {
+	const [row] = await db.select({ actionId: appeals.actionId }).from(appeals).where(eq(appeals.caseId, id));
+	const action = row ? await findAction(server, row.actionId) : null;
+	return action && { ...action, channelIds: await keptChannels(db, action.id) };
+}
+
+async function changeLocked(
+	tx: Tx,
+	viewer: Viewer,
+	{ id, server }: LoadedCase,
+	wanted: Change,
+): Promise<ClusterEvent[]> {
+	await lockActor(tx, viewer, server.id, "handle_reports");
+	const found = await lockCase(tx, viewer, server.id, id);
+	if (!found) throw caseNotFound();
+	return [...(await assign(tx, found, wanted.assignTo)), ...(await decide(tx, viewer, found, wanted.outcome))];
+}
+
+async function assign(tx: Tx, found: LockedCase, username: Change["assignTo"]): Promise<ClusterEvent[]> {
+	if (username === undefined) return [];
+	const assignedTo = username === null ? null : await findModerator(tx, found, username);
+	if (assignedTo === found.assignedTo) return [];
+	if (found.state === "resolved") throw await alreadyDecided(tx, found.id);
+	await tx.update(cases).set({ assignedTo }).where(eq(cases.id, found.id));
+	const event: ClusterEvent = { kind: "cases_changed", serverId: found.serverId, caseIds: [found.id] };
+	await emitInTransaction(tx, event);
+	return [event];
+}
+
+/** The id of a member who sees and may decide the case. */
+async function findModerator(tx: Tx, { id, serverId }: LockedCase, username: string): Promise<number> {
+	const user = await findUser(tx, username);
+	const [row] = await tx
+		.select({ userId: memberships.userId })
+		.from(cases)
+		.innerJoin(servers, eq(servers.id, cases.serverId))
+		.innerJoin(memberships, and(eq(memberships.serverId, serverId), eq(memberships.userId, user?.id ?? 0)))
+		.leftJoin(channels, eq(channels.id, cases.channelId))
+		.where(and(eq(cases.id, id), seesCase(), mayDecide()));
+	if (!row) throw invalid({ assignTo: "Must be the username of a moderator who may decide this case." });
+	return row.userId;
+}
+
+async function decide(tx: Tx, viewer: Viewer, found: LockedCase, outcome: Change["outcome"]): Promise<ClusterEvent[]> {
+	if (outcome === undefined) return [];
+	const isAppeal = found.kind === "appeal";
+	if (outcome === "lifted" && !isAppeal) throw invalid({ outcome: "Only an appeal can be lifted." });
+	if (found.excludedId === viewer.id) throw forbidden("Another moderator decides about what you have done.");
+	if (found.state === "resolved") {
+		if (found.resolvedBy === viewer.id && found.outcome === outcome) return [];
+		throw await alreadyDecided(tx, found.id);
+	}
+	const answered = isAppeal ? await answerAppeal(tx, found, outcome) : [];
+	const resolved = await resolveCase(tx, found, { outcome, resolvedBy: viewer.id }, "dismissed");
+	return [...answered, ...resolved];
+}
+
+/** Tells the subject that the sanction stands. One that is lifted is undone, which tells them. */
+async function answerAppeal(
+	tx: Tx,
+	{ id, serverId, subjectId }: LockedCase,
+	outcome: "dismissed" | "lifted",
+): Promise<ClusterEvent[]> {
+	await tx
+		.update(appeals)
+		.set({ outcome: outcome === "lifted" ? "lifted" : "upheld", decidedAt: sql`now()` })
+		.where(eq(appeals.caseId, id));
+	if (outcome === "lifted") return [];
+	const event: ClusterEvent = { kind: "sanctioned", serverId, userId: subjectId, imposed: true };
+	await emitInTransaction(tx, event);
+	return [event];
+}

@@ -1,0 +1,15 @@
+import { and, eq } from "drizzle-orm";
+import { db } from "@/db";
+import { memberships, reports } from "@/db/schema";
+import { publish } from "../realtime/broadcast";
+import { room } from "../realtime/rooms";
+
+/** Tells those who have reported, and are still members, that their case was decided. */
+export async function publishDecision(serverId: number, caseId: number): Promise<void> {
+	const rows = await db
+		.select({ userId: reports.reporterId })
+		.from(reports)
+		.innerJoin(memberships, and(eq(memberships.serverId, serverId), eq(memberships.userId, reports.reporterId)))
+		.where(eq(reports.caseId, caseId));
+	for (const { userId } of rows) publish(room.user(userId), "report", { serverId });
+}

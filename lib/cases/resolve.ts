@@ -1,0 +1,33 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { cases, reports } from "@/db/schema";
+import { type ClusterEvent, emitInTransaction } from "../cluster/events";
+import type { CaseOutcome, Report } from "../realtime/protocol";
+import type { Tx } from "../transaction";
+import type { LockedCase } from "./locked-case";
+
+type Resolution = { outcome: CaseOutcome; resolvedBy: number; actionId?: number };
+
+/**
+ * Resolves a locked case. Those who have reported are told once: a report that has an outcome keeps it. Returns the
+ * events, which the caller applies after the commit.
+ */
+export async function resolveCase(
+	tx: Tx,
+	{ id, serverId }: Pick<LockedCase, "id" | "serverId">,
+	resolution: Resolution,
+	told: NonNullable<Report["outcome"]>,
+): Promise<ClusterEvent[]> {
+	await tx
+		.update(cases)
+		.set({ state: "resolved", resolvedAt: sql`now()`, ...resolution })
+		.where(eq(cases.id, id));
+	const rows = await tx
+		.update(reports)
+		.set({ outcome: told, decidedAt: sql`now()` })
+		.where(and(eq(reports.caseId, id), isNull(reports.outcome)))
+		.returning({ caseId: reports.caseId });
+	const events: ClusterEvent[] = [{ kind: "cases_changed", serverId, caseIds: [id] }];
+	if (rows.length > 0) events.push({ kind: "reports_decided", serverId, caseId: id });
+	await emitInTransaction(tx, ...events);
+	return events;
+}

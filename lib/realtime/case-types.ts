@@ -1,0 +1,99 @@
+import type { ModerationAction } from "./moderation-types";
+import type { InvitedServer } from "./server-types";
+import type { Author } from "./user-types";
+
+/** The shapes of reports, cases and appeals, as part of protocol.ts. */
+
+export type ReportCategory = "spam" | "harassment" | "hate" | "violence" | "sexual" | "self_harm" | "illegal" | "other";
+
+/** A report as its user sees it. They do not learn who has decided. */
+export type Report = {
+	server: Pick<InvitedServer, "id" | "name" | "iconUrl">;
+	/** The reported message; null for a report about a member. */
+	channelId: number | null;
+	seq: number | null;
+	/** Of the reported user. */
+	username: string;
+	category: ReportCategory;
+	comment: string;
+	createdAt: string;
+	/** Null while it waits. `removed`: messages were removed. */
+	outcome: "removed" | "acted" | "dismissed" | null;
+	decidedAt: string | null;
+};
+
+export type CaseState = "open" | "resolved";
+export type CaseOutcome = "acted" | "dismissed" | "lifted";
+/** The message that a case is about; in a thread, `channelId` is its channel's. */
+export type CaseMessage = {
+	channelId: number | null;
+	channelName: string | null;
+	seq: number;
+	thread: { channelId: number; parentSeq: number } | null;
+};
+/** What moderators decide once for everybody who has reported a message or a member, or an appeal. */
+export type Case = {
+	id: number;
+	kind: "report" | "automod" | "appeal";
+	state: CaseState;
+	subject: Author;
+	message: CaseMessage | null;
+	excerpt: string;
+	/** The automod rule that has flagged the message. */
+	rule: { id: number | null; name: string } | null;
+	/** Most frequent first. */
+	categories: { category: ReportCategory; count: number }[];
+	reportCount: number;
+	assignedTo: Author | null;
+	mayDecide: boolean;
+	openedAt: string;
+	outcome: CaseOutcome | null;
+	resolvedBy: Author | null;
+	resolvedAt: string | null;
+};
+
+/** A reported message as it was. */
+export type CaseSnapshot = {
+	author: Author;
+	content: string;
+	mentions: string[];
+	createdAt: string;
+	editedAt: string | null;
+	attachments: { name: string; type: string; kind: string; size: number; alt: string }[];
+	poll: { question: string; options: string[] } | null;
+	takenAt: string;
+	/** The texts that later reports have found instead. */
+	later: { content: string; takenAt: string }[];
+};
+export type CaseReport = { reporter: Author; category: ReportCategory; comment: string; createdAt: string };
+/** The reported user as a member of the server. */
+export type CaseMember = {
+	isMember: boolean;
+	isOwner: boolean;
+	joinedAt: string | null;
+	roleIds: number[];
+	timedOutUntil: string | null;
+	/** At most 1,000. */
+	messagesIn7Days: number;
+};
+export type CaseDetails = Case & {
+	snapshot: CaseSnapshot | null;
+	/** The message now, compared with the latest text in the snapshot. */
+	messageState: "unchanged" | "edited" | "deleted" | null;
+	/** The latest 50. */
+	reports: CaseReport[];
+	member: CaseMember;
+	/** The latest 20 moderation actions on the subject. */
+	actions: ModerationAction[];
+	/** The action that has resolved the case. */
+	action: ModerationAction | null;
+	appeal: { text: string; createdAt: string; action: ModerationAction } | null;
+};
+
+/** How a case was decided, told to a moderator who decides it later. */
+export type CaseDecision = {
+	outcome: CaseOutcome;
+	resolvedBy: Author | null;
+	resolvedAt: string;
+	actionId: number | null;
+};
