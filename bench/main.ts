@@ -17,6 +17,7 @@ import { importing, longChannel } from "./measures/import";
 import { joins } from "./measures/joins";
 import { latency } from "./measures/latency";
 import { memory, memoryAfterAll } from "./measures/memory";
+import { moderation } from "./measures/moderation";
 import { search } from "./measures/search";
 import { slowReaders } from "./measures/slow-readers";
 import { startUp } from "./measures/start-up";
@@ -39,6 +40,7 @@ const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 	"start-up": startUp,
 	search,
 	communities,
+	moderation,
 	cluster,
 };
 /** A user may have twenty connections, and five thousand are needed. */
