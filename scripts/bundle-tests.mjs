@@ -1,8 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { build, stop } from "esbuild";
-import { nextByFile } from "./bundle.mjs";
+import { dataOfPackages, nextByFile } from "./bundle.mjs";
 import { ENTRIES } from "./products.mjs";
 
 /** Beside `dist`, so that a bundled test finds `db/migrations` as the bundled app does. */
@@ -44,17 +43,3 @@ export async function bundleTests(files) {
 	await stop();
 	return Object.keys(tests).map((name) => join(folder, `${name}.js`));
 }
-
-/**
- * Node itself cannot import a package's style sheets and JSON.
- * @type {import("esbuild").Plugin}
- */
-const dataOfPackages = {
-	name: "data-of-packages",
-	setup({ onResolve }) {
-		const { resolve } = createRequire(import.meta.url);
-		onResolve({ filter: /^[^./].*\.(css|json)$/ }, ({ path }) =>
-			path.startsWith("@/") ? null : { path: resolve(path) },
-		);
-	},
-};

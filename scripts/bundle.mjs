@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { build, stop } from "esbuild";
 import { ENTRIES, hashInputs, markFresh, outputOf } from "./products.mjs";
@@ -26,7 +27,7 @@ export async function bundle(names) {
 			target: "node20",
 			packages: "external",
 			alias: { "@": process.cwd() },
-			plugins: [nextByFile, serverByFile],
+			plugins: [nextByFile, dataOfPackages, serverByFile],
 			sourcemap: "linked",
 			logLevel: "warning",
 			define: { "process.env.NODE_ENV": '"production"' },
@@ -47,6 +48,20 @@ export const nextByFile = {
 	name: "next-by-file",
 	setup({ onResolve }) {
 		onResolve({ filter: /^next\/[^.]+$/ }, ({ path }) => ({ path: `${path}.js`, external: true }));
+	},
+};
+
+/**
+ * Node itself cannot import a package's style sheets and JSON.
+ * @type {import("esbuild").Plugin}
+ */
+export const dataOfPackages = {
+	name: "data-of-packages",
+	setup({ onResolve }) {
+		const { resolve } = createRequire(import.meta.url);
+		onResolve({ filter: /^[^./].*\.(css|json)$/ }, ({ path }) =>
+			path.startsWith("@/") ? null : { path: resolve(path) },
+		);
 	},
 };
 
