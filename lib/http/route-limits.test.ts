@@ -197,6 +197,8 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			() => carol.put(`/api/servers/${serverId}/roles/order`, { roleIds: [] }),
 			() => carol.put(`/api/channels/${channelId}/overrides`, { overrides: [] }),
 			() => carol.put(`/api/servers/${serverId}/members/carol/nickname`, { nickname: null }),
+			() => carol.put(`/api/servers/${serverId}/raid-mode`, { until: null }),
+			() => carol.put(`/api/servers/${serverId}/raid-watch`, { action: "off" }),
 		],
 		emoji: [
 			() => carol.patch(`/api/servers/${serverId}/emoji/1`, {}),

@@ -6,6 +6,8 @@ import useSWR from "swr";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { useOwnSanction } from "@/app/_client/moderation/use-own-sanctions";
 import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
+import { useShortTime } from "@/app/_client/use-short-time";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { PermissionReason, ServerToClient } from "@/lib/realtime/protocol";
 import { useMentionContext } from "../conversation/mention-context";
@@ -39,12 +41,20 @@ export function ClosedComposer({ permission }: Props) {
 	const rule = data?.reasons.find((reason) => reason.permission === permission && !reason.allowed)?.rule;
 	const timeout = useOwnSanction(rule === "timed_out" ? serverId : null, "timeout");
 	const textOf = useSanctionText();
+	const time = useShortTime();
+	const until = useMemberServer(serverId)?.raidMode?.until;
 	const isPlain = rule !== "timed_out" && rule !== "rules" && rule !== "archived" && rule !== "raid_mode";
 	return (
 		<div className="flex min-h-[2.875rem] items-center gap-2.5 rounded-lg border bg-sunken px-3.5 py-2 text-sm text-text-muted">
 			<Lock size="1rem" aria-hidden="true" className="shrink-0" />
 			<p role="status" dir="auto" className="min-w-0 flex-1 wrap-anywhere">
-				{isPlain ? t("readOnly") : rule === "timed_out" && timeout ? textOf(timeout) : t(rule)}
+				{isPlain
+					? t("readOnly")
+					: rule === "timed_out" && timeout
+						? textOf(timeout)
+						: rule === "raid_mode" && until
+							? t("raidModeUntil", { until: time(until) })
+							: t(rule)}
 			</p>
 			{isPlain && rule && serverId !== null && (
 				<WhyPopover serverId={serverId} channelId={channelId} permission={permission} about={t("readOnly")} />

@@ -56,7 +56,7 @@ type Props = {
 export function MentionContextProvider({ server, channel, children }: Props) {
 	const { id, memberCount = 0, channels = [], roleIds = [] } = server ?? {};
 	const { roles } = useRoles(id ?? null);
-	const { slowModeSeconds } = channel;
+	const slowModeSeconds = Math.max(channel.slowModeSeconds, server?.raidMode?.slowModeSeconds ?? 0);
 	const handles = JSON.stringify(
 		roles.flatMap((role) => (role.everyone ? [] : [[role.handle, roleIds.includes(role.id)]])),
 	);

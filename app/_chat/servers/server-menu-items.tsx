@@ -1,8 +1,20 @@
 "use client";
 
-import { Bell, CheckCheck, FolderPlus, Info, LogOut, PencilLine, Plus, Settings, UserPlus } from "lucide-react";
+import {
+	Bell,
+	CheckCheck,
+	FolderPlus,
+	Info,
+	LogOut,
+	PencilLine,
+	Plus,
+	Settings,
+	ShieldAlert,
+	UserPlus,
+} from "lucide-react";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { serverPath, serverSettingsPath } from "@/app/_client/paths";
+import { useSetRaidMode } from "@/app/_client/raid-mode/use-raid-mode";
 import { may } from "@/app/_client/servers/permissions";
 import { openSections } from "@/app/_client/servers/settings-sections";
 import { isUnread } from "@/app/_client/unread/unread";
@@ -32,6 +44,8 @@ export function ServerMenuItems(props: Props) {
 	const [firstSection] = openSections(member ?? {});
 	const t = useTranslations("server");
 	const levels = useTranslations("unread");
+	const raids = useTranslations("raidMode");
+	const raidMode = useSetRaidMode(server.id);
 	const markAllRead = useMarkAllRead();
 	const viewer = useViewer();
 	const { openNickname } = useDialogs();
@@ -59,6 +73,14 @@ export function ServerMenuItems(props: Props) {
 						{t("createGroup")}
 					</MenuItem>
 				</>
+			)}
+			{may(member, "kick_members") && (
+				<MenuItem
+					icon={<ShieldAlert size="1rem" aria-hidden="true" />}
+					onSelect={() => void raidMode.set(!member?.raidMode)}
+				>
+					{raids(member?.raidMode ? "end" : "turnOn")}
+				</MenuItem>
 			)}
 			{(may(member, "create_invites") || firstSection !== undefined) && <MenuSeparator />}
 			<MenuLink>

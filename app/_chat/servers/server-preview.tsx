@@ -9,7 +9,7 @@ import { useOwnSanction } from "@/app/_client/moderation/use-own-sanctions";
 import { usePageTitle } from "@/app/_client/navigation/use-page-title";
 import { useCategoryName } from "@/app/_client/servers/use-category-name";
 import { type Departure, useDeparture } from "@/app/_client/servers/use-departure";
-import { useMembership } from "@/app/_client/servers/use-membership";
+import { useAdmitted } from "@/app/_client/servers/use-membership";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { buttonClass } from "@/app/_ui/button";
@@ -42,7 +42,7 @@ export function ServerPreview({ server: loaded, owner = null, parting: given, un
 	const t = useTranslations("server");
 	const { data, error } = useSWR<{ server: Server }>(`/api/servers/${loaded.id}`, { fallbackData: { server: loaded } });
 	const server = data?.server ?? loaded;
-	const seen = useDeparture(server.id, useMembership(server.id).isMember);
+	const seen = useDeparture(server.id, useAdmitted(server.id));
 	const parting = given === undefined ? seen : given;
 	const isGone = parting === "server_deleted" || (error !== undefined && asApiError(error).code === "server_not_found");
 	const ban = useOwnSanction(server.isMember ? null : server.id, "ban");
