@@ -18,6 +18,7 @@ const pages: Record<string, string[]> = {
 	"/servers/[serverId]/settings/bans": [],
 	"/servers/[serverId]/settings/channels": [],
 	"/servers/[serverId]/settings/danger": [],
+	"/servers/[serverId]/settings/emoji": [],
 	"/servers/[serverId]/settings/invites": [],
 	"/servers/[serverId]/settings/joining": [],
 	"/servers/[serverId]/settings/people": [],

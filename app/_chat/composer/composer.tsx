@@ -9,6 +9,7 @@ import { lazy } from "@/app/_ui/lazy";
 import { useChannelMay } from "../conversation/channel-permissions";
 import { useMentionContext } from "../conversation/mention-context";
 import { EmojiButton } from "../emoji/emoji-button";
+import { textOf } from "../emoji/reaction-token";
 import { AttachMenu, ComposerFiles } from "./attach-menu";
 import { ComposerField } from "./composer-field";
 import type { ComposerProps } from "./composer-props";
@@ -93,7 +94,7 @@ export function Composer(props: ComposerProps) {
 					/>
 					{!isClosed && (
 						<>
-							<EmojiButton onPick={composer.insert}>
+							<EmojiButton onPick={(emoji) => composer.insert(textOf(emoji))}>
 								<IconButton label={t("emojiLabel")} className="size-[2.125rem] hover:bg-canvas-hover">
 									<Smile size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
 								</IconButton>

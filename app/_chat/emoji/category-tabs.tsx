@@ -1,11 +1,12 @@
 "use client";
 
-import { Car, Clock3, Flag, Hash, Leaf, Lightbulb, Smile, Trophy, User, Utensils } from "lucide-react";
+import { Car, Castle, Clock3, Flag, Hash, Leaf, Lightbulb, Smile, Trophy, User, Utensils } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { type Group, groups } from "./emoji-grid";
 
 const icons = {
 	recent: Clock3,
+	server: Castle,
 	0: Smile,
 	1: User,
 	3: Leaf,
@@ -18,11 +19,12 @@ const icons = {
 };
 
 /** Jumps to a category of the picker. */
-export function CategoryTabs({ onGroup }: { onGroup: (group: Group) => void }) {
+export function CategoryTabs({ hasServer, onGroup }: { hasServer: boolean; onGroup: (group: Group) => void }) {
 	const t = useTranslations("emoji.groups");
 	return (
 		<div className="flex border-b px-1.5 pb-1">
 			{groups.map((group) => {
+				if (group === "server" && !hasServer) return null;
 				const Icon = icons[group];
 				return (
 					<button

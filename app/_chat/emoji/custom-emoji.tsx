@@ -19,7 +19,6 @@ export function CustomEmoji({ id, name, className }: Props) {
 				alt={text}
 				title={text}
 				decoding="async"
-				draggable={false}
 				className={classNames("inline-block object-contain", className || "size-[1.375em] align-[-0.3em]")}
 			/>
 		</picture>

@@ -1,14 +1,16 @@
+import type { Emoji } from "@/lib/realtime/protocol";
 import { type EmojiSet, inTone } from "./emoji-data";
+import { customIn } from "./emoji-token";
 import { recentEmoji } from "./recent-emoji";
-import { searchEmoji } from "./search";
+import { searchEmoji, searchServerEmoji } from "./search";
 
-/** One cell: the emoji as it would be inserted, and its name. */
+/** One cell: the emoji as a token, and its name. */
 export type Cell = { key: string; sign: string; name: string; code: string | undefined };
 /** A line of the picker: the title of a category, or a row of emoji with the index of its first one. */
 export type Line = { key: string; title: string; group: string } | { key: string; from: number; cells: Cell[] };
 export type Sheet = { lines: Line[]; cells: Cell[] };
 
-export const groups = ["recent", 0, 1, 3, 4, 5, 6, 7, 8, 9] as const;
+export const groups = ["recent", "server", 0, 1, 3, 4, 5, 6, 7, 8, 9] as const;
 export type Group = (typeof groups)[number];
 
 const mostFound = 160;
@@ -21,7 +23,15 @@ export function sheetOf(
 		tone,
 		columns,
 		titleOf,
-	}: { query: string; tone: number; columns: number; titleOf: (group: Group) => string },
+		serverEmoji = [],
+	}: {
+		query: string;
+		tone: number;
+		columns: number;
+		titleOf: (group: Group) => string;
+		/** The emoji of the server, by name. */
+		serverEmoji?: readonly Emoji[];
+	},
 ): Sheet {
 	const sheet: Sheet = { lines: [], cells: [] };
 	const add = (key: string, cells: Cell[]) => {
@@ -31,24 +41,36 @@ export function sheetOf(
 			sheet.cells.push(...row);
 		}
 	};
+	const names = new Map(serverEmoji.map(({ id, name }) => [id, name]));
+	const tokensOf = (all: readonly Emoji[]) => all.map(({ id, name }) => `:${name}:${id}`);
 	const cellOf = (key: string, sign: string): Cell => {
+		const custom = customIn(sign);
+		// A recent one may have been renamed.
+		const name = custom && names.get(custom.id);
+		if (name) return { key: `${key} ${custom.id}`, sign: `:${name}:${custom.id}`, name, code: name };
 		const emoji = set.bySign.get(sign);
 		return { key: `${key} ${sign}`, sign, name: emoji?.name ?? sign, code: emoji?.codes[0] };
 	};
 	if (query.trim() !== "") {
 		add(
 			"found",
-			searchEmoji(set, query, mostFound).map((emoji) => cellOf("found", inTone(emoji, tone))),
+			[
+				...tokensOf(searchServerEmoji(serverEmoji, query)),
+				...searchEmoji(set, query, mostFound).map((emoji) => inTone(emoji, tone)),
+			].map((sign) => cellOf("found", sign)),
 		);
 		return sheet;
 	}
 	for (const group of groups) {
+		if (group === "server" && serverEmoji.length === 0) continue;
 		const key = String(group);
 		sheet.lines.push({ key, title: titleOf(group), group: key });
 		const signs =
 			group === "recent"
-				? recentEmoji()
-				: set.all.filter((emoji) => emoji.group === group).map((emoji) => inTone(emoji, tone));
+				? recentEmoji(new Set(names.keys()))
+				: group === "server"
+					? tokensOf(serverEmoji)
+					: set.all.filter((emoji) => emoji.group === group).map((emoji) => inTone(emoji, tone));
 		add(
 			key,
 			signs.map((sign) => cellOf(key, sign)),

@@ -3,12 +3,17 @@
 import { Search } from "lucide-react";
 import { type ComponentProps, type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import type { VirtualizerHandle } from "virtua";
+import { useServerEmoji } from "@/app/_client/emoji/use-server-emoji";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { Spinner } from "@/app/_ui/spinner";
+import type { Emoji } from "@/lib/realtime/protocol";
+import { useMentionContext } from "../conversation/mention-context";
 import { CategoryTabs } from "./category-tabs";
 import { type Cell, type Group, lineOf, sheetOf, step } from "./emoji-grid";
 import { EmojiRows } from "./emoji-rows";
+import { EmojiSign } from "./emoji-sign";
 import { chosenTone, rememberEmoji, rememberTone } from "./recent-emoji";
 import { SkinTonePicker } from "./skin-tone-picker";
 import { useEmojiSet } from "./use-emoji-set";
@@ -19,6 +24,7 @@ const columnsOfSheet = () => {
 	return Math.max(5, Math.floor((innerWidth - 12) / cell));
 };
 
+const noEmoji: Emoji[] = [];
 const moves = new Set(["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "Home", "End"]);
 
 /**
@@ -30,14 +36,17 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 	const id = useId();
 	const list = useRef<VirtualizerHandle>(null);
 	const { set, failed, retry } = useEmojiSet();
+	const { serverId } = useMentionContext();
+	const { emoji: serverEmoji = noEmoji } = useServerEmoji(serverId);
+	const serverName = useMemberServer(serverId)?.name;
 	const [query, setQuery] = useState("");
 	const [tone, setTone] = useState(chosenTone);
 	const [marked, setMarked] = useState<number | null>(null);
 	const [columns] = useState(() => (isSheet ? columnsOfSheet() : 9));
-	const sheet = useMemo(
-		() => set && sheetOf(set, { query, tone, columns, titleOf: (group: Group) => t(`groups.${group}`) }),
-		[set, query, tone, columns, t],
-	);
+	const sheet = useMemo(() => {
+		const titleOf = (group: Group) => (group === "server" && serverName) || t(`groups.${group}`);
+		return set && sheetOf(set, { query, tone, columns, serverEmoji, titleOf });
+	}, [set, query, tone, columns, serverEmoji, serverName, t]);
 	const active = marked ?? (query === "" ? null : 0);
 	const cell = active === null ? undefined : sheet?.cells[active];
 
@@ -53,7 +62,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 		search("");
 		// The categories are mounted again with the next frame.
 		requestAnimationFrame(() => {
-			const whole = set && sheetOf(set, { query: "", tone, columns, titleOf: String });
+			const whole = set && sheetOf(set, { query: "", tone, columns, serverEmoji, titleOf: String });
 			const line = whole?.lines.findIndex((line) => "title" in line && line.group === String(group)) ?? -1;
 			if (line >= 0) list.current?.scrollToIndex(line, { align: "start" });
 		});
@@ -93,7 +102,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 					}}
 				/>
 			</div>
-			<CategoryTabs onGroup={showGroup} />
+			<CategoryTabs hasServer={serverEmoji.length > 0} onGroup={showGroup} />
 			<div
 				id={`${id}-sheet`}
 				role="listbox"
@@ -165,7 +174,9 @@ function Preview({ cell }: { cell: Cell | undefined }) {
 		<p aria-hidden="true" className="flex h-9 items-center gap-2 border-t px-3 text-meta text-text-muted">
 			{cell ? (
 				<>
-					<span className="text-[1.25rem] leading-none">{cell.sign}</span>
+					<span className="text-[1.25rem] leading-none">
+						<EmojiSign token={cell.sign} />
+					</span>
 					<span dir="auto" className="min-w-0 truncate">
 						{cell.name}
 					</span>

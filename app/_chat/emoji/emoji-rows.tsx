@@ -4,6 +4,7 @@ import type { RefObject } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { classNames } from "@/app/_ui/class-names";
 import type { Cell, Line } from "./emoji-grid";
+import { EmojiSign } from "./emoji-sign";
 
 type Props = {
 	lines: Line[];
@@ -46,7 +47,9 @@ export function EmojiRows({ lines, list, isSheet, active, idOf, onActivate, onPi
 										active === index && "bg-selected outline-2 -outline-offset-2 outline-focus",
 									)}
 								>
-									<span aria-hidden="true">{cell.sign}</span>
+									<span aria-hidden="true" className="grid">
+										<EmojiSign token={cell.sign} />
+									</span>
 								</button>
 							);
 						})}

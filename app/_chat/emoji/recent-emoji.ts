@@ -1,21 +1,34 @@
 import { readJson, writeJson } from "@/app/_client/safe-storage";
+import { customIn, type EmojiToken } from "./emoji-token";
 
 /** This device's recent emoji and skin tone. */
 const recentKey = "hearth.emoji.recent";
 const toneKey = "hearth.emoji.tone";
 const mostRecent = 24;
+/** Of all servers. */
+const mostKept = 96;
 
 /** Common emoji, until the user has recent ones. */
 const usual = ["👍", "❤️", "😂", "🔥", "🎉", "👀", "🙏", "✅", "😄", "😍", "🤔", "😅", "😢", "😭", "😮", "👏"];
 
-export function recentEmoji(): string[] {
-	const kept = readJson(recentKey);
-	const own = Array.isArray(kept) ? kept.filter((sign) => typeof sign === "string") : [];
-	return [...new Set([...own, ...usual])].slice(0, mostRecent);
+/** The recent emoji, of servers only those with these ids. */
+export function recentEmoji(serverEmoji: ReadonlySet<number> = new Set()): EmojiToken[] {
+	return recentTokens()
+		.filter((token) => {
+			const custom = customIn(token);
+			return !custom || serverEmoji.has(custom.id);
+		})
+		.slice(0, mostRecent);
 }
 
-export function rememberEmoji(sign: string): void {
-	writeJson(recentKey, [...new Set([sign, ...recentEmoji()])].slice(0, mostRecent));
+export function rememberEmoji(token: EmojiToken): void {
+	writeJson(recentKey, [...new Set([token, ...recentTokens()])].slice(0, mostKept));
+}
+
+function recentTokens(): EmojiToken[] {
+	const kept = readJson(recentKey);
+	const own = Array.isArray(kept) ? kept.filter((token) => typeof token === "string") : [];
+	return [...new Set([...own, ...usual])];
 }
 
 /** 0: default; 1 to 5 from light to dark. */

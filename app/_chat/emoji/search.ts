@@ -1,3 +1,4 @@
+import type { Emoji as ServerEmoji } from "@/lib/realtime/protocol";
 import type { Emoji, EmojiSet } from "./emoji-data";
 
 /**
@@ -16,6 +17,15 @@ export function searchEmoji({ all }: EmojiSet, query: string, most: number): Emo
 		.sort((a, b) => a.rank - b.rank || a.place - b.place)
 		.slice(0, most)
 		.map(({ emoji }) => emoji);
+}
+
+/** The emoji of a server whose names contain the query, those that begin with it first. */
+export function searchServerEmoji(all: readonly ServerEmoji[], query: string): ServerEmoji[] {
+	const word = query.trim().toLowerCase().replace(/^:|:$/g, "");
+	if (!word) return [];
+	const found = all.filter(({ name }) => name.includes(word));
+	const begins = ({ name }: ServerEmoji) => name.startsWith(word);
+	return [...found.filter(begins), ...found.filter((one) => !begins(one))];
 }
 
 function rankOf({ codes, name, tags }: Emoji, word: string): number | null {

@@ -64,7 +64,11 @@ function drawn(node: Node, who: Who): ReactNode {
 	if (node.kind === "channel") return <ChannelName text={node.text} name={node.name} />;
 	if (node.kind === "shortcode" && who.emoji && Object.hasOwn(who.emoji, node.code))
 		return (
-			<CustomEmoji id={who.emoji[node.code] ?? 0} name={node.code} className={who.isLarge && "size-12 align-middle"} />
+			<CustomEmoji
+				id={who.emoji[node.code] ?? 0}
+				name={node.code}
+				className={who.isLarge && "size-12 align-[-0.65rem]"}
+			/>
 		);
 	if (node.kind === "shortcode")
 		return <Shortcode text={node.text} code={node.code} className={who.isLarge && large} fallback={node.text} />;

@@ -15,6 +15,7 @@ import { useUnsent } from "../channels/unsent";
 import { useAutocomplete } from "../composer/autocomplete/use-autocomplete";
 import { replaceRange } from "../composer/textarea-edits";
 import { EmojiButton } from "../emoji/emoji-button";
+import { textOf } from "../emoji/reaction-token";
 import { useMessageActions } from "./message-actions-context";
 import { lengthOf, maxCharacters } from "./message-length";
 
@@ -93,7 +94,7 @@ export function MessageEditor({ message }: { message: Message }) {
 				<EmojiButton
 					onPick={(emoji) => {
 						const { current } = field;
-						if (current) replaceRange(current, current.selectionStart, current.selectionEnd, emoji);
+						if (current) replaceRange(current, current.selectionStart, current.selectionEnd, textOf(emoji));
 					}}
 				>
 					<IconButton label={t("emojiLabel")} className="m-0.5 hover:bg-canvas-hover">

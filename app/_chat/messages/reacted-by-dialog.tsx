@@ -10,7 +10,7 @@ import { Dialog } from "@/app/_ui/dialog";
 import { Skeleton } from "@/app/_ui/skeleton";
 import type { Message } from "@/lib/realtime/protocol";
 import { EmojiSign } from "../emoji/emoji-sign";
-import { tokenOf } from "../emoji/emoji-token";
+import { tokenOf } from "../emoji/reaction-token";
 import { Face, useDistinctPeople } from "../users/avatar-palettes";
 import { MemberName } from "../users/member-name";
 

@@ -12,9 +12,9 @@ import { Tooltip } from "@/app/_ui/tooltip";
 import { isolated } from "@/lib/markdown";
 import type { Author, Message, Reaction } from "@/lib/realtime/protocol";
 import { useChannelMay } from "../conversation/channel-permissions";
+import { CustomEmoji } from "../emoji/custom-emoji";
 import { EmojiButton } from "../emoji/emoji-button";
-import { EmojiSign } from "../emoji/emoji-sign";
-import { tokenOf } from "../emoji/emoji-token";
+import { tokenOf } from "../emoji/reaction-token";
 import { useMessageActions } from "./message-actions-context";
 
 const maxReactionKinds = 20;
@@ -54,7 +54,7 @@ export function Reactions({ message }: { message: Message }) {
 
 /** Hover or focus shows the first users; a long press or the menu key lists all. */
 function ReactionPill({ message, reaction }: { message: Message; reaction: Reaction }) {
-	const { emoji, count, me = false } = reaction;
+	const { emoji, emojiId, count, me = false } = reaction;
 	const token = tokenOf(reaction);
 	const t = useTranslations("conversation");
 	const { react, show } = useMessageActions();
@@ -86,7 +86,7 @@ function ReactionPill({ message, reaction }: { message: Message; reaction: React
 				)}
 			>
 				<span aria-hidden="true" className="text-sm leading-none">
-					<EmojiSign token={token} />
+					{emojiId ? <CustomEmoji id={emojiId} name={emoji.slice(1, -1)} className="size-[1.25em]" /> : emoji}
 				</span>
 				{count}
 			</button>

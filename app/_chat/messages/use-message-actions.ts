@@ -11,7 +11,7 @@ import { useOutbox } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/protocol";
-import { isReactionWith } from "../emoji/emoji-token";
+import { isReactionWith } from "../emoji/reaction-token";
 import { openPanel } from "../panels/use-panel";
 import type { MessageActions } from "./message-actions-context";
 

@@ -28,7 +28,7 @@ export const permissionGroups = [
 		],
 	},
 	{ name: "people", permissions: ["create_invites", "approve_joins", "manage_roles"] },
-	{ name: "place", permissions: ["manage_channels", "manage_server", "administrator"] },
+	{ name: "place", permissions: ["manage_channels", "manage_emoji", "manage_server", "administrator"] },
 ] as const satisfies { name: string; permissions: readonly Permission[] }[];
 
 type Group = (typeof permissionGroups)[number];
@@ -41,6 +41,7 @@ const serverWide: ReadonlySet<string> = new Set([
 	"view_audit_log",
 	"create_invites",
 	"approve_joins",
+	"manage_emoji",
 	"manage_server",
 	"administrator",
 ]);

@@ -6,6 +6,7 @@ export const settingsSections = {
 	"": ["manage_server"],
 	"/roles": ["manage_roles"],
 	"/channels": ["manage_channels"],
+	"/emoji": ["manage_emoji"],
 	"/people": ["manage_server"],
 	"/invites": ["manage_server", "create_invites"],
 	"/requests": ["approve_joins"],

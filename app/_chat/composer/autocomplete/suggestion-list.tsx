@@ -7,6 +7,7 @@ import { Face, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { Author } from "@/lib/realtime/protocol";
+import { CustomEmoji } from "../../emoji/custom-emoji";
 import type { Trigger } from "./trigger";
 import { type Suggestion, useSuggestions } from "./use-suggestions";
 
@@ -123,6 +124,7 @@ function Sign({ face }: Suggestion) {
 	if (face.kind === "person") {
 		return <Face person={face.author} size={24} />;
 	}
+	if (face.kind === "emoji") return <CustomEmoji id={face.id} name={face.name} className="size-6 shrink-0" />;
 	const Icon = face.kind === "channel" ? Hash : Megaphone;
 	return (
 		<span

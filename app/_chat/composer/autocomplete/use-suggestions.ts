@@ -6,7 +6,8 @@ import { useLocale } from "use-intl/react";
 import { useMentionContext } from "@/app/_chat/conversation/mention-context";
 import { type EmojiSet, inTone, loadEmoji } from "@/app/_chat/emoji/emoji-data";
 import { chosenTone } from "@/app/_chat/emoji/recent-emoji";
-import { searchEmoji } from "@/app/_chat/emoji/search";
+import { searchEmoji, searchServerEmoji } from "@/app/_chat/emoji/search";
+import { useServerEmoji } from "@/app/_client/emoji/use-server-emoji";
 import { match } from "@/app/_client/fuzzy-match";
 import { useRoles } from "@/app/_client/servers/use-roles";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
@@ -21,7 +22,11 @@ export type Suggestion = {
 	text: string;
 	label: string;
 	hint: string;
-	face: { kind: "person"; author: Author } | { kind: "sign"; sign: string } | { kind: "channel" | "crowd" };
+	face:
+		| { kind: "person"; author: Author }
+		| { kind: "sign"; sign: string }
+		| { kind: "emoji"; id: number; name: string }
+		| { kind: "channel" | "crowd" };
 };
 export type Suggestions = { all: Suggestion[]; isLoading: boolean };
 
@@ -32,7 +37,7 @@ const pauseMs = 150;
 export function useSuggestions(token: Trigger, serverId: number, recentAuthors: readonly Author[]): Suggestions {
 	const people = usePeople(token, serverId, recentAuthors);
 	const channels = useChannels(token, serverId);
-	const emoji = useEmoji(token);
+	const emoji = useEmoji(token, serverId);
 	return token.sign === "@" ? people : token.sign === "#" ? channels : emoji;
 }
 
@@ -121,7 +126,8 @@ function useChannels({ sign, query }: Trigger, serverId: number): Suggestions {
 	return { all, isLoading: false };
 }
 
-function useEmoji({ sign, query }: Trigger): Suggestions {
+function useEmoji({ sign, query }: Trigger, serverId: number): Suggestions {
+	const { emoji: ofServer = [] } = useServerEmoji(sign === ":" ? serverId : null);
 	const locale = useLocale();
 	const [set, setSet] = useState<EmojiSet | null>(null);
 	useEffect(() => {
@@ -136,24 +142,37 @@ function useEmoji({ sign, query }: Trigger): Suggestions {
 		};
 	}, [sign, locale]);
 	if (sign !== ":") return { all: [], isLoading: false };
-	if (!set) return { all: [], isLoading: true };
+	// Typed completely, the name of one of the server's stays as it is.
+	if (query.endsWith(":") && ofServer.some(({ name }) => `${name}:` === query.toLowerCase()))
+		return { all: [], isLoading: false };
+	const custom = searchServerEmoji(ofServer, query)
+		.slice(0, most)
+		.map(
+			({ id, name }): Suggestion => ({
+				key: `emoji/${id}`,
+				text: `:${name}: `,
+				label: name,
+				hint: `:${name}:`,
+				face: { kind: "emoji", id, name },
+			}),
+		);
+	if (!set) return { all: query.endsWith(":") ? [] : custom, isLoading: true };
 	const ended = query.endsWith(":") ? set.byCode.get(query.slice(0, -1).toLowerCase()) : undefined;
 	const found = query.endsWith(":") ? (ended ? [ended] : []) : searchEmoji(set, query, most);
+	const first = query.endsWith(":") ? [] : custom;
 	const tone = chosenTone();
-	return {
-		all: found.map((emoji) => {
-			const shown = inTone(emoji, tone);
-			const code = emoji.codes.find((one) => one.startsWith(query.toLowerCase())) ?? emoji.codes[0];
-			return {
-				key: emoji.sign,
-				text: ended ? shown : `${shown} `,
-				label: emoji.name,
-				hint: code ? `:${code}:` : "",
-				face: { kind: "sign", sign: shown },
-			};
-		}),
-		isLoading: false,
-	};
+	const signs = found.map((emoji): Suggestion => {
+		const shown = inTone(emoji, tone);
+		const code = emoji.codes.find((one) => one.startsWith(query.toLowerCase())) ?? emoji.codes[0];
+		return {
+			key: emoji.sign,
+			text: ended ? shown : `${shown} `,
+			label: emoji.name,
+			hint: code ? `:${code}:` : "",
+			face: { kind: "sign", sign: shown },
+		};
+	});
+	return { all: [...first, ...signs].slice(0, most), isLoading: false };
 }
 
 /** The typed text, once typing pauses. */

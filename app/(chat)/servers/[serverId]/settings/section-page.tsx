@@ -15,6 +15,7 @@ type Title =
 	| "requests"
 	| "bans"
 	| "auditLog"
+	| "emoji"
 	| "rules"
 	| "joining"
 	| "transferOrDelete";
