@@ -46,6 +46,9 @@ test("no page of a member has a serious accessibility violation, in either theme
 	await ada.api.call("PUT", `/api/channels/${general}/messages/1/reactions/${encodeURIComponent("🔥")}`);
 	await ada.api.call("DELETE", `/api/channels/${general}/messages/1`);
 
+	const warning = { subject: bob.username, sanction: { kind: "warn" }, reason: "Read the rules." };
+	await ada.api.call("POST", `/api${place.path}/moderation-actions`, warning);
+
 	await bob.goto("/");
 	await expectAccessible(bob, "home");
 	for (const path of [
@@ -64,6 +67,10 @@ test("no page of a member has a serious accessibility violation, in either theme
 		await bob.goto(path);
 		await expectAccessible(bob, path);
 	}
+	await bob.goto("/inbox");
+	await bob.button("Appeal").click();
+	await expect(bob.dialog("Appeal")).toBeVisible();
+	await expectAccessible(bob, "appeal");
 	await bob.openChannel("empty");
 	await expectAccessible(bob, "empty channel");
 	await ada.api.call("PATCH", `/api${other.path}`, { joinRequirements: { rules: ["Be kind."] } });
@@ -143,6 +150,19 @@ const open: [what: string, how: (person: UserPage, other: UserPage) => Promise<v
 		"emoji for a message",
 		(bob) => bob.clickTool("Add reaction", "an answer").then(() => dialogIs(bob, "Pick an emoji")),
 	],
+	[
+		"report a message",
+		(bob) => bob.chooseFromMenu("Report…", "to be reported").then(() => dialogIs(bob, "Report this message")),
+	],
+	[
+		"a sent report",
+		async (bob) => {
+			await bob.chooseFromMenu("Report…", "to be reported");
+			await bob.dialog("Report this message").getByText("Spam", { exact: true }).click();
+			await bob.button("Send report").click();
+			await dialogIs(bob, "Reported");
+		},
+	],
 	["delete a message", (bob) => bob.chooseFromMenu("Delete", "an answer").then(() => dialogIs(bob, /^Delete this/))],
 	[
 		"folded messages, shown",
@@ -169,6 +189,7 @@ test("no panel or dialog of a channel has a serious accessibility violation, in 
 	const general = place.channel("general");
 	await ada.api.call("PATCH", "/api/account", { bio: "Counts.", status: { emoji: "☕", text: "Out" } });
 	await eve.api.sends(general, "not to be seen");
+	await ada.api.sends(general, "to be reported");
 	await bob.api.sends(general, "an answer");
 	await bob.api.call("PUT", `/api/users/${eve.username}/block`);
 	await bob.openChannel("general");

@@ -69,7 +69,8 @@ async function request<T>(method: string, path: string, body?: unknown, more: Op
 	return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-async function send(method: string, path: string, body: unknown, more: Options): Promise<Response> {
+/** Resolves with the whole response, for calls of which the status counts. */
+export async function send(method: string, path: string, body: unknown, more: Options = {}): Promise<Response> {
 	const refusal = method === "GET" ? null : writeRefusal();
 	if (refusal) throw refusal;
 	const headers = new Headers({ ...userHeaders(), ...more.headers });

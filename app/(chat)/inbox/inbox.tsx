@@ -10,12 +10,14 @@ import { useDistinctAuthors } from "@/app/_chat/users/avatar-palettes";
 import { useOwnRequests } from "@/app/_client/join-requests/use-own-requests";
 import { useOwnSanctions } from "@/app/_client/moderation/use-own-sanctions";
 import { useReachable } from "@/app/_client/navigation/navigation";
+import { useAnsweredReports } from "@/app/_client/reports/use-own-reports";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { type InboxTab, useInbox } from "@/app/_client/unread/use-inbox";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Skeleton } from "@/app/_ui/skeleton";
+import { AnsweredReports } from "./answered-reports";
 import { InboxHeader } from "./inbox-header";
 import { MentionRow, UnreadRow } from "./inbox-rows";
 import { Invitations } from "./invitations";
@@ -34,7 +36,11 @@ export function InboxPage() {
 }
 
 function Inbox({ tab }: { tab: InboxTab }) {
-	const waiting = useInvitations().invitations.length + useOwnRequests().requests.length + useOwnSanctions().length;
+	const waiting =
+		useInvitations().invitations.length +
+		useOwnRequests().requests.length +
+		useAnsweredReports().length +
+		useOwnSanctions().length;
 	return (
 		<div className="flex min-h-0 flex-col">
 			<InboxHeader tab={tab} />
@@ -42,6 +48,7 @@ function Inbox({ tab }: { tab: InboxTab }) {
 				<div className="mx-auto max-w-200 p-4 max-md:p-2">
 					<Invitations />
 					<OwnRequests />
+					<AnsweredReports />
 					<OwnSanctions />
 					<InboxList key={tab} tab={tab} hasInvitations={waiting > 0} />
 				</div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId } from "react";
+import { AppealStatus } from "@/app/_chat/moderation/appeal-status";
 import { useSanctionText } from "@/app/_chat/moderation/use-sanction-text";
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
 import { useDistinctServers } from "@/app/_chat/users/avatar-palettes";
@@ -30,7 +31,8 @@ export function OwnSanctions() {
 							<p dir="auto" className="whitespace-pre-line wrap-anywhere">
 								{textOf(sanction)}
 							</p>
-							<p className="mt-0.5 text-xs text-text-muted">{clock.full(sanction.createdAt)}</p>
+							<p className="mt-0.5 mb-1.5 text-xs text-text-muted">{clock.full(sanction.createdAt)}</p>
+							<AppealStatus sanction={sanction} />
 						</div>
 					</li>
 				))}

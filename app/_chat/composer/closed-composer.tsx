@@ -9,11 +9,14 @@ import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useShortTime } from "@/app/_client/use-short-time";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { lazy } from "@/app/_ui/lazy";
 import type { PermissionReason, ServerToClient } from "@/lib/realtime/protocol";
 import { useMentionContext } from "../conversation/mention-context";
 import { useSanctionText } from "../moderation/use-sanction-text";
 import { WhyPopover } from "../permissions/why-popover";
 import type { WritePermission } from "./composer-props";
+
+const AppealStatus = lazy(() => import("../moderation/appeal-status").then((module) => module.AppealStatus));
 
 type Props = { permission: WritePermission };
 
@@ -45,9 +48,9 @@ export function ClosedComposer({ permission }: Props) {
 	const until = useMemberServer(serverId)?.raidMode?.until;
 	const isPlain = rule !== "timed_out" && rule !== "rules" && rule !== "archived" && rule !== "raid_mode";
 	return (
-		<div className="flex min-h-[2.875rem] items-center gap-2.5 rounded-lg border bg-sunken px-3.5 py-2 text-sm text-text-muted">
+		<div className="flex min-h-[2.875rem] flex-wrap items-center gap-2.5 rounded-lg border bg-sunken px-3.5 py-2 text-sm text-text-muted">
 			<Lock size="1rem" aria-hidden="true" className="shrink-0" />
-			<p role="status" dir="auto" className="min-w-0 flex-1 wrap-anywhere">
+			<p role="status" dir="auto" className="min-w-0 flex-1 basis-48 wrap-anywhere">
 				{isPlain
 					? t("readOnly")
 					: rule === "timed_out" && timeout
@@ -56,6 +59,7 @@ export function ClosedComposer({ permission }: Props) {
 							? t("raidModeUntil", { until: time(until) })
 							: t(rule)}
 			</p>
+			{timeout && <AppealStatus sanction={timeout} />}
 			{isPlain && rule && serverId !== null && (
 				<WhyPopover serverId={serverId} channelId={channelId} permission={permission} about={t("readOnly")} />
 			)}

@@ -54,62 +54,63 @@ export function Composer(props: ComposerProps) {
 					onClose={mentionToConfirm.cancel}
 				/>
 			)}
-			{props.missing && <ClosedComposer permission={props.missing} fallback={<div className="h-[2.875rem]" />} />}
-			<form
-				ref={files.box}
-				data-takes-files={(canAttach && !isClosed) || undefined}
-				data-composer
-				aria-label={label}
-				onSubmit={(event) => {
-					event.preventDefault();
-					composer.send();
-				}}
-				className={classNames(
-					"relative rounded-lg border",
-					isClosed ? "mt-1.5 bg-sunken" : "bg-raised shadow-resting",
-					isClosed && !composer.hasContent && "hidden",
-					left < 0
-						? "border-danger shadow-[0_0_0_1px_var(--danger)]"
-						: isFocused
-							? "border-focus shadow-[0_0_0_1px_var(--focus)]"
-							: "border-line-strong",
-				)}
-			>
-				{reply?.to && (
-					<ReplyBar to={reply.to} onCancel={() => reply.set(null)} fallback={<div className="h-9 max-md:h-11" />} />
-				)}
-				{composer.autocomplete.list}
-				<ComposerFiles files={files} />
-				<div className="flex items-end gap-0.5 p-[5px] max-md:p-0.5">
-					{!isClosed && (canAttach || props.onPoll) && (
-						<AttachMenu files={files} canAttach={canAttach} onPoll={props.onPoll} />
+			<div data-composer>
+				{props.missing && <ClosedComposer permission={props.missing} fallback={<div className="h-[2.875rem]" />} />}
+				<form
+					ref={files.box}
+					data-takes-files={(canAttach && !isClosed) || undefined}
+					aria-label={label}
+					onSubmit={(event) => {
+						event.preventDefault();
+						composer.send();
+					}}
+					className={classNames(
+						"relative rounded-lg border",
+						isClosed ? "mt-1.5 bg-sunken" : "bg-raised shadow-resting",
+						isClosed && !composer.hasContent && "hidden",
+						left < 0
+							? "border-danger shadow-[0_0_0_1px_var(--danger)]"
+							: isFocused
+								? "border-focus shadow-[0_0_0_1px_var(--focus)]"
+								: "border-line-strong",
 					)}
-					<ComposerField
-						composer={composer}
-						label={label}
-						isReadOnly={isClosed}
-						reply={reply}
-						keys={keys}
-						onFocus={setFocused}
-					/>
-					{!isClosed && (
-						<>
-							<EmojiButton onPick={(emoji) => composer.insert(textOf(emoji))}>
-								<IconButton label={t("emojiLabel")} className="size-[2.125rem] hover:bg-canvas-hover">
-									<Smile size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
-								</IconButton>
-							</EmojiButton>
-							{isSlow ? (
-								<SlowMode part="send" isHeld={composer.isHeld} fallback={sendButton}>
-									{sendButton}
-								</SlowMode>
-							) : (
-								sendButton
-							)}
-						</>
+				>
+					{reply?.to && (
+						<ReplyBar to={reply.to} onCancel={() => reply.set(null)} fallback={<div className="h-9 max-md:h-11" />} />
 					)}
-				</div>
-			</form>
+					{composer.autocomplete.list}
+					<ComposerFiles files={files} />
+					<div className="flex items-end gap-0.5 p-[5px] max-md:p-0.5">
+						{!isClosed && (canAttach || props.onPoll) && (
+							<AttachMenu files={files} canAttach={canAttach} onPoll={props.onPoll} />
+						)}
+						<ComposerField
+							composer={composer}
+							label={label}
+							isReadOnly={isClosed}
+							reply={reply}
+							keys={keys}
+							onFocus={setFocused}
+						/>
+						{!isClosed && (
+							<>
+								<EmojiButton onPick={(emoji) => composer.insert(textOf(emoji))}>
+									<IconButton label={t("emojiLabel")} className="size-[2.125rem] hover:bg-canvas-hover">
+										<Smile size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
+									</IconButton>
+								</EmojiButton>
+								{isSlow ? (
+									<SlowMode part="send" isHeld={composer.isHeld} fallback={sendButton}>
+										{sendButton}
+									</SlowMode>
+								) : (
+									sendButton
+								)}
+							</>
+						)}
+					</div>
+				</form>
+			</div>
 			<ComposerStatus
 				channelId={channelId}
 				connected={connected}

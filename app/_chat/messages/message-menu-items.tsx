@@ -21,6 +21,7 @@ import type { Message } from "@/lib/realtime/protocol";
 import { useChannelMay } from "../conversation/channel-permissions";
 import { useModerationItems } from "../moderation/use-moderation-items";
 import { hasEnded } from "../polls/poll-time";
+import { useReportItem } from "../reports/use-report-item";
 import { useMessageActions } from "./message-actions-context";
 
 /** `letter`: the shortcut while the message has the focus. */
@@ -34,6 +35,7 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 	const mayHere = useChannelMay();
 	const isSaved = useIsSaved(message.channelId, message.seq);
 	const moderation = useModerationItems(message, canManage);
+	const report = useReportItem(message);
 	const { pinnedAt, poll, reactions, editedAt } = message;
 	const items: (Item | false)[] = [
 		{ key: "unread", letter: "U", label: t("markUnread"), Icon: MailOpen, run: actions.markUnread },
@@ -70,6 +72,7 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 				Icon: History,
 				run: (one) => actions.show("versions", one),
 			},
+		...report,
 		...moderation,
 	];
 	const letters = usePreferences().letters === "on";

@@ -16,6 +16,7 @@ import { buttonClass } from "@/app/_ui/button";
 import { CategoryIcon } from "@/app/(chat)/explore/category-icon";
 import { isolated } from "@/lib/markdown";
 import type { Author, Channel, Server } from "@/lib/realtime/protocol";
+import { AppealStatus } from "../moderation/appeal-status";
 import { useSanctionText } from "../moderation/use-sanction-text";
 import { Link } from "../shell/link";
 import { UnavailablePage } from "../shell/unavailable-page";
@@ -62,6 +63,11 @@ export function ServerPreview({ server: loaded, owner = null, parting: given, un
 				parted && (
 					<div className="relative pt-4 pb-9 md:col-span-2 md:pb-6">
 						<Alert tone="danger">{parted}</Alert>
+						{ban && (
+							<div className="mt-3">
+								<AppealStatus sanction={ban} />
+							</div>
+						)}
 						{unsent && <div className="mt-3 grid grid-cols-[minmax(0,1fr)]">{unsent}</div>}
 					</div>
 				)

@@ -7,6 +7,7 @@ import type { Departure } from "@/app/_client/servers/use-departure";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import { PasteInvite } from "../invites/paste-invite";
+import { AppealStatus } from "../moderation/appeal-status";
 import { useSanctionText } from "../moderation/use-sanction-text";
 import { Link } from "../shell/link";
 import { UnavailablePage } from "../shell/unavailable-page";
@@ -39,6 +40,7 @@ export function ServerUnavailable({ serverId, name, parting, unsent }: Props) {
 			<Link href="/" className={buttonClass("primary")}>
 				{t("goHome")}
 			</Link>
+			{ban && <AppealStatus sanction={ban} />}
 		</UnavailablePage>
 	);
 }

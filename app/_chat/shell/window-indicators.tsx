@@ -8,8 +8,13 @@ import { useFaviconBadge } from "@/app/_client/unread/use-favicon-badge";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTitleBadge } from "@/app/_client/unread/use-title-badge";
 import { SanctionNotices } from "../moderation/sanction-notices";
+import { OpenReport } from "../reports/open-report";
+import { ReportNotices } from "../reports/report-notices";
 
-/** Shows unread messages in the title, the favicon and desktop notifications, and sanctions against the viewer. */
+/**
+ * Shows unread messages in the title, the favicon and desktop notifications, what moderators tell the viewer, and the
+ * dialog to report something to them.
+ */
 export function WindowIndicators() {
 	const { servers } = useServers();
 	const { count, unread } = totalUnread(servers, useMuteClock());
@@ -17,5 +22,11 @@ export function WindowIndicators() {
 	useTitleBadge(waiting);
 	useFaviconBadge(waiting, unread > 0);
 	useDesktopNotifications(servers);
-	return <SanctionNotices />;
+	return (
+		<>
+			<SanctionNotices />
+			<ReportNotices />
+			<OpenReport />
+		</>
+	);
 }

@@ -29,6 +29,7 @@ import { useToast } from "@/app/_ui/toast";
 import type { Profile, ServerToClient } from "@/lib/realtime/protocol";
 import { hasComposer, insertText } from "../composer/active-composer";
 import { ModerationMenu } from "../moderation/moderation-menu";
+import { ReportButton } from "../reports/report-button";
 import { ServerIcon } from "../servers/server-icon";
 import { useDialogs } from "../shell/dialog-context";
 import { Face, PersonName, useDistinctServers } from "./avatar-palettes";
@@ -178,6 +179,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 						{t("editNickname")}
 					</Button>
 				)}
+				{server && roleIds && !isMe && <ReportButton server={server} user={user} onDone={onDone} />}
 				{server && (
 					<ModerationMenu
 						serverId={server.id}

@@ -3,8 +3,8 @@
 import useSWR from "swr";
 import type { Sanction } from "@/lib/realtime/protocol";
 import { useSignedIn } from "../account/use-viewer";
-
-export const ownSanctionsKey = "/api/sanctions";
+import { sanctionInForce } from "./own-sanctions";
+import { ownSanctionsKey } from "./own-sanctions-key";
 
 export type OwnSanctions = { sanctions: Sanction[] };
 const none: Sanction[] = [];
@@ -16,9 +16,5 @@ export function useOwnSanctions(wanted = true): Sanction[] {
 }
 
 /** The timeout or the ban that the viewer is under in this server; none without a server. */
-export function useOwnSanction(serverId: number | null, kind: "timeout" | "ban"): Sanction | undefined {
-	const latest = useOwnSanctions(serverId !== null).find(
-		(one) => one.server.id === serverId && one.kind === kind && one.undoneAt === null,
-	);
-	return latest && (latest.until === null || Date.parse(latest.until) > Date.now()) ? latest : undefined;
-}
+export const useOwnSanction = (serverId: number | null, kind: "timeout" | "ban"): Sanction | undefined =>
+	sanctionInForce(useOwnSanctions(serverId !== null), serverId, kind, Date.now());

@@ -7,7 +7,8 @@ import { ownRequestsKey } from "../join-requests/use-own-requests";
 import { foldSaved, savedSeqsKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
 import { windowCache } from "../messages/window-cache";
-import { ownSanctionsKey } from "../moderation/use-own-sanctions";
+import { ownSanctionsKey } from "../moderation/own-sanctions-key";
+import { ownReportsKey } from "../reports/own-reports-key";
 import { applyMembership, membershipKey, readMemberships } from "../servers/membership-cache";
 import { isRolesKey } from "../servers/roles-key";
 import { reduceServers, type ServersEvent, type ServersState } from "../servers/servers-reducer";
@@ -95,6 +96,7 @@ export function useServerEvents(connection: Connection | null): void {
 			void mutate(ownRequestsKey);
 			void mutate(isRolesKey);
 			void mutate(ownSanctionsKey);
+			void mutate(ownReportsKey);
 			void mutate((key) => typeof key === "string" && key.endsWith("/saved"));
 		};
 		let wasConnected = false;

@@ -1,0 +1,13 @@
+import type { Author } from "@/lib/realtime/protocol";
+import { createStore } from "../create-store";
+
+/** A message, or a member of a server. */
+export type ReportTarget = {
+	user: Pick<Author, "id" | "username" | "displayName">;
+	serverId: number;
+	serverName: string;
+	message?: { channelId: number; seq: number; excerpt: string };
+};
+
+/** The target of the open dialog to report something; null while it is closed. */
+export const reportTarget = createStore<ReportTarget | null>(() => null);
