@@ -165,7 +165,7 @@ test("a user who needs approval asks with an answer, and the approval opens the 
 	await send.click();
 	await expect(cleo.page.getByText("Request sent")).toBeVisible();
 
-	await ada.link("1 request to join").click();
+	await ada.page.getByRole("link", { name: "1 request to join", exact: true }).click();
 	await expect(ada.heading("Requests")).toBeVisible();
 	await expect(ada.page.getByRole("list", { name: "Waiting" })).toContainText("Boats, on Sundays");
 	await ada.button("Approve Cleo").click();

@@ -8,6 +8,7 @@ import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { useLastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { serverUnread } from "@/app/_client/unread/unread";
+import { useCountsText } from "@/app/_client/unread/use-counts-text";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
@@ -63,7 +64,9 @@ export function MyServers({ publicCount }: { publicCount: number }) {
 
 function MyServer({ server, now }: { server: MemberServer; now: number }) {
 	const t = useTranslations("home");
-	const { count: mentions, unread: messages } = serverUnread(server, now);
+	const unread = serverUnread(server, now);
+	const { count, unread: messages } = unread;
+	const counts = useCountsText()(unread);
 	return (
 		<li className="min-w-0">
 			<Link
@@ -79,14 +82,10 @@ function MyServer({ server, now }: { server: MemberServer; now: number }) {
 						{server.name}
 					</span>
 					<span dir="auto" className="block truncate text-meta text-text-muted tabular-nums">
-						{mentions > 0
-							? t("mentions", { count: mentions })
-							: messages > 0
-								? t("newMessages", { count: messages })
-								: t("nothingNew")}
+						{count > 0 ? counts : messages > 0 ? t("newMessages", { count: messages }) : t("nothingNew")}
 					</span>
 				</span>
-				<UnreadMark mentions={mentions} unread={messages > 0} />
+				<UnreadMark mentions={count} unread={messages > 0} />
 			</Link>
 		</li>
 	);

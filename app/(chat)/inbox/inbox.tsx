@@ -21,6 +21,7 @@ import { AnsweredReports } from "./answered-reports";
 import { InboxHeader } from "./inbox-header";
 import { MentionRow, UnreadRow } from "./inbox-rows";
 import { Invitations } from "./invitations";
+import { ModerationQueues, useModerationQueues } from "./moderation-queues";
 import { OwnRequests } from "./own-requests";
 import { OwnSanctions } from "./own-sanctions";
 import { useArrowKeys } from "./use-arrow-keys";
@@ -38,6 +39,7 @@ export function InboxPage() {
 function Inbox({ tab }: { tab: InboxTab }) {
 	const waiting =
 		useInvitations().invitations.length +
+		useModerationQueues().length +
 		useOwnRequests().requests.length +
 		useAnsweredReports().length +
 		useOwnSanctions().length;
@@ -47,6 +49,7 @@ function Inbox({ tab }: { tab: InboxTab }) {
 			<PageBody className="flex-1">
 				<div className="mx-auto max-w-200 p-4 max-md:p-2">
 					<Invitations />
+					<ModerationQueues />
 					<OwnRequests />
 					<AnsweredReports />
 					<OwnSanctions />

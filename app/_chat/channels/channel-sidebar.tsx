@@ -25,8 +25,8 @@ import { ChannelFormDialog } from "./channel-form-dialog.lazy";
 import { ChannelSidebarRow } from "./channel-sidebar-row";
 import { SidebarGroup } from "./sidebar-group";
 
-const JoinRequestsRow = lazyOnceUsable(() =>
-	import("../join-requests/join-requests-row").then((module) => module.JoinRequestsRow),
+const ModerationRows = lazyOnceUsable(() =>
+	import("../moderation/moderation-rows").then((module) => module.ModerationRows),
 );
 
 /** A member's channel list of a server. `server` is the page's data; the cache takes over from there. */
@@ -74,7 +74,7 @@ export function ChannelSidebar({ server: loaded }: { server: Server | MemberServ
 			</SidebarHeader>
 			<OffScreenUnread>
 				<QuickSwitcherButton />
-				{may(member, "approve_joins") && <JoinRequestsRow serverId={loaded.id} />}
+				{member && <ModerationRows server={member} now={now} />}
 				<SidebarLabel
 					action={
 						may(member, "manage_channels") && (

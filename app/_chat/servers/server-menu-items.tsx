@@ -17,13 +17,14 @@ import { serverPath, serverSettingsPath } from "@/app/_client/paths";
 import { useSetRaidMode } from "@/app/_client/raid-mode/use-raid-mode";
 import { may } from "@/app/_client/servers/permissions";
 import { openSections } from "@/app/_client/servers/settings-sections";
-import { isUnread } from "@/app/_client/unread/unread";
+import { isUnread, queuesOf } from "@/app/_client/unread/unread";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { MenuItem, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import type { MemberChannel, MemberServer, MembershipRole, Server } from "@/lib/realtime/protocol";
 import { useDialogs } from "../shell/dialog-context";
 import { Link } from "../shell/link";
+import { UnreadMark } from "../shell/sidebar";
 
 type Props = {
 	server: Server;
@@ -49,6 +50,8 @@ export function ServerMenuItems(props: Props) {
 	const markAllRead = useMarkAllRead();
 	const viewer = useViewer();
 	const { openNickname } = useDialogs();
+	const { reports, requests } = queuesOf(member ?? {});
+	const waiting = member?.level === "nothing" ? 0 : reports + requests;
 	return (
 		<>
 			{may(member, "create_invites") && (
@@ -60,7 +63,13 @@ export function ServerMenuItems(props: Props) {
 				<MenuLink>
 					<Link href={serverSettingsPath(server.id, firstSection)}>
 						<Settings size="1rem" aria-hidden="true" className="ms-1" />
-						{t("settings")}
+						<span className="flex-1">{t("settings")}</span>
+						{waiting > 0 && (
+							<>
+								<span className="sr-only">{t("settingsWaiting", { count: waiting })}</span>
+								<UnreadMark mentions={waiting} unread />
+							</>
+						)}
 					</Link>
 				</MenuLink>
 			)}

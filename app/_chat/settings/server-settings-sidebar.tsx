@@ -18,11 +18,11 @@ import {
 import { usePathname } from "next/navigation";
 import { Fragment } from "react";
 import { useViewer } from "@/app/_client/account/use-viewer";
-import { usePendingCount } from "@/app/_client/join-requests/use-join-requests";
 import { serverSettingsPath } from "@/app/_client/paths";
 import { openSections, type SettingsSection } from "@/app/_client/servers/settings-sections";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useLastVisitedPath } from "@/app/_client/servers/visited-channels";
+import { queuesOf } from "@/app/_client/unread/unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Server } from "@/lib/realtime/protocol";
 import { Link } from "../shell/link";
@@ -48,6 +48,11 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 		"/rules": { label: t("rules"), Icon: ScrollText },
 		"/joining": { label: t("joining"), Icon: DoorOpen },
 	} satisfies Record<SettingsSection, object>;
+	const { reports, requests } = queuesOf(member ?? {});
+	const counts: Partial<Record<SettingsSection, React.ReactNode>> = {
+		"/reports": <QueueCount kind="reportCount" count={reports} />,
+		"/requests": <QueueCount kind="requestCount" count={requests} />,
+	};
 	const row = (section: string, label: string, icon: React.ReactNode, trailing?: React.ReactNode) => {
 		const path = serverSettingsPath(server.id, section);
 		return (
@@ -74,8 +79,7 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 				<SidebarLabel>{server.name}</SidebarLabel>
 				{openSections(server).map((section) => {
 					const { label, Icon } = sections[section];
-					const count = section === "/requests" ? <PendingCount serverId={server.id} /> : undefined;
-					return <Fragment key={section}>{row(section, label, <Icon size="1rem" />, count)}</Fragment>;
+					return <Fragment key={section}>{row(section, label, <Icon size="1rem" />, counts[section])}</Fragment>;
 				})}
 				{server.ownerId === viewerId && (
 					<div className="mt-4">
@@ -88,14 +92,13 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 	);
 }
 
-/** The number of requests to join that wait. */
-function PendingCount({ serverId }: { serverId: number }) {
-	const t = useTranslations("joinRequests");
-	const count = usePendingCount(serverId);
+/** The number of open reports, or of requests to join that wait. */
+function QueueCount({ kind, count }: { kind: "reportCount" | "requestCount"; count: number }) {
+	const t = useTranslations("shell");
 	if (count === 0) return null;
 	return (
 		<>
-			<span className="sr-only">{count > 99 ? t("waitingMany") : t("waiting", { count })}</span>
+			<span className="sr-only">{t(kind, { count })}</span>
 			<UnreadMark mentions={count} unread />
 		</>
 	);

@@ -48,7 +48,7 @@ export function ServerListSidebar() {
 
 function ServerRow({ server, now, isOpen }: { server: MemberServer; now: number; isOpen: boolean }) {
 	const t = useTranslations("shell");
-	const { count: mentions, unread: messages, muted } = serverUnread(server, now);
+	const { count, unread: messages, muted, ...parts } = serverUnread(server, now);
 	const { name } = server;
 	return (
 		<SidebarRow
@@ -57,8 +57,8 @@ function ServerRow({ server, now, isOpen }: { server: MemberServer; now: number;
 			isUnread={messages > 0}
 			isMuted={muted}
 			label={
-				mentions > 0
-					? t("serverMentions", { name, count: mentions })
+				count > 0
+					? t("serverCounts", { name, ...parts })
 					: messages > 0
 						? t("serverUnread", { name })
 						: muted
@@ -66,7 +66,7 @@ function ServerRow({ server, now, isOpen }: { server: MemberServer; now: number;
 							: undefined
 			}
 			icon={<ServerIcon server={server} size={20} />}
-			trailing={<UnreadMark mentions={mentions} unread={messages > 0} />}
+			trailing={<UnreadMark mentions={count} unread={messages > 0} />}
 		>
 			{name}
 		</SidebarRow>

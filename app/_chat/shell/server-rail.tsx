@@ -36,8 +36,9 @@ export function ServerRail({ className }: { className?: string }) {
 	useDistinctServers(servers);
 	const now = useMuteClock();
 	const { invitations } = useInvitations();
-	const total = totalUnread(servers, now).count + invitations.length;
-	const inboxLabel = invitations.length > 0 ? "inboxWaiting" : "serverMentions";
+	const { count, mentions } = totalUnread(servers, now);
+	const total = count + invitations.length;
+	const inboxLabel = total > mentions ? "inboxWaiting" : "serverMentions";
 	const isInInbox = pathname === "/inbox" || pathname === "/saved";
 	const isExploring = pathname.startsWith("/explore");
 	return (
@@ -102,11 +103,11 @@ export function ServerRail({ className }: { className?: string }) {
 function RailItem({ server, now, isOpen }: { server: MemberServer; now: number; isOpen: boolean }) {
 	const t = useTranslations("shell");
 	const path = useLastVisitedPath(server);
-	const { count: mentions, unread: messages, muted } = serverUnread(server, now);
+	const { count, unread: messages, muted, ...parts } = serverUnread(server, now);
 	const { name } = server;
 	const label =
-		mentions > 0
-			? t("serverMentions", { name, count: mentions })
+		count > 0
+			? t("serverCounts", { name, ...parts })
 			: messages > 0
 				? t("serverUnread", { name })
 				: muted
@@ -114,7 +115,7 @@ function RailItem({ server, now, isOpen }: { server: MemberServer; now: number; 
 					: name;
 	return (
 		<li className="shrink-0">
-			<Tooltip label={name} side="right">
+			<Tooltip label={count > parts.mentions ? label : name} side="right">
 				<Link
 					href={path}
 					aria-label={label}
@@ -125,8 +126,8 @@ function RailItem({ server, now, isOpen }: { server: MemberServer; now: number; 
 					)}
 				>
 					<ServerIcon server={server} className={classNames("max-md:size-11!", muted && "opacity-50")} />
-					{mentions > 0 ? (
-						<RailCount count={mentions} />
+					{count > 0 ? (
+						<RailCount count={count} />
 					) : (
 						messages > 0 && (
 							<span

@@ -1,7 +1,6 @@
 "use client";
 
 import { useCallback } from "react";
-import useSWR, { useSWRConfig } from "swr";
 import type { JoinRequest, JoinRequestState, ServerToClient } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { useSocketEvent } from "../realtime/socket-provider";
@@ -11,24 +10,6 @@ export type JoinRequestList = { requests: JoinRequest[]; pending: number; nextCu
 
 const pageSize = 50;
 const requestsPath = (serverId: number) => `/api/servers/${serverId}/requests`;
-const countKey = (serverId: number) => `${requestsPath(serverId)}?limit=1`;
-
-/** The number of requests that wait for a decision, for those who may decide; at most 100. */
-export function usePendingCount(serverId: number): number {
-	const { data, mutate } = useSWR<JoinRequestList>(countKey(serverId));
-	useSocketEvent(
-		"join_requests",
-		useCallback<ServerToClient["join_requests"]>(
-			(event) => {
-				if (event.serverId !== serverId) return;
-				const { pending } = event;
-				void mutate((known) => ({ requests: [], nextCursor: null, ...known, pending }), { revalidate: false });
-			},
-			[serverId, mutate],
-		),
-	);
-	return data?.pending ?? 0;
-}
 
 /** The requests to join a server that are in this state. */
 export function useJoinRequests(serverId: number, state: JoinRequestState, first: JoinRequestList | undefined) {
@@ -48,12 +29,8 @@ export type Decision = { state: "approved" | "refused"; reason?: string };
 
 /** Approves or refuses a request to join. */
 export function useDecide(serverId: number): (requestId: number, decision: Decision) => Promise<void> {
-	const { mutate } = useSWRConfig();
 	return useCallback(
-		async (requestId, decision) => {
-			await api.put(`${requestsPath(serverId)}/${requestId}`, decision);
-			void mutate(countKey(serverId));
-		},
-		[serverId, mutate],
+		async (requestId, decision) => void (await api.put(`${requestsPath(serverId)}/${requestId}`, decision)),
+		[serverId],
 	);
 }

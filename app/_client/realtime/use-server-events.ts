@@ -28,6 +28,8 @@ const folded = [
 	"member:left",
 	"server:updated",
 	"layout",
+	"case",
+	"join_requests",
 	"channel:created",
 	"channel:updated",
 	"channel:deleted",

@@ -15,8 +15,12 @@ export function previewedServer(
 	seen: PermissionPreview,
 ): MemberServer {
 	const permissionsIn = new Map(seen.channels.map(({ id, permissions }) => [id, permissions]));
+	const { openCaseCount = 0, pendingRequestCount = 0, ...rest } = server;
 	return {
-		...server,
+		...rest,
+		// A member with this role may handle only some of them: their number is not known.
+		...(seen.permissions.includes("handle_reports") && { openCaseCount }),
+		...(seen.permissions.includes("approve_joins") && { pendingRequestCount }),
 		ownerId: server.ownerId === viewerId ? nobody : server.ownerId,
 		permissions: seen.permissions,
 		groupPermissions: seen.groupPermissions,

@@ -186,3 +186,17 @@ test("a layout moves channels between groups, and an older one changes nothing",
 		after.servers[0],
 	);
 });
+
+test("the numbers of open cases and of requests to join are those of the latest event", () => {
+	const frame: ServersState = { servers: [server(1, [channel(1, 1)]), server(2, [channel(2, 2)])] };
+	const events: ServersEvent[] = [
+		{ type: "case", serverId: 1, openCount: 3 },
+		{ type: "join_requests", serverId: 1, pending: 2 },
+		{ type: "case", serverId: 1, openCount: 1 },
+		{ type: "case", serverId: 3, openCount: 9 },
+	];
+	const next = events.reduce((held, event) => reduceServers(event, held), frame);
+	assert.equal(next.servers[0]?.openCaseCount, 1);
+	assert.equal(next.servers[0]?.pendingRequestCount, 2);
+	assert.equal(next.servers[1], frame.servers[1]);
+});

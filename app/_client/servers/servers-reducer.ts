@@ -12,6 +12,8 @@ export type ServersEvent =
 	| EventOf<"member:left">
 	| EventOf<"server:updated">
 	| EventOf<"layout">
+	| EventOf<"case">
+	| EventOf<"join_requests">
 	| EventOf<"channel:created">
 	| EventOf<"channel:updated">
 	| EventOf<"channel:deleted">;
@@ -65,6 +67,10 @@ export function reduceServers(event: ServersEvent, frame: ServersState): Servers
 			return inServer(frame, event.serverId, (server) => ({ ...server, memberCount: event.memberCount }));
 		case "server:updated":
 			return inServer(frame, event.server.id, (server) => ({ ...server, ...event.server }));
+		case "case":
+			return inServer(frame, event.serverId, (server) => ({ ...server, openCaseCount: event.openCount }));
+		case "join_requests":
+			return inServer(frame, event.serverId, (server) => ({ ...server, pendingRequestCount: event.pending }));
 		case "layout":
 			return inServer(frame, event.serverId, (server) => {
 				if (event.layoutRev < server.layoutRev) return server;

@@ -7,6 +7,7 @@ import {
 	isMutedAt,
 	levelOf,
 	nextMuteEnd,
+	queuesOf,
 	rowUnreads,
 	serverUnread,
 	totalUnread,
@@ -81,9 +82,29 @@ test("a row includes unread messages of followed threads, with their channel's l
 test("a tile adds its rows and the title adds the tiles: a muted server shows its mentions and no dot", () => {
 	const loud = server({}, [{ unread: 1 }, { unread: 2, mentions: 2 }, { unread: 5, mutedUntil: later }]);
 	const quiet = server({ mutedUntil: later }, [{ unread: 4, mentions: 1 }]);
-	assert.deepEqual(serverUnread(loud, now), { count: 2, unread: 3, muted: false });
-	assert.deepEqual(serverUnread(quiet, now), { count: 1, unread: 0, muted: true });
-	assert.deepEqual(totalUnread([loud, quiet], now), { count: 3, unread: 3, muted: false });
+	const of = (mentions: number) => ({ count: mentions, mentions, reports: 0, requests: 0 });
+	assert.deepEqual(serverUnread(loud, now), { unread: 3, muted: false, ...of(2) });
+	assert.deepEqual(serverUnread(quiet, now), { unread: 0, muted: true, ...of(1) });
+	assert.deepEqual(totalUnread([loud, quiet], now), { count: 3, unread: 3, muted: false, mentions: 3 });
+});
+
+test("open reports and requests to join count in a tile and in the title, also while muted, but not at level nothing", () => {
+	const waiting = { openCaseCount: 2, pendingRequestCount: 1 };
+	const pottery = { ...server({}, [{ mentions: 1 }]), ...waiting };
+	const muted = { ...server({ mutedUntil: later }, [{}]), openCaseCount: 3 };
+	const silent = { ...server({ level: "nothing" }, [{}]), ...waiting };
+	const of = (mentions: number, reports: number, requests: number) => ({
+		...{ count: mentions + reports + requests, mentions, reports, requests },
+		unread: 0,
+	});
+	assert.deepEqual(serverUnread(pottery, now), { ...of(1, 2, 1), muted: false });
+	assert.deepEqual(serverUnread(muted, now), { ...of(0, 3, 0), muted: true });
+	assert.deepEqual(serverUnread(silent, now), { ...of(0, 0, 0), muted: false });
+	const total = totalUnread([pottery, muted, silent], now);
+	assert.deepEqual(total, { count: 7, unread: 0, muted: false, mentions: 1 });
+	// Whatever the level, they can be listed.
+	assert.deepEqual(queuesOf(silent), { reports: 2, requests: 1 });
+	assert.deepEqual(queuesOf(server({}, [{}])), { reports: 0, requests: 0 });
 });
 
 test("the next end of a mute is known without a request", () => {

@@ -13,7 +13,11 @@ import type {
 export type UnreadState = { count: number; unread: number; muted: boolean };
 
 type Numbers = Pick<MemberChannel, "lastSeq" | "lastReadSeq" | "mentionCount">;
-type Counted = NotificationSettings & Pick<MemberServer, "channels" | "threads">;
+type Queues = Pick<MemberServer, "openCaseCount" | "pendingRequestCount">;
+type Counted = NotificationSettings & Queues & Pick<MemberServer, "channels" | "threads">;
+
+/** The badge of a server, with the parts of its count: `reports` and `requests` wait for moderators. */
+export type ServerUnreadState = UnreadState & { mentions: number; reports: number; requests: number };
 
 export const isUnread = ({ lastSeq, lastReadSeq }: Pick<Numbers, "lastSeq" | "lastReadSeq">) => lastSeq > lastReadSeq;
 /** Whether there is an unread badge. */
@@ -87,24 +91,38 @@ function unreadState(
 	};
 }
 
+/** The open reports and the pending requests to join of a server that the viewer may decide. */
+export const queuesOf = ({ openCaseCount = 0, pendingRequestCount = 0 }: Queues) => ({
+	reports: openCaseCount,
+	requests: pendingRequestCount,
+});
+
 /** The badge of a server's tile: the sum of its rows. */
-export function serverUnread(server: Counted, now: number, openChannelId: number | null = null): UnreadState {
-	return { ...sum(rowUnreads(server, now, openChannelId).values()), muted: isMutedAt(now, server) };
+export function serverUnread(server: Counted, now: number, openChannelId: number | null = null): ServerUnreadState {
+	const { reports, requests } = queuesOf(server.level === "nothing" ? {} : server);
+	const { count: mentions, unread } = sum(rowUnreads(server, now, openChannelId).values());
+	const count = mentions + reports + requests;
+	return { count, unread, muted: isMutedAt(now, server), mentions, reports, requests };
 }
 
 /** The badge of the window's title and the inbox: the sum of all tiles. */
-export const totalUnread = (servers: readonly Counted[], now: number): UnreadState => ({
+export const totalUnread = (
+	servers: readonly Counted[],
+	now: number,
+): UnreadState & Pick<ServerUnreadState, "mentions"> => ({
 	...sum(servers.map((server) => serverUnread(server, now))),
 	muted: false,
 });
 
-function sum(standings: Iterable<UnreadState>): Pick<UnreadState, "count" | "unread"> {
-	let [count, unread] = [0, 0];
+/** Of rows all counts are mentions. */
+function sum(standings: Iterable<UnreadState & { mentions?: number }>) {
+	let [count, unread, mentions] = [0, 0, 0];
 	for (const one of standings) {
 		count += one.count;
 		unread += one.unread;
+		mentions += one.mentions ?? one.count;
 	}
-	return { count, unread };
+	return { count, unread, mentions };
 }
 
 /** The time at which the next mute ends, or null. */
