@@ -43,3 +43,9 @@ test("without a sanction there is an action only if messages are removed", () =>
 		messages: [message],
 	});
 });
+
+test("an action from a case names the case", () => {
+	const target = { serverId: 1, user: { username: "eve", displayName: "Eve" }, kind: "warn" as const };
+	assert.equal(wantedAction(firstForm(target), { ...target, caseId: 4 }, 0)?.caseId, 4);
+	assert.equal("caseId" in (wantedAction(firstForm(target), target, 0) ?? {}), false);
+});

@@ -45,7 +45,7 @@ export const withKind = (form: ModerationForm, kind: ActionKind): ModerationForm
 /** The action that the form describes; null if it is none. */
 export function wantedAction(
 	{ kind, duration, deletes, purge, reason, note }: ModerationForm,
-	{ user, message }: Pick<ModerationTarget, "user" | "message">,
+	{ user, message, caseId }: Pick<ModerationTarget, "user" | "message" | "caseId">,
 	now: number,
 ): WantedAction | null {
 	const isDeleting = deletes && message !== undefined;
@@ -58,5 +58,6 @@ export function wantedAction(
 		...(purge !== 0 && { purgeHours: purge }),
 		...(reason.trim() && { reason: reason.trim() }),
 		...(note.trim() && { note: note.trim() }),
+		...(caseId !== undefined && { caseId }),
 	};
 }

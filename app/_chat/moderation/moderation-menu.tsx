@@ -6,10 +6,10 @@ import { useEndTimeout, useModerationRights } from "@/app/_client/moderation/use
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem } from "@/app/_ui/menu";
-import type { ActionKind, Member, PublicUser } from "@/lib/realtime/protocol";
+import type { ActionKind, Author, Member } from "@/lib/realtime/protocol";
 import { sanctionIcons } from "./sanction-icons";
 
-type Props = { serverId: number; user: PublicUser; onChoose: (kind: ActionKind) => void };
+type Props = { serverId: number; user: Author; onChoose: (kind: ActionKind) => void };
 
 /** On a profile card: what the viewer may do against this user as a moderator. Not shown if that is nothing. */
 export function ModerationMenu({ serverId, user, onChoose }: Props) {

@@ -13,6 +13,8 @@ export type ModerationTarget = {
 	deletesMessage?: boolean;
 	/** Filled in as the reason. */
 	reason?: string;
+	/** The case that the action decides. */
+	caseId?: number;
 	/** Called after the action, and after it was undone. */
 	onChanged?: () => void;
 };

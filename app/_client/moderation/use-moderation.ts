@@ -42,6 +42,8 @@ export type WantedAction = {
 	purgeHours?: PurgeHours;
 	reason?: string;
 	note?: string;
+	/** The case that it decides. */
+	caseId?: number;
 };
 export type PurgeHours = 1 | 24 | 72 | 168;
 

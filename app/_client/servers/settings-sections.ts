@@ -10,6 +10,7 @@ export const settingsSections = {
 	"/people": ["manage_server"],
 	"/invites": ["manage_server", "create_invites"],
 	"/requests": ["approve_joins"],
+	"/reports": ["handle_reports"],
 	"/bans": ["ban_members"],
 	"/audit-log": ["view_audit_log"],
 	"/rules": ["manage_server"],

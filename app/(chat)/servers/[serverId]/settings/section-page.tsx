@@ -13,6 +13,7 @@ type Title =
 	| "people"
 	| "invites"
 	| "requests"
+	| "reports"
 	| "bans"
 	| "auditLog"
 	| "emoji"

@@ -1,0 +1,87 @@
+"use client";
+
+import { useState } from "react";
+import { ModerationDialog } from "@/app/_chat/moderation/moderation-dialog";
+import { ModerationMenu } from "@/app/_chat/moderation/moderation-menu";
+import { asApiError } from "@/app/_client/api";
+import { decideCase, removeReported, reportedPlace } from "@/app/_client/cases/use-cases";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { useSubmit } from "@/app/_client/forms/use-submit";
+import { useUndoAction } from "@/app/_client/moderation/use-moderation";
+import { may } from "@/app/_client/servers/permissions";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { Button } from "@/app/_ui/button";
+import { useToast } from "@/app/_ui/toast";
+import type { ActionKind, Case, Server } from "@/lib/realtime/protocol";
+
+type Props = { server: Server; of: Case; onDecided: () => void };
+
+/** What the viewer may decide: one press leaves it, removes the message, or answers an appeal. */
+export function CaseButtons({ server, of, onDecided }: Props) {
+	const t = useTranslations("cases");
+	const toast = useToast();
+	const errorText = useErrorMessage();
+	const undo = useUndoAction(server.id);
+	const [sanction, setSanction] = useState<ActionKind>();
+	const { subject, kind, mayDecide } = of;
+	const name = subject.displayName;
+	const { busy, submit } = useSubmit(async (decide: () => Promise<unknown>) => {
+		try {
+			await decide();
+		} catch (error) {
+			const isGone = ["conflict", "case_not_found"].includes(asApiError(error).code);
+			toast({ tone: "error", text: isGone ? t("decidedElsewhere") : errorText(error) });
+			if (!isGone) return;
+		}
+		onDecided();
+	});
+	const remove = async () => {
+		const action = await removeReported(server.id, of);
+		toast({
+			text: t("removed", { name }),
+			action: { label: t("undo"), run: () => void undo(action).then(onDecided) },
+		});
+	};
+	const answer = (outcome: "dismissed" | "lifted") => () => decideCase(server.id, of.id, outcome);
+	const mayRemove = reportedPlace(of) !== undefined && may(server, "manage_messages");
+	if (!mayDecide) return <p className="text-meta text-text-muted">{t("notYours")}</p>;
+	const button = (label: string, decide: () => Promise<unknown>, variant?: "danger" | "primary") => (
+		<Button
+			size="small"
+			{...(variant && { variant })}
+			disabled={busy}
+			aria-label={t("actFor", { label, name })}
+			onClick={() => void submit(decide)}
+		>
+			{label}
+		</Button>
+	);
+	return (
+		<div className="flex shrink-0 flex-wrap gap-2 max-sm:w-full max-sm:ps-12">
+			{kind === "appeal" ? (
+				<>
+					{button(t("lift"), answer("lifted"), "primary")}
+					{button(t("uphold"), answer("dismissed"))}
+				</>
+			) : (
+				<>
+					{mayRemove && button(t("remove"), remove, "danger")}
+					{button(t("leave"), answer("dismissed"))}
+					<ModerationMenu serverId={server.id} user={subject} onChoose={setSanction} />
+				</>
+			)}
+			{sanction && (
+				<ModerationDialog
+					serverId={server.id}
+					user={subject}
+					kind={sanction}
+					message={mayRemove ? reportedPlace(of) : undefined}
+					deletesMessage={sanction === "removal"}
+					caseId={of.id}
+					onChanged={onDecided}
+					onClose={() => setSanction(undefined)}
+				/>
+			)}
+		</div>
+	);
+}
