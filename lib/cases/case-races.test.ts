@@ -31,6 +31,9 @@ async function openCase({ serverId, channelId }: { serverId: number; channelId: 
 	return { seq, id };
 }
 
+const countActions = async (serverId: number) =>
+	(await sql`select 1 from moderation_actions where server_id = ${serverId}`).length;
+
 test("of two moderators on one case one decides, and the other is told what was decided", async () => {
 	const place = await createReportedPlace();
 	const { serverId } = place;
@@ -52,7 +55,7 @@ test("of an action and a dismissal at the same instant one holds, and the other 
 	const { serverId } = place;
 	for (let round = 0; round < rounds; round++) {
 		const { id } = await openCase(place);
-		const before = (await details(readCase(ada, serverId, id))).actions.length;
+		const before = await countActions(serverId);
 		const both = await Promise.all([
 			act(mod, serverId, "bob", { kind: "warn" }, { caseId: id }),
 			changeCase(ada, serverId, id, { outcome: "dismissed" }),
@@ -61,7 +64,7 @@ test("of an action and a dismissal at the same instant one holds, and the other 
 		assert.deepEqual(statuses(both), [hasActed ? 201 : 200, 409]);
 		const found = await details(readCase(ada, serverId, id));
 		assert.deepEqual(
-			[found.outcome, found.actions.length - before, found.action?.id],
+			[found.outcome, (await countActions(serverId)) - before, found.action?.id],
 			hasActed ? ["acted", 1, both[0].body.action?.id] : ["dismissed", 0, undefined],
 		);
 	}
