@@ -15,6 +15,7 @@ const pages: Record<string, string[]> = {
 	"/servers/[serverId]/channels/[channelId]/[[seq]]": ["panel", "thread", "reply"],
 	"/servers/[serverId]/settings": [],
 	"/servers/[serverId]/settings/audit-log": [],
+	"/servers/[serverId]/settings/automod": [],
 	"/servers/[serverId]/settings/bans": [],
 	"/servers/[serverId]/settings/channels": [],
 	"/servers/[serverId]/settings/danger": [],

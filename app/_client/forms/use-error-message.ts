@@ -10,6 +10,8 @@ export function useErrorMessage(): (error: unknown) => string {
 	return useCallback(
 		(error) => {
 			const { code, message, retryAfterMs } = asApiError(error);
+			// The rule's own sentence, in the words of those who run the server.
+			if (code === "blocked_by_rule" && message) return message;
 			const key = code as Parameters<typeof t.has>[0];
 			return t.has(key) ? t(key, { seconds: Math.max(1, Math.ceil((retryAfterMs ?? 1000) / 1000)) }) : message;
 		},

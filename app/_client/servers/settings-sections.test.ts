@@ -14,6 +14,7 @@ test("a member opens the sections that their permissions are about, and the owne
 	assert.deepEqual(openSections({ permissions: ["ban_members"] }), ["/bans"]);
 	assert.deepEqual(openSections({ permissions: ["manage_emoji"] }), ["/emoji"]);
 	const own = ["manage_server", "manage_channels", "manage_roles", "approve_joins"] as const;
-	const owner = { permissions: [...own, "manage_emoji", "handle_reports", "ban_members", "view_audit_log"] as const };
+	const rest = ["manage_emoji", "handle_reports", "ban_members", "manage_automod", "view_audit_log"] as const;
+	const owner = { permissions: [...own, ...rest] as const };
 	assert.deepEqual(openSections(owner), Object.keys(settingsSections));
 });

@@ -12,6 +12,7 @@ export const settingsSections = {
 	"/requests": ["approve_joins"],
 	"/reports": ["handle_reports"],
 	"/bans": ["ban_members"],
+	"/automod": ["manage_automod"],
 	"/audit-log": ["view_audit_log"],
 	"/rules": ["manage_server"],
 	"/joining": ["manage_server"],

@@ -15,6 +15,7 @@ type Title =
 	| "requests"
 	| "reports"
 	| "bans"
+	| "automod"
 	| "auditLog"
 	| "emoji"
 	| "rules"
