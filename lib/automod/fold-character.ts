@@ -1,4 +1,4 @@
-import confusables from "unhomoglyph/data.json";
+import unhomoglyph from "unhomoglyph";
 import { lookalikeOf } from "../text/single-line";
 
 /** The kinds of a folded unit: how it takes part in words. */
@@ -13,8 +13,6 @@ export const kinds = {
 } as const;
 export type Kind = (typeof kinds)[keyof typeof kinds];
 export type FoldedCharacter = { units: number[]; kinds: Kind[] };
-
-const prototypes = confusables as Record<string, string>;
 
 /** Accents, and the vowel points of Arabic and Hebrew. The vowel signs of other scripts are letters to their readers. */
 const accents =
@@ -59,7 +57,7 @@ function prototypeOf(character: string): string {
 	const alike = lookalikeOf(character);
 	// To that table, i and l are one letter.
 	if (alike && alike !== "l") return alike;
-	const prototype = prototypes[character]?.normalize("NFD").replace(accents, "").toLowerCase();
+	const prototype = unhomoglyph(character).normalize("NFD").replace(accents, "").toLowerCase();
 	if (!prototype || prototype === character) return character;
 	// A single letter like ɱ, whose prototype is that of m.
 	if (prototype === "rn") return "m";

@@ -27,7 +27,10 @@ export function DryRun({ result: { checked, matched, matches } }: { result: DryR
 								{message.content === "" && <span className="text-text-muted">{t("noText")}</span>}
 								{partsOf(message.content, highlights).map(({ at, text, isHit }) =>
 									isHit ? (
-										<mark key={at} className="rounded-sm bg-ember-subtle text-text">
+										<mark
+											key={at}
+											className="rounded-sm bg-ember-subtle text-text underline decoration-ember decoration-2"
+										>
 											{text}
 										</mark>
 									) : (
