@@ -4,6 +4,11 @@ import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { makeRule, ruleOf, say } from "@/test/support/automod";
 import { ada, bob, setUpCommunity } from "@/test/support/community";
+import { range } from "@/test/support/socket-client";
+import { Counters } from "./counters";
+import { buildPattern } from "./pattern";
+import { compileRule, RuleSet } from "./rule-set";
+import { atOnce } from "./slices";
 
 setUpCommunity("Tried");
 
@@ -109,4 +114,48 @@ test("a dry run of a pattern shows its places, and refuses one that cannot be sa
 	const refused = await ada.post(`/api/servers/${serverId}/automod/dry-run`, { rule: pattern("(") });
 	assertRefused(refused, 400, "invalid_request", "settings.patterns");
 	await makeRule(ada, serverId, { kind: "patterns", settings: { patterns: ["x*"] }, enabled: false });
+});
+
+test("a message is read as often for fifty rules as for one", () => {
+	const settings = { max: 100, seconds: 60, everyone: true };
+	const shared = { ...ruleOf(), exempt: { roleIds: [], channelIds: [] }, actions: { refuse: true } as const };
+	const reads = (rules: number) => {
+		let read = 0;
+		const candidate = {
+			...{ authorId: 1, id: "x", texts: [], files: 0 },
+			get content() {
+				read++;
+				return "@ada **@bob**";
+			},
+		};
+		const compiled = range(1, rules).flatMap((id) => [
+			atOnce(compileRule({ ...shared, id, kind: "mentions", settings, updatedAt: "" }, buildPattern)),
+			atOnce(
+				compileRule(
+					{ ...shared, id, kind: "repeat", settings: { times: 2, seconds: 60 }, updatedAt: "" },
+					buildPattern,
+				),
+			),
+		]);
+		const set = atOnce(RuleSet.build(compiled));
+		assert.deepEqual([set.matching(candidate), set.exceeded(candidate, new Counters())], [[], []]);
+		return read;
+	};
+	assert.equal(reads(50), reads(1));
+});
+
+test("looking for the places of a match lets other work pass after each, and stops when it is told to", async () => {
+	const pattern = "x.*1|x.*2|x";
+	const { kind, settings } = { kind: "patterns" as const, settings: { patterns: [pattern] } };
+	const rule = { ...ruleOf(), id: 1, kind, settings, exempt: { roleIds: [], channelIds: [] }, updatedAt: "" };
+	const compiled = atOnce(compileRule({ ...rule, actions: { refuse: true } }, buildPattern));
+	const rules = atOnce(RuleSet.build([compiled]));
+	const content = "x ".repeat(50);
+	const search = rules.highlights(content);
+	let turns = 0;
+	while (!search.next().done) turns++;
+	assert.ok(turns >= 50, `${turns}`);
+	assert.equal(atOnce(rules.highlights(content)).length, 50);
+	let asked = 0;
+	assert.equal(atOnce(rules.highlights(content, () => ++asked > 3)).length, 2);
 });

@@ -9,7 +9,7 @@ import { invalid } from "../errors";
 import { messageColumnsSql } from "../messages/columns";
 import { type Row, serializeMessage } from "../messages/serialize";
 import { appState } from "../process/app-state";
-import type { DryRunResult, RuleMatcher } from "../realtime/protocol";
+import type { DryRunMatch, DryRunResult, RuleMatcher } from "../realtime/protocol";
 import { Counters } from "./counters";
 import type { DryRun } from "./input";
 import { type Candidate, compileRule, RuleSet } from "./rule-set";
@@ -33,7 +33,8 @@ type Read = Row & {
 
 /**
  * What a rule would have found in the last 1,000 messages that the viewer may read. Rules that count over time see them
- * in their order. After its deadline it returns what it has found by then; nothing is changed.
+ * in their order. After its deadline it returns what it has found by then, some of it without its places; nothing is
+ * changed.
  */
 export async function dryRun(
 	viewer: Viewer,
@@ -41,6 +42,7 @@ export async function dryRun(
 	{ rule, channelIds }: z.output<typeof DryRun>,
 ): Promise<DryRunResult> {
 	const began = performance.now();
+	const isOver = () => performance.now() - began > deadlineMs;
 	const matcher = { kind: rule.kind, settings: rule.settings } as RuleMatcher;
 	await costOf(matcher);
 	const stored = {
@@ -61,7 +63,7 @@ export async function dryRun(
 	let since = performance.now();
 	// Oldest first, as they were sent.
 	for (const row of rows) {
-		if (performance.now() - began > deadlineMs) break;
+		if (isOver()) break;
 		if (performance.now() - since > maxSliceMs) {
 			await nextTurn();
 			since = performance.now();
@@ -79,15 +81,23 @@ export async function dryRun(
 			!applies(compiled, member);
 		found.push({ row, exempt });
 	}
-	const matches = found
-		.slice(-maxMatches)
-		.reverse()
-		.map(({ row, exempt }) => ({
-			message: serializeMessage(row),
-			highlights: rules.highlights(row.content),
-			exempt,
-		}));
+	const matches = await inSlices(withPlaces(found.slice(-maxMatches).reverse(), rules, isOver));
 	return { checked, matched: found.length, matches, ms: Math.round(performance.now() - began) };
+}
+
+/** Matches with the places that are found until it is over. */
+function* withPlaces(
+	found: { row: Read; exempt: boolean }[],
+	rules: RuleSet,
+	isOver: () => boolean,
+): Generator<void, DryRunMatch[]> {
+	const matches: DryRunMatch[] = [];
+	for (const { row, exempt } of found) {
+		const highlights = isOver() ? [] : yield* rules.highlights(row.content, isOver);
+		matches.push({ message: serializeMessage(row), highlights, exempt });
+		yield;
+	}
+	return matches;
 }
 
 const candidateOf = (row: Read): Candidate => ({

@@ -108,8 +108,11 @@ export class RuleSet {
 		return this.rules.filter((rule) => exceeds(rule, candidate, counters));
 	}
 
-	/** The places in the content that the rules match. */
-	highlights(content: string): Highlight[] {
+	/**
+	 * The places in the content that the rules match. It stops before each search for the next one, which may take
+	 * milliseconds; those that were found until then are returned.
+	 */
+	*highlights(content: string, isOver: () => boolean = () => false): Generator<void, Highlight[]> {
 		const places: Highlight[] = [];
 		this.index.search(content, (_, from, to) => {
 			places.push([from, to]);
@@ -120,12 +123,20 @@ export class RuleSet {
 			plain.from?.[from] ?? from,
 			plain.from ? (plain.from[to] ?? content.length) : to,
 		];
+		const sources: string[] = [];
 		this.patterns.search(plain.text, (_, { source }) => {
-			const matcher = compilePattern(source).matcher(plain.text);
-			for (let n = 0; n < maxHighlights && matcher.find(); n++)
-				if (matcher.end() > matcher.start()) places.push(place(matcher.start(), matcher.end()));
+			sources.push(source);
 			return false;
 		});
+		for (const source of sources) {
+			yield;
+			if (isOver()) break;
+			const matcher = compilePattern(source).matcher(plain.text);
+			for (let n = 0; n < maxHighlights && !isOver() && matcher.find(); n++) {
+				if (matcher.end() > matcher.start()) places.push(place(matcher.start(), matcher.end()));
+				yield;
+			}
+		}
 		if (this.looksForLinks)
 			for (const link of findLinks(plain.text))
 				if (this.rules.some((rule) => matchesLink(rule, link))) places.push(place(link.from, link.to));
@@ -152,13 +163,14 @@ export class RuleSet {
 		for (const [n, rule] of this.rules.entries()) if (links.some((link) => matchesLink(rule, link))) found.add(n);
 	}
 
-	private searchMore({ content, files }: Candidate, found: Set<number>): void {
+	private searchMore(candidate: Candidate, found: Set<number>): void {
+		const { content, files } = candidate;
 		for (const [n, rule] of this.rules.entries()) {
 			if (rule.kind === "newcomer") {
 				if (rule.settings.files && files > 0) found.add(n);
-				if (rule.settings.mentions && mentionsOf(content).length > 0) found.add(n);
+				if (rule.settings.mentions && mentionsIn(candidate).length > 0) found.add(n);
 			}
-			if (rule.kind === "mentions" && rule.settings.everyone && mentionsOf(content).some(isCrowd)) found.add(n);
+			if (rule.kind === "mentions" && rule.settings.everyone && mentionsIn(candidate).some(isCrowd)) found.add(n);
 			if (rule.kind === "flood") {
 				if (rule.settings.attachmentsOnly && files > 0 && isBlank(content)) found.add(n);
 				if (rule.settings.lines !== null && breaksIn(content) > rule.settings.lines) found.add(n);
@@ -182,30 +194,49 @@ function matchesLink(rule: CompiledRule, link: FoundLink): boolean {
 const anyLink: RuleSettings["links"] = { block: "all", domains: [], invites: true };
 const noDomains = new Set<string>();
 
-function exceeds(rule: CompiledRule, { authorId, id, content, at }: Candidate, counters: Counters): boolean {
+function exceeds(rule: CompiledRule, candidate: Candidate, counters: Counters): boolean {
+	const { authorId, id, at } = candidate;
 	const key = `${rule.id}:${authorId}`;
 	const entry = { id, ...(at !== undefined && { now: at }) };
 	if (rule.kind === "mentions") {
 		const { max, seconds } = rule.settings;
-		const weight = mentionsOf(content).length;
+		const weight = mentionsIn(candidate).length;
 		return weight > 0 && counters.exceeds(key, { ...entry, weight }, { max, windowMs: seconds * 1000 });
 	}
 	if (rule.kind === "flood") {
 		const { messages, seconds } = rule.settings;
 		return messages !== null && counters.exceeds(key, entry, { max: messages, windowMs: seconds * 1000 });
 	}
-	if (rule.kind !== "repeat" || isBlank(content)) return false;
+	if (rule.kind !== "repeat") return false;
+	const likeness = likenessOf(candidate);
+	if (likeness === null) return false;
 	const { times, seconds } = rule.settings;
-	return counters.exceeds(`${key}:${likeness(content)}`, entry, { max: times - 1, windowMs: seconds * 1000 });
+	return counters.exceeds(`${key}:${likeness}`, entry, { max: times - 1, windowMs: seconds * 1000 });
 }
 
-/** The same for texts that read alike. */
-function likeness(content: string): string {
+/** Reads a candidate once, however many rules ask: parsing it takes milliseconds. */
+function once<T>(read: (candidate: Candidate) => T): (candidate: Candidate) => T {
+	const known = new WeakMap<Candidate, { value: T }>();
+	return (candidate) => {
+		let found = known.get(candidate);
+		if (!found) {
+			found = { value: read(candidate) };
+			known.set(candidate, found);
+		}
+		return found.value;
+	};
+}
+
+const mentionsIn = once(({ content }) => mentionsOf(content));
+
+/** The same for texts that read alike; null for none. */
+const likenessOf = once(({ content }) => {
+	if (isBlank(content)) return null;
 	const { units, length } = fold(content);
 	return createHash("sha1")
 		.update(new Uint8Array(units.buffer, 0, length * units.BYTES_PER_ELEMENT))
 		.digest("base64url");
-}
+});
 
 /** In their order, with those that overlap as one. */
 function merged(places: Highlight[]): Highlight[] {
