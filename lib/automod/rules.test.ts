@@ -82,6 +82,8 @@ test("a rule that is not valid is refused with its field, and no rule of another
 	assertRefused(await ada.post(path, {}), 400, "invalid_request");
 	for (const bad of [id, 999_999, 0, "x"]) {
 		assertRefused(await ada.patch(`${path}/${bad}`, { name: "Mine" }), 404, "automod_rule_not_found");
+		// Settings that fit no kind do not tell it apart either.
+		assertRefused(await ada.patch(`${path}/${bad}`, { settings: { max: 1 } }), 404, "automod_rule_not_found");
 		assert.equal((await ada.delete(`${path}/${bad}`)).status, 204);
 	}
 	assert.deepEqual((await ada.get(path)).body.rules, []);

@@ -37,8 +37,12 @@ export async function list(server: LoadedServer): Promise<{ rules: AutomodRule[]
 	return { rules: rows.map(({ rule }) => rule) };
 }
 
-async function get(id: number): Promise<{ rule: AutomodRule }> {
-	const [row] = await db.select({ rule: ruleColumn }).from(automodRules).where(eq(automodRules.id, id));
+/** No rule of another server is found. */
+async function get({ id: serverId }: LoadedServer, id: number): Promise<{ rule: AutomodRule }> {
+	const [row] = await db
+		.select({ rule: ruleColumn })
+		.from(automodRules)
+		.where(and(eq(automodRules.id, id), eq(automodRules.serverId, serverId)));
 	if (!row) throw ruleNotFound();
 	return row;
 }
@@ -65,7 +69,7 @@ export async function create(
 		return { id, event: await record(tx, viewer, server.id, "create_automod_rule", { id, name: fields.name }) };
 	});
 	await applyEvent(event);
-	return get(id);
+	return get(server, id);
 }
 
 /** Changes a rule. Throws `conflict` if `ifMatch` names another state than the current one. */
@@ -77,7 +81,7 @@ export async function update(
 	ifMatch: string | null,
 ): Promise<{ rule: AutomodRule }> {
 	if (id === null) throw ruleNotFound();
-	const { rule: before } = await get(id).catch(() => Promise.reject(ruleNotFound()));
+	const { rule: before } = await get(server, id);
 	const matcher = {
 		kind: before.kind,
 		settings: wanted.settings === undefined ? before.settings : parseSettings(before.kind, wanted.settings),
@@ -103,7 +107,7 @@ export async function update(
 		return record(tx, viewer, server.id, "update_automod_rule", { id, name: wanted.name ?? current.name });
 	});
 	if (event) await applyEvent(event);
-	return get(id);
+	return get(server, id);
 }
 
 /** Deletes a rule; without it nothing changes. */
