@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "@/db";
 import { extend } from "@/lib/auth/extend-session";
+import { cursorOf } from "@/lib/cursor";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 
@@ -124,6 +125,9 @@ test("bad input names its field, and a cursor of another order is refused", asyn
 		["joinedAfter=yesterday", "joinedAfter"],
 		["role=x", "role"],
 		["cursor=x", "cursor"],
+		["joinedAfter=0000-01-01T00:00:00Z", "joinedAfter"],
+		[`sort=seen&cursor=${cursorOf("2026-99-99", 1)}`, "cursor"],
+		[`sort=seen&cursor=${cursorOf("0000-01-01", 1)}`, "cursor"],
 		["sort=name&sort=name", "sort"],
 	] as const)
 		assertRefused(await ada.get(`${path}?${query}`), 400, "invalid_request", field);

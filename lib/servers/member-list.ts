@@ -43,6 +43,8 @@ export const MemberSearch = z.object({
 	joinedAfter: z.iso
 		.datetime("Must be a time.")
 		.transform((time) => new Date(time))
+		// PostgreSQL has no year 0.
+		.refine((time) => time.getUTCFullYear() > 0, "Must be a time.")
 		.optional(),
 	limit: queryLimit(100, 50),
 	cursor: cursor.optional(),
@@ -89,7 +91,7 @@ const orders: Record<"name" | "role" | "joined" | "seen", Order> = {
 		key: sql`${seenDay}::text`,
 		by: sql`${seenDay} desc, ${users.id} desc`,
 		after: (key, id) =>
-			/^(\d{4}-\d\d-\d\d|-infinity)$/.test(key)
+			key === "-infinity" || z.iso.date().safeParse(key).data?.startsWith("0000") === false
 				? sql`(${seenDay}, ${users.id}) < (${key}::text::date, ${id}::bigint)`
 				: null,
 	},
