@@ -43,8 +43,15 @@ export class Clients {
 		private readonly at: { url: string; channelId: number; folder: string },
 		private readonly settleMs = 30_000,
 	) {
-		this.people = seats.map(({ username, cookie }) => new Person({ ...at, name: username, cookie }));
+		this.people = seats.map((seat) => this.personOf(seat));
 		this.outages = new EventLog(fileOf.outages(at.folder));
+	}
+
+	/** Adds a user, who connects now. */
+	add(seat: Pick<ApiClient, "username" | "cookie">): void {
+		const person = this.personOf(seat);
+		this.people.push(person);
+		person.connect();
 	}
 
 	/** Connects all users and waits until they have caught up. */
@@ -76,6 +83,10 @@ export class Clients {
 
 	async leave(): Promise<void> {
 		await Promise.all([this.outages.close(), ...this.people.map((person) => person.leave())]);
+	}
+
+	private personOf({ username, cookie }: Pick<ApiClient, "username" | "cookie">): Person {
+		return new Person({ ...this.at, name: username, cookie });
 	}
 
 	private async act({ sends, changes, drops, seconds }: Plan, begun: number): Promise<void> {

@@ -57,6 +57,8 @@ export type Entry = { t: number; c: number } & (
 	| { e: "reaction"; rev: number; seq: number; emoji: string; count: number }
 	| { e: "vote"; rev: number; seq: number; counts: number[] }
 	| { e: "thread"; seq: number; thread: SeenThread }
+	| { e: "purged"; rev: number; actionId: number; seqs: [from: number, to: number][] }
+	| { e: "restored"; rev: number; messages: Seen[] }
 	| { e: "asked"; id: number; kind: string; seq: number; content: string; emoji: string }
 	| { e: "answered"; id: number; status: number; tries: number }
 	/** A refusal that no outage explains. */
@@ -65,6 +67,16 @@ export type Entry = { t: number; c: number } & (
 
 /** What was done to the app: `down` and `back` are a kill and the moment the app answers again. */
 export type OutageEntry = { t: number; e: "down" | "back" | "cut"; what: string };
+
+/**
+ * What the moderator did; `n` numbers the actions of a run. `seqs` is null for a purge of everything that the subject
+ * wrote. `lift` ends a timeout alone, `undo` the whole action.
+ */
+export type ModerationEntry = { t: number; n: number } & (
+	| { e: "act"; subject: string; seqs: number[] | null; timeout: boolean }
+	| { e: "acted"; actionId: number; removed: number }
+	| { e: "undo" | "undone" | "lift" | "lifted" }
+);
 
 /** The channel as read over HTTP at the end of the run. */
 export type Final = { messages: Seen[]; lastSeq: number; lastRev: number };
@@ -95,10 +107,16 @@ export const clock = () => performance.now();
 export const fileOf = {
 	person: (folder: string, name: string) => join(folder, `person-${name}.jsonl`),
 	outages: (folder: string) => join(folder, "outages.jsonl"),
+	moderation: (folder: string) => join(folder, "moderation.jsonl"),
 	final: (folder: string) => join(folder, "final.json"),
 };
 
-export type Histories = { people: Map<string, Entry[]>; outages: OutageEntry[]; final: Final };
+export type Histories = {
+	people: Map<string, Entry[]>;
+	outages: OutageEntry[];
+	moderation: ModerationEntry[];
+	final: Final;
+};
 
 /** Reads all files that a run left in its folder; the checker uses nothing else. */
 export function readHistories(folder: string): Histories {
@@ -107,11 +125,14 @@ export function readHistories(folder: string): Histories {
 		const name = /^person-(.+)\.jsonl$/.exec(file)?.[1];
 		if (name) people.set(name, lines<Entry>(join(folder, file)));
 	}
-	const outages = existsSync(fileOf.outages(folder)) ? lines<OutageEntry>(fileOf.outages(folder)) : [];
-	return { people, outages, final: JSON.parse(readFileSync(fileOf.final(folder), "utf8")) as Final };
+	const outages = lines<OutageEntry>(fileOf.outages(folder));
+	const moderation = lines<ModerationEntry>(fileOf.moderation(folder));
+	return { people, outages, moderation, final: JSON.parse(readFileSync(fileOf.final(folder), "utf8")) as Final };
 }
 
+/** Returns nothing for a file that the run did not write. */
 function lines<T>(file: string): T[] {
+	if (!existsSync(file)) return [];
 	return readFileSync(file, "utf8")
 		.split("\n")
 		.filter((line) => line !== "")

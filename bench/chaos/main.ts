@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { channels } from "./channels";
-import { checkAll } from "./checker";
+import { type CheckResult, checkAll } from "./checker";
 import { appEnvironment, clusterEnvironment, databaseEnvironment, type Environment } from "./environments";
+import { moderation } from "./moderation";
 import { type Options, optionsFrom, type Scenario, usage } from "./options";
-import { type Outcome, outcomeOf, outcomeOfChannels, outcomeOfRevocation, outcomeOfSlow, tableOf } from "./report";
+import { type Outcome, outcomeOf, outcomeOfChannels, outcomeOfGate, outcomeOfSlow, tableOf } from "./report";
 import { revocation } from "./revocation";
 import type { Tally } from "./revocation/checker";
 import { runScenario } from "./run";
@@ -44,18 +45,23 @@ async function play(scenario: Scenario, options: Options): Promise<Outcome> {
 		channels: () =>
 			inEnvironment(appEnvironment, async (stage) => outcomeOfChannels(await channels(stage, scenarioOptions))),
 		slow: () => inEnvironment(appEnvironment, async (stage) => outcomeOfSlow(await slow(stage, options))),
-		gate: () => playRevocation(options),
+		gate: () => playGate(options),
 	};
 	const outcome = await played[scenario]();
 	return outcome ?? { scenario, figures: [], findings: [], passed: true, skipped: noRedis };
 }
 
 /** Runs on one instance and, if Redis is installed, also on two: the sockets on one, the requests at the other. */
-async function playRevocation({ times, seconds }: Options): Promise<Outcome> {
+async function playGate({ times, seconds, seed, keep }: Options): Promise<Outcome> {
 	const tallies: Tally[] = [];
+	const removals: CheckResult[] = [];
 	for (const begin of [appEnvironment, () => clusterEnvironment(seconds)])
-		tallies.push(...((await inEnvironment(begin, (stage) => revocation(stage, times))) ?? []));
-	return outcomeOfRevocation(tallies);
+		await inEnvironment(begin, async (stage) => {
+			tallies.push(...(await revocation(stage, times)));
+			const place = keep && join(keep, `gate-${stage.instances.length}`);
+			removals.push(await moderation(stage, { seed, rounds: times, keep: place }));
+		});
+	return outcomeOfGate(tallies, removals);
 }
 
 /** Stops all environments and exits with an error. */

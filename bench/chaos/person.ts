@@ -25,6 +25,7 @@ export class Person {
 	private readonly journal: EventLog<Entry>;
 	private readonly outbox = new Map<string, { content: string; poll: boolean }>();
 	private readonly changes: Changes;
+	private readonly acknowledged: number[] = [];
 	private connection = 0;
 	private opening = false;
 	private seq = 0;
@@ -53,6 +54,10 @@ export class Person {
 		this.listen();
 	}
 
+	get name(): string {
+		return this.seat.name;
+	}
+
 	connect(): void {
 		this.socket.connect();
 	}
@@ -66,10 +71,20 @@ export class Person {
 		this.changes.make(planned, this.seq);
 	}
 
+	/** The latest of this user's acknowledged messages, at most this many. */
+	latest(count: number): number[] {
+		return this.acknowledged.slice(-count);
+	}
+
+	/** Whether all changes that this user has requested were answered. */
+	get isQuiet(): boolean {
+		return this.changes.waiting === 0;
+	}
+
 	/** Whether everything sent and changed was answered, and everything up to this head was received. */
 	isDone(head: { lastSeq: number; lastRev: number }): boolean {
 		const received = this.caughtUp && this.seq >= head.lastSeq && this.rev >= head.lastRev;
-		return received && this.outbox.size === 0 && this.changes.waiting === 0;
+		return received && this.outbox.size === 0 && this.isQuiet;
 	}
 
 	async leave(): Promise<void> {
@@ -141,6 +156,14 @@ export class Person {
 			this.note({ e: "vote", rev, seq, counts });
 			this.received(rev, []);
 		});
+		this.socket.on("messages:purged", ({ rev, actionId, seqs }) => {
+			this.note({ e: "purged", rev, actionId, seqs });
+			this.received(rev, []);
+		});
+		this.socket.on("messages:restored", ({ rev, messages }) => {
+			this.note({ e: "restored", rev, messages: messages.map(seenOf) });
+			this.received(rev, []);
+		});
 		this.socket.on("thread", ({ seq, thread }) => this.note({ e: "thread", seq, thread: threadOf(thread) }));
 	}
 
@@ -173,6 +196,7 @@ export class Person {
 					if (!answer.ok) return this.later("message:send", answer.error, () => this.send(nonce, true));
 					this.outbox.delete(nonce);
 					this.note({ e: "acknowledged", nonce, message: seenOf(answer.message) });
+					this.acknowledged.push(answer.message.seq);
 					this.changes.own(answer.message.seq);
 				},
 			);
@@ -181,6 +205,8 @@ export class Person {
 	private later(what: string, error: { code: string; retryAfterMs?: number }, again: () => void): void {
 		if (!PASSING.includes(error.code)) this.note({ e: "refused", what, code: error.code });
 		const { connection } = this;
-		setTimeout(() => connection === this.connection && again(), error.retryAfterMs ?? 200);
+		// A timeout may be lifted long before its end.
+		const waitMs = error.code === "timed_out" ? 200 : (error.retryAfterMs ?? 200);
+		setTimeout(() => connection === this.connection && again(), waitMs);
 	}
 }

@@ -97,7 +97,21 @@ export function outcomeOfSlow(slow: SlowResult): Outcome {
 	return { ...outcome, figures, passed: figures.every(({ broken }) => !broken), detail: slow };
 }
 
-export function outcomeOfRevocation(tallies: Tally[]): Outcome {
+/** `removals` are the runs in which messages were removed and restored, by the number of instances. */
+export function outcomeOfGate(tallies: Tally[], removals: CheckResult[]): Outcome {
+	const runs = removals.map((result, index) => {
+		const { figures, findings } = outcomeOf("gate", result);
+		const name = (of: string) => `removal${index === 0 ? "" : "_remote"}: ${of}`;
+		const actions = {
+			name: "actions / undone",
+			value: `${result.actions} / ${result.undone}`,
+			broken: result.undone === 0,
+		};
+		return {
+			figures: [actions, ...figures].map((figure) => ({ ...figure, name: name(figure.name) })),
+			findings: findings.map(name),
+		};
+	});
 	const figures = tallies.flatMap((tally) => {
 		const zero = (name: string, count: number) => ({
 			name: `${tally.way}: ${name}`,
@@ -110,6 +124,7 @@ export function outcomeOfRevocation(tallies: Tally[]): Outcome {
 			zero("later than allowed", tally.late),
 			zero("connections not notified", tally.unnotified),
 			zero("still accepted", tally.accepted),
+			zero("lost", tally.lost),
 			{
 				name: `${tally.way}: last event after the response, ms at most`,
 				value: String(tally.slowestMs),
@@ -118,12 +133,13 @@ export function outcomeOfRevocation(tallies: Tally[]): Outcome {
 			{ name: `${tally.way}: heartbeats received by others meanwhile`, value: String(tally.heartbeats), broken: false },
 		];
 	});
+	const all = [...figures, ...runs.flatMap((run) => run.figures)];
 	return {
 		scenario: "gate",
-		figures,
-		findings: tallies.flatMap(({ findings }) => findings),
-		passed: figures.every(({ broken }) => !broken),
-		detail: tallies,
+		figures: all,
+		findings: [...tallies, ...runs].flatMap(({ findings }) => findings),
+		passed: all.every(({ broken }) => !broken),
+		detail: { tallies, removals },
 	};
 }
 

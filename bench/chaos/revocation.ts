@@ -1,6 +1,7 @@
 import { type Environment, numericUrl } from "./environments";
 import type { Placement, Tally } from "./revocation/checker";
 import { Hiding } from "./revocation/hiding";
+import { Sanctions } from "./revocation/sanctions";
 import { Way } from "./revocation/scenarios";
 
 const notifiedWithinMs = 1000;
@@ -35,7 +36,13 @@ export async function revocation(stage: Environment, times: number): Promise<Tal
 		tally(hiding("privacy"), (one) => one.privacy(times)),
 		tally(hiding("archive"), (one) => one.archive(times)),
 	]);
-	return [...ofServers, ...ofChannels];
+	const sanctions = (name: string) => Sanctions.begin(name + suffix, placement);
+	const ofMembers = await Promise.all([
+		tally(sanctions("kick"), (one) => one.kick(times)),
+		tally(sanctions("ban"), (one) => one.ban(times)),
+		tally(sanctions("timeout"), (one) => one.timeout(times)),
+	]);
+	return [...ofServers, ...ofChannels, ...ofMembers];
 }
 
 async function tally<Kind extends Way>(beginning: Promise<Kind>, trial: (way: Kind) => Promise<void>): Promise<Tally> {

@@ -1,5 +1,6 @@
 import type { Entry, Final, Seen } from "../event-log";
 import type { Findings } from "./findings";
+import type { Moderation } from "./moderation";
 
 export type SentMessage = { by: string; nonce: string; content: string; sentAt: number; acknowledgedAt?: number };
 export const keyOf = (by: string, nonce: string) => `${by} ${nonce}`;
@@ -18,12 +19,17 @@ export function allSent(people: Map<string, Entry[]>): Map<string, SentMessage> 
 }
 
 /**
- * Checks the log: messages are numbered 1, 2, 3 …, each has a revision of its own, no nonce occurs twice for an author,
- * and every message was sent.
+ * Checks the log: messages are numbered 1, 2, 3 …, each has a revision of its own unless it was removed or restored
+ * together with others, no nonce occurs twice for an author, and every message was sent.
  */
-export function checkLog(final: Final, sent: Map<string, SentMessage>, findings: Findings): void {
+export function checkLog(
+	final: Final,
+	sent: Map<string, SentMessage>,
+	moderation: Moderation,
+	findings: Findings,
+): void {
 	const seen = new Set<string>();
-	const revs = new Set<number>();
+	const revs = new Map<number, number>();
 	let expected = 1;
 	for (const { seq, rev, by, nonce } of final.messages) {
 		if (seq > expected) findings.add("holes", `the log goes from ${expected - 1} to ${seq}`, seq - expected);
@@ -31,9 +37,10 @@ export function checkLog(final: Final, sent: Map<string, SentMessage>, findings:
 		expected = Math.max(expected, seq + 1);
 		if (seen.has(keyOf(by, nonce))) findings.add("doubled", `the log holds ${nonce} of ${by} again as ${seq}`);
 		seen.add(keyOf(by, nonce));
-		if (revs.has(rev) || rev < 1 || rev > final.lastRev)
-			findings.add("contract", `message ${seq} has the revision ${rev}`);
-		revs.add(rev);
+		const other = revs.get(rev);
+		const isShared = other === undefined || moderation.haveChangedTogether(rev, other, seq);
+		if (!isShared || rev < 1 || rev > final.lastRev) findings.add("contract", `message ${seq} has the revision ${rev}`);
+		revs.set(rev, seq);
 		if (!sent.has(keyOf(by, nonce))) findings.add("mismatches", `message ${seq} was never sent: ${nonce} of ${by}`);
 	}
 	if (expected !== final.lastSeq + 1)

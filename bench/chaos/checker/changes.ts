@@ -1,7 +1,11 @@
 import type { Entry, Final, Seen } from "../event-log";
 import type { Findings } from "./findings";
+import type { Moderation } from "./moderation";
 
 type ChangeRequest = {
+	/** When it was requested, and when the response came. */
+	t: number;
+	answeredAt: number;
 	who: string;
 	kind: string;
 	seq: number;
@@ -12,18 +16,25 @@ type ChangeRequest = {
 };
 
 /** Checks the edits, deletions, reactions, votes and pins in the log. Returns the number of acknowledged ones. */
-export function checkChanges(people: Map<string, Entry[]>, final: Final, findings: Findings): number {
+export function checkChanges(
+	people: Map<string, Entry[]>,
+	final: Final,
+	moderation: Moderation,
+	findings: Findings,
+): number {
 	const bySeq = new Map<number, ChangeRequest[]>();
+	const isForbidden = ({ who, kind, status, t, answeredAt }: ChangeRequest) =>
+		status === 403 && kind !== "delete" && moderation.isTimedOut(who, t, answeredAt);
 	let done = 0;
 	for (const request of allRequests(people)) {
 		bySeq.set(request.seq, [...(bySeq.get(request.seq) ?? []), request]);
 		if (isDone(request)) done++;
-		else if (request.status !== undefined && request.status !== 404 && !isFull(request))
+		else if (request.status !== undefined && request.status !== 404 && !isFull(request) && !isForbidden(request))
 			findings.add("contract", `${request.who}: ${request.kind} of ${request.seq} was answered ${request.status}`);
 	}
 	for (const message of final.messages) {
 		const requests = bySeq.get(message.seq) ?? [];
-		checkContent(message, requests, findings);
+		checkContent(message, requests, moderation, findings);
 		if (message.deleted) continue;
 		checkReactions(message, requests, findings);
 		checkVotes(message, requests, findings);
@@ -42,20 +53,34 @@ function allRequests(people: Map<string, Entry[]>): ChangeRequest[] {
 	return [...people].flatMap(([who, entries]) => {
 		const byId = new Map<number, ChangeRequest>();
 		for (const entry of entries) {
-			if (entry.e === "asked") byId.set(entry.id, { who, ...entry, tries: 0 });
+			if (entry.e === "asked") byId.set(entry.id, { who, ...entry, answeredAt: Infinity, tries: 0 });
 			const known = entry.e === "answered" ? byId.get(entry.id) : undefined;
-			if (known && entry.e === "answered") Object.assign(known, { status: entry.status, tries: entry.tries });
+			if (known && entry.e === "answered")
+				Object.assign(known, { status: entry.status, tries: entry.tries, answeredAt: entry.t });
 		}
 		return [...byId.values()];
 	});
 }
 
-/** Checks that a message is edited and deleted if this was acknowledged, and deleted only if this was requested. */
-function checkContent({ seq, content, deleted }: Seen, requests: ChangeRequest[], findings: Findings): void {
+/**
+ * Checks that a message is edited and deleted if this was acknowledged, and deleted only if this was requested. An
+ * author's deletion of a message that is removed changes nothing, so the undo of the removal restores the message.
+ */
+function checkContent(
+	{ seq, content, deleted }: Seen,
+	requests: ChangeRequest[],
+	moderation: Moderation,
+	findings: Findings,
+): void {
 	const deletion = requests.find(({ kind }) => kind === "delete");
 	const edit = requests.find(({ kind }) => kind === "edit");
-	if (deletion && isDone(deletion) && !deleted) findings.add("lost", `the deletion of ${seq}, which was answered`);
-	if (deleted && !deletion) findings.add("mismatches", `${seq} is deleted, and nobody requested it`);
+	const isRemoved = moderation.isRemoved(seq);
+	const timesOf = ({ t, answeredAt }: ChangeRequest) => [seq, t, answeredAt] as const;
+	if (deletion && isDone(deletion) && !deleted && !moderation.mayBeRemoved(...timesOf(deletion)))
+		findings.add("lost", `the deletion of ${seq}, which was answered`);
+	if (isRemoved && !deleted) findings.add("lost", `the removal of ${seq} by the moderator`);
+	if (deleted && !isRemoved && (!deletion || moderation.isSurelyRemoved(...timesOf(deletion))))
+		findings.add("mismatches", `${seq} is deleted, and nobody requested it while it was there`);
 	if (edit && isDone(edit) && !deleted && content !== edit.content)
 		findings.add("lost", `the edit of ${seq}, which was answered`);
 }

@@ -4,6 +4,10 @@ import type { Findings } from "./findings";
 
 type Step = { t: number; seq: number; rev: number };
 
+type OneRevision = Extract<Entry, { e: "updated" | "deleted" | "reaction" | "vote" | "purged" | "restored" }>;
+const takesOneRevision = (entry: Entry): entry is OneRevision =>
+	["updated", "deleted", "reaction", "vote", "purged", "restored"].includes(entry.e);
+
 /** Returns up to which number and revision a user had received everything, after each event. */
 function progressOf(entries: Entry[]): Step[] {
 	const steps: Step[] = [{ t: 0, seq: 0, rev: 0 }];
@@ -17,7 +21,7 @@ function progressOf(entries: Entry[]): Step[] {
 				if (message.seq === seq + 1) seq = message.seq;
 				if (message.rev === rev + 1) rev = message.rev;
 			}
-		} else if (entry.e === "updated" || entry.e === "deleted" || entry.e === "reaction" || entry.e === "vote") {
+		} else if (takesOneRevision(entry)) {
 			if (entry.rev === rev + 1) rev = entry.rev;
 		} else continue;
 		steps.push({ t: entry.t, seq, rev });

@@ -6,6 +6,8 @@ import { checkChanges } from "./changes";
 import { checkConnections } from "./connections";
 import { checkConvergence } from "./convergence";
 import { FAULTS, type Fault, Findings } from "./findings";
+import { Moderation } from "./moderation";
+import { checkRemovals } from "./removals";
 import { checkSightings, checkThreads, checkView } from "./views";
 
 export type CheckResult = {
@@ -16,6 +18,9 @@ export type CheckResult = {
 	sent: number;
 	acknowledged: number;
 	changed: number;
+	/** The moderator's actions that removed messages, and those of them that were undone. */
+	actions: number;
+	undone: number;
 	deliveries: number;
 	faults: Record<Fault, number>;
 	/** For each recovery, the milliseconds until all users had received all messages sent before it. */
@@ -44,6 +49,8 @@ export function combined(results: CheckResult[]): CheckResult {
 		sent: sum(({ sent }) => sent),
 		acknowledged: sum(({ acknowledged }) => acknowledged),
 		changed: sum(({ changed }) => changed),
+		actions: sum(({ actions }) => actions),
+		undone: sum(({ undone }) => undone),
 		deliveries: sum(({ deliveries }) => deliveries),
 		faults: faults as Record<Fault, number>,
 		convergenceMs: Array.from({ length: rounds }, (_, round) =>
@@ -61,18 +68,21 @@ export function combined(results: CheckResult[]): CheckResult {
  * received, and the channel's history as read over HTTP at the end.
  */
 export function check(folder: string): CheckResult {
-	const { people, outages, final } = readHistories(folder);
+	const { people, outages, moderation: moderated, final } = readHistories(folder);
 	const findings = new Findings();
 	const sent = allSent(people);
-	checkLog(final, sent, findings);
+	const moderation = new Moderation(moderated, people);
+	checkLog(final, sent, moderation, findings);
 	checkAcknowledgements(people, final, findings);
 	checkOrder(final, sent, findings);
 	checkSightings(people, sent, findings);
-	const changed = checkChanges(people, final, findings);
+	const changed = checkChanges(people, final, moderation, findings);
+	checkRemovals({ moderation, people, final, sent }, findings);
+	const removing = moderation.actions.filter(({ removed }) => removed > 0);
 	let deliveries = 0;
 	let connections = 0;
 	for (const [name, entries] of people) {
-		deliveries += checkConnections(name, entries, findings).deliveries;
+		deliveries += checkConnections(name, entries, moderation, findings).deliveries;
 		connections += entries.filter(({ e }) => e === "connected").length;
 		checkView(name, entries, final, findings);
 	}
@@ -86,6 +96,8 @@ export function check(folder: string): CheckResult {
 		sent: sent.size,
 		acknowledged: [...sent.values()].filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).length,
 		changed,
+		actions: removing.length,
+		undone: removing.filter(({ undoneAt }) => undoneAt < Infinity).length,
 		deliveries,
 		faults: findings.counts,
 		convergenceMs,

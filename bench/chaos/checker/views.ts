@@ -1,9 +1,18 @@
 import type { Entry, Final, Seen, SeenThread } from "../event-log";
 import { keyOf, type SentMessage } from "./acknowledgements";
 import type { Findings } from "./findings";
+import { seqsIn } from "./moderation";
 
-/** Returns the channel as a user saw it at the end: all received events, applied by revision as a client does. */
-export function viewOf(entries: Entry[]): Map<number, Seen> {
+type Watch = (entry: Entry, view: Map<number, Seen>) => void;
+
+/** The fields of a message whose values a tombstone does not keep. */
+const tombstone = { content: "", edited: false, deleted: true, reactions: {}, votes: undefined, pinned: undefined };
+
+/**
+ * Returns the channel as a user saw it at the end: all received events, applied by revision as a client does. `watch` is
+ * called before each event is applied, with the view until then, and with it afterwards.
+ */
+export function viewOf(entries: Entry[], watch: { before?: Watch; after?: Watch } = {}): Map<number, Seen> {
 	const view = new Map<number, Seen>();
 	const put = (message: Seen) => {
 		if ((view.get(message.seq)?.rev ?? 0) <= message.rev) view.set(message.seq, { ...message });
@@ -17,23 +26,18 @@ export function viewOf(entries: Entry[]): Map<number, Seen> {
 		if (known && (known.thread?.lastSeq ?? 0) <= thread.lastSeq) view.set(seq, { ...known, thread });
 	};
 	for (const entry of entries) {
-		if (entry.e === "opened" || entry.e === "messages") entry.messages.forEach(put);
+		watch.before?.(entry, view);
+		if (entry.e === "opened" || entry.e === "messages" || entry.e === "restored") entry.messages.forEach(put);
 		else if (entry.e === "updated") put({ ...entry.message, rev: entry.rev });
-		else if (entry.e === "deleted")
-			change(entry.seq, entry.rev, () => ({
-				content: "",
-				edited: false,
-				deleted: true,
-				reactions: {},
-				votes: undefined,
-				pinned: undefined,
-			}));
+		else if (entry.e === "deleted") change(entry.seq, entry.rev, () => tombstone);
+		else if (entry.e === "purged") for (const seq of seqsIn(entry.seqs)) change(seq, entry.rev, () => tombstone);
 		else if (entry.e === "vote") change(entry.seq, entry.rev, () => ({ votes: entry.counts }));
 		else if (entry.e === "thread") setThread(entry.seq, entry.thread);
 		else if (entry.e === "reaction")
 			change(entry.seq, entry.rev, ({ reactions: { [entry.emoji]: _, ...others } }) => ({
 				reactions: entry.count > 0 ? { ...others, [entry.emoji]: entry.count } : others,
 			}));
+		watch.after?.(entry, view);
 	}
 	return view;
 }
@@ -52,7 +56,18 @@ export function checkView(name: string, entries: Entry[], final: Final, findings
 }
 
 /** Returns equal text for equal messages. Whether a deleted message had been edited is ignored. */
-const textOf = ({ seq, rev, by, nonce, content, edited, deleted, reactions, votes = [], pinned = false }: Seen) =>
+export const textOf = ({
+	seq,
+	rev,
+	by,
+	nonce,
+	content,
+	edited,
+	deleted,
+	reactions,
+	votes = [],
+	pinned = false,
+}: Seen) =>
 	JSON.stringify([
 		...[seq, rev, by, nonce, content, deleted || edited, deleted, votes, pinned],
 		Object.entries(reactions).sort(),
@@ -105,7 +120,9 @@ export function checkSightings(people: Map<string, Entry[]>, sent: Map<string, S
 					? entry.messages
 					: entry.e === "updated" || entry.e === "acknowledged"
 						? [entry.message]
-						: created;
+						: entry.e === "restored"
+							? entry.messages
+							: created;
 			for (const { seq, by, nonce, content, deleted } of seen) {
 				agree(bySeq, seq, keyOf(by, nonce), who, "message");
 				const message = sent.get(keyOf(by, nonce));
@@ -116,6 +133,9 @@ export function checkSightings(people: Map<string, Entry[]>, sent: Map<string, S
 			for (const { rev, seq } of created) agree(byRev, rev, `the sending of ${seq}`, who, "revision");
 			if (entry.e === "updated") agree(byRev, entry.rev, `an edit of ${entry.message.seq}`, who, "revision");
 			if (entry.e === "deleted") agree(byRev, entry.rev, `the deletion of ${entry.seq}`, who, "revision");
+			if (entry.e === "purged") agree(byRev, entry.rev, `the removal ${JSON.stringify(entry.seqs)}`, who, "revision");
+			if (entry.e === "restored")
+				agree(byRev, entry.rev, `the return of ${entry.messages.map(({ seq }) => seq)}`, who, "revision");
 			if (entry.e === "vote") agree(byRev, entry.rev, `a vote on ${entry.seq}`, who, "revision");
 			if (entry.e === "reaction") agree(byRev, entry.rev, `a reaction to ${entry.seq}`, who, "revision");
 		}

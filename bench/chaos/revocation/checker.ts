@@ -31,6 +31,8 @@ export type Tally = {
 	unnotified: number;
 	/** Messages, channel openings and sessions that were accepted although access had ended. */
 	accepted: number;
+	/** Messages that were acknowledged and are missing, stored twice or out of order, or were not restored. */
+	lost: number;
 	/** Heartbeats that another member received in the same time. */
 	heartbeats: number;
 	/** The longest time from a response to the event that ended access. */
@@ -48,7 +50,7 @@ export class AccessChecker {
 		way: string,
 		private readonly placement: Placement,
 	) {
-		const none = { times: 0, after: 0, late: 0, unnotified: 0, accepted: 0, heartbeats: 0, slowestMs: 0 };
+		const none = { times: 0, after: 0, late: 0, unnotified: 0, accepted: 0, lost: 0, heartbeats: 0, slowestMs: 0 };
 		this.tally = { way, ...none, findings: [] };
 	}
 
@@ -71,17 +73,25 @@ export class AccessChecker {
 		const last = received.findIndex(isLast);
 		const end = received[last];
 		if (!end) {
-			this.tally.unnotified++;
-			this.log("a connection was not notified");
+			this.checkTold(end, answered);
 			return;
 		}
 		for (const one of received.slice(last + 1)) if (isTaken(one)) this.count("after", one, answered);
 		for (const one of received)
 			for (const sentAt of isTaken(one) ? heartbeatTimes(one) : [])
 				if (sentAt > answered + this.placement.leakMs) this.count("late", one, answered);
-		if (!isPrompt) return;
-		this.tally.slowestMs = Math.max(this.tally.slowestMs, Math.round(end.t - answered));
-		if (end.t - answered > this.placement.notifiedWithinMs) this.count("late", end, answered);
+		if (isPrompt) this.checkTold(end, answered);
+	}
+
+	/** Checks that a connection received the event that tells it of the change, in time. */
+	checkTold(event: Received | undefined, answered: number): void {
+		if (!event) {
+			this.tally.unnotified++;
+			this.log("a connection was not notified");
+			return;
+		}
+		this.tally.slowestMs = Math.max(this.tally.slowestMs, Math.round(event.t - answered));
+		if (event.t - answered > this.placement.notifiedWithinMs) this.count("late", event, answered);
 	}
 
 	count(fault: "after" | "late", { t, event }: Received, answered: number): void {
@@ -92,6 +102,12 @@ export class AccessChecker {
 	/** Records a request that was accepted and should have been refused. */
 	accept(sentence: string): void {
 		this.tally.accepted++;
+		this.log(sentence);
+	}
+
+	/** Records that an acknowledged message is not as it must be. */
+	lose(sentence: string): void {
+		this.tally.lost++;
 		this.log(sentence);
 	}
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiClient } from "@/e2e/api-client";
-import type { MessagePage, Role } from "@/lib/realtime/protocol";
+import type { Role } from "@/lib/realtime/protocol";
 import { openAll, Way } from "./scenarios";
 
 const reading = ["view_channel", "read_history", "send_messages"];
@@ -62,11 +62,6 @@ export class Hiding extends Way {
 			this.tally.times++;
 		}
 		recorder.close();
-	}
-
-	private async newest(channelId: number): Promise<number> {
-		const path = `/api/channels/${channelId}/messages?limit=1`;
-		return (await this.owner.call<MessagePage>("GET", path)).messages.at(-1)?.seq ?? 0;
 	}
 
 	private async hide(times: number, prepare: (place: Place) => Promise<Acts>): Promise<void> {

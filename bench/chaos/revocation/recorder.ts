@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { io, type Socket } from "socket.io-client";
-import type { Ack, ChannelSnapshot, ClientToServer, ServerToClient } from "@/lib/realtime/protocol";
+import type { Ack, ChannelSnapshot, ClientToServer, Message, ServerToClient } from "@/lib/realtime/protocol";
 import { ChaosConnection } from "../connection";
 import { clock } from "../event-log";
 
@@ -80,8 +80,8 @@ export class Recorder {
 		return this.socket.timeout(timeoutMs).emitWithAck("channel:open", { channelId });
 	}
 
-	send(channelId: number): Promise<Ack> {
-		const draft = { channelId, nonce: randomUUID(), content: "let me in" };
+	send(channelId: number, content = "let me in"): Promise<Ack<{ message: Message }>> {
+		const draft = { channelId, nonce: randomUUID(), content };
 		return this.socket.timeout(timeoutMs).emitWithAck("message:send", draft);
 	}
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiClient } from "@/e2e/api-client";
+import type { MessagePage } from "@/lib/realtime/protocol";
 import { clock } from "../event-log";
 import { AccessChecker, type Placement, type Tally } from "./checker";
 import { HeartbeatSender } from "./heartbeat-sender";
@@ -17,7 +18,7 @@ export class Way {
 		private readonly name: string,
 		protected readonly placement: Placement,
 		protected readonly owner: ApiClient,
-		private readonly heartbeat: HeartbeatSender,
+		protected readonly heartbeat: HeartbeatSender,
 	) {
 		this.checker = new AccessChecker(name, placement);
 	}
@@ -145,6 +146,12 @@ export class Way {
 		this.checker.channels.set(made.channelId, made.serverId);
 		await this.heartbeat.moveTo(made.channelId);
 		return made;
+	}
+
+	/** The number of the newest message of a channel. */
+	protected async newest(channelId: number): Promise<number> {
+		const path = `/api/channels/${channelId}/messages?limit=1`;
+		return (await this.owner.call<MessagePage>("GET", path)).lastSeq;
 	}
 
 	protected async clientsOf(
