@@ -79,6 +79,7 @@ import * as member from "./servers/[serverId]/members/[username]/route";
 import * as memberTimeout from "./servers/[serverId]/members/[username]/timeout/route";
 import * as members from "./servers/[serverId]/members/route";
 import * as moderationAction from "./servers/[serverId]/moderation-actions/[actionId]/route";
+import * as bulkModeration from "./servers/[serverId]/moderation-actions/bulk/route";
 import * as moderationActions from "./servers/[serverId]/moderation-actions/route";
 import * as serverOwner from "./servers/[serverId]/owner/route";
 import * as memberPermissions from "./servers/[serverId]/permissions/[username]/route";
@@ -142,6 +143,7 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/cases": cases,
 	"/api/servers/[serverId]/cases/[caseId]": oneCase,
 	"/api/servers/[serverId]/moderation-actions": moderationActions,
+	"/api/servers/[serverId]/moderation-actions/bulk": bulkModeration,
 	"/api/servers/[serverId]/moderation-actions/[actionId]": moderationAction,
 	"/api/servers/[serverId]/invitations": sentInvitations,
 	"/api/servers/[serverId]/invitations/[username]": sentInvitation,

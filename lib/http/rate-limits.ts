@@ -27,6 +27,8 @@ export const limits = {
 	keywords: { burst: 3, everyMs: 1000, sentence: (s) => `You’re changing your keywords fast. ${wait(s)}` },
 	/** Roles, overrides, groups and the layout: each change is checked against every member who is connected. */
 	access: { burst: 60, everyMs: 1000, sentence: (s) => `You’re changing roles and access fast. ${wait(s)}` },
+	/** Each is about up to 500 users. */
+	bulkActions: { burst: 10, everyMs: 10_000, sentence: (s) => `You’re moderating many members fast. ${wait(s)}` },
 	/** Each change is compiled by all instances. */
 	automod: { burst: 30, everyMs: 2000, sentence: (s) => `You’re changing automod rules fast. ${wait(s)}` },
 	/** Each looks at 1,000 messages. */

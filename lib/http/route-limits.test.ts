@@ -200,6 +200,10 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			() => carol.put(`/api/servers/${serverId}/raid-mode`, { until: null }),
 			() => carol.put(`/api/servers/${serverId}/raid-watch`, { action: "off" }),
 		],
+		bulkActions: [
+			() => carol.post(`/api/servers/${serverId}/moderation-actions/bulk`, {}),
+			() => carol.call("DELETE", `/api/servers/${serverId}/moderation-actions/bulk`, { body: {} }),
+		],
 		emoji: [
 			() => carol.patch(`/api/servers/${serverId}/emoji/1`, {}),
 			() => carol.delete(`/api/servers/${serverId}/emoji/1`),

@@ -1,11 +1,16 @@
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db";
+import { isOneOf } from "@/db/is-one-of";
 import { moderationActions, users } from "@/db/schema";
 import type { LoadedServer } from "../auth/access";
+import type { FoundAction } from "./undo";
 
-/** A moderation action of the server, as it is before any lock. */
-export async function findAction({ id: serverId }: LoadedServer, id: number) {
-	const [found] = await db
+/** Moderation actions of the server, as they are before any lock. */
+export async function findActions(
+	{ id: serverId }: LoadedServer,
+	ids: number[],
+): Promise<Omit<FoundAction, "channelIds">[]> {
+	return db
 		.select({
 			id: moderationActions.id,
 			kind: moderationActions.kind,
@@ -15,6 +20,10 @@ export async function findAction({ id: serverId }: LoadedServer, id: number) {
 		})
 		.from(moderationActions)
 		.innerJoin(users, eq(users.id, moderationActions.subjectId))
-		.where(and(eq(moderationActions.id, id), eq(moderationActions.serverId, serverId)));
+		.where(and(isOneOf(moderationActions.id, ids), eq(moderationActions.serverId, serverId)));
+}
+
+export async function findAction(server: LoadedServer, id: number): Promise<Omit<FoundAction, "channelIds"> | null> {
+	const [found] = await findActions(server, [id]);
 	return found ?? null;
 }

@@ -8,9 +8,9 @@ const timeoutEnd = futureTime.refine(
 	"Must be at most 28 days ahead.",
 );
 const banEnd = futureTime.nullable().optional();
-const reasons = { reason: lines(0, 500).optional(), note: lines(0, 1000).optional() };
+export const reasons = { reason: lines(0, 500).optional(), note: lines(0, 1000).optional() };
 
-const sanction = z.discriminatedUnion(
+export const sanction = z.discriminatedUnion(
 	"kind",
 	[
 		z.strictObject({ kind: z.literal("warn") }),

@@ -2,6 +2,7 @@
 import type { Permission } from "../auth/permissions";
 import type { CaseDecision } from "./case-types";
 import type { Emoji } from "./emoji-types";
+import type { ModerationAction } from "./moderation-types";
 import type { Channel, ChannelGroup, Member, NotificationSettings, OwnMembership, Role, Server } from "./server-types";
 import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
@@ -160,6 +161,10 @@ export type WireError = {
 	rule?: string;
 	decided?: CaseDecision;
 };
+/** What became of one of many users whom a moderator has sanctioned at once: either is null. */
+export type BulkResult = { username: string; action: ModerationAction | null; error: WireError | null };
+export type BulkUndoResult = { actionId: number; error: WireError | null };
+
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError };
 
 type ReadMark = { channelId: number; lastReadSeq: number; mentionCount: number };

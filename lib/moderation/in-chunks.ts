@@ -1,0 +1,95 @@
+import { and, eq } from "drizzle-orm";
+import { isOneOf } from "@/db/is-one-of";
+import { memberships, users } from "@/db/schema";
+import type { ClusterEvent } from "../cluster/events";
+import { type AppError, isAppError, unavailable } from "../errors";
+import { toAppError } from "../http/error-response";
+import { lockRoles } from "../roles/lock";
+import { type Tx, transaction } from "../transaction";
+import { publish } from "./publish";
+import type { Subject } from "./subject";
+
+/** So few that the locks of one transaction are soon released. */
+const perTransaction = 25;
+/** No transaction begins after this time, well before the deadline of the call. */
+const longestMs = 12_000;
+
+export type Outcome<Result> = { result: Result; error: null } | { result: null; error: AppError };
+type Done<Result> = { result: Result; events: ClusterEvent[] };
+
+/**
+ * Does something about many users of a server, some of them in each transaction, and returns what became of each, in
+ * their order. `act` throws an AppError, before it writes anything, for those who are left out. If the database fails
+ * after some are done, the others are left out too.
+ */
+export async function inChunks<Item extends { subject: Subject }, Result>(
+	serverId: number,
+	items: Item[],
+	act: (tx: Tx, item: Item) => Promise<Done<Result>>,
+): Promise<Outcome<Result>[]> {
+	const outcomes: Outcome<Result>[] = [];
+	const endAt = performance.now() + longestMs;
+	for (let from = 0; from < items.length; from += perTransaction) {
+		if (performance.now() > endAt) return fill(outcomes, items.length, unavailable());
+		const chunk = items.slice(from, from + perTransaction);
+		try {
+			const { done, events } = await transaction((tx) => actOnAll(tx, serverId, chunk, act));
+			await publish(events);
+			outcomes.push(...done);
+		} catch (error) {
+			if (outcomes.length === 0) throw error;
+			return fill(outcomes, items.length, toAppError(error, { serverId }));
+		}
+	}
+	return outcomes;
+}
+
+const fill = <Result>(outcomes: Outcome<Result>[], length: number, error: AppError): Outcome<Result>[] => [
+	...outcomes,
+	...Array.from({ length: length - outcomes.length }, () => ({ result: null, error })),
+];
+
+async function actOnAll<Item extends { subject: Subject }, Result>(
+	tx: Tx,
+	serverId: number,
+	chunk: Item[],
+	act: (tx: Tx, item: Item) => Promise<Done<Result>>,
+): Promise<{ done: Outcome<Result>[]; events: ClusterEvent[] }> {
+	await lockAll(
+		tx,
+		serverId,
+		chunk.map(({ subject }) => subject.id),
+	);
+	const done: Outcome<Result>[] = [];
+	const events: ClusterEvent[] = [];
+	for (const item of chunk)
+		try {
+			const { result, events: more } = await act(tx, item);
+			done.push({ result, error: null });
+			events.push(...more);
+		} catch (error) {
+			if (!isAppError(error)) throw error;
+			done.push({ result: null, error });
+		}
+	return { done, events };
+}
+
+/**
+ * The first action of many locks the server's row, and the next ones would then wait for an account whose join waits for
+ * that row. So all accounts and memberships are locked first, in the order of locks.
+ */
+async function lockAll(tx: Tx, serverId: number, userIds: number[]): Promise<void> {
+	await lockRoles(tx, serverId);
+	await tx
+		.select({ id: users.id })
+		.from(users)
+		.where(isOneOf(users.id, userIds))
+		.orderBy(users.id)
+		.for("no key update");
+	await tx
+		.select({ id: memberships.userId })
+		.from(memberships)
+		.where(and(eq(memberships.serverId, serverId), isOneOf(memberships.userId, userIds)))
+		.orderBy(memberships.userId)
+		.for("update");
+}
