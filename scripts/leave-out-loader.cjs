@@ -11,6 +11,9 @@ export const transports = {
 };
 `;
 
+const processMembers =
+	"t.nextTick,t.title,t.browser,t.env,t.argv,t.version,t.versions,t.on,t.addListener,t.once,t.off,t.removeListener,t.removeAllListeners,t.emit,t.prependListener,t.prependOnceListener,t.listeners,t.binding,t.cwd,t.chdir,t.umask";
+
 /** @param {string} source */
 const namesIn = (source) =>
 	[...source.matchAll(/^export (?:function|const|class) (\w+)/gm)].map(([, name]) => name).join();
@@ -42,6 +45,9 @@ const parts = {
 		source.match(/\bexports, "\w+"/g)?.join() === 'exports, "__esModule",exports, "serverActionReducer"'
 			? 'exports.serverActionReducer = () => { throw new Error("There are no Server Actions."); };\n'
 			: null,
+	// Of the copy of Node's `process` the browser reads no more than `env` and whether there is an `emit`.
+	"next/dist/compiled/process/browser.js": (source) =>
+		source.match(/\bt\.\w+(?==)/g)?.join() === processMembers ? "module.exports = { env: {}, browser: true };\n" : null,
 	// The app has an error page of its own (app/global-error.tsx). If it fails too, Next's page is shown without styles.
 	"next/dist/client/components/builtin/error-styles.js": (source) =>
 		source.match(/(?<=^ {4})\w+(?=: null)/gm)?.join() === "WarningIcon,errorStyles,errorThemeCss"
