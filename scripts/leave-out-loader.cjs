@@ -48,6 +48,19 @@ const parts = {
 	// Of the copy of Node's `process` the browser reads no more than `env` and whether there is an `emit`.
 	"next/dist/compiled/process/browser.js": (source) =>
 		source.match(/\bt\.\w+(?==)/g)?.join() === processMembers ? "module.exports = { env: {}, browser: true };\n" : null,
+	// Next's links ask these utilities whether an address leads elsewhere, and nothing more.
+	"next/dist/shared/lib/utils.js": (source) => {
+		const [isAbsolute] = /^const ABSOLUTE_URL_REGEX = .*?^};$/ms.exec(source) ?? [];
+		const [origin] = /^function getLocationOrigin\(\) .*?^}$/ms.exec(source) ?? [];
+		return isAbsolute?.includes("const isAbsoluteUrl = ") && origin
+			? `${isAbsolute}\n${origin}\nexports.isAbsoluteUrl = isAbsoluteUrl;\nexports.getLocationOrigin = getLocationOrigin;\n`
+			: null;
+	},
+	// Every link of the app has its address as text.
+	"next/dist/shared/lib/router/utils/format-url.js": (source) =>
+		source.match(/^function \w+/gm)?.join() === "function _export,function formatUrl,function formatWithValidation"
+			? 'exports.formatUrl = () => { throw new Error("The address of a link is text."); };\n'
+			: null,
 	// The app has an error page of its own (app/global-error.tsx). If it fails too, Next's page is shown without styles.
 	"next/dist/client/components/builtin/error-styles.js": (source) =>
 		source.match(/(?<=^ {4})\w+(?=: null)/gm)?.join() === "WarningIcon,errorStyles,errorThemeCss"

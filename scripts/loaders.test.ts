@@ -17,8 +17,17 @@ const scriptsIn = (folder: string) =>
 		.filter((file) => file.endsWith(".js") && !file.startsWith("dev/"))
 		.map((file) => sourceOf(join(folder, file)));
 
-const [transports = "", isBinary = "", binary = "", constants = "", serverActions = "", errorStyles = ""] =
-	leaveOut.files;
+const [
+	transports = "",
+	isBinary = "",
+	binary = "",
+	constants = "",
+	serverActions = "",
+	nodeProcess = "",
+	utils = "",
+	formatUrl = "",
+	errorStyles = "",
+] = leaveOut.files;
 
 test("a package that has changed its shape, or that is not known, fails the build", () => {
 	for (const file of leaveOut.files)
@@ -27,7 +36,7 @@ test("a package that has changed its shape, or that is not known, fails the buil
 				load(
 					file,
 					sourceOf(file).replace(
-						/const (NEXT_NAV|transports)|(isBinary|reconstructPacket|serverActionReducer|errorStyles)\b/g,
+						/const (NEXT_NAV|transports)|(isBinary|reconstructPacket|serverActionReducer|errorStyles|t\.umask|getLocationOrigin|formatUrl)\b/g,
 						"other",
 					),
 				),
@@ -87,6 +96,45 @@ test("the app has no Server Actions, whose part of Next's router is left out", a
 	const kept: Record<string, () => void> = {};
 	new Function("exports", await load(serverActions))(kept);
 	assert.throws(() => kept.serverActionReducer?.(), /no Server Actions/);
+});
+
+test("in a browser no package does more with Node's process than read `env` and look for `emit`", async () => {
+	const kept: { exports: { env?: object; emit?: unknown } } = { exports: {} };
+	new Function("module", await load(nodeProcess))(kept);
+	assert.deepEqual([kept.exports.env, kept.exports.emit], [{}, undefined]);
+	const used = [
+		...scriptsIn("next/dist/client"),
+		sourceOf("next/dist/compiled/react-dom/cjs/react-dom-client.production.js"),
+	]
+		.filter((source) => !source.includes("NEXT_RUNTIME"))
+		.flatMap((source) => source.match(/(?<![\w.])process\.(?!env\b)\w+/g) ?? []);
+	assert.deepEqual([...new Set(used)], ["process.emit"]);
+});
+
+test("a link whose address is text needs no more of Next's utilities than what stays of them", async () => {
+	const link = [
+		sourceOf("next/dist/client/app-dir/link.js"),
+		sourceOf("next/dist/shared/lib/router/utils/is-local-url.js"),
+	];
+	const read = (from: string) => [
+		...new Set(link.flatMap((source) => source.match(new RegExp(`(?<=\\b${from}\\.)\\w+`, "g")) ?? [])),
+	];
+	for (const [file, from] of [
+		[utils, "_utils"],
+		[formatUrl, "_formaturl"],
+	] as const) {
+		const kept: Record<string, (...args: string[]) => unknown> = {};
+		new Function("exports", await load(file))(kept);
+		assert.deepEqual(Object.keys(kept).toSorted(), read(from).toSorted());
+		if (file === utils)
+			for (const url of ["https://example.org/a", "mailto:a", "/a", "a:b", "", "#", "1:2"])
+				assert.equal(kept.isAbsoluteUrl?.(url), require("next/dist/shared/lib/utils").isAbsoluteUrl(url), url);
+	}
+	const pages = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".tsx"));
+	assert.deepEqual(
+		pages.filter((file) => /\bhref=\{\{/.test(readFileSync(join("app", file), "utf8"))),
+		[],
+	);
 });
 
 test("of virtua the list that the app uses stays, and nothing else", async () => {
