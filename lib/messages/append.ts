@@ -1,16 +1,19 @@
 import { loadChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { screenMessage } from "../automod/screen";
+import type { EmojiInText } from "../emoji/emoji-index";
 import { invalid, unavailable } from "../errors";
 import { appState } from "../process/app-state";
 import { AppendQueue, type SendResult } from "./append-queue";
 import { echoNonce } from "./echo-nonce";
 import type { MessageInput } from "./message-input";
+import type { SendOrder } from "./send-order";
 
 declare module "../process/app-state" {
 	interface AppState {
 		/** The channels with a write in progress. */
 		appends: Map<number, AppendQueue>;
+		sendOrder: SendOrder;
 	}
 }
 
@@ -21,25 +24,37 @@ declare module "../process/app-state" {
  * checked first: `not_member`, `channel_not_found`. A full queue throws `rate_limited`.
  */
 export async function send(viewer: Viewer, channelId: number, input: MessageInput): Promise<SendResult> {
-	// Also asked for a channel that the viewer may not see: then nothing of its rules is told.
-	const screened = screenMessage(viewer, channelId, input);
-	if (screened) await screened;
 	const { echo, ...written } = input;
-	const found = appState().emojiIndex.find(channelId, input.content);
-	const emoji = found instanceof Promise ? await found : found;
-	const message = { ...written, ...(emoji && { emoji }) };
-	if (!echo) return queueOf(channelId).send(viewer, message);
+	const sendAfterEarlier = () =>
+		appState().sendOrder.queueInOrder(viewer.id, channelId, prepare(viewer, channelId, input), (emoji) =>
+			queueOf(channelId).send(viewer, { ...written, ...(emoji && { emoji }) }),
+		);
+	if (!echo) return sendAfterEarlier();
 	const { parentId } = await loadChannel(viewer, channelId);
 	if (parentId === null) throw invalid({ echo: "Only a reply in a thread can also be sent to the channel." });
-	const sent = await queueOf(channelId).send(viewer, message);
+	const sent = await sendAfterEarlier();
 	const { content, mentions, emoji: named, seq, deletedAt } = sent.message;
 	if (!deletedAt)
 		await queueOf(parentId).send(viewer, {
-			...{ nonce: echoNonce(message.nonce), content, echoOf: { channelId, seq } },
+			...{ nonce: echoNonce(written.nonce), content, echoOf: { channelId, seq } },
 			...(mentions && { mentions }),
 			...(named && { emoji: named }),
 		});
 	return sent;
+}
+
+/**
+ * Checks a message by the rules of its server, and finds its emoji: at once if both are in memory. A message for a channel
+ * that the viewer may not see is checked too: then nothing of its rules is told.
+ */
+function prepare(
+	viewer: Viewer,
+	channelId: number,
+	input: MessageInput,
+): EmojiInText | undefined | Promise<EmojiInText | undefined> {
+	const screened = screenMessage(viewer, channelId, input);
+	const emoji = appState().emojiIndex.find(channelId, input.content);
+	return screened ? Promise.all([emoji, screened]).then(([found]) => found) : emoji;
 }
 
 /** Runs `work` in the channel's order, between appends, and resolves with its result. */

@@ -16,6 +16,7 @@ import { resolve } from "../link-previews/ssrf-guard";
 import { GroupCommit } from "../messages/group-commit";
 import { weightOfBlock } from "../messages/history-cache";
 import { weightOf } from "../messages/recent-cache";
+import { SendOrder } from "../messages/send-order";
 import { TimeoutEnds } from "../moderation/timeout-ends";
 import { Epochs } from "../realtime/access-epochs";
 import { ChannelHeads } from "../realtime/channel-heads";
@@ -52,6 +53,7 @@ export function createAppState(secret: string): AppState {
 		userLoader: new TurnLoader(ownUsers),
 		ownServersLoader: new TurnLoader(ownServers, maxUsersAtOnce),
 		appends: new Map(),
+		sendOrder: new SendOrder(),
 		membershipQueues: new Map(),
 		countedServers: new Map(),
 		countedCases: new Map(),
