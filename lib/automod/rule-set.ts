@@ -116,7 +116,7 @@ export class RuleSet {
 		const places: Highlight[] = [];
 		this.index.search(content, (_, from, to) => {
 			places.push([from, to]);
-			return false;
+			return places.length >= maxWordPlaces;
 		});
 		const plain = toPlain(content);
 		const place = (from: number, to: number): Highlight => [
@@ -144,10 +144,7 @@ export class RuleSet {
 	}
 
 	private search(text: string, found: Set<number>): void {
-		this.index.search(text, (rule) => {
-			found.add(rule);
-			return false;
-		});
+		this.index.rulesIn(text, found);
 		let plain: PlainText | undefined;
 		const read = () => {
 			plain ??= toPlain(text);
@@ -180,6 +177,8 @@ export class RuleSet {
 }
 
 const maxHighlights = 100;
+/** A text of 4,000 characters can have 50 times as many places, which are merged to few. */
+const maxWordPlaces = 10_000;
 
 function breaksIn(text: string): number {
 	let breaks = 0;

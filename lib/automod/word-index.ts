@@ -65,6 +65,8 @@ export class WordIndex {
 	private readonly floatingLengths: Lengths = new Map();
 	private hasSpaced = false;
 	private sums = new Int32Array(1024);
+	/** For each word, how it was found already in the search that is running: a bit for each value of `needed` below. */
+	private seen: Uint8Array | null = null;
 
 	get bytes(): number {
 		return this.pool.byteLength + this.slots.byteLength + this.hashes.byteLength + this.entryRules.length * 80;
@@ -82,6 +84,16 @@ export class WordIndex {
 		note(this.lengths, units);
 		if (flags & startsAnywhere) note(this.floatingLengths, units);
 		if (flags & maySpace) this.hasSpaced = true;
+	}
+
+	/** The rules of which a word occurs in a text. A word that occurs at every place is looked at once. */
+	rulesIn(text: string, found: Set<number>): void {
+		this.seen = new Uint8Array(this.offsets.length);
+		this.search(text, (rule) => {
+			found.add(rule);
+			return false;
+		});
+		this.seen = null;
 	}
 
 	/** Finds the places of a text in which words occur. */
@@ -132,11 +144,12 @@ export class WordIndex {
 			if (end > folded.length) break;
 			const hash = ((sums[end] ?? 0) - Math.imul(before, powers[size] ?? 1)) | 0;
 			if (slots[mix(hash) & mask] === 0) continue;
-			const word = this.find(hash, folded.units, start, size);
-			if (word < 0 || !((folded.edges[end - 1] ?? 0) & 2)) continue;
-			if (isSpaced && !isSpacedWord(folded, start, end)) continue;
 			const ends = isSpaced || endsWord(folded, end);
 			const needed = (isSpaced ? maySpace : 0) | (begins ? 0 : startsAnywhere) | (ends ? 0 : endsAnywhere);
+			const word = this.find(hash, folded.units, start, size, 1 << needed);
+			if (word < 0 || this.isSeen(word, 1 << needed) || !((folded.edges[end - 1] ?? 0) & 2)) continue;
+			if (isSpaced && !isSpacedWord(folded, start, end)) continue;
+			if (this.seen) this.seen[word] = (this.seen[word] ?? 0) | (1 << needed);
 			for (let entry = this.firstEntries[word] ?? -1; entry >= 0; entry = this.nextEntries[entry] ?? -1) {
 				if (((this.entryFlags[entry] ?? 0) & needed) !== needed) continue;
 				if (onFound(this.entryRules[entry] ?? 0, folded.from[start] ?? 0, folded.to[end - 1] ?? 0)) return true;
@@ -145,12 +158,18 @@ export class WordIndex {
 		return false;
 	}
 
-	private find(hash: number, units: Uint32Array, start: number, size: number): number {
+	private isSeen(word: number, how: number): boolean {
+		return this.seen !== null && ((this.seen[word] ?? 0) & how) !== 0;
+	}
+
+	/** The number of a word, or -1. One that has been seen is not compared again: it makes no difference. */
+	private find(hash: number, units: Uint32Array, start: number, size: number, how = 0): number {
 		const mask = this.slots.length - 1;
 		for (let slot = mix(hash) & mask; ; slot = (slot + 1) & mask) {
 			const word = (this.slots[slot] ?? 0) - 1;
 			if (word < 0) return -1;
-			if (this.hashes[word] === hash && this.sizes[word] === size && this.equals(word, units, start)) return word;
+			if (this.hashes[word] !== hash || this.sizes[word] !== size) continue;
+			if (this.isSeen(word, how) || this.equals(word, units, start)) return word;
 		}
 	}
 

@@ -157,6 +157,26 @@ test("tells every rule that has a word, each with its own ends", () => {
 	assert.deepEqual(hits("antispam"), [2]);
 });
 
+test("a word that is found at every place is looked at once, and in every way in which it can be found", () => {
+	const index = indexOf([...range(1, 40).map((n) => `*${"a".repeat(n)}*`), "aa", "aa*", "*a", "zebra"]);
+	const text = `${"a".repeat(500)} b aa a. a a a`;
+	const expected = new Set<number>();
+	index.search(text, (rule) => {
+		expected.add(rule);
+		return false;
+	});
+	const rules = new Set<number>();
+	let told = 0;
+	const { add } = rules;
+	rules.add = (rule) => {
+		told++;
+		return add.call(rules, rule);
+	};
+	index.rulesIn(text, rules);
+	assert.deepEqual([...rules].sort(), [...expected].sort());
+	assert.ok(told < 44 * 8, `${told}`);
+});
+
 test("searches 50,000 words in about the time of 50, and hostile texts in linear time", () => {
 	const words = (count: number) => indexOf(range(1, count).map((n) => `word${(n * 7919).toString(36)}`));
 	const text = "some words that nobody listed, and w0rds w1th d1gits ".repeat(75);
