@@ -93,6 +93,21 @@ test("a rule that is not valid is refused with its field, and no rule of another
 	assertRefused(await ada.patch(`${path}/${own}`, { kind: "words" }), 400, "invalid_request", "kind");
 });
 
+test("a channel that a moderator may not view can stay exempt, and cannot be told apart from none", async () => {
+	const { serverId, channelId, path } = await place();
+	await ada.createRole(serverId, "keepers", { permissions: ["manage_automod"] }, bob);
+	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
+	const exempt = (...channelIds: number[]) => ({ exempt: { roleIds: [], channelIds } });
+	const [none, secret] = [await bob.post(path, ruleOf(exempt(999_999))), await bob.post(path, ruleOf(exempt(hidden)))];
+	assertRefused(secret, 400, "invalid_request", "exempt.channelIds");
+	assert.equal(secret.text, none.text);
+	const { id } = await makeRule(bob, serverId, exempt(channelId));
+	assertRefused(await bob.patch(`${path}/${id}`, exempt(hidden)), 400, "invalid_request", "exempt.channelIds");
+	await ada.patch(`${path}/${id}`, exempt(hidden));
+	const { body } = await bob.patch(`${path}/${id}`, { name: "Renamed", ...exempt(hidden, channelId) });
+	assert.deepEqual(new Set(body.rule?.exempt.channelIds), new Set([hidden, channelId]));
+});
+
 test("a rule is stored as it was given, changed in part, and deleted once", async () => {
 	const { serverId, channelId, path } = await place();
 	const roleId = await ada.createRole(serverId, "regulars");

@@ -1,10 +1,11 @@
-import { and, asc, count, eq, ne, sql } from "drizzle-orm";
+import { and, asc, count, eq, isNull, ne, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
 import { automodRules, channels, roles } from "@/db/schema";
 import { forbidden, type LoadedServer } from "../auth/access";
+import { canViewChannel } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, invalid, isAppError } from "../errors";
@@ -59,7 +60,7 @@ export async function create(
 		await lockActor(tx, viewer, server.id, "manage_automod");
 		const [all] = await tx.select({ n: count() }).from(automodRules).where(eq(automodRules.serverId, server.id));
 		if ((all?.n ?? 0) >= maxRules) throw forbidden(`A server has at most ${maxRules} automod rules. Delete one first.`);
-		await requireExempt(tx, server.id, exempt);
+		await requireExempt(tx, viewer, server.id, exempt);
 		if (fields.enabled) await requireRoom(tx, server.id, 0, cost);
 		const [row] = await tx
 			.insert(automodRules)
@@ -97,7 +98,7 @@ export async function update(
 		await lockActor(tx, viewer, server.id, "manage_automod");
 		const current = await lockRule(tx, server.id, id, ifMatch);
 		if (Object.keys(wanted).length === 0) return null;
-		if (exempt) await requireExempt(tx, server.id, exempt);
+		if (exempt) await requireExempt(tx, viewer, server.id, exempt, current.exemptChannelIds);
 		if (wanted.enabled ?? current.enabled)
 			await requireRoom(tx, server.id, id, wanted.settings === undefined ? current : cost);
 		await tx
@@ -135,6 +136,7 @@ async function lockRule(tx: Tx, serverId: number, id: number, ifMatch: string | 
 	const [row] = await tx
 		.select({
 			name: automodRules.name,
+			exemptChannelIds: automodRules.exemptChannelIds,
 			enabled: automodRules.enabled,
 			patterns: automodRules.patterns,
 			cells: automodRules.cells,
@@ -181,7 +183,14 @@ async function requireRoom(tx: Tx, serverId: number, exceptId: number, cost: Cos
 		throw invalid({ "settings.patterns": "Together with those of other rules, these patterns are too complex." });
 }
 
-async function requireExempt(tx: Tx, serverId: number, { roleIds, channelIds }: RuleExempt): Promise<void> {
+/** A channel that the viewer may not view can stay exempt, but not become it: its id would be told apart. */
+async function requireExempt(
+	tx: Tx,
+	viewer: Viewer,
+	serverId: number,
+	{ roleIds, channelIds }: RuleExempt,
+	already: number[] = [],
+): Promise<void> {
 	if (roleIds.length > 0) {
 		const found = await tx
 			.select({ id: roles.id })
@@ -189,12 +198,14 @@ async function requireExempt(tx: Tx, serverId: number, { roleIds, channelIds }: 
 			.where(and(eq(roles.serverId, serverId), isOneOf(roles.id, roleIds)));
 		if (found.length < roleIds.length) throw invalid({ "exempt.roleIds": "Must be roles of this server." });
 	}
-	if (channelIds.length === 0) return;
+	const added = channelIds.filter((id) => !already.includes(id));
+	if (added.length === 0) return;
+	const isChannel = and(eq(channels.serverId, serverId), isNull(channels.parentId), canViewChannel(viewer.id));
 	const found = await tx
 		.select({ id: channels.id })
 		.from(channels)
-		.where(and(eq(channels.serverId, serverId), sql`${channels.parentId} is null`, isOneOf(channels.id, channelIds)));
-	if (found.length < channelIds.length) throw invalid({ "exempt.channelIds": "Must be channels of this server." });
+		.where(and(isChannel, isOneOf(channels.id, added)));
+	if (found.length < added.length) throw invalid({ "exempt.channelIds": "Must be channels of this server." });
 }
 
 const exemptColumns = ({ roleIds, channelIds }: RuleExempt) => ({
