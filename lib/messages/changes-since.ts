@@ -34,9 +34,11 @@ export async function readAfter(channelId: number, rev: number): Promise<Change[
 				where m.channel_id = ${channelId} and m.seq > coalesce((select b.seq from messages b
 					where b.channel_id = ${channelId} and b.born_rev <= ${rev} order by b.seq desc limit 1), 0)
 				order by m.seq limit ${maxHeads}`;
+			// Of a message that was removed, and may be restored, nobody learns who reacted and voted.
 			const changes = await tx<ChangeRow[]>`
-				select x.rev as "changeRev", x.kind, x.emoji as "reactionKey", x.user_id as "userId", x.added, x.count, x.vote, ${messageColumnsSql(null)}
+				select x.rev as "changeRev", x.kind, p.emoji as "reactionKey", p.user_id as "userId", p.added, p.count, p.vote, ${messageColumnsSql(null)}
 				from changes x join messages m on m.channel_id = x.channel_id and m.seq = x.seq join users u on u.id = m.author_id
+				left join lateral (select x.emoji, x.user_id, x.added, x.count, x.vote) p on m.deleted_at is null
 				where x.channel_id = ${channelId} and x.rev > ${rev} order by x.rev limit ${maxHeads}`;
 			const purges = await tx<PurgeRow[]>`
 				select x.rev, x.action_id as "actionId",

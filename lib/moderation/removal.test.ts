@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "@/db";
 import { collectGarbage } from "@/lib/attachments/garbage-collect";
+import { readAfter } from "@/lib/messages/changes-since";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, eve, world } from "@/test/support/community";
 import { dumpMessages } from "@/test/support/message-dump";
@@ -337,6 +338,21 @@ test("a ban that was lifted can still be undone for its messages", async () => {
 		(await audit(serverId)).map(({ action }) => action),
 		["undo_removal", "undo_timeout", "timeout"],
 	);
+});
+
+test("of a removed message the changes before tell nobody who reacted and voted, until it is restored", async () => {
+	const { serverId, channelId } = await place();
+	const { seq } = await fill(channelId);
+	const personal = async () =>
+		(await readAfter(channelId, 0)).filter(
+			(change) =>
+				(change.kind === "reaction" || change.kind === "vote") && change.event.seq === seq && change.event.userId > 0,
+		).length;
+	assert.equal(await personal(), 4);
+	const { id } = await acted(remove(mod, serverId, { messages: [{ channelId, seq }] }));
+	assert.equal(await personal(), 0);
+	await undo(mod, serverId, id);
+	assert.equal(await personal(), 4);
 });
 
 test("after 7 days what was kept is deleted with its files, and the undo is refused", async () => {
