@@ -10,6 +10,8 @@ import { repeatsOf } from "@/test/support/races";
 import { range } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
 
+import { sweepRemoved } from "./sweep-removed";
+
 setUpModeration();
 
 const rounds = repeatsOf(8);
@@ -88,6 +90,22 @@ test("a removal and an undo lock their channels before they look at messages", a
 	await commit();
 	assert.equal((await undoing).status, 204);
 	assert.equal((await ada.get(`/api/channels/${channelId}/messages`)).body.messages?.[0]?.content, "Edited");
+});
+
+test("what an undo is restoring is not deleted as too old meanwhile", async () => {
+	const { serverId, channelId } = await place();
+	for (const _ of range(1, 2)) await send(bob, channelId);
+	const { body } = await act(mod, serverId, { purgeHours: 1 });
+	const id = body.action?.id ?? 0;
+	await sql`update removed_messages set removed_at = removed_at - interval '8 days' where action_id = ${id}`;
+	const commit = await holdTransaction((tx) => tx`select 1 from messages where channel_id = ${channelId} for update`);
+	const undoing = undo(mod, serverId, id);
+	await waitsFor("restore_messages");
+	await sweepRemoved();
+	await commit();
+	assert.equal((await undoing).status, 204);
+	assert.equal(await standing(serverId), 2);
+	await assertWhole(serverId);
 });
 
 test("a removal waits for a message that is being saved, and takes the entry with it", async () => {

@@ -181,6 +181,13 @@ export async function keptChannels(on: Database | Tx, actionId: number): Promise
 	return rows.map(({ id }) => Number(id));
 }
 
+/** Whether an action still keeps messages; they stay kept until the end of the transaction. */
+export async function lockKept(tx: Tx, actionId: number): Promise<boolean> {
+	const [row] = await tx.execute<{ n: number }>(sql`
+		select count(*)::int as n from (select 1 from removed_messages where action_id = ${actionId} for update) r`);
+	return (row?.n ?? 0) > 0;
+}
+
 /** The maximum of messages that are restored in one revision, and so in one event. */
 const maxRestoredAtOnce = 200;
 

@@ -7,7 +7,7 @@ const batchSize = 1000;
 
 /**
  * Deletes what was kept of removed messages, with their files, when they cannot be restored any more. An undo that began
- * just in time takes less than the hour that is added.
+ * just in time takes less than the hour that is added, and one by an appeal, which may come later, holds what it restores.
  */
 export async function sweepRemoved(): Promise<void> {
 	for (let left = batchSize; left === batchSize; ) {
@@ -15,7 +15,7 @@ export async function sweepRemoved(): Promise<void> {
 			with gone as (
 				delete from removed_messages r using (
 					select channel_id, seq from removed_messages where removed_at < now() - ${undoTime} - interval '1 hour'
-					order by removed_at limit ${batchSize}
+					order by removed_at limit ${batchSize} for update skip locked
 				) o where r.channel_id = o.channel_id and r.seq = o.seq returning r.channel_id, r.seq
 			), files as (
 				delete from attachments a using gone g where a.channel_id = g.channel_id and a.seq = g.seq returning a.key

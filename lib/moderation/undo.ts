@@ -11,7 +11,7 @@ import type { ActionKind } from "../realtime/protocol";
 import type { Tx } from "../transaction";
 import { writeAudit } from "./audit";
 import { isSanctioned, settleBan, settleTimeout } from "./latest-sanction";
-import { type ChangedMessages, keptChannels, requireInChannels, restoreMessages } from "./removal";
+import { type ChangedMessages, lockKept, requireInChannels, restoreMessages } from "./removal";
 import { undoTime } from "./serialize";
 import { lockSubject, permissionFor, type Subject } from "./subject";
 
@@ -59,8 +59,8 @@ async function undoOne(
 		})
 		.from(moderationActions)
 		.where(eq(moderationActions.id, id));
-	// Read again under the locks: another undo may have restored them.
-	const isKept = channelIds.length > 0 && (await keptChannels(tx, id)).length > 0;
+	// Read again under the locks: another undo may have restored them, and they may be deleted as too old at this moment.
+	const isKept = channelIds.length > 0 && (await lockKept(tx, id));
 	if (!action || (action.undoneAt && !isKept)) return { events: [], changed: null };
 	if (action.isLate && when === "in time") throw tooLate();
 	const changed = isKept ? await restoreMessages(tx, id) : null;
