@@ -1,4 +1,4 @@
-import { loadChannel, notMember, requirePermission } from "../auth/access";
+import { loadChannel, requirePermission } from "../auth/access";
 import { AppError, invalid } from "../errors";
 import type { Message } from "../realtime/protocol";
 import { serializeAuthor } from "../users/serialize";
@@ -59,6 +59,10 @@ const slowMode = (retryAfterMs = 1) =>
 		retryAfterMs,
 	});
 
+/** The reason for the refusal has ended since, like a timeout that was lifted: clients send the message again. */
+const permittedMeanwhile = () =>
+	new AppError("unavailable", "Your permissions here have just changed. Try again.", { retryAfterMs: 100 });
+
 /** Rejects a draft with the reason why its author may not send it. */
 function rejectRefused(channelId: number, { viewer, input, reject }: QueuedMessage): void {
 	loadChannel(viewer, channelId)
@@ -66,8 +70,7 @@ function rejectRefused(channelId: number, { viewer, input, reject }: QueuedMessa
 			requirePermission(channel, "send_messages");
 			if (input.attachmentIds?.length) requirePermission(channel, "attach_files");
 			if (input.poll) requirePermission(channel, "create_polls");
-			// The author was given the permission only just now.
-			throw notMember();
+			throw permittedMeanwhile();
 		})
 		.catch(reject);
 }
