@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { z } from "zod";
 import { sql } from "@/db";
 import type { LoadedServer } from "../auth/access";
@@ -22,7 +21,6 @@ const maxMatches = 100;
 /** Most servers have fewer channels; in others only those where somebody wrote last are read. */
 const maxChannels = 100;
 const deadlineMs = 1700;
-const maxSliceMs = 5;
 
 type Read = Row & {
 	roleIds: number[] | null;
@@ -57,40 +55,43 @@ export async function dryRun(
 	const compiled = await inSlices(compileRule(stored, (source) => appState().ruleSets.patternOf(source)));
 	const rules = await inSlices(RuleSet.build([compiled]));
 	const rows = await readLatest(viewer, server.id, channelIds);
+	const { checked, found } = await inSlices(findMatches(rows, rules, isOver));
+	const matches = await inSlices(withPlaces(found.slice(-maxMatches).reverse(), rules, isOver));
+	return { checked, matched: found.length, matches, ms: Math.round(performance.now() - began) };
+}
+
+type FoundRow = { row: Read; exempt: boolean };
+
+/** The messages that the rule matches until it is over, oldest first, as they were sent. */
+function* findMatches(
+	rows: Read[],
+	rules: RuleSet,
+	isOver: () => boolean,
+): Generator<void, { checked: number; found: FoundRow[] }> {
 	const counters = new Counters();
-	const found: { row: Read; exempt: boolean }[] = [];
+	const found: FoundRow[] = [];
 	let checked = 0;
-	let since = performance.now();
-	// Oldest first, as they were sent.
 	for (const row of rows) {
+		yield;
 		if (isOver()) break;
-		if (performance.now() - since > maxSliceMs) {
-			await nextTurn();
-			since = performance.now();
-		}
 		checked++;
 		const candidate = candidateOf(row);
-		const matches = [...rules.matching(candidate), ...rules.exceeded(candidate, counters)].length > 0;
-		if (!matches) continue;
+		const [rule] = [...rules.matching(candidate), ...rules.exceeded(candidate, counters)];
+		if (!rule) continue;
 		const member = { roleIds: row.roleIds ?? [], memberMinutes: row.memberMinutes ?? Number.POSITIVE_INFINITY };
 		// A rule about newcomers does not match members of longer standing at all.
 		if (rule.kind === "newcomer" && member.memberMinutes >= rule.settings.minutes) continue;
 		const exempt =
 			includes(BigInt(row.bits ?? 0), "manage_messages") ||
 			rule.exempt.channelIds.includes(row.home) ||
-			!applies(compiled, member);
+			!applies(rule, member);
 		found.push({ row, exempt });
 	}
-	const matches = await inSlices(withPlaces(found.slice(-maxMatches).reverse(), rules, isOver));
-	return { checked, matched: found.length, matches, ms: Math.round(performance.now() - began) };
+	return { checked, found };
 }
 
 /** Matches with the places that are found until it is over. */
-function* withPlaces(
-	found: { row: Read; exempt: boolean }[],
-	rules: RuleSet,
-	isOver: () => boolean,
-): Generator<void, DryRunMatch[]> {
+function* withPlaces(found: FoundRow[], rules: RuleSet, isOver: () => boolean): Generator<void, DryRunMatch[]> {
 	const matches: DryRunMatch[] = [];
 	for (const { row, exempt } of found) {
 		const highlights = isOver() ? [] : yield* rules.highlights(row.content, isOver);
