@@ -1,4 +1,5 @@
 import unhomoglyph from "unhomoglyph";
+import { normalized } from "../markdown/normalized";
 import { lookalikeOf } from "../text/single-line";
 
 /** The kinds of a folded unit: how it takes part in words. */
@@ -57,7 +58,7 @@ function prototypeOf(character: string): string {
 	const alike = lookalikeOf(character);
 	// To that table, i and l are one letter.
 	if (alike && alike !== "l") return alike;
-	const prototype = unhomoglyph(character).normalize("NFD").replace(accents, "").toLowerCase();
+	const prototype = normalized(unhomoglyph(character), "NFD").replace(accents, "").toLowerCase();
 	if (!prototype || prototype === character) return character;
 	// A single letter like ɱ, whose prototype is that of m.
 	if (prototype === "rn") return "m";
@@ -66,7 +67,7 @@ function prototypeOf(character: string): string {
 	return ownShapes.test(character) && ownShapes.test(prototype) && [...prototype].length === 1 ? prototype : character;
 }
 
-const strip = (text: string) => text.normalize("NFKD").replace(accents, "").replace(invisible, "");
+const strip = (text: string) => normalized(text, "NFKD").replace(accents, "").replace(invisible, "");
 
 /**
  * A character without case, accents, width and look-alikes, so that words match however they are spelt. With

@@ -1,3 +1,5 @@
+import { normalized } from "../markdown/normalized";
+
 /** Full-width and half-width forms, styled letters of mathematics, letters in circles, letter-like signs, and ſ. */
 const styled = /[\uff01-\uffef\u{1d400}-\u{1d7ff}\u24b6-\u24e9\u2100-\u214f\u017f]/u;
 const invisible = /^[\p{Default_Ignorable_Code_Point}\p{Cf}]+$/u;
@@ -20,14 +22,11 @@ export function toPlain(original: string): PlainText {
 	const from: number[] = [];
 	for (const { 0: part, index } of original.matchAll(cluster)) {
 		const kept = [...part].filter((character) => !invisible.test(character)).join("");
-		const marks = kept.length > 1 ? kept.slice(0, maxMarks).normalize("NFC") : kept;
-		const plain = styled.test(marks) ? marks.normalize("NFKC") : marks;
+		const marks = kept.length > 1 ? normalized(kept, "NFC") : kept;
+		const plain = styled.test(marks) ? normalized(marks, "NFKC") : marks;
 		for (let n = 0; n < plain.length; n++) from.push(index);
 		text += plain;
 	}
 	from.push(original.length);
 	return { text, from };
 }
-
-/** Sorting the marks of a letter takes time quadratic in their number. */
-const maxMarks = 17;

@@ -14,6 +14,7 @@ export const permissionGroups = [
 			"add_reactions",
 			"create_polls",
 			"mention_everyone",
+			"bypass_slow_mode",
 		],
 	},
 	{
@@ -24,10 +25,15 @@ export const permissionGroups = [
 			"timeout_members",
 			"kick_members",
 			"ban_members",
+			"handle_reports",
+			"manage_automod",
 			"view_audit_log",
 		],
 	},
-	{ name: "people", permissions: ["create_invites", "approve_joins", "manage_roles"] },
+	{
+		name: "people",
+		permissions: ["create_invites", "approve_joins", "change_nickname", "manage_nicknames", "manage_roles"],
+	},
 	{ name: "place", permissions: ["manage_channels", "manage_emoji", "manage_server", "administrator"] },
 ] as const satisfies { name: string; permissions: readonly Permission[] }[];
 
@@ -38,9 +44,12 @@ const serverWide: ReadonlySet<string> = new Set([
 	"timeout_members",
 	"kick_members",
 	"ban_members",
+	"manage_automod",
 	"view_audit_log",
 	"create_invites",
 	"approve_joins",
+	"change_nickname",
+	"manage_nicknames",
 	"manage_emoji",
 	"manage_server",
 	"administrator",

@@ -9,6 +9,8 @@ import { DialogActions } from "@/app/_ui/dialog";
 import { RadioCards } from "@/app/_ui/radio-cards";
 import { TextArea } from "@/app/_ui/text-field";
 import type { ReportCategory } from "@/lib/realtime/protocol";
+import { useParser } from "../markdown/use-parser";
+import { previewText } from "../messages/preview-text";
 import { useReportFailure } from "./use-report-failure";
 import type { ReportFormState } from "./use-report-form";
 
@@ -34,16 +36,18 @@ export function ReportForm({ target, form, onClose }: Props) {
 	const { category, comment, isMissing, busy } = form;
 	const failure = form.failure && failureOf(form.failure);
 	const { user, message } = target;
+	useParser();
+	const excerpt = message && previewText(message);
 	const onSubmit = (event: FormEvent) => {
 		event.preventDefault();
 		form.send();
 	};
 	return (
 		<form noValidate onSubmit={onSubmit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
-			{message?.excerpt && (
+			{excerpt && (
 				<div className="rounded-md bg-sunken px-3 py-2 text-sm text-text-muted">
 					<p dir="auto" className="line-clamp-3 wrap-anywhere">
-						<b className="font-semibold">{user.displayName}</b>: {message.excerpt}
+						<b className="font-semibold">{user.displayName}</b>: {excerpt}
 					</p>
 				</div>
 			)}

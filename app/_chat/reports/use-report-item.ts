@@ -7,7 +7,6 @@ import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Message } from "@/lib/realtime/protocol";
 import { useMentionContext } from "../conversation/mention-context";
-import { previewText } from "../messages/preview-text";
 
 /** In the menu of another user's message: reporting it. */
 export function useReportItem({ author }: Message) {
@@ -21,7 +20,7 @@ export function useReportItem({ author }: Message) {
 			serverId: server.id,
 			serverName: server.name,
 			user: message.author,
-			message: { channelId: message.channelId, seq: message.seq, excerpt: previewText(message) },
+			message,
 		});
 	return [{ key: "report", label: t("report"), Icon: Flag, run }];
 }

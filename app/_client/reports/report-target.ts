@@ -1,4 +1,4 @@
-import type { Author } from "@/lib/realtime/protocol";
+import type { Author, Message } from "@/lib/realtime/protocol";
 import { createStore } from "../create-store";
 
 /** A message, or a member of a server. */
@@ -6,7 +6,7 @@ export type ReportTarget = {
 	user: Pick<Author, "id" | "username" | "displayName">;
 	serverId: number;
 	serverName: string;
-	message?: { channelId: number; seq: number; excerpt: string };
+	message?: Pick<Message, "channelId" | "seq" | "content" | "attachments" | "poll">;
 };
 
 /** The target of the open dialog to report something; null while it is closed. */

@@ -10,7 +10,10 @@ afterEach(() => {
 
 const user = { id: 5, username: "eve", displayName: "Eve" };
 const member: ReportTarget = { user, serverId: 7, serverName: "Pottery" };
-const message: ReportTarget = { ...member, message: { channelId: 3, seq: 12, excerpt: "Buy my maps" } };
+const message: ReportTarget = {
+	...member,
+	message: { channelId: 3, seq: 12, content: "Buy my maps", attachments: [] },
+};
 
 test("a report names the message or the member, and its comment without blanks around it", async () => {
 	const sent: unknown[] = [];
