@@ -26,5 +26,20 @@ test("a moderator gives a member a nickname, and everybody sees it at once", asy
 	await bob.composer.pressSequentially("@everet");
 	await expect(bob.page.getByRole("option", { name: /Everett/ })).toContainText(`@${eve.username}`);
 	await bob.page.reload();
-	await expect(bob.page.getByRole("button", { name: "Everett" })).toBeVisible();
+	await expect(bob.page.getByRole("button", { name: "Everett", exact: true })).toBeVisible();
+});
+
+test("a moderator selects two members, times them out together, and takes it back", async ({ people }) => {
+	const { ada, bob, eve, place } = await people.serverWith(["ada", "bob", "eve"]);
+	await ada.goto(`${place.path}/settings/people?joined=today`);
+	for (const { username } of [bob, eve]) await ada.page.getByRole("checkbox", { name: `@${username}` }).check();
+	await ada.button("Time out").click();
+	const dialog = ada.dialog("Time out 2 members?");
+	await dialog.getByRole("textbox", { name: "Reason" }).fill("Spam");
+	await dialog.getByRole("button", { name: "Time out" }).click();
+	await expect(ada.page.getByText("2 members are timed out.")).toBeVisible();
+	const timedOut = ada.page.getByRole("listitem").filter({ hasText: "Timed out" });
+	await expect(timedOut).toHaveCount(2);
+	await ada.button("Undo").click();
+	await expect(timedOut).toHaveCount(0);
 });

@@ -22,7 +22,7 @@ const pages: Record<string, string[]> = {
 	"/servers/[serverId]/settings/emoji": [],
 	"/servers/[serverId]/settings/invites": [],
 	"/servers/[serverId]/settings/joining": [],
-	"/servers/[serverId]/settings/people": [],
+	"/servers/[serverId]/settings/people": ["joined"],
 	"/servers/[serverId]/settings/reports": [],
 	"/servers/[serverId]/settings/requests": [],
 	"/servers/[serverId]/settings/rules": [],

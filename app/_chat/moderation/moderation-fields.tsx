@@ -89,14 +89,14 @@ export function RemovalFields({ form, message, onChange }: Props & Pick<Moderati
 }
 
 /** The reason, which the user reads, and the note for moderators. */
-export function ReasonFields({ form, name, onChange }: Props & { name: string }) {
+export function ReasonFields({ form, hint, onChange }: Props & { hint: string }) {
 	const t = useTranslations("moderation");
 	return (
 		<>
 			<div className="grid gap-2">
 				<TextArea
 					label={t("reason")}
-					hint={t("reasonHint", { name })}
+					hint={hint}
 					rows={2}
 					maxLength={500}
 					value={form.reason}

@@ -1,5 +1,5 @@
 import type { PurgeHours, WantedAction } from "@/app/_client/moderation/use-moderation";
-import type { ActionKind } from "@/lib/realtime/protocol";
+import type { ActionKind, SanctionKind } from "@/lib/realtime/protocol";
 import type { ModerationTarget } from "./moderation-target";
 
 const minuteMs = 60_000;
@@ -25,14 +25,22 @@ export type ModerationForm = {
 	note: string;
 };
 
-export const firstForm = ({ kind, deletesMessage = false, reason = "" }: ModerationTarget): ModerationForm => ({
+/** A form that removes nothing. */
+export const formOf = (kind: ActionKind): ModerationForm => ({
 	kind,
 	duration: durationsOf[kind]?.first ?? "forever",
+	deletes: false,
+	purge: 0,
+	reason: "",
+	note: "",
+});
+
+export const firstForm = ({ kind, deletesMessage = false, reason = "" }: ModerationTarget): ModerationForm => ({
+	...formOf(kind),
 	deletes: deletesMessage,
 	// Without a message, a removal is about the last ones.
 	purge: kind === "removal" && !deletesMessage ? 24 : 0,
 	reason,
-	note: "",
 });
 
 /** With another sanction the duration is the usual one of that. */
@@ -42,6 +50,12 @@ export const withKind = (form: ModerationForm, kind: ActionKind): ModerationForm
 	duration: durationsOf[kind]?.first ?? "forever",
 });
 
+/** A sanction that begins now. */
+export const sanctionOf = (kind: SanctionKind, duration: Duration, now: number) => {
+	const until = duration === "forever" ? null : new Date(now + durations[duration] * minuteMs).toISOString();
+	return durationsOf[kind] ? { kind, until } : { kind };
+};
+
 /** The action that the form describes; null if it is none. */
 export function wantedAction(
 	{ kind, duration, deletes, purge, reason, note }: ModerationForm,
@@ -50,10 +64,9 @@ export function wantedAction(
 ): WantedAction | null {
 	const isDeleting = deletes && message !== undefined;
 	if (kind === "removal" && !isDeleting && purge === 0) return null;
-	const until = duration === "forever" ? null : new Date(now + durations[duration] * minuteMs).toISOString();
 	return {
 		subject: user.username,
-		...(kind !== "removal" && { sanction: durationsOf[kind] ? { kind, until } : { kind } }),
+		...(kind !== "removal" && { sanction: sanctionOf(kind, duration, now) }),
 		...(isDeleting && { messages: [message] }),
 		...(purge !== 0 && { purgeHours: purge }),
 		...(reason.trim() && { reason: reason.trim() }),

@@ -3,12 +3,14 @@
 import { ShieldAlert } from "lucide-react";
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
+import { serverSettingsPath } from "@/app/_client/paths";
 import { useRaidState, useSetRaidMode } from "@/app/_client/raid-mode/use-raid-mode";
 import { may } from "@/app/_client/servers/permissions";
 import { mineKey } from "@/app/_client/servers/use-servers";
 import { useShortTime } from "@/app/_client/use-short-time";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberServer } from "@/lib/realtime/protocol";
+import { Link } from "../shell/link";
 import { useRaidText } from "./use-raid-text";
 
 /** Above a channel: that raid mode is on, or that many users join, for those who may end it or turn it on. */
@@ -20,6 +22,7 @@ export function RaidBanner({ server }: { server: MemberServer }) {
 	const alarm = useRaidState(server)?.alarm;
 	useEnd(server);
 	const { raidMode } = server;
+	const since = raidMode?.since ?? alarm?.since;
 	if (!may(server, "kick_members") || (!raidMode && !alarm)) return null;
 	return (
 		<div
@@ -31,7 +34,15 @@ export function RaidBanner({ server }: { server: MemberServer }) {
 			<p dir="auto" className="min-w-0 flex-1 basis-60 wrap-anywhere">
 				{raidMode ? textOf(raidMode) : alarm && t("alarm", { count: alarm.joins, since: time(alarm.since) })}
 			</p>
-			<div className="flex gap-4">
+			<div className="flex flex-wrap gap-x-4">
+				{since && (
+					<Link
+						href={serverSettingsPath(server.id, `/people?joined=${encodeURIComponent(since)}`)}
+						className="link inline-flex items-center max-md:min-h-11"
+					>
+						{t("seeNewcomers")}
+					</Link>
+				)}
 				{!raidMode && (
 					<button type="button" disabled={busy} onClick={() => void set(true)} className="link max-md:min-h-11">
 						{t("turnOn")}

@@ -11,7 +11,9 @@ test("a member opens the sections that their permissions are about, and the owne
 	assert.deepEqual(openSections({ permissions: ["manage_roles"] }), ["/roles"]);
 	assert.deepEqual(openSections({ permissions: ["manage_channels", "manage_roles"] }), ["/roles", "/channels"]);
 	assert.deepEqual(openSections({ permissions: ["create_invites"] }), ["/invites"]);
-	assert.deepEqual(openSections({ permissions: ["ban_members"] }), ["/bans"]);
+	assert.deepEqual(openSections({ permissions: ["ban_members"] }), ["/people", "/bans"]);
+	assert.deepEqual(openSections({ permissions: ["kick_members"] }), ["/people"]);
+	assert.deepEqual(openSections({ permissions: ["timeout_members"] }), ["/people"]);
 	assert.deepEqual(openSections({ permissions: ["manage_emoji"] }), ["/emoji"]);
 	const own = ["manage_server", "manage_channels", "manage_roles", "approve_joins"] as const;
 	const rest = ["manage_emoji", "handle_reports", "ban_members", "manage_automod", "view_audit_log"] as const;

@@ -7,7 +7,7 @@ export const settingsSections = {
 	"/roles": ["manage_roles"],
 	"/channels": ["manage_channels"],
 	"/emoji": ["manage_emoji"],
-	"/people": ["manage_server"],
+	"/people": ["manage_server", "timeout_members", "kick_members", "ban_members"],
 	"/invites": ["manage_server", "create_invites"],
 	"/requests": ["approve_joins"],
 	"/reports": ["handle_reports"],

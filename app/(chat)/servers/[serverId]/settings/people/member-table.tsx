@@ -1,77 +1,59 @@
 "use client";
 
 import { Users } from "lucide-react";
-import { useCallback, useState } from "react";
+import { useRef, useState } from "react";
 import { ListStates } from "@/app/_chat/settings/list-states";
-import { Face, PersonName, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
-import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
+import { useViewer } from "@/app/_client/account/use-viewer";
+import { allowedSanctions } from "@/app/_client/moderation/may-moderate";
 import { may } from "@/app/_client/servers/permissions";
 import { useRoles } from "@/app/_client/servers/use-roles";
-import { useDateFormat } from "@/app/_client/use-date-format";
-import { usePages } from "@/app/_client/use-pages";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Select } from "@/app/_ui/select";
-import { TextField } from "@/app/_ui/text-field";
-import { useDebouncedValue } from "@/app/_ui/use-debounced-value";
-import type { Member, Server, ServerToClient } from "@/lib/realtime/protocol";
+import type { Member, SanctionKind, Server } from "@/lib/realtime/protocol";
+import { BulkBar } from "./bulk-bar";
+import type { Joined } from "./joined-filter";
+import { MemberFilters } from "./member-filters";
+import { MemberHeader, MemberRow } from "./member-row";
+import { type MemberPage, useMemberPages } from "./use-member-pages";
 
-export type MemberPage = { members: Member[]; nextCursor: string | null };
-type Sort = "name" | "role" | "joined" | "seen";
+const bulkKinds: SanctionKind[] = ["timeout", "kick", "ban"];
 
-/** The members of a server, searched by any name, sorted, and filtered by role. */
-export function MemberTable({ server, first }: { server: Server; first: MemberPage }) {
+type Props = { server: Server; first: MemberPage; joined: Joined };
+
+/** The members of a server: searched, filtered and sorted, and for moderators selected and sanctioned together. */
+export function MemberTable({ server: loaded, first, joined }: Props) {
 	const t = useTranslations("serverSettings");
-	const { roles } = useRoles(server.id);
-	const [typed, setTyped] = useState("");
-	const [sort, setSort] = useState<Sort>("name");
-	const [role, setRole] = useState("");
-	const q = useDebouncedValue(typed).trim();
-	const isPlain = q === "" && sort === "name" && role === "";
-	const query = `${q && `&q=${encodeURIComponent(q)}`}${role && `&role=${role}`}`;
-	const path = `/api/servers/${server.id}/members?limit=50&sort=${sort}${query}`;
-	const { pages, again, ...states } = usePages<MemberPage>(path, isPlain ? first : undefined, {
-		revalidateFirstPage: false,
-	});
-	const members = pages?.flatMap((page) => page.members);
-	useDistinctPeople((members ?? []).map(({ user }) => user));
-	const changed = useCallback(
-		({ serverId }: { serverId: number }) => void (serverId === server.id && again()),
-		[server.id, again],
-	);
-	useSocketEvent("member:joined", changed);
-	useSocketEvent("member:left", changed);
-	useSocketEvent("member:updated", changed as ServerToClient["member:updated"]);
-	const sorts: Sort[] = ["name", "role", "joined", ...(may(server, "kick_members") ? (["seen"] as const) : [])];
+	const server = useMemberServer(loaded.id);
+	const viewerId = useViewer()?.id;
+	const { roles } = useRoles(loaded.id);
+	const { filters, change, members, again, states } = useMemberPages(loaded.id, joined, first);
+	const list = useRef<HTMLDivElement>(null);
+	const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+	const kindsOf = ({ user, roles: roleIds }: Member) =>
+		server ? allowedSanctions(server, viewerId, { id: user.id, roleIds }, roles) : [];
+	const selectable = (members ?? []).filter((member) => kindsOf(member).some((kind) => bulkKinds.includes(kind)));
+	const selected = selectable.filter(({ user }) => chosen.has(user.id));
+	const kinds = bulkKinds.filter((kind) => selectable.some((member) => kindsOf(member).includes(kind)));
+	const select = (ids: number[], isSelected: boolean) =>
+		setChosen((before) => {
+			const after = new Set(before);
+			for (const id of ids) isSelected ? after.add(id) : after.delete(id);
+			return after;
+		});
+	const showsSeen = may(loaded, "kick_members");
 	return (
 		<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-			<div className="grid gap-3 sm:grid-cols-3">
-				<TextField
-					label={t("searchMembers")}
-					type="search"
-					maxLength={100}
-					value={typed}
-					onChange={({ target }) => setTyped(target.value)}
-				/>
-				<Select label={t("sortMembers")} value={sort} onChange={({ target }) => setSort(target.value as Sort)}>
-					{sorts.map((each) => (
-						<option key={each} value={each}>
-							{t(`memberSorts.${each}`)}
-						</option>
-					))}
-				</Select>
-				<Select label={t("filterRole")} value={role} onChange={({ target }) => setRole(target.value)}>
-					<option value="">{t("allMembers")}</option>
-					{roles.map((each) =>
-						each.everyone ? null : (
-							<option key={each.id} value={each.id}>
-								{each.name}
-							</option>
-						),
-					)}
-				</Select>
-			</div>
+			<MemberFilters
+				server={loaded}
+				filters={filters}
+				onChange={(part) => {
+					setChosen(new Set());
+					change(part);
+				}}
+			/>
 			<ListStates
 				{...states}
+				ref={list}
 				again={again}
 				count={members?.length}
 				empty={{
@@ -79,41 +61,44 @@ export function MemberTable({ server, first }: { server: Server; first: MemberPa
 					title: t("noMembersFound"),
 				}}
 			>
-				<ul className="grid gap-0.5">
-					{members?.map((member) => (
-						<MemberRow key={member.user.id} member={member} />
-					))}
-				</ul>
+				<div>
+					<MemberHeader
+						showsSeen={showsSeen}
+						all={selectable.length}
+						selected={selected.length}
+						onSelectAll={(isSelected) =>
+							select(
+								selectable.map(({ user }) => user.id),
+								isSelected,
+							)
+						}
+					/>
+					<ul className="divide-y border-y max-sm:grid max-sm:gap-2 max-sm:divide-y-0 max-sm:border-y-0">
+						{members?.map((member) => (
+							<MemberRow
+								key={member.user.id}
+								member={member}
+								hasSelection={selectable.length > 0}
+								isSelected={selectable.includes(member) ? chosen.has(member.user.id) : null}
+								onSelect={(isSelected) => select([member.user.id], isSelected)}
+								showsSeen={showsSeen}
+							/>
+						))}
+					</ul>
+				</div>
 			</ListStates>
-		</div>
-	);
-}
-
-function MemberRow({ member: { user, nickname, isOwner, joinedAt, lastSeen } }: { member: Member }) {
-	const t = useTranslations("serverSettings");
-	const { clock } = useDateFormat();
-	return (
-		<li className="flex min-h-11 items-center gap-3">
-			<Face person={user} name={nickname} size={32} />
-			<span className="min-w-0 flex-1">
-				<span dir="auto" className="block truncate font-semibold">
-					<PersonName person={user} name={nickname} />
-				</span>
-				<span dir="auto" className="block truncate text-xs text-text-faint">
-					@{user.username}
-				</span>
-			</span>
-			{isOwner && (
-				<span className="rounded-[5px] px-1.5 py-0.5 text-badge font-semibold text-text-muted ring-1 ring-line">
-					{t("owner")}
-				</span>
+			{selected.length > 0 && (
+				<BulkBar
+					serverId={loaded.id}
+					selected={selected}
+					kinds={kinds}
+					onClear={() => {
+						list.current?.focus();
+						setChosen(new Set());
+					}}
+					onChanged={() => void again()}
+				/>
 			)}
-			<span className="text-end text-meta text-text-faint max-sm:hidden">
-				{t("joinedOn", { date: clock.date(joinedAt) })}
-				{lastSeen && (
-					<span className="block text-xs">{t("seenOn", { date: clock.date(`${lastSeen}T12:00:00Z`) })}</span>
-				)}
-			</span>
-		</li>
+		</div>
 	);
 }
