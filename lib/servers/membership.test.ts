@@ -240,6 +240,7 @@ test("only members may list members, by page, by name and by role, with their pr
 	assert.deepEqual(Object.keys(member ?? {}).sort(), [
 		"isOwner",
 		"joinedAt",
+		"lastSeen",
 		"nickname",
 		"presence",
 		"roles",

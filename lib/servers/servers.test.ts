@@ -76,6 +76,8 @@ test("a new server belongs to its creator, has one member and a channel general"
 		layoutRev: 0,
 		groupPermissions: [],
 		groups: [],
+		openCaseCount: 0,
+		pendingRequestCount: 0,
 	});
 	const [{ id: channelId, createdAt: at, ...general } = { id: 0, createdAt: "" }] = channels;
 	assert.ok(channelId && at);
