@@ -122,7 +122,7 @@ export class UserPage {
 
 	async chooseFromMenu(item: string, text: string | RegExp): Promise<void> {
 		await this.clickTool("More", text);
-		await this.page.getByRole("menuitem", { name: item }).click();
+		await this.page.getByRole("menuitem", { name: item, exact: true }).click();
 	}
 
 	/**

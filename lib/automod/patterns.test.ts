@@ -61,13 +61,14 @@ test("patterns that share an alphabet do not change what the others match", () =
 	for (let round = 0; round < 60; round++) {
 		const sources = range(1, 12).map(() => generate(2));
 		const set = setOf(...sources);
+		const alone = sources.map((source) => setOf(source));
 		for (let n = 0; n < 20; n++) {
 			const text = range(1, 10)
 				.map(() => oneOf(["a", "b", "K", "é", " ", "\n", "1", "가", "😀", "\u{10ffff}"]))
 				.join("");
 			assert.deepEqual(
 				hits(set, text),
-				sources.flatMap((source, rule) => (hits(setOf(source), text).length > 0 ? [rule] : [])),
+				alone.flatMap((one, rule) => (hits(one, text).length > 0 ? [rule] : [])),
 			);
 		}
 	}

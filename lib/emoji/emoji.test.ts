@@ -132,12 +132,9 @@ test("rejects hostile uploads, and keeps nothing of them", async () => {
 	bomb.writeUInt32BE(60_000, 16);
 	bomb.writeUInt32BE(60_000, 20);
 	/** A GIF that claims to be as large as allowed, many times over. */
-	const swollen = await sharp(await Promise.all(range(1, 150).map((n) => picture(n % 2 ? "#000" : "#fff", 1200))), {
-		join: { animated: true },
-	})
-		.gif()
-		.toBuffer();
-	assert.ok(swollen.length < 512 * 1024, `${swollen.length}`);
+	const swollen = await framesOf(17).gif().toBuffer();
+	swollen.writeUInt16LE(2000, 6);
+	swollen.writeUInt16LE(2000, 8);
 	const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>';
 	const stored = files().length;
 	for (const [what, bytes, status, code] of [

@@ -73,7 +73,7 @@ export function MemberTable({ server: loaded, first, joined }: Props) {
 							)
 						}
 					/>
-					<ul className="divide-y border-y max-sm:grid max-sm:gap-2 max-sm:divide-y-0 max-sm:border-y-0">
+					<ul className="divide-y border-y max-sm:grid max-sm:grid-cols-[minmax(0,1fr)] max-sm:gap-2 max-sm:divide-y-0 max-sm:border-y-0">
 						{members?.map((member) => (
 							<MemberRow
 								key={member.user.id}
