@@ -110,7 +110,7 @@ test("a toast stands above the composer, at the start of its column, for three s
 	const toast = page.getByRole("status").locator("xpath=*").filter({ hasText: "Marked as unread." });
 	for (const width of [1440, 1024, 768]) {
 		await page.setViewportSize({ width, height: 768 });
-		await ada.chooseFromMenu("Mark as unread", "a message");
+		await ada.chooseFromMenu("Mark as unread from here", "a message");
 		// A toast under the pointer stays.
 		await page.mouse.move(0, 0);
 		const field = await boxOf(form);
