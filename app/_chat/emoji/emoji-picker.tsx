@@ -131,7 +131,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 					<EmojiRows
 						lines={sheet.lines}
 						list={list}
-						isSheet={isSheet}
+						sheetColumns={isSheet ? columns : null}
 						active={active}
 						idOf={idOf}
 						onActivate={setMarked}

@@ -9,7 +9,8 @@ import { EmojiSign } from "./emoji-sign";
 type Props = {
 	lines: Line[];
 	list: RefObject<VirtualizerHandle | null>;
-	isSheet: boolean;
+	/** The number of columns on a phone, where they are in the middle; null elsewhere. */
+	sheetColumns: number | null;
 	/** The number of the active emoji among all of them. */
 	active: number | null;
 	idOf: (index: number) => string;
@@ -18,7 +19,7 @@ type Props = {
 };
 
 /** The titles of the categories and the rows of emoji. The search field keeps the focus: the emoji are its listbox. */
-export function EmojiRows({ lines, list, isSheet, active, idOf, onActivate, onPick }: Props) {
+export function EmojiRows({ lines, list, sheetColumns, active, idOf, onActivate, onPick }: Props) {
 	return (
 		<Virtualizer ref={list} data={lines}>
 			{(line) =>
@@ -27,7 +28,16 @@ export function EmojiRows({ lines, list, isSheet, active, idOf, onActivate, onPi
 						{line.title}
 					</p>
 				) : (
-					<div key={line.key} role="presentation" className={classNames("flex", isSheet && "justify-center")}>
+					<div
+						key={line.key}
+						role="presentation"
+						className={classNames(
+							"flex",
+							sheetColumns !== null &&
+								"mx-auto w-[calc(var(--columns)*2.3125rem)] max-md:w-[calc(var(--columns)*2.75rem)]",
+						)}
+						style={{ "--columns": sheetColumns } as React.CSSProperties}
+					>
 						{line.cells.map((cell, n) => {
 							const index = line.from + n;
 							return (

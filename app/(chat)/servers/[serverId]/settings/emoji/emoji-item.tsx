@@ -87,7 +87,10 @@ export function EmojiItem({ serverId, emoji, onRenamed, onRemove }: Props) {
 					</span>
 				</label>
 				<p dir="auto" className="min-w-0 truncate text-meta text-text-faint">
-					<PersonName person={emoji.creator} /> · {clock.full(emoji.createdAt)}
+					<PersonName person={emoji.creator} /> ·{" "}
+					<time dateTime={emoji.createdAt} title={clock.full(emoji.createdAt)}>
+						{clock.date(emoji.createdAt)}
+					</time>
 				</p>
 				{wrong && (
 					<p id={errorId} role="alert" className="text-meta text-danger-text sm:col-span-2">
