@@ -12,7 +12,7 @@ declare module "../process/app-state" {
 }
 
 /** The ids of a server's emoji by their names. */
-export type EmojiNames = ReadonlyMap<string, number>;
+type EmojiNames = ReadonlyMap<string, number>;
 /** The ids of the emoji that a text contains, by name. */
 export type EmojiInText = Record<string, number>;
 
@@ -33,8 +33,8 @@ export class EmojiIndex {
 	 */
 	find(channelId: number, text: string): EmojiInText | undefined | Promise<EmojiInText | undefined> {
 		if (text.search(candidates) < 0) return undefined;
-		const serverId = appState().keywordIndex.knownHomeOf(channelId);
-		const names = serverId === undefined ? undefined : this.servers.get(serverId);
+		const home = appState().channelHomes.peek(channelId);
+		const names = home && this.servers.get(home.serverId);
 		if (names instanceof Map) return emojiIn(text, names);
 		return this.load(channelId).then((loaded) => emojiIn(text, loaded));
 	}
@@ -46,8 +46,9 @@ export class EmojiIndex {
 	}
 
 	private async load(channelId: number): Promise<EmojiNames> {
-		const serverId = await appState().keywordIndex.homeOf(channelId);
-		if (serverId === null) return new Map();
+		const home = await appState().channelHomes.of(channelId);
+		if (!home) return new Map();
+		const { serverId } = home;
 		const known = this.servers.get(serverId);
 		if (known) return known;
 		const reading = this.read(serverId);

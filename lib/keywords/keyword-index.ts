@@ -3,7 +3,6 @@ import { LRUCache } from "lru-cache";
 import { db, prepared } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { memberships, users } from "@/db/schema";
-import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { TurnLoader } from "../turn-loader";
 import { Trie } from "./trie";
@@ -34,10 +33,8 @@ export class KeywordIndex {
 
 	constructor(private readonly source: Source = database()) {}
 
-	/** The users that a text in a channel may notify. The database decides whether they may see it there. */
-	async ownersIn(channelId: number, texts: string[]): Promise<number[][]> {
-		const serverId = await this.homeOf(channelId);
-		if (serverId === null) return texts.map(() => []);
+	/** The users that a text in a server may notify. The database decides whether they may see it. */
+	async ownersIn(serverId: number, texts: string[]): Promise<number[][]> {
 		const trie = await this.trieOf(serverId);
 		return texts.map((text) => trie.ownersIn(text));
 	}
@@ -92,16 +89,6 @@ export class KeywordIndex {
 			if (place % maxConcurrentLoads === maxConcurrentLoads - 1) await new Promise((resolve) => setImmediate(resolve));
 		}
 		return trie;
-	}
-
-	/** The server of a channel, if it is in memory. */
-	knownHomeOf(channelId: number): number | undefined {
-		return appState().channelHomes.peek(channelId)?.serverId;
-	}
-
-	/** The server of a channel; null for an unknown channel. */
-	async homeOf(channelId: number): Promise<number | null> {
-		return (await appState().channelHomes.of(channelId))?.serverId ?? null;
 	}
 }
 

@@ -178,9 +178,7 @@ test("changing keywords reloads no server, and an outsider changes nothing in it
 		},
 	};
 	const watchwords = new KeywordIndex(source);
-	const channelId = await fresh();
-	Object.assign(watchwords, { homeOf: async () => 7 });
-	const found = async (sent: string) => (await watchwords.ownersIn(channelId, [sent]))[0]?.toSorted();
+	const found = async (sent: string) => (await watchwords.ownersIn(7, [sent]))[0]?.toSorted();
 	assert.deepEqual(await found("kiln, glaze, wheel"), [1, 2]);
 	for (let n = 0; n < 100; n++) {
 		keywordsOf[3] = [`word ${n}`];
@@ -214,15 +212,14 @@ test("of two concurrent changes the later one counts, also while the server is l
 		ofUser: () => new Promise((resolve) => answers.push((keywords) => resolve({ keywords, serverIds: [7] }))),
 	};
 	const watchwords = new KeywordIndex(source);
-	Object.assign(watchwords, { homeOf: async () => 7 });
-	const found = watchwords.ownersIn(1, ["old", "earlier", "later"]);
+	const found = watchwords.ownersIn(7, ["old", "earlier", "later"]);
 	await Promise.resolve();
 	const changes = [watchwords.invalidateUser(1), watchwords.invalidateUser(1)];
 	answers[1]?.(["later"]);
 	answers[0]?.(["earlier"]);
 	readServer(["old"]);
 	await Promise.all([found, ...changes]);
-	assert.deepEqual(await watchwords.ownersIn(1, ["old", "earlier", "later"]), [[], [], [1]]);
+	assert.deepEqual(await watchwords.ownersIn(7, ["old", "earlier", "later"]), [[], [], [1]]);
 });
 
 test("a server's index survives changes of an outsider's keywords, or a member's", async () => {

@@ -46,7 +46,9 @@ export async function findMentions(
 	channelId: number,
 	texts: string[],
 ): Promise<{ places: number[]; people: number[] }> {
-	const found = await appState().keywordIndex.ownersIn(channelId, texts.map(keywordTextOf));
+	const { channelHomes, keywordIndex } = appState();
+	const home = await channelHomes.of(channelId);
+	const found = home ? await keywordIndex.ownersIn(home.serverId, texts.map(keywordTextOf)) : [];
 	return {
 		places: found.flatMap((owners, index) => owners.map(() => index + 1)),
 		people: found.flat(),
