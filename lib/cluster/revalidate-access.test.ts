@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "@/db";
-import { ada, bob, serverId, setUpCommunity } from "@/test/support/community";
+import { assertBlocked, makeRule, say } from "@/test/support/automod";
+import { ada, bob, channelId, serverId, setUpCommunity } from "@/test/support/community";
+import { addEmoji } from "@/test/support/emoji";
 import { toBits } from "../auth/permissions";
 import { socketsInRoom } from "../realtime/broadcast";
 import { room } from "../realtime/rooms";
@@ -35,6 +37,23 @@ test("what was taken away unnoticed is left, with the threads, and what was give
 	await client.waitFor("activity", ({ channels }) => channels.some(({ channelId }) => channelId === won));
 	assert.ok(!JSON.stringify(client.received).includes(`"channelId":${lost}`));
 	client.close();
+});
+
+test("changes of rules, emoji and keywords whose events were lost apply to the next message", async () => {
+	const rule = await makeRule(ada, serverId, { enabled: false });
+	const emojiId = await addEmoji(ada, serverId, "before");
+	await ada.put("/api/account/keywords", { keywords: ["before"] });
+	assert.deepEqual((await bob.sendMessage(channelId, "spam :before:")).emoji, { before: emojiId });
+	const mentions = async () => (await ada.channelState(channelId)).mentionCount;
+	assert.equal(await mentions(), 1);
+
+	await sql`update automod_rules set enabled = true where id = ${rule.id}`;
+	await sql`update emoji set name = 'after' where id = ${emojiId}`;
+	await sql`update users set keywords = '{after}' where id = ${ada.id}`;
+	await revalidateAllSockets();
+	assert.deepEqual((await bob.sendMessage(channelId, ":after:")).emoji, { after: emojiId });
+	assert.equal(await mentions(), 2);
+	assertBlocked(await say(bob, channelId, "spam"), rule);
 });
 
 test("a member who was removed unnoticed receives nothing of the server any more", async () => {

@@ -13,10 +13,13 @@ import type { Socket } from "../realtime/socket";
 import { setView } from "../realtime/views";
 import { applyEvent } from "./events";
 
-/** Compares the rooms of this instance's sockets with the access in the database, and corrects the difference. */
+/**
+ * After cluster events may have been missed: compares the rooms of this instance's sockets with the access in the
+ * database, and corrects the difference. Rules, emoji and keywords are read again for the next message that needs them.
+ */
 export async function revalidateAllSockets(): Promise<void> {
-	// Changes of rules may have been missed too; they need no socket.
-	appState().ruleSets.invalidate();
+	const { ruleSets, emojiIndex, keywordIndex } = appState();
+	for (const cache of [ruleSets, emojiIndex, keywordIndex]) cache.invalidate();
 	const sockets = allSockets();
 	if (sockets.length === 0) return;
 	// A concurrent handshake or channel:open may rely on access whose revocation this instance missed: it checks again.
@@ -71,7 +74,6 @@ export async function resyncClients(): Promise<void> {
 	// With a single instance, every change was made here.
 	if (!appState().redisBus) return;
 	forgetMessages();
-	appState().emojiIndex.invalidate();
 	const servers = [...new Set(allSockets().flatMap(subscribedServers))];
 	const channels = await db
 		.select({ channelId: channelTable.id, serverId: channelTable.serverId })
