@@ -60,7 +60,7 @@ export class PatternSet {
 				this.text[length++] = this.classes[unit] ?? 0;
 				continue;
 			}
-			this.text[length++] = classAtBeyond(this.beyond, text.codePointAt(at) ?? 0);
+			this.text[length++] = classAt(this.beyond, text.codePointAt(at) ?? 0);
 			at++;
 		}
 		return length;
@@ -74,14 +74,4 @@ export class PatternSet {
 		if (state > accepted) state = table[state * width + width - 1] ?? dead;
 		return state === accepted;
 	}
-}
-
-function classAtBeyond({ bounds, classes }: { bounds: number[]; classes: number[] }, code: number): number {
-	let [low, high] = [0, bounds.length - 1];
-	while (low < high) {
-		const middle = (low + high + 1) >> 1;
-		if ((bounds[middle] ?? 0) <= code) low = middle;
-		else high = middle - 1;
-	}
-	return classes[low] ?? 0;
 }

@@ -207,7 +207,10 @@ class Automaton {
 }
 
 /** The number of the class of a code point. */
-export function classAt({ bounds, classes }: Pick<Pattern, "bounds" | "classes">, code: number): number {
+export function classAt(
+	{ bounds, classes }: { bounds: ArrayLike<number>; classes: ArrayLike<number> },
+	code: number,
+): number {
 	let [low, high] = [0, bounds.length - 1];
 	while (low < high) {
 		const middle = (low + high + 1) >> 1;
