@@ -39,7 +39,7 @@ export type Candidate = {
 };
 
 /** A place in the content, in UTF-16 units. */
-export type Highlight = [from: number, to: number];
+type Highlight = [from: number, to: number];
 
 export function* compileRule(
 	rule: StoredRule,
@@ -61,7 +61,7 @@ export function* compileRule(
 export class RuleSet {
 	private readonly index = new WordIndex();
 	private patterns = new PatternSet([]);
-	/** Whether some rule counts over time, or asks for mentions. */
+	/** Whether some rule counts over time. */
 	private readonly counts: boolean;
 	private readonly looksForLinks: boolean;
 
@@ -85,21 +85,22 @@ export class RuleSet {
 		return this.index.bytes * 2 + this.patterns.bytes + 1000;
 	}
 
-	/** The rules that match by what the message says or carries, oldest first. Those of newcomers match everybody's. */
+	/**
+	 * The rules that match by the texts and files of the message, oldest first. A rule about newcomers matches also the
+	 * messages of other members.
+	 */
 	matching(candidate: Candidate): CompiledRule[] {
 		const found = new Set<number>();
 		for (const text of [candidate.content, ...candidate.texts]) this.search(text, found);
 		this.searchMore(candidate, found);
-		return [...found].sort((a, b) => a - b).flatMap((n) => this.rules[n] ?? []);
+		return this.rules.filter((_, n) => found.has(n));
 	}
 
 	/** The same for a text that is no message, such as the name of a file. */
 	matchingText(text: string): CompiledRule[] {
 		const found = new Set<number>();
 		this.search(text, found);
-		return [...found]
-			.sort((a, b) => a - b)
-			.flatMap((n) => (this.rules[n]?.kind === "newcomer" ? [] : (this.rules[n] ?? [])));
+		return this.rules.filter(({ kind }, n) => kind !== "newcomer" && found.has(n));
 	}
 
 	/** The rules that match by how much the author has sent. The message is counted for those that do not match. */

@@ -25,7 +25,7 @@ const maxRules = 50;
 const maxPatterns = 50;
 const maxCells = 1_000_000;
 
-export const ruleNotFound = () => new AppError("automod_rule_not_found", "There is no such automod rule.");
+const ruleNotFound = () => new AppError("automod_rule_not_found", "There is no such automod rule.");
 const conflict = () => new AppError("conflict", "This rule has changed meanwhile. Load it again.");
 
 /** The automod rules of a server, oldest first. */

@@ -40,9 +40,9 @@ function screenBy(
 ): Promise<void> | undefined {
 	const candidate = candidateOf(viewer.id, input);
 	const matching = inChannel(rules.matching(candidate), home.channelId);
-	if (matching.length > 0) return judge(rules, matching, home, viewer, channelId, candidate);
+	if (matching.length > 0) return checkAuthor(rules, matching, home, viewer, channelId, candidate);
 	const exceeded = inChannel(rules.exceeded(candidate, appState().automodCounters), home.channelId);
-	return exceeded.length > 0 ? judge(null, exceeded, home, viewer, channelId, candidate) : undefined;
+	return exceeded.length > 0 ? checkAuthor(null, exceeded, home, viewer, channelId, candidate) : undefined;
 }
 
 const candidateOf = (authorId: number, { nonce, content, poll, attachmentIds }: MessageInput): Candidate => ({
@@ -56,8 +56,11 @@ const candidateOf = (authorId: number, { nonce, content, poll, attachmentIds }: 
 const inChannel = (rules: CompiledRule[], channelId: number): CompiledRule[] =>
 	rules.filter(({ exempt }) => !exempt.channelIds.includes(channelId));
 
-/** Some rules match: only now it is read who the author is. `rules` are given if the message is still to be counted. */
-async function judge(
+/**
+ * Refuses the message if a rule that matches applies to its author, who is read only now. `rules` are given if the
+ * message is still to be counted.
+ */
+async function checkAuthor(
 	rules: RuleSet | null,
 	matching: CompiledRule[],
 	home: ChannelHome,
@@ -65,22 +68,19 @@ async function judge(
 	channelId: number,
 	candidate: Candidate,
 ): Promise<void> {
-	// Whoever may not send there learns nothing of the rules.
+	// A user who may not send there gets the same error with and without rules.
 	const channel = await loadChannel(viewer, channelId, "send_messages");
-	if (isModerator(channel) || (await isKnown(viewer, channelId, candidate.id))) return;
+	if (isModerator(channel) || (await isStored(viewer, channelId, candidate.id))) return;
 	const member = await memberOf(viewer, home.serverId);
-	const [first] = matching.filter((rule) => applies(rule, member));
-	if (first) throw blocked(first);
-	const exceeded = inChannel(rules?.exceeded(candidate, appState().automodCounters) ?? [], home.channelId);
-	const [next] = exceeded.filter((rule) => applies(rule, member));
-	if (next) throw blocked(next);
+	refuse(matching, member);
+	refuse(inChannel(rules?.exceeded(candidate, appState().automodCounters) ?? [], home.channelId), member);
 }
 
 /** The owner has every permission. */
 const isModerator = ({ permissions }: { permissions: number }) => includes(permissions, "manage_messages");
 
-/** A message that was stored already is no new one. */
-async function isKnown(viewer: Viewer, channelId: number, nonce: string): Promise<boolean> {
+/** Whether this is a retry of a message that was stored before. */
+async function isStored(viewer: Viewer, channelId: number, nonce: string): Promise<boolean> {
 	const rows = await db
 		.select({ seq: messages.seq })
 		.from(messages)
@@ -88,7 +88,7 @@ async function isKnown(viewer: Viewer, channelId: number, nonce: string): Promis
 	return rows.length > 0;
 }
 
-export type ScreenedMember = { roleIds: number[]; memberMinutes: number };
+type ScreenedMember = { roleIds: number[]; memberMinutes: number };
 
 async function memberOf(viewer: Viewer, serverId: number): Promise<ScreenedMember> {
 	const [row] = await db
@@ -108,19 +108,24 @@ export const applies = (rule: CompiledRule, { roleIds, memberMinutes }: Screened
 
 /** Checks the new text of a message. Nothing is counted, because it is no new message. */
 export async function screenEdit(viewer: Viewer, channel: LoadedChannel, content: string): Promise<void> {
-	const rules = await rulesOf(channel.serverId);
-	if (!rules || isModerator(channel)) return;
 	const candidate = { authorId: viewer.id, id: "", content, texts: [], files: 0 };
-	const matching = inChannel(rules.matching(candidate), channel.parentId ?? channel.id);
-	if (matching.length > 0) await refuse(viewer, channel.serverId, matching);
+	await screenInChannel(viewer, channel, (rules) => rules.matching(candidate));
 }
 
 /** Checks another text that is shown in a channel, such as the name of a file. */
 export async function screenText(viewer: Viewer, channel: LoadedChannel, text: string): Promise<void> {
+	await screenInChannel(viewer, channel, (rules) => rules.matchingText(text));
+}
+
+async function screenInChannel(
+	viewer: Viewer,
+	channel: LoadedChannel,
+	find: (rules: RuleSet) => CompiledRule[],
+): Promise<void> {
 	const rules = await rulesOf(channel.serverId);
 	if (!rules || isModerator(channel)) return;
-	const matching = inChannel(rules.matchingText(text), channel.parentId ?? channel.id);
-	if (matching.length > 0) await refuse(viewer, channel.serverId, matching);
+	const matching = inChannel(find(rules), channel.parentId ?? channel.id);
+	if (matching.length > 0) refuse(matching, await memberOf(viewer, channel.serverId));
 }
 
 /** Checks a text that a member shows in a server, such as a nickname. Throws `blocked_by_rule`. */
@@ -133,7 +138,7 @@ export async function checkText(viewer: Viewer, serverId: number, text: string):
 		.from(servers)
 		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
 		.where(eq(servers.id, serverId));
-	if (member && !isModerator(member)) await refuse(viewer, serverId, matching);
+	if (member && !isModerator(member)) refuse(matching, await memberOf(viewer, serverId));
 }
 
 /** Checks a text that a user shows in all their servers, such as a status. */
@@ -146,8 +151,8 @@ export async function checkTextEverywhere(viewer: Viewer, text: string): Promise
 	for (const { serverId } of rows) await checkText(viewer, serverId, text);
 }
 
-async function refuse(viewer: Viewer, serverId: number, matching: CompiledRule[]): Promise<void> {
-	const member = await memberOf(viewer, serverId);
-	const [first] = matching.filter((rule) => applies(rule, member));
+/** Throws the error of the first of these rules that applies to the member. */
+function refuse(matching: CompiledRule[], member: ScreenedMember): void {
+	const first = matching.find((rule) => applies(rule, member));
 	if (first) throw blocked(first);
 }

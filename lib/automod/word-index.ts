@@ -10,10 +10,8 @@ const maySpace = 4;
 /** A word as it was folded, which takes most of the time of a rule's compilation and is kept for the next. */
 export type FoldedWord = { readonly units: Uint32Array; readonly flags: number };
 
-/** A match of a rule in a text, in UTF-16 units. */
-export type Found = { rule: number; from: number; to: number };
-/** Returns true to end the search. */
-export type OnFound = (rule: number, from: number, to: number) => boolean;
+/** Receives a match of a rule in a text, in UTF-16 units. Returns true to end the search. */
+type OnFound = (rule: number, from: number, to: number) => boolean;
 
 const maxWordUnits = 200;
 

@@ -6,7 +6,7 @@ import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { addEmoji, framesOf, picture } from "@/test/support/emoji";
-import { range, waitUntil } from "@/test/support/socket-client";
+import { waitUntil } from "@/test/support/socket-client";
 import { collectGarbage } from "../attachments/garbage-collect";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";

@@ -15,7 +15,7 @@ const square = { width: 128, height: 128, fit: "contain" } as const;
 /** Every frame is drawn anew. */
 const maxFrames = 150;
 
-export type StoredEmoji = Pick<LoadedEmoji, "key" | "hash" | "animated"> & { size: number };
+type StoredEmoji = Pick<LoadedEmoji, "key" | "hash" | "animated"> & { size: number };
 
 /**
  * Draws an uploaded picture as an emoji, stores it, and passes it to `use`; if `use` throws, it is deleted again. An
