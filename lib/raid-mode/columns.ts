@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { isoTimeText } from "@/db/iso-time";
 import { servers } from "@/db/schema";
 import type { RaidMode } from "../realtime/protocol";
 
@@ -7,15 +8,7 @@ export const isRaidMode = sql<boolean>`coalesce(${servers.raidUntil} > clock_tim
 
 export const joinsNeedApproval = sql<boolean>`(${isRaidMode} and ${servers.raidJoins} = 'approval')`;
 
-type Row = Omit<RaidMode, "since" | "until"> & { since: string; until: string };
-
 /** Raid mode as clients receive it. */
 export const raidModeColumn = sql<RaidMode | null>`case when ${isRaidMode} then json_build_object(
-	'since', ${servers.raidSince}, 'until', ${servers.raidUntil}, 'joins', ${servers.raidJoins},
-	'newcomersMay', ${servers.newcomersMay}, 'slowModeSeconds', ${servers.raidSlowModeSeconds}) end`.mapWith(
-	(row: Row) => ({
-		...row,
-		since: new Date(row.since).toISOString(),
-		until: new Date(row.until).toISOString(),
-	}),
-);
+	'since', ${isoTimeText(servers.raidSince)}, 'until', ${isoTimeText(servers.raidUntil)}, 'joins', ${servers.raidJoins},
+	'newcomersMay', ${servers.newcomersMay}, 'slowModeSeconds', ${servers.raidSlowModeSeconds}) end`;

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { isoTimeText } from "@/db/iso-time";
 import { users } from "@/db/schema";
 import { emojiIn } from "../emoji/unicode-emoji";
 import type { CustomStatus } from "../realtime/protocol";
@@ -32,4 +33,4 @@ export const statusColumn = sql<CustomStatus | null>`
 	case when (${users.statusText} <> '' or ${users.statusEmoji} is not null)
 		and (${users.statusUntil} is null or ${users.statusUntil} > now())
 	then json_build_object('emoji', ${users.statusEmoji}, 'text', ${users.statusText},
-		'until', to_char(${users.statusUntil} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end`;
+		'until', ${isoTimeText(users.statusUntil)}) end`;
