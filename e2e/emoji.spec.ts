@@ -43,7 +43,7 @@ test("any emoji is found by name, sent, and used as a reaction; nonsense finds n
 	await expect(ada.page.getByRole("combobox", { name: "Search emoji" })).toHaveCount(0);
 });
 
-test("a server’s emoji is added, written, reacted with, renamed and removed, and what has it keeps it", async ({
+test("a server’s emoji is added, written, reacted with, renamed and removed, and messages and reactions keep it", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);

@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures";
 
 test.setTimeout(120_000);
 
-test("a moderator gives a member a nickname, and everybody sees it at once", async ({ people }) => {
+test("the owner gives a member a nickname, and all members see it at once", async ({ people }) => {
 	const { ada, bob, eve } = await people.serverWith(["ada", "bob", "eve"]);
 	await eve.openChannel("general");
 	await eve.send("An old message");
@@ -29,7 +29,7 @@ test("a moderator gives a member a nickname, and everybody sees it at once", asy
 	await expect(bob.page.getByRole("button", { name: "Everett", exact: true })).toBeVisible();
 });
 
-test("a moderator selects two members, times them out together, and takes it back", async ({ people }) => {
+test("the owner selects two members, times them out together, and undoes it", async ({ people }) => {
 	const { ada, bob, eve, place } = await people.serverWith(["ada", "bob", "eve"]);
 	await ada.goto(`${place.path}/settings/people?joined=today`);
 	for (const { username } of [bob, eve]) await ada.page.getByRole("checkbox", { name: `@${username}` }).check();

@@ -4,21 +4,17 @@ import type { UserPage } from "./user-page";
 
 test.setTimeout(120_000);
 
-/** Makes bob a moderator of ada’s server. */
-async function giveRole(ada: UserPage, serverId: number, bob: UserPage): Promise<void> {
-	const permissions = ["timeout_members", "kick_members", "ban_members", "manage_messages", "view_audit_log"];
-	const { role } = await ada.api.call<{ role: { id: number } }>("POST", `/api/servers/${serverId}/roles`, {
-		name: "Moderator",
-		permissions,
-	});
-	await ada.api.call("PUT", `/api/servers/${serverId}/members/${bob.username}/roles/${role.id}`);
-}
-
 test("a moderator deletes a message and times its author out, bans another time with all messages, and undoes both for everybody", async ({
 	people,
 }) => {
 	const { ada, bob, eve, place } = await people.serverWith(["ada", "bob", "eve"]);
-	await giveRole(ada, place.serverId, bob);
+	await place.makesModerator(bob, [
+		"timeout_members",
+		"kick_members",
+		"ban_members",
+		"manage_messages",
+		"view_audit_log",
+	]);
 	const channelId = place.channel("general");
 	const says = async (person: UserPage, text: string) => (await person.api.sends(channelId, text)).message.seq;
 	const talk = (n: number) => says(ada, `Talk ${n}${"\nand on".repeat(5)}`);
@@ -67,7 +63,7 @@ test("a moderator deletes a message and times its author out, bans another time 
 	await expect(bob.page.getByText(`Deleted 17 messages and banned ${eve.displayName}`)).toBeVisible();
 	await expect(eve.page.getByRole("main").getByText(/You are banned from/)).toBeVisible();
 	for (const person of [ada, bob]) await expect(person.message(/Buy my|Junk/)).toHaveCount(0);
-	// The list of somebody who reads on does not jump.
+	// The list of a user who reads on does not jump.
 	await expect.poll(top).toBe(before);
 
 	await bob.goto(`${place.path}/settings/bans`);
@@ -93,7 +89,7 @@ test("a moderator deletes a message and times its author out, bans another time 
 	await expect(eve.composer).toBeVisible();
 });
 
-test("at 390 px three presses delete a message, time its author out for an hour and tell them why", async ({
+test("at 390 px three presses delete a message and time its author out for an hour, with a reason", async ({
 	people,
 }) => {
 	const { ada, eve, place } = await people.serverWith(["ada", "eve"]);

@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures";
 
 test.setTimeout(90_000);
 
-test("a moderator turns raid mode on at a press: nobody joins, newcomers only read, and its end lets them talk", async ({
+test("the owner turns raid mode on with one press: nobody joins, newcomers only read, and both end with it", async ({
 	people,
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);

@@ -3,16 +3,6 @@ import type { UserPage } from "./user-page";
 
 test.setTimeout(120_000);
 
-/** Makes bob a moderator of ada’s server. */
-async function makeModerator(ada: UserPage, serverId: number, bob: UserPage): Promise<void> {
-	const permissions = ["handle_reports", "manage_messages", "timeout_members"];
-	const { role } = await ada.api.call<{ role: { id: number } }>("POST", `/api/servers/${serverId}/roles`, {
-		name: "Moderator",
-		permissions,
-	});
-	await ada.api.call("PUT", `/api/servers/${serverId}/members/${bob.username}/roles/${role.id}`);
-}
-
 const inMain = (person: UserPage, text: string | RegExp) => person.page.getByRole("main").getByText(text);
 const toasts = (person: UserPage, text: string | RegExp) =>
 	person.page.getByRole("region", { name: "Notifications" }).getByText(text);
@@ -21,7 +11,7 @@ test("a report reaches the moderators at once and its answer the member who sent
 	people,
 }) => {
 	const { ada, bob, cleo, eve, place } = await people.serverWith(["ada", "bob", "cleo", "eve"]);
-	await makeModerator(ada, place.serverId, bob);
+	await place.makesModerator(bob, ["handle_reports", "manage_messages", "timeout_members"]);
 	await eve.api.sends(place.channel("general"), "Buy my maps");
 	await bob.goto("/inbox");
 	await expect(bob.tile(place.name)).toHaveAccessibleName(`${place.name}, unread`);
@@ -78,7 +68,7 @@ test("a report reaches the moderators at once and its answer the member who sent
 	await eve.button("Send appeal").click();
 	await expect(inMain(eve, /^You appealed on/)).toBeVisible();
 
-	// Not the one who has acted.
+	// The moderator who has acted does not decide about the appeal.
 	await expect(bob.tile(place.name)).not.toHaveAccessibleName(/report/);
 	await ada.goto("/inbox");
 	await queue(ada).click();
@@ -88,7 +78,7 @@ test("a report reaches the moderators at once and its answer the member who sent
 	await expect(inMain(eve, "Moderators looked at your appeal: it was lifted.")).toBeVisible();
 });
 
-test("on a phone a moderator decides a report in two presses", async ({ people }) => {
+test("on a phone the owner decides a report in two presses", async ({ people }) => {
 	const { bob, eve, cleo, place } = await people.serverWith(["bob", "cleo", "eve"], {
 		viewport: { width: 390, height: 844 },
 		hasTouch: true,

@@ -1,4 +1,5 @@
-import type { Server } from "@/lib/realtime/protocol";
+import type { Permission } from "@/lib/auth/permissions";
+import type { Role, Server } from "@/lib/realtime/protocol";
 import type { ApiClient } from "./api-client";
 
 /** A server and its channels by name. */
@@ -40,5 +41,12 @@ export class ServerFixture {
 		});
 		this.channels.set(name, channel.id);
 		return channel.id;
+	}
+
+	/** Gives a member a role with these permissions. */
+	async makesModerator({ username }: Pick<ApiClient, "username">, permissions: Permission[]): Promise<void> {
+		const wanted = { name: "Moderator", permissions };
+		const { role } = await this.owner.call<{ role: Role }>("POST", `/api${this.path}/roles`, wanted);
+		await this.owner.call("PUT", `/api${this.path}/members/${username}/roles/${role.id}`);
 	}
 }

@@ -39,7 +39,7 @@ function checkExtent(
 	findings: Findings,
 ): void {
 	if (seqs.size !== removed)
-		findings.add("mismatches", `action ${n} removed ${removed} messages, and the users were told of ${seqs.size}`);
+		findings.add("mismatches", `action ${n} removed ${removed} messages, and the users received ${seqs.size}`);
 	const written = new Map(own.map((message) => [message.seq, message]));
 	for (const seq of seqs) {
 		const message = written.get(seq);

@@ -73,18 +73,18 @@ export class AccessChecker {
 		const last = received.findIndex(isLast);
 		const end = received[last];
 		if (!end) {
-			this.checkTold(end, answered);
+			this.checkNotified(end, answered);
 			return;
 		}
 		for (const one of received.slice(last + 1)) if (isTaken(one)) this.count("after", one, answered);
 		for (const one of received)
 			for (const sentAt of isTaken(one) ? heartbeatTimes(one) : [])
 				if (sentAt > answered + this.placement.leakMs) this.count("late", one, answered);
-		if (isPrompt) this.checkTold(end, answered);
+		if (isPrompt) this.checkNotified(end, answered);
 	}
 
-	/** Checks that a connection received the event that tells it of the change, in time. */
-	checkTold(event: Received | undefined, answered: number): void {
+	/** Checks that a connection received the event that notifies it of the change, in time. */
+	checkNotified(event: Received | undefined, answered: number): void {
 		if (!event) {
 			this.tally.unnotified++;
 			this.log("a connection was not notified");

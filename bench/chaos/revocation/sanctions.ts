@@ -75,7 +75,7 @@ export class Sanctions extends Way {
 			const action = await this.act(place, { sanction: { kind: "timeout", until } });
 			const answered = clock();
 			const before = this.heartbeat.received;
-			await this.checkTold(recorders, serverId, answered);
+			await this.checkNotified(recorders, serverId, answered);
 			await sleep(tryingMs);
 			await sending.until(({ sentAt, seq }) => sentAt > answered && seq !== undefined);
 			await sending.end();
@@ -136,13 +136,13 @@ export class Sanctions extends Way {
 		if (!/: 403 .*"banned"/.test(refusal)) this.checker.accept(`a banned user who joined was answered ${refusal}`);
 	}
 
-	/** Checks that all of the member's sockets hear of the timeout in time. */
-	private async checkTold(recorders: Recorder[], serverId: number, answered: number): Promise<void> {
-		const isTold = ({ event, payload }: Received) =>
+	/** Checks that all of the member's sockets are notified of the timeout in time. */
+	private async checkNotified(recorders: Recorder[], serverId: number, answered: number): Promise<void> {
+		const isNotice = ({ event, payload }: Received) =>
 			event === "access" && (payload as { serverId: number }).serverId === serverId;
-		const untold = () => recorders.filter(({ received }) => !received.some(isTold));
-		while (untold().length > 0 && clock() - answered < this.placement.notifiedWithinMs + 1000) await sleep(5);
-		for (const { received } of recorders) this.checker.checkTold(received.find(isTold), answered);
+		const waiting = () => recorders.filter(({ received }) => !received.some(isNotice));
+		while (waiting().length > 0 && clock() - answered < this.placement.notifiedWithinMs + 1000) await sleep(5);
+		for (const { received } of recorders) this.checker.checkNotified(received.find(isNotice), answered);
 	}
 
 	/** Checks the log against what the member sent: each acknowledged message once, in order, and none that was refused. */

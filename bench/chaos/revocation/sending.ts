@@ -13,7 +13,7 @@ type Sent = {
 	seq?: number | null;
 };
 
-/** Sends over each connection, the next message as soon as the last was answered, until told to end. */
+/** Sends over each connection, the next message as soon as the last was answered, until it is ended. */
 export class Sending {
 	readonly sent: Sent[] = [];
 	private isOver = false;
