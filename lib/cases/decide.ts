@@ -6,15 +6,13 @@ import { forbidden } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { invalid } from "../errors";
-import { holdChannels } from "../messages/hold-channels";
 import { findAction } from "../moderation/find-action";
-import { publish } from "../moderation/publish";
-import { publishChanged } from "../moderation/publish-changed";
 import { keptChannels } from "../moderation/removal";
-import { type FoundAction, type Undone, undoForAppeal } from "../moderation/undo";
+import { type Effects, type HeldAction, undoForAppeal } from "../moderation/undo";
+import { changeHeld } from "../moderation/with-channels";
 import type { CaseDetails } from "../realtime/protocol";
 import { lockActor } from "../roles/lock";
-import { type Tx, transaction } from "../transaction";
+import type { Tx } from "../transaction";
 import { findUser } from "../users/find-user";
 import { details, type LoadedCase } from "./details";
 import type { CaseChange } from "./input";
@@ -29,26 +27,22 @@ type Change = z.output<typeof CaseChange>;
 export async function change(viewer: Viewer, loaded: LoadedCase, wanted: Change): Promise<{ case: CaseDetails }> {
 	const { server } = loaded;
 	const appealed = wanted.outcome === "lifted" ? await findAppealed(loaded) : null;
-	await holdChannels(appealed?.channelIds ?? [], async () => {
-		const { events, changed } = await transaction(async (tx) => {
-			// Its locks come first; if the case turns out to be decided, nothing is undone.
-			const undone = appealed ? await undoForAppeal(tx, viewer, server.id, appealed) : nothingUndone;
-			const decided = await changeLocked(tx, viewer, loaded, wanted);
-			return { ...undone, events: [...undone.events, ...decided] };
-		});
-		await publish(events);
-		if (changed) await publishChanged(changed);
+	await changeHeld(appealed?.channelIds ?? [], async (tx) => {
+		// Its locks come first; if the case turns out to be decided, nothing is undone.
+		const undone = appealed ? await undoForAppeal(tx, viewer, server.id, appealed) : nothingUndone;
+		const decided = await changeLocked(tx, viewer, loaded, wanted);
+		return { ...undone, events: [...undone.events, ...decided] };
 	});
 	return details(viewer, loaded);
 }
 
-const nothingUndone: Undone = { events: [], changed: null };
+const nothingUndone: Effects = { events: [], changed: null };
 
 /** The action that an appeal is about; null for another case. */
-async function findAppealed({ id, server }: LoadedCase): Promise<FoundAction | null> {
+async function findAppealed({ id, server }: LoadedCase): Promise<HeldAction | null> {
 	const [row] = await db.select({ actionId: appeals.actionId }).from(appeals).where(eq(appeals.caseId, id));
 	const action = row ? await findAction(server, row.actionId) : null;
-	return action && { ...action, channelIds: await keptChannels(db, action.id) };
+	return action && { ...action, channelIds: await keptChannels(action.id) };
 }
 
 async function changeLocked(
@@ -102,7 +96,7 @@ async function decide(tx: Tx, viewer: Viewer, found: LockedCase, outcome: Change
 	return [...answered, ...resolved];
 }
 
-/** Tells the subject that the sanction stands. One that is lifted is undone, which tells them. */
+/** Decides an appeal. The subject receives an event about an upheld sanction here, and about a lifted one from its undo. */
 async function answerAppeal(
 	tx: Tx,
 	{ id, serverId, subjectId }: LockedCase,

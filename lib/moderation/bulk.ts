@@ -11,7 +11,7 @@ import type { BulkResult, BulkUndoResult } from "../realtime/protocol";
 import { isStorable } from "../text/schema";
 import { userNotFound } from "../users/profiles";
 import type { BulkActions } from "./bulk-input";
-import { findActions } from "./find-action";
+import { type FoundAction, findActions } from "./find-action";
 import { impose } from "./impose";
 import { inChunks } from "./in-chunks";
 import { actionNotFound, getActions } from "./serialize";
@@ -20,8 +20,8 @@ import { undo } from "./undo";
 import { undoHeld } from "./with-channels";
 
 /**
- * Imposes one sanction on many users, each with an entry in the audit log and an undo of its own, as for one alone. Who
- * cannot be sanctioned is left out, with the reason. When this returns, the sanctions hold on this instance.
+ * Imposes one sanction on many users, each with an entry in the audit log and an undo of its own, as for one alone. A
+ * user who cannot be sanctioned is left out, with the reason. When this returns, the sanctions hold on this instance.
  */
 export async function actOnMany(
 	viewer: Viewer,
@@ -86,11 +86,7 @@ export async function undoMany(
 	};
 }
 
-async function undoAlone(
-	viewer: Viewer,
-	server: LoadedServer,
-	action: Parameters<typeof undoHeld>[2],
-): Promise<AppError | null> {
+async function undoAlone(viewer: Viewer, server: LoadedServer, action: FoundAction): Promise<AppError | null> {
 	try {
 		await undoHeld(viewer, server, action);
 		return null;

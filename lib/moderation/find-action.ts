@@ -3,13 +3,14 @@ import { db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { moderationActions, users } from "@/db/schema";
 import type { LoadedServer } from "../auth/access";
-import type { FoundAction } from "./undo";
+import type { ActionKind } from "../realtime/protocol";
+import type { Subject } from "./subject";
 
-/** Moderation actions of the server, as they are before any lock. */
-export async function findActions(
-	{ id: serverId }: LoadedServer,
-	ids: number[],
-): Promise<Omit<FoundAction, "channelIds">[]> {
+/** A moderation action as it was found before any lock. */
+export type FoundAction = { id: number; kind: ActionKind; actorId: number; removed: number; subject: Subject };
+
+/** The actions of the server among these. */
+export async function findActions({ id: serverId }: LoadedServer, ids: number[]): Promise<FoundAction[]> {
 	return db
 		.select({
 			id: moderationActions.id,
@@ -23,7 +24,7 @@ export async function findActions(
 		.where(and(isOneOf(moderationActions.id, ids), eq(moderationActions.serverId, serverId)));
 }
 
-export async function findAction(server: LoadedServer, id: number): Promise<Omit<FoundAction, "channelIds"> | null> {
+export async function findAction(server: LoadedServer, id: number): Promise<FoundAction | null> {
 	const [found] = await findActions(server, [id]);
 	return found ?? null;
 }

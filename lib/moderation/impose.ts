@@ -10,15 +10,16 @@ import { writeAudit } from "./audit";
 import { findSameBan } from "./ban-check";
 import type { Wanted } from "./input";
 import { settleBan, settleTimeout } from "./latest-sanction";
-import { type ChangedMessages, checkRemoval, type HeldRemoval, removeMessages } from "./removal";
+import { checkRemoval, type HeldRemoval, removeMessages } from "./removal";
 import { lockSubject, permissionFor, type Subject } from "./subject";
+import type { Effects } from "./undo";
 
-export type Imposed = { id: number; events: ClusterEvent[]; changed: ChangedMessages | null };
+type Imposed = Effects & { id: number };
 
 /**
- * Imposes a sanction, removes messages, or both, and resolves the case that the action is about, if there is one, with the
- * entry in the audit log and the events, and returns the action. The same ban again changes nothing but the case. The subject receives the event before they are removed: their last event is
- * `membership`.
+ * Imposes a sanction, removes messages, or both, and resolves the case that the action is about, if there is one. Writes
+ * the entry in the audit log and the events, and returns the action. The same ban again changes nothing but the case. The
+ * subject receives the event before they are removed: their last event is `membership`.
  */
 export async function impose(
 	tx: Tx,
@@ -58,10 +59,11 @@ async function imposeOnly(
 		.returning({ id: moderationActions.id });
 	const id = action?.id ?? 0;
 	await writeAudit(tx, { serverId, actorId: viewer.id, subjectId: subject.id, action: kind, actionId: id });
-	const changed =
-		checked && (await removeMessages(tx, id, subject, { ...checked, purgeHours: removal?.purgeHours ?? null }));
-	const isTold = isMember && (kind !== "removal" || reason !== "");
-	const events: ClusterEvent[] = isTold ? [{ kind: "sanctioned", serverId, userId: subject.id, imposed: true }] : [];
+	const changed = checked && (await removeMessages(tx, id, subject, checked));
+	const isNotified = isMember && (kind !== "removal" || reason !== "");
+	const events: ClusterEvent[] = isNotified
+		? [{ kind: "sanctioned", serverId, userId: subject.id, imposed: true }]
+		: [];
 	if (kind === "timeout") {
 		await settleTimeout(tx, serverId, subject.id);
 		events.push({ kind: "access_changed", serverId, userIds: [subject.id] });

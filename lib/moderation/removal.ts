@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { type Database, db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
-import { changes, channels, memberships, messages, moderationActions, servers } from "@/db/schema";
+import { changes, channels, memberships, messages, moderationActions, removedMessages, servers } from "@/db/schema";
 import { requirePermission } from "../auth/access";
 import { includes } from "../auth/permissions";
 import type { ReadOnlyReason } from "../auth/read-only";
@@ -18,10 +18,12 @@ export type Removal = { messages: ChannelPosition[]; purgeHours: number | null }
 /** A removal with its channels, which the caller holds and which are locked. */
 export type HeldRemoval = Removal & { channelIds: number[] };
 
+/** A removal that the viewer may make: in which channels it is of the last hours, and which messages besides. */
+export type CheckedRemoval = { purged: number[]; purgeHours: number | null; listed: ChannelPosition[] };
+
 /** The revisions of a channel that an action took, and the users whom its messages mention. */
-export type ChangedChannel = { channelId: number; from: number; to: number };
 export type ChangedMessages = {
-	channels: ChangedChannel[];
+	channels: { channelId: number; from: number; to: number }[];
 	mentioned: { channelId: number; userId: number }[];
 };
 
@@ -70,7 +72,7 @@ export async function checkRemoval(
 	serverId: number,
 	subject: Subject,
 	removal: HeldRemoval,
-): Promise<{ purged: number[]; listed: ChannelPosition[] }> {
+): Promise<CheckedRemoval> {
 	const held = new Set(removal.channelIds);
 	const missed = (await findChannels(tx, serverId, subject, removal)).filter((id) => !held.has(id));
 	if (missed.length > 0) throw new ChannelsMissed(missed);
@@ -89,10 +91,10 @@ export async function checkRemoval(
 		removal.purgeHours === null
 			? []
 			: [...visible.values()].flatMap(({ id, permissions }) => (includes(permissions, "manage_messages") ? id : []));
-	return { purged, listed: removal.messages };
+	return { purged, purgeHours: removal.purgeHours, listed: removal.messages };
 }
 
-/** What the viewer may do in channels that are locked. */
+/** The viewer's permissions in channels that are locked. */
 async function permissionsIn(tx: Tx, viewer: Viewer, serverId: number, channelIds: number[]) {
 	return tx
 		.select({
@@ -133,11 +135,7 @@ export async function keepAndRemove(
 	tx: Tx,
 	actionId: number,
 	authorId: number,
-	{
-		purged = [],
-		purgeHours = null,
-		listed = [],
-	}: { purged?: number[]; purgeHours?: number | null; listed?: ChannelPosition[] },
+	{ purged, purgeHours, listed }: CheckedRemoval,
 ): Promise<Removed> {
 	const [row] = await tx.execute<{ removed: Removed }>(sql`
 		select remove_messages(${actionId}, ${authorId}, ${purgeHours}, ${sql.param(purged)}::bigint[],
@@ -156,7 +154,7 @@ export async function removeMessages(
 	tx: Tx,
 	actionId: number,
 	subject: Subject,
-	removal: Parameters<typeof keepAndRemove>[3],
+	removal: CheckedRemoval,
 ): Promise<ChangedMessages> {
 	const removed = await keepAndRemove(tx, actionId, subject.id, removal);
 	const channelIds = removed.channels.map(({ channelId }) => channelId);
@@ -174,11 +172,12 @@ export async function removeMessages(
 }
 
 /** The channels of the messages that an action has removed and that are kept. */
-export async function keptChannels(on: Database | Tx, actionId: number): Promise<number[]> {
-	const rows = await on.execute<{ id: number }>(
-		sql`select distinct channel_id as id from removed_messages where action_id = ${actionId} order by 1`,
-	);
-	return rows.map(({ id }) => Number(id));
+export async function keptChannels(actionId: number): Promise<number[]> {
+	const rows = await db
+		.selectDistinct({ id: removedMessages.channelId })
+		.from(removedMessages)
+		.where(eq(removedMessages.actionId, actionId));
+	return rows.map(({ id }) => id);
 }
 
 /** Whether an action still keeps messages; they stay kept until the end of the transaction. */

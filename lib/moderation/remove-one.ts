@@ -20,5 +20,9 @@ export async function removeOne(tx: Tx, viewer: Viewer, { channel, seq }: Loaded
 		.returning({ id: moderationActions.id });
 	const actionId = action?.id ?? 0;
 	await writeAudit(tx, { ...entry, action: "removal", actionId });
-	await keepAndRemove(tx, actionId, message.authorId, { listed: [{ channelId: channel.id, seq }] });
+	await keepAndRemove(tx, actionId, message.authorId, {
+		purged: [],
+		purgeHours: null,
+		listed: [{ channelId: channel.id, seq }],
+	});
 }

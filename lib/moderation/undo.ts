@@ -10,6 +10,7 @@ import { AppError } from "../errors";
 import type { ActionKind } from "../realtime/protocol";
 import type { Tx } from "../transaction";
 import { writeAudit } from "./audit";
+import type { FoundAction } from "./find-action";
 import { isSanctioned, settleBan, settleTimeout } from "./latest-sanction";
 import { type ChangedMessages, lockKept, requireInChannels, restoreMessages } from "./removal";
 import { undoTime } from "./serialize";
@@ -17,37 +18,31 @@ import { lockSubject, permissionFor, type Subject } from "./subject";
 
 const tooLate = () => new AppError("undo_expired", "This action is older than 7 days. It cannot be undone any more.");
 
-/** An action as it was found before the locks; `channelIds` are those of the messages that are kept of it. */
-export type FoundAction = {
-	id: number;
-	kind: ActionKind;
-	actorId: number;
-	removed: number;
-	subject: Subject;
-	channelIds: number[];
-};
-export type Undone = { events: ClusterEvent[]; changed: ChangedMessages | null };
+/** An action with the channels of the messages that are kept of it, which the caller holds. */
+export type HeldAction = FoundAction & { channelIds: number[] };
+/** For the caller to emit after the commit. */
+export type Effects = { events: ClusterEvent[]; changed: ChangedMessages | null };
 
 /**
  * Undoes one action: an earlier one of the same kind that still lasts is in force again, and its messages are restored.
  * If the sanction was lifted already, the messages still are. Its case is open again.
  */
-export async function undo(tx: Tx, viewer: Viewer, serverId: number, found: FoundAction): Promise<Undone> {
+export async function undo(tx: Tx, viewer: Viewer, serverId: number, found: HeldAction): Promise<Effects> {
 	const { events, changed } = await undoOne(tx, viewer, serverId, found, "in time");
 	return { events: [...events, ...(await settleUndone(tx, viewer, serverId, [found.id]))], changed };
 }
 
 /** Undoes one action because of an appeal, however old it is. Its case stays decided. */
-export const undoForAppeal = (tx: Tx, viewer: Viewer, serverId: number, found: FoundAction): Promise<Undone> =>
+export const undoForAppeal = (tx: Tx, viewer: Viewer, serverId: number, found: HeldAction): Promise<Effects> =>
 	undoOne(tx, viewer, serverId, found, "always");
 
 async function undoOne(
 	tx: Tx,
 	viewer: Viewer,
 	serverId: number,
-	found: FoundAction,
+	found: HeldAction,
 	when: "in time" | "always",
-): Promise<Undone> {
+): Promise<Effects> {
 	const { id, subject, channelIds } = found;
 	await lock(tx, viewer, serverId, found);
 	const [action] = await tx
@@ -72,7 +67,7 @@ async function undoOne(
  * Moderators may undo their own removal whatever the subject's rank, and where they may manage messages in its channels
  * alone: so they have removed the messages.
  */
-async function lock(tx: Tx, viewer: Viewer, serverId: number, found: FoundAction): Promise<void> {
+async function lock(tx: Tx, viewer: Viewer, serverId: number, found: HeldAction): Promise<void> {
 	const { kind, subject, channelIds, removed } = found;
 	const isOwn = kind === "removal" && found.actorId === viewer.id;
 	const needs = kind === "removal" ? [] : [permissionFor[kind], ...(removed > 0 ? [permissionFor.removal] : [])];

@@ -3,18 +3,32 @@ import type { LoadedServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { unavailable } from "../errors";
 import { holdChannels } from "../messages/hold-channels";
-import { transaction } from "../transaction";
+import { type Tx, transaction } from "../transaction";
+import type { FoundAction } from "./find-action";
 import { impose } from "./impose";
 import type { Wanted } from "./input";
 import { publish } from "./publish";
 import { publishChanged } from "./publish-changed";
 import { allChannels, ChannelsMissed, findChannels, keptChannels, type Removal } from "./removal";
 import type { Subject } from "./subject";
-import { type FoundAction, undo } from "./undo";
+import { type Effects, undo } from "./undo";
 
 /** After so many tries, all channels of the server are locked. */
 const triesWithKnown = 3;
 const maxTries = 6;
+
+/** Runs a transaction while these channels are held, and emits its events and changes before it returns. */
+export async function changeHeld<Result extends Effects>(
+	channelIds: number[],
+	work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+	return holdChannels(channelIds, async () => {
+		const result = await transaction(work);
+		await publish(result.events);
+		if (result.changed) await publishChanged(result.changed);
+		return result;
+	});
+}
 
 /**
  * Acts with a removal of messages, and returns the action's id. The channels are locked before the memberships, as
@@ -32,12 +46,8 @@ export async function actWithRemoval(
 		if (attempt > triesWithKnown) channelIds = await allChannels(serverId);
 		const held = { ...removal, channelIds };
 		try {
-			return await holdChannels(channelIds, async () => {
-				const { id, events, changed } = await transaction((tx) => impose(tx, viewer, serverId, subject, wanted, held));
-				await publish(events);
-				if (changed) await publishChanged(changed);
-				return id;
-			});
+			const { id } = await changeHeld(channelIds, (tx) => impose(tx, viewer, serverId, subject, wanted, held));
+			return id;
 		} catch (error) {
 			if (!(error instanceof ChannelsMissed)) throw error;
 			channelIds = [...channelIds, ...error.channelIds];
@@ -47,15 +57,7 @@ export async function actWithRemoval(
 }
 
 /** Undoes an action, with the channels of its messages held and locked. */
-export async function undoHeld(
-	viewer: Viewer,
-	{ id: serverId }: LoadedServer,
-	found: Omit<FoundAction, "channelIds">,
-): Promise<void> {
-	const channelIds = await keptChannels(db, found.id);
-	await holdChannels(channelIds, async () => {
-		const { events, changed } = await transaction((tx) => undo(tx, viewer, serverId, { ...found, channelIds }));
-		await publish(events);
-		if (changed) await publishChanged(changed);
-	});
+export async function undoHeld(viewer: Viewer, { id: serverId }: LoadedServer, found: FoundAction): Promise<void> {
+	const channelIds = await keptChannels(found.id);
+	await changeHeld(channelIds, (tx) => undo(tx, viewer, serverId, { ...found, channelIds }));
 }
