@@ -71,8 +71,8 @@ export async function serializeCases(rows: Row[]): Promise<Case[]> {
 	}));
 }
 
-/** How a case was decided, as a refusal of another decision tells it. */
-export async function decisionOf(on: Database | Tx, caseId: number): Promise<CaseDecision | null> {
+/** How a case was decided, for the error of a later decision. */
+async function decisionOf(on: Database | Tx, caseId: number): Promise<CaseDecision | null> {
 	const [row] = await on
 		.select({
 			outcome: cases.outcome,

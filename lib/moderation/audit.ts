@@ -5,7 +5,6 @@ import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { auditLog, users } from "@/db/schema";
 import type { LoadedServer } from "../auth/access";
-import { includes } from "../auth/permissions";
 import { cursor, cursorOf } from "../cursor";
 import { queryLimit } from "../http/query-number";
 import type { AuditAction, AuditEntry, EmojiAuditAction, RuleChange } from "../realtime/protocol";
@@ -13,8 +12,8 @@ import { text } from "../text/schema";
 import type { Tx } from "../transaction";
 import { findUser } from "../users/find-user";
 import { authorColumns, authorColumnsOf } from "../users/serialize";
+import { withNoteFor } from "./notes";
 import { getActions } from "./serialize";
-import { permissionFor } from "./subject";
 
 /** The user who has made the entry: of an undo, not the one who has acted first. */
 const by = alias(users, "by");
@@ -89,12 +88,11 @@ export async function list(
 	return {
 		entries: page.map(({ entry, actionId, actor, subject, nickname, emoji, rule, raidMode }) => {
 			const action = actionId === null ? undefined : actions.get(actionId);
-			const isNoteShown = action && includes(server.permissions, permissionFor[action.kind]);
 			return {
 				...entry,
 				actor,
 				subject: action?.subject ?? subject,
-				moderationAction: action ? { ...action, note: isNoteShown ? action.note : "" } : null,
+				moderationAction: action ? withNoteFor(server.permissions, action) : null,
 				...(nickname && { nickname }),
 				...(emoji && { emoji }),
 				...(rule && { rule }),

@@ -29,7 +29,7 @@ export const subjectColumns = {
 };
 
 /** Over `moderation_actions`, `users` as the subject and `actors`. */
-export const actionColumns = {
+const actionColumns = {
 	id: moderationActions.id,
 	kind: moderationActions.kind,
 	subject: subjectColumns,
