@@ -33,8 +33,9 @@ export function startGarbageCollection(): () => void {
 }
 
 /**
- * Deletes what is kept of removed messages when its time is over, and unreachable files: partial uploads on this instance, rows unsent for a day or without a message or channel,
- * and files without a row for a day. One instance at a time.
+ * Deletes what is kept of removed messages when its time is over, and unreachable files: partial uploads on this
+ * instance, rows unsent for a day or without a message or channel, and files without a row for a day. One instance at a
+ * time.
  */
 export async function collectGarbage(): Promise<void> {
 	await collectIncoming();

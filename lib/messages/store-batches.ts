@@ -6,7 +6,10 @@ import type { Batch } from "./append-queue";
 import type { AppendResult } from "./append-result";
 import { everyoneLimit } from "./mention-everyone";
 
-/** Whether append_to_channels can store a batch: its messages are texts and replies that mention nobody and contain no emoji of the server. */
+/**
+ * Whether append_to_channels can store a batch: its messages are texts and replies that mention nobody and contain no
+ * emoji of the server.
+ */
 export async function isPlain({ channelId, messages }: Batch): Promise<boolean> {
 	const isRich = messages.some(
 		({ names, input: { attachmentIds, poll, echoOf, emoji } }) =>

@@ -111,7 +111,7 @@ async function requireSubject(tx: Database | Tx, username: string): Promise<Subj
  */
 export async function undoAction(viewer: Viewer, server: LoadedServer, id: number | null): Promise<void> {
 	const found = id === null ? null : await findAction(server, id);
-	// Other members do not learn which actions there are; who may manage messages in a channel knows their own.
+	// Other members do not learn which actions there are; those who may manage messages in a channel know their own.
 	const needed = Object.values(permissionFor);
 	const isModerator = needed.some((permission) => includes(server.permissions, permission));
 	if (!isModerator && !(found?.kind === "removal" && found.actorId === viewer.id)) requirePermission(server, ...needed);

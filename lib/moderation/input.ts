@@ -50,5 +50,5 @@ export const Timeout = z.strictObject({ until: timeoutEnd.nullable(), ...reasons
 /** `caseId` is the case that the action resolves. */
 type Reasons = { reason?: string | undefined; note?: string | undefined; caseId?: number | undefined };
 export type NewSanction = z.output<typeof sanction> & Reasons;
-/** What is done to the subject themselves: with `removal` nothing. */
+/** The action on the subject themselves: `removal` is none. */
 export type Wanted = NewSanction | ({ kind: "removal" } & Reasons);

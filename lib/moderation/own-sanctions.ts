@@ -76,7 +76,7 @@ function readOwn(viewer: Viewer) {
 	const latest = db
 		.select({ id })
 		.from(moderationActions)
-		// Nothing is told of a removal without a reason: the tombstones say it.
+		// A removal without a reason is left out: the tombstones show it already.
 		.where(and(eq(subjectId, viewer.id), wasMember, or(ne(kind, "removal"), ne(reason, ""))))
 		.orderBy(desc(id))
 		.limit(maxRead);
