@@ -1,12 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
 import { cases, channels, memberships } from "@/db/schema";
+import { hasPermission } from "../auth/has-permission";
 import { toBits } from "../auth/permissions";
 
 const handleReports = sql.raw(`${toBits(["handle_reports"])}::bigint`);
-const administrator = sql.raw(`${toBits(["administrator"])}::bigint`);
 
 /** Over `servers` and `memberships`: whether the member handles reports. */
-export const handlesReports = (): SQL => sql`(server_bits(servers, memberships) & ${handleReports} <> 0)`;
+export const handlesReports = (): SQL => hasPermission("handle_reports");
 
 /**
  * Over `cases`, `servers`, `memberships` and, where there is one, the channel of the case: whether the member sees the
@@ -17,7 +17,7 @@ export const handlesReports = (): SQL => sql`(server_bits(servers, memberships) 
 export const seesCase = (): SQL => sql`(
 	${cases.subjectId} <> ${memberships.userId} and ${handlesReports()} and case
 		when ${cases.seq} is null then true
-		when ${channels.id} is null then server_bits(servers, memberships) & ${administrator} <> 0
+		when ${channels.id} is null then ${hasPermission("administrator")}
 		else channel_bits(channels, servers, memberships) & ${handleReports} <> 0 end)`;
 
 /** Over `cases` and `memberships`: whether the case is not about what the member has done as a moderator. */

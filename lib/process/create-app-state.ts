@@ -5,6 +5,7 @@ import { AccessLoader } from "../auth/batched-access";
 import { readViews } from "../auth/views";
 import { Counters } from "../automod/counters";
 import { RuleSets } from "../automod/rule-sets";
+import { mergeCaseChanges } from "../cases/open-count";
 import { ChannelHomes } from "../channels/channel-homes";
 import { EmitBuffer } from "../cluster/emit-buffer";
 import { EmojiIndex } from "../emoji/emoji-index";
@@ -24,6 +25,7 @@ import { Presence } from "../realtime/presence";
 import { ReadUpdates } from "../realtime/read-updates";
 import { ViewRefreshes } from "../realtime/refresh-views";
 import { Sequencers } from "../realtime/sequencer";
+import { Throttle } from "../realtime/throttle";
 import { UserEvents } from "../realtime/user-events";
 import { Views } from "../realtime/views";
 import { maxUsersAtOnce, ownServers } from "../servers/own-servers";
@@ -55,8 +57,8 @@ export function createAppState(secret: string): AppState {
 		appends: new Map(),
 		sendOrder: new SendOrder(),
 		membershipQueues: new Map(),
-		countedServers: new Map(),
-		countedCases: new Map(),
+		pendingRequestUpdates: new Throttle(() => true),
+		openCaseUpdates: new Throttle(mergeCaseChanges),
 		groupCommit: new GroupCommit(),
 		publicLists: new LRUCache({ max: 200, ttl: 1000 }),
 		recentMessages: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),
