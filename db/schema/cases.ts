@@ -39,7 +39,7 @@ export type StoredSnapshot = {
 	later: { content: string; takenAt: string }[];
 };
 
-/** What moderators decide: about a message, about a member, or about an appeal. */
+/** Cases that moderators decide: about a message, about a member, or about an appeal. */
 export const cases = pgTable(
 	"cases",
 	{
@@ -99,7 +99,7 @@ export const cases = pgTable(
 	],
 );
 
-/** What users have reported. `outcome` is what they are told, once. */
+/** The reports of users. `outcome` is shown to them, and does not change. */
 export const reports = pgTable(
 	"reports",
 	{

@@ -24,7 +24,7 @@ export const categories = pgTable("categories", {
 	position: integer().notNull(),
 });
 
-/** `joins` in `minutes` are noticed: then moderators are told, or raid mode is turned on. */
+/** `joins` in `minutes` are noticed: then moderators are notified, or raid mode is turned on. */
 export type RaidWatch = { joins: number; minutes: number; action: "off" | "notify" | "activate" };
 const noWatch: RaidWatch = { joins: 10, minutes: 2, action: "off" };
 

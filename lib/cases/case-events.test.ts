@@ -18,44 +18,44 @@ setUpModeration();
 const countsOf = (client: SocketClient, serverId: number) =>
 	client.of("case").flatMap((event) => (event.serverId === serverId ? event.openCount : []));
 
-test("moderators are told how many cases are open, the reported moderator and other members are told nothing", async () => {
+test("moderators receive the number of open cases; the reported moderator and other members receive nothing", async () => {
 	const { serverId, channelId } = await createReportedPlace();
 	const { seq } = await mod.sendMessage(channelId, "Hello");
 	const [adas, mods, bobs] = [await ada.connect(), await mod.connect(), await bob.connect()];
 	await reported(reportMessage(bob, channelId, seq));
-	await waitUntil("the owner is told", () => countsOf(adas, serverId).at(-1) === 1);
+	await waitUntil("the owner receives it", () => countsOf(adas, serverId).at(-1) === 1);
 	await reported(reportMember(bob, serverId, mod.username));
-	await waitUntil("the owner is told again", () => countsOf(adas, serverId).at(-1) === 2);
+	await waitUntil("the owner receives the next", () => countsOf(adas, serverId).at(-1) === 2);
 	// The moderator receives what follows, and has received nothing before it.
 	const other = await bob.sendMessage(channelId, "Mine");
 	await reported(reportMessage(ada, channelId, other.seq));
-	await waitUntil("the moderator is told", () => countsOf(mods, serverId).length > 0);
+	await waitUntil("the moderator receives it", () => countsOf(mods, serverId).length > 0);
 	assert.deepEqual(countsOf(mods, serverId), [1]);
 	const { id } = await onlyCase(mod, serverId);
 	await details(decideAsMod(serverId, id));
-	await waitUntil("the moderator is told of the decision", () => countsOf(mods, serverId).at(-1) === 0);
-	await waitUntil("the user who reported is told", () => adas.of("report").length === 1);
+	await waitUntil("the moderator receives the decision", () => countsOf(mods, serverId).at(-1) === 0);
+	await waitUntil("the user who reported receives it", () => adas.of("report").length === 1);
 	assert.deepEqual([adas.of("report"), bobs.of("report"), mods.of("report")], [[{ serverId }], [], []]);
 	assert.deepEqual(countsOf(bobs, serverId), []);
 	for (const client of [adas, mods, bobs]) client.close();
 });
 
-test("a member who may handle reports from now on is told the number, and one who may not any more hears nothing", async () => {
+test("a member receives the number when they may handle reports, and nothing when they may not any more", async () => {
 	const { serverId, channelId } = await createReportedPlace();
 	const helper = await world.createUser("helper.later");
 	await ada.addMember(serverId, helper);
 	const [helpers, adas] = [await helper.connect(), await ada.connect()];
 	const { seq } = await bob.sendMessage(channelId, "Hello");
 	await reported(reportMessage(ada, channelId, seq));
-	await waitUntil("the owner is told", () => countsOf(adas, serverId).at(-1) === 1);
+	await waitUntil("the owner receives it", () => countsOf(adas, serverId).at(-1) === 1);
 	assert.deepEqual(countsOf(helpers, serverId), []);
 	const roleId = await ada.createRole(serverId, "helpers", { permissions: ["handle_reports"] }, helper);
-	await waitUntil("the helper is told", () => countsOf(helpers, serverId).at(-1) === 1);
+	await waitUntil("the helper receives it", () => countsOf(helpers, serverId).at(-1) === 1);
 	assert.equal((await ada.delete(`/api/servers/${serverId}/members/${helper.username}/roles/${roleId}`)).status, 204);
 	helpers.forget();
 	const { id } = await onlyCase(mod, serverId);
 	await acted(act(mod, serverId, "bob", { kind: "warn" }, { caseId: id }));
-	await waitUntil("the owner is told of the decision", () => countsOf(adas, serverId).at(-1) === 0);
+	await waitUntil("the owner receives the decision", () => countsOf(adas, serverId).at(-1) === 0);
 	assert.deepEqual(countsOf(helpers, serverId), []);
 	for (const client of [helpers, adas]) client.close();
 });

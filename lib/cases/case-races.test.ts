@@ -34,7 +34,7 @@ async function openCase({ serverId, channelId }: { serverId: number; channelId: 
 const countActions = async (serverId: number) =>
 	(await sql`select 1 from moderation_actions where server_id = ${serverId}`).length;
 
-test("of two moderators on one case one decides, and the other is told what was decided", async () => {
+test("of two moderators on one case one decides, and the other gets the decision as an error", async () => {
 	const place = await createReportedPlace();
 	const { serverId } = place;
 	for (let round = 0; round < rounds; round++) {

@@ -200,7 +200,7 @@ test("a case is assigned to a moderator who sees it, until it is resolved", asyn
 	assertRefused(await decideAsMod(serverId, id, { assignTo: "ada" }), 409, "conflict");
 });
 
-test("a case is decided once: another decision is told who decided how, and those who reported are told the outcome", async () => {
+test("a case is decided once: another decision is refused with the first, and the users who reported receive the outcome", async () => {
 	const { serverId, channelId } = await createReportedPlace();
 	const { seq } = await bob.sendMessage(channelId, "Hello");
 	const third = await world.createUser("reporter.three");
@@ -234,7 +234,7 @@ test("a case is decided once: another decision is told who decided how, and thos
 	assert.deepEqual(await ownReports(third, serverId), []);
 });
 
-test("an action with the case resolves it in the same step, its undo opens it again, and reporters are told once", async () => {
+test("an action with the case resolves it in the same step, its undo opens it again, and reporters receive one outcome", async () => {
 	const { serverId, channelId } = await createReportedPlace();
 	const { seq } = await bob.sendMessage(channelId, "Hello");
 	await reported(reportMessage(ada, channelId, seq));
@@ -257,14 +257,14 @@ test("an action with the case resolves it in the same step, its undo opens it ag
 	);
 	const decided = (await warn("bob", id, ada)).body.error?.decided;
 	assert.deepEqual([decided?.outcome, decided?.actionId], ["acted", action.id]);
-	const [told] = await ownReports(ada, serverId);
-	assert.equal(told?.outcome, "acted");
+	const [first] = await ownReports(ada, serverId);
+	assert.equal(first?.outcome, "acted");
 
 	assert.equal((await undo(mod, serverId, action.id)).status, 204);
 	const reopened = await onlyCase(mod, serverId);
 	assert.deepEqual([reopened.id, reopened.state, reopened.outcome, reopened.resolvedBy], [id, "open", null, null]);
 	await details(decideAsMod(serverId, id));
-	assert.deepEqual(await ownReports(ada, serverId), [told], "the first outcome stays");
+	assert.deepEqual(await ownReports(ada, serverId), [first], "the first outcome stays");
 });
 
 test("a case stays resolved after an undo if another about the same message is open", async () => {
@@ -307,7 +307,7 @@ test("open cases are listed oldest first and resolved ones by the latest decisio
 	);
 });
 
-test("an action that removes the reported message tells so, and its undo opens the case with the message restored", async () => {
+test("a report of a message that an action removes has the outcome removed, and its undo opens the case with the message restored", async () => {
 	const { serverId, channelId } = await createReportedPlace();
 	await ada.createRole(serverId, "cleaners", { permissions: ["manage_messages"] }, mod);
 	const { seq } = await bob.sendMessage(channelId, "Buy now");

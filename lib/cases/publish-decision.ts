@@ -4,7 +4,7 @@ import { memberships, reports } from "@/db/schema";
 import { publish } from "../realtime/broadcast";
 import { room } from "../realtime/rooms";
 
-/** Tells those who have reported, and are still members, that their case was decided. */
+/** Emits the decision about a case to the users who have reported it and are still members. */
 export async function publishDecision(serverId: number, caseId: number): Promise<void> {
 	const rows = await db
 		.select({ userId: reports.reporterId })

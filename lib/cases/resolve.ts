@@ -8,14 +8,14 @@ import type { LockedCase } from "./locked-case";
 type Resolution = { outcome: CaseOutcome; resolvedBy: number; actionId?: number };
 
 /**
- * Resolves a locked case. Those who have reported are told once: a report that has an outcome keeps it. Returns the
- * events, which the caller applies after the commit.
+ * Resolves a locked case, and its reports with an outcome of their own: a report that has one already keeps it. Returns
+ * the events, which the caller applies after the commit.
  */
 export async function resolveCase(
 	tx: Tx,
 	{ id, serverId }: Pick<LockedCase, "id" | "serverId">,
 	resolution: Resolution,
-	told: NonNullable<Report["outcome"]>,
+	reportOutcome: NonNullable<Report["outcome"]>,
 ): Promise<ClusterEvent[]> {
 	await tx
 		.update(cases)
@@ -23,7 +23,7 @@ export async function resolveCase(
 		.where(eq(cases.id, id));
 	const rows = await tx
 		.update(reports)
-		.set({ outcome: told, decidedAt: sql`now()` })
+		.set({ outcome: reportOutcome, decidedAt: sql`now()` })
 		.where(and(eq(reports.caseId, id), isNull(reports.outcome)))
 		.returning({ caseId: reports.caseId });
 	const events: ClusterEvent[] = [{ kind: "cases_changed", serverId, caseIds: [id] }];

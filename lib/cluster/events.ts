@@ -64,7 +64,7 @@ export type ClusterEvent =
 	| { kind: "sanctioned"; serverId: number; userId: number; imposed: boolean }
 	/** Cases were opened, assigned, decided or opened again. */
 	| { kind: "cases_changed"; serverId: number; caseIds: number[] }
-	/** Those who have reported are told the outcome of the case. */
+	/** The reports of a case have an outcome. */
 	| { kind: "reports_decided"; serverId: number; caseId: number }
 	/** The requests of these users to join the server have changed. */
 	| { kind: "join_requests_changed"; serverId: number; userIds: number[] }

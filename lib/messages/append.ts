@@ -45,7 +45,7 @@ export async function send(viewer: Viewer, channelId: number, input: MessageInpu
 
 /**
  * Checks a message by the rules of its server, and finds its emoji: at once if both are in memory. A message for a channel
- * that the viewer may not see is checked too: then nothing of its rules is told.
+ * that the viewer may not see is checked too, but the error then shows nothing of the rules.
  */
 function prepare(
 	viewer: Viewer,

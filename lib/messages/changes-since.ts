@@ -34,7 +34,7 @@ export async function readAfter(channelId: number, rev: number): Promise<Change[
 				where m.channel_id = ${channelId} and m.seq > coalesce((select b.seq from messages b
 					where b.channel_id = ${channelId} and b.born_rev <= ${rev} order by b.seq desc limit 1), 0)
 				order by m.seq limit ${maxHeads}`;
-			// Of a message that was removed, and may be restored, nobody learns who reacted and voted.
+			// A removed message may be restored, but until then its reactions and votes stay hidden.
 			const changes = await tx<ChangeRow[]>`
 				select x.rev as "changeRev", x.kind, p.emoji as "reactionKey", p.user_id as "userId", p.added, p.count, p.vote, ${messageColumnsSql(null)}
 				from changes x join messages m on m.channel_id = x.channel_id and m.seq = x.seq join users u on u.id = m.author_id

@@ -22,8 +22,8 @@ const tombstone = {
 };
 
 /**
- * Replaces a message with a tombstone. What its author deletes is deleted for good; what a moderator removes is kept for
- * the undo. Idempotent.
+ * Replaces a message with a tombstone. A message that its author deletes is deleted for good; one that a moderator
+ * removes is kept for the undo. Idempotent.
  */
 export async function remove(viewer: Viewer, open: LoadedMessage): Promise<void> {
 	const { channel, seq, needs } = open;

@@ -138,7 +138,7 @@ test("a reaction with an emoji is kept by its id: renames leave it, others join 
 	const { seq } = await bob.sendMessage(channelId, "react");
 	const client = await bob.openSocket(channelId);
 	assert.equal((await ada.put(reaction(seq, ":glow:"))).status, 204);
-	const told = { emoji: ":glow:", emojiId: kiln };
+	const glow = { emoji: ":glow:", emojiId: kiln };
 	const event = await client.waitFor("reaction", (one) => one.seq === seq);
 	assert.deepEqual([event.emoji, event.emojiId, event.count, event.added], [":glow:", kiln, 1, true]);
 	await rename(kiln, "ember");
@@ -148,7 +148,7 @@ test("a reaction with an emoji is kept by its id: renames leave it, others join 
 	assert.equal((await bob.put(reaction(seq, ":glow:"))).status, 204);
 	for (const message of await everywhere(seq))
 		assert.deepEqual(message?.reactions, [
-			{ ...told, count: 2, me: true },
+			{ ...glow, count: 2, me: true },
 			{ emoji: ":glow:", emojiId: again, count: 1, me: false },
 		]);
 	const people = async (emoji: string) =>

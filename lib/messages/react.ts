@@ -17,7 +17,7 @@ export type ReactionEmoji = string | { id: number };
 
 /**
  * The emoji in a path, for a message. A character is in its fully qualified form, so that every form of a heart counts as
- * the same reaction. `:name:` is the emoji that the server now calls so, `:name:id` the one with this id.
+ * the same reaction. `:name:` is the emoji of the server that has this name now, `:name:id` the emoji with this id.
  */
 export async function emojiFrom({ channel }: LoadedMessage, text = ""): Promise<ReactionEmoji> {
 	const character = emojiIn(text);

@@ -129,7 +129,7 @@ test("those who cannot be sanctioned are left out with the reason, and the other
 	);
 	assertRefused(await say(bob, channelId), 403, "timed_out");
 	assert.equal((await say(peer, channelId)).status, 201);
-	await waitUntil("bob is told", () => client.received.some(({ event }) => event === "sanction"));
+	await waitUntil("bob receives the sanction", () => client.received.some(({ event }) => event === "sanction"));
 	assert.deepEqual(client.of("sanction"), [{ serverId, imposed: true }]);
 	client.close();
 	const entries = await audit(serverId);
@@ -167,7 +167,7 @@ test("more than one transaction holds are banned in the order of the request, wi
 	const [{ count } = { count: -1 }] = await sql<{ count: number }[]>`
 		select member_count as count from servers where id = ${serverId}`;
 	assert.equal(count, 3);
-	await waitUntil("all are told", () => members.of("member:left").length === 30);
+	await waitUntil("the members receive them", () => members.of("member:left").length === 30);
 	members.close();
 	// The same ban again is the same action.
 	const again = await bulk(mod, serverId, names, { kind: "ban" }, { reason: "Raid" });

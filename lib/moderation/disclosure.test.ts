@@ -99,7 +99,7 @@ test("a ban that is over has replaced the one before for good: undoing it bans n
 	await bob.join(own);
 });
 
-test("a ban is still told after any number of later sanctions, of which no more than 1,000 are read", async () => {
+test("a ban is still listed after any number of later sanctions, of which no more than 1,000 are read", async () => {
 	const banned = await ada.createServer("Banned early");
 	const timedOut = await ada.createServer("Timed out early");
 	const crowded = await ada.createServer("Crowded");

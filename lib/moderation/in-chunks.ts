@@ -18,8 +18,7 @@ export type Outcome<Result> = { result: Result; error: null } | { result: null; 
 type Done<Result> = { result: Result; events: ClusterEvent[] };
 
 /**
- * Does something about many users of a server, some of them in each transaction, and returns what became of each, in
- * their order. `act` throws an AppError, before it writes anything, for those who are left out. If the database fails
+ * Acts on many users of a server, some of them in each transaction, and returns the outcome of each, in their order. `act` throws an AppError, before it writes anything, for those who are left out. If the database fails
  * after some are done, the others are left out too.
  */
 export async function inChunks<Item extends { subject: Subject }, Result>(

@@ -32,7 +32,7 @@ const standing = async (serverId: number) =>
 		where c.server_id = ${serverId} and m.author_id = ${bob.id} and m.deleted_at is null`
 	)[0]?.n;
 
-/** What holds of every server at every moment, whatever was removed and restored. */
+/** Asserts what holds of every server at every moment, whatever was removed and restored. */
 async function assertWhole(serverId: number): Promise<void> {
 	const [found] = await sql<Record<string, number>[]>`
 		with place as (select * from channels where server_id = ${serverId}),
@@ -127,7 +127,7 @@ for (const [name, sanction] of [
 	["ban", () => ban],
 	["timeout", () => ({ kind: "timeout", until: soon() })],
 ] as const)
-	test(`after the answer to a ${name} with a purge no message of the user stands`, async () => {
+	test(`after the answer to a ${name} with a purge no message of the user is left`, async () => {
 		for (let round = 0; round < rounds; round++) {
 			const { serverId, channelId } = await place();
 			const channels = [channelId, ...(await channelsOf(serverId, 3))];

@@ -114,8 +114,8 @@ test("each part of an action needs its permission, and without one of them nothi
 	assertRefused(await remove(mod, serverId, { sanction, messages: [{ channelId, seq }] }), 403, "forbidden");
 	assert.deepEqual(await tombstones(ada, channelId), []);
 	const other = await createPlace({}, ["ban_members"]);
-	const said = await bob.sendMessage(other.channelId, "Hello");
-	const wanted = { sanction, messages: [{ channelId: other.channelId, seq: said.seq }] };
+	const sent = await bob.sendMessage(other.channelId, "Hello");
+	const wanted = { sanction, messages: [{ channelId: other.channelId, seq: sent.seq }] };
 	assertRefused(await remove(mod, other.serverId, wanted), 403, "forbidden");
 	assert.equal((await say(bob, other.channelId)).status, 201);
 });
@@ -314,15 +314,15 @@ test("a moderator’s deletion is an action that can be undone, and an author’
 test("members do not undo the removal of their own messages, nor moderators that of those above them", async () => {
 	const { serverId, channelId } = await place();
 	await ada.createRole(serverId, "helpers", { permissions: ["manage_messages"] }, bob);
-	const said = await bob.sendMessage(channelId, "Hello");
-	const { id } = await acted(remove(ada, serverId, { messages: [{ channelId, seq: said.seq }] }));
+	const sent = await bob.sendMessage(channelId, "Hello");
+	const { id } = await acted(remove(ada, serverId, { messages: [{ channelId, seq: sent.seq }] }));
 	assertRefused(await undo(bob, serverId, id), 403, "forbidden");
 	const above = await mod.sendMessage(channelId, "Hello");
 	const second = await acted(
 		remove(ada, serverId, { subject: mod.username, messages: [{ channelId, seq: above.seq }] }),
 	);
 	assertRefused(await undo(mod, serverId, second.id), 403, "forbidden");
-	assert.deepEqual(await tombstones(ada, channelId), [said.seq, above.seq]);
+	assert.deepEqual(await tombstones(ada, channelId), [sent.seq, above.seq]);
 });
 
 test("a ban that was lifted can still be undone for its messages", async () => {
@@ -340,7 +340,7 @@ test("a ban that was lifted can still be undone for its messages", async () => {
 	);
 });
 
-test("of a removed message the changes before tell nobody who reacted and voted, until it is restored", async () => {
+test("earlier reactions to a removed message and votes in it are hidden from all clients until it is restored", async () => {
 	const { serverId, channelId } = await place();
 	const { seq } = await fill(channelId);
 	const personal = async () =>

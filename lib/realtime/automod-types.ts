@@ -1,6 +1,6 @@
 /** The shapes of automod, as part of protocol.ts. */
 
-/** What a rule matches, by its kind. */
+/** The settings of a rule, by its kind. */
 export type RuleSettings = {
 	words: { words: string[]; spacedLetters: boolean };
 	patterns: { patterns: string[] };

@@ -6,7 +6,7 @@ import type { Author } from "./user-types";
 
 export type ReportCategory = "spam" | "harassment" | "hate" | "violence" | "sexual" | "self_harm" | "illegal" | "other";
 
-/** A report as its user sees it. They do not learn who has decided. */
+/** A report as its user sees it: without the moderator who has decided. */
 export type Report = {
 	server: Pick<InvitedServer, "id" | "name" | "iconUrl">;
 	/** The reported message; null for a report about a member. */
@@ -31,7 +31,7 @@ export type CaseMessage = {
 	seq: number;
 	thread: { channelId: number; parentSeq: number } | null;
 };
-/** What moderators decide once for everybody who has reported a message or a member, or an appeal. */
+/** All reports of a message or a member, or an appeal, which moderators decide once. */
 export type Case = {
 	id: number;
 	kind: "report" | "automod" | "appeal";
@@ -90,7 +90,7 @@ export type CaseDetails = Case & {
 	appeal: { text: string; createdAt: string; action: ModerationAction } | null;
 };
 
-/** How a case was decided, told to a moderator who decides it later. */
+/** How a case was decided, for a moderator who decides it later. */
 export type CaseDecision = {
 	outcome: CaseOutcome;
 	resolvedBy: Author | null;

@@ -66,7 +66,7 @@ export type Message = {
 	content: string;
 	/** The mentioned names in it. */
 	mentions?: string[];
-	/** The ids of the server's emoji in it, by the names that it calls them. */
+	/** The ids of the server's emoji in it, by their names in its content. */
 	emoji?: Record<string, number>;
 	replyTo: number | null;
 	createdAt: string;
@@ -161,7 +161,7 @@ export type WireError = {
 	rule?: string;
 	decided?: CaseDecision;
 };
-/** What became of one of many users whom a moderator has sanctioned at once: either is null. */
+/** The result for each of many users whom a moderator has sanctioned at once: either is null. */
 export type BulkResult = { username: string; action: ModerationAction | null; error: WireError | null };
 export type BulkUndoResult = { actionId: number; error: WireError | null };
 

@@ -4,7 +4,10 @@ import { isStorable } from "../text/schema";
 import type { Tx } from "../transaction";
 import type { Target } from "./rank";
 
-/** The members of these usernames, which are lower-case. Their memberships and roles stay until the end of the transaction. */
+/**
+ * The members of these usernames, which are lower-case. Their memberships and roles stay until the end of the
+ * transaction.
+ */
 export function lockTargets(
 	tx: Tx,
 	serverId: number,

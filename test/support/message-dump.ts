@@ -1,6 +1,6 @@
 import { sql } from "@/db";
 
-/** The tables that say something of a message, besides the log of changes and the search index. */
+/** The tables with rows about a message, besides the log of changes and the search index. */
 const tables = ["versions", "reactions", "votes", "mentions", "saved", "attachments", "preview_pictures"] as const;
 
 /** All that is stored of the messages of a server, but for their revisions. */
