@@ -35,9 +35,8 @@ export async function emojiFrom({ channel }: LoadedMessage, text = ""): Promise<
 	return row;
 }
 
-/** Of these keys of reactions, that of an emoji. */
-export const keyAmong = (keys: string[], of: ReactionEmoji): string | undefined =>
-	keys.find((key) => (typeof of === "string" ? key === of : emojiIdIn(key) === of.id));
+const isKeyOf = (key: string, of: ReactionEmoji): boolean =>
+	typeof of === "string" ? key === of : emojiIdIn(key) === of.id;
 
 /** Adds or removes the viewer's reaction. Idempotent. At most 20 kinds on a message, and none on a tombstone. */
 export async function react(viewer: Viewer, open: LoadedMessage, of: ReactionEmoji, added: boolean): Promise<void> {
@@ -54,11 +53,7 @@ export async function react(viewer: Viewer, open: LoadedMessage, of: ReactionEmo
 			.from(reactions)
 			.where(isOfMessage)
 			.groupBy(reactions.emoji);
-		const known = keyAmong(
-			kinds.map(({ key }) => key),
-			of,
-		);
-		const kind = kinds.find(({ key }) => key === known);
+		const kind = kinds.find(({ key }) => isKeyOf(key, of));
 		if ((kind?.me ?? false) === added) return null;
 		const name = added && typeof of !== "string" ? await lockUsable(tx, channel.serverId, of.id) : "";
 		const key = kind?.key ?? (typeof of === "string" ? of : reactionKey(name, of.id));
