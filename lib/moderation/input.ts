@@ -20,18 +20,17 @@ export const sanction = z.discriminatedUnion(
 	],
 	"Must be a warning, a timeout, a kick or a ban.",
 );
-const maxMessages = 100;
+/** A list of 1 to `max` items. */
+export const listOf = <Item extends z.ZodType>(item: Item, max: number, name: string) =>
+	z.array(item, `Must be a list of ${name}.`).min(1, `Must be 1–${max} ${name}.`).max(max, `Must be 1–${max} ${name}.`);
+
 const place = z.strictObject({ channelId: z.int().positive(), seq: z.int().positive() });
 
 export const NewAction = z
 	.strictObject({
 		subject: z.string("Must be a username."),
 		sanction: sanction.optional(),
-		messages: z
-			.array(place, "Must be a list of messages.")
-			.min(1, `Must be 1–${maxMessages} messages.`)
-			.max(maxMessages, `Must be 1–${maxMessages} messages.`)
-			.optional(),
+		messages: listOf(place, 100, "messages").optional(),
 		purgeHours: z.literal([1, 24, 72, 168], "Must be 1, 24, 72 or 168.").optional(),
 		...reasons,
 		/** The case that the action resolves. */
