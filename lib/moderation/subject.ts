@@ -1,11 +1,12 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { isOneOf } from "@/db/is-one-of";
-import { channels, memberships, roles, servers } from "@/db/schema";
+import { channels, memberships, servers } from "@/db/schema";
 import { forbidden } from "../auth/access";
 import type { Permission } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import type { ActionKind } from "../realtime/protocol";
 import { type Actor, lockActor, lockRoles } from "../roles/lock";
+import { highestRoleName } from "../roles/lock-targets";
 import { requireLowerMember } from "../roles/rank";
 import type { Tx } from "../transaction";
 import { lockAccount } from "../users/lock-account";
@@ -55,17 +56,11 @@ export async function lockSubject(
 
 /** Members of no rank may act on those who are not members. */
 async function requireLower(tx: Tx, actor: Actor | null, serverId: number, subject: Subject): Promise<boolean> {
-	const highestRole = tx
-		.select({ name: roles.name })
-		.from(roles)
-		.where(sql`${roles.id} = any (${memberships.roleIds})`)
-		.orderBy(desc(roles.position))
-		.limit(1);
 	const [member] = await tx
 		.select({
 			rank: memberships.rank,
 			isOwner: sql<boolean>`${servers.ownerId} = ${subject.id}`,
-			highestRole: sql<string | null>`(${highestRole})`,
+			highestRole: highestRoleName(),
 		})
 		.from(memberships)
 		.innerJoin(servers, eq(servers.id, memberships.serverId))

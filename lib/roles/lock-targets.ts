@@ -1,8 +1,18 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { db } from "@/db";
 import { memberships, roles, servers, users } from "@/db/schema";
 import { isStorable } from "../text/schema";
 import type { Tx } from "../transaction";
 import type { Target } from "./rank";
+
+/** Over `memberships`: the name of the member's highest role. */
+export const highestRoleName = (): SQL<string | null> =>
+	sql<string | null>`(${db
+		.select({ name: roles.name })
+		.from(roles)
+		.where(sql`${roles.id} = any (${memberships.roleIds})`)
+		.orderBy(desc(roles.position))
+		.limit(1)})`;
 
 /**
  * The members of these usernames, which are lower-case. Their memberships and roles stay until the end of the
@@ -13,12 +23,6 @@ export function lockTargets(
 	serverId: number,
 	usernames: string[],
 ): Promise<(Target & { nickname: string | null })[]> {
-	const highestRole = tx
-		.select({ name: roles.name })
-		.from(roles)
-		.where(sql`${roles.id} = any (${memberships.roleIds})`)
-		.orderBy(desc(roles.position))
-		.limit(1);
 	return tx
 		.select({
 			userId: users.id,
@@ -26,7 +30,7 @@ export function lockTargets(
 			isOwner: sql<boolean>`${servers.ownerId} = ${users.id}`,
 			nickname: memberships.nickname,
 			rank: memberships.rank,
-			highestRole: sql<string | null>`(${highestRole})`,
+			highestRole: highestRoleName(),
 		})
 		.from(memberships)
 		.innerJoin(users, eq(users.id, memberships.userId))
