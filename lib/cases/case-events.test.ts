@@ -61,7 +61,7 @@ test("a member receives the number when they may handle reports, and nothing whe
 });
 
 test("the counts of cases and of requests to join are part of the list of servers, for those who decide", async () => {
-	const { serverId, channelId } = await createReportedPlace();
+	const { serverId } = await createReportedPlace();
 	const path = "/api/servers?mine=true";
 	const own = async (person: typeof ada) => (await person.get(path)).body.servers?.find(({ id }) => id === serverId);
 	assert.deepEqual([(await own(ada))?.openCaseCount, (await own(ada))?.pendingRequestCount], [0, 0]);
@@ -79,5 +79,4 @@ test("the counts of cases and of requests to join are part of the list of server
 	assert.equal((await asking.post(`/api/membership/${serverId}`)).status, 202);
 	assert.equal((await own(ada))?.pendingRequestCount, 1);
 	assert.equal("openCaseCount" in ((await own(bob)) ?? {}), false);
-	assert.ok(channelId);
 });

@@ -12,7 +12,7 @@ import {
 	isMember,
 	mod,
 	nobody,
-	say,
+	postHello,
 	setUpModeration,
 	soon,
 	undo,
@@ -27,7 +27,7 @@ test("a banned user is removed, cannot come back in any way, and receives the re
 	const client = await bob.openSocket(channelId);
 	await acted(act(mod, serverId, "bob", { kind: "ban", until }, { reason: "Spam" }));
 	assert.deepEqual(client.of("membership").at(-1), { serverId, isMember: false, reason: "banned" });
-	assertRefused(await say(bob, channelId), 403, "not_member");
+	assertRefused(await postHello(bob, channelId), 403, "not_member");
 	const byWays = [await bob.post(`/api/membership/${serverId}`), await bob.post(`/api/invites/${code}`)];
 	assert.equal((await ada.patch(`/api/servers/${serverId}`, { joinRequirements: { approval: true } })).status, 200);
 	byWays.push(await bob.post(`/api/membership/${serverId}`), await bob.post(`/api/invites/${code}`));

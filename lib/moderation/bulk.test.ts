@@ -16,8 +16,8 @@ import {
 	mod,
 	moderation,
 	nobody,
+	postHello,
 	sanctions,
-	say,
 	setUpModeration,
 	soon,
 	undo,
@@ -127,8 +127,8 @@ test("those who cannot be sanctioned are left out with the reason, and the other
 		[action?.subject.username, action?.actor.username, action?.reason, action?.note],
 		["bob", mod.username, "Raid", "2nd"],
 	);
-	assertRefused(await say(bob, channelId), 403, "timed_out");
-	assert.equal((await say(peer, channelId)).status, 201);
+	assertRefused(await postHello(bob, channelId), 403, "timed_out");
+	assert.equal((await postHello(peer, channelId)).status, 201);
 	await waitUntil("bob receives the sanction", () => client.received.some(({ event }) => event === "sanction"));
 	assert.deepEqual(client.of("sanction"), [{ serverId, imposed: true }]);
 	client.close();
@@ -140,7 +140,7 @@ test("those who cannot be sanctioned are left out with the reason, and the other
 	]);
 	// Each has an undo of its own, and all of them one together.
 	assert.equal((await undo(mod, serverId, action?.id ?? 0)).status, 204);
-	assert.equal((await say(bob, channelId)).status, 201);
+	assert.equal((await postHello(bob, channelId)).status, 201);
 	const ids = idsOf(answer);
 	const undone = await undoAll(mod, serverId, [...ids, 999_999]);
 	assert.deepEqual(
@@ -182,7 +182,7 @@ test("more than one transaction holds are banned in the order of the request, wi
 
 test("an action that has removed messages is undone with others, and one that is too old is not", async () => {
 	const { serverId, channelId } = await createPlace({}, [...moderation, "manage_messages"]);
-	assert.equal((await say(bob, channelId)).status, 201);
+	assert.equal((await postHello(bob, channelId)).status, 201);
 	const removing = await acted(act(mod, serverId, "bob", { kind: "timeout", until: soon() }, { purgeHours: 1 }));
 	const old = await acted(act(mod, serverId, "bob", { kind: "warn" }));
 	await sql`update moderation_actions set created_at = created_at - interval '8 days' where id = ${old.id}`;
@@ -193,7 +193,7 @@ test("an action that has removed messages is undone with others, and one that is
 	);
 	const { body } = await bob.get(`/api/channels/${channelId}/messages`);
 	assert.equal(body.messages?.at(-1)?.content, "Hello");
-	assert.equal((await say(bob, channelId)).status, 201);
+	assert.equal((await postHello(bob, channelId)).status, 201);
 });
 
 test("a bulk kick and joins at the same instant end without an error, and each who is kicked has left", async () => {

@@ -12,7 +12,7 @@ import {
 	day,
 	isMember,
 	mod,
-	say,
+	postHello,
 	setUpModeration,
 	soon,
 	undo,
@@ -102,7 +102,7 @@ test("a warning is shown to its subject with the reason, and without the note an
 	});
 	assert.equal(server.id, serverId);
 	assert.doesNotMatch(text, /2nd|mod\.erator/);
-	assert.equal((await say(bob, channelId)).status, 201);
+	assert.equal((await postHello(bob, channelId)).status, 201);
 	assert.equal((await undo(mod, serverId, id)).status, 204);
 	assert.ok((await bob.get("/api/sanctions")).body.sanctions?.every((one) => one.id !== id));
 	client.close();
@@ -117,7 +117,7 @@ test("a kick removes the member at once; the last event is membership, and undoi
 	assert.deepEqual(client.of("membership").at(-1), { serverId, isMember: false, reason: "kicked" });
 	const received = client.received.filter(({ payload }) => JSON.stringify(payload).includes(`"serverId":${serverId}`));
 	assert.equal(received.at(-1)?.event, "membership");
-	assertRefused(await say(bob, channelId), 403, "not_member");
+	assertRefused(await postHello(bob, channelId), 403, "not_member");
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount, before - 1);
 	assertRefused(await ada.delete(`/api/servers/${serverId}/members/bob`), 404, "user_not_found");
 	assert.equal((await undo(mod, serverId, id)).status, 204);

@@ -25,7 +25,7 @@ const channelsOf = (serverId: number, n: number) =>
 	Promise.all(range(1, n).map((k) => ada.createChannel(serverId, `channel-${k}`)));
 
 /** The messages of bob in a server that are not removed. */
-const standing = async (serverId: number) =>
+const remaining = async (serverId: number) =>
 	(
 		await sql<{ n: number }[]>`
 		select count(*)::int as n from messages m join channels c on c.id = m.channel_id
@@ -66,7 +66,7 @@ test("a purge finds the message that its subject is just writing in a channel of
 	await waitsFor("for update");
 	await commit();
 	assert.equal((await banning).body.action?.removed, 2);
-	assert.equal(await standing(serverId), 0);
+	assert.equal(await remaining(serverId), 0);
 });
 
 test("a removal and an undo lock their channels before they look at messages", async () => {
@@ -104,7 +104,7 @@ test("what an undo is restoring is not deleted as too old meanwhile", async () =
 	await sweepRemoved();
 	await commit();
 	assert.equal((await undoing).status, 204);
-	assert.equal(await standing(serverId), 2);
+	assert.equal(await remaining(serverId), 2);
 	await assertWhole(serverId);
 });
 
@@ -135,12 +135,12 @@ for (const [name, sanction] of [
 			const sends = channels.flatMap((id) => range(1, 3).map(() => send(bob, id)));
 			const answer = await act(mod, serverId, { sanction: sanction(), purgeHours: 24 });
 			assert.equal(answer.status, 201, answer.text);
-			assert.equal(await standing(serverId), 0);
+			assert.equal(await remaining(serverId), 0);
 			await Promise.all(sends);
-			assert.equal(await standing(serverId), 0);
+			assert.equal(await remaining(serverId), 0);
 			await assertWhole(serverId);
 			assert.equal((await undo(mod, serverId, answer.body.action?.id ?? 0)).status, 204);
-			assert.equal(await standing(serverId), answer.body.action?.removed);
+			assert.equal(await remaining(serverId), answer.body.action?.removed);
 			await assertWhole(serverId);
 		}
 	});
@@ -150,7 +150,7 @@ test("purges of two moderators at once remove every message once, whatever is do
 	const channels = [channelId, ...(await channelsOf(serverId, 2))];
 	for (let round = 0; round < rounds; round++) {
 		await Promise.all(channels.flatMap((id) => range(1, 3).map(() => send(bob, id))));
-		const before = await standing(serverId);
+		const before = await remaining(serverId);
 		const heads = await Promise.all(channels.map((id) => ada.channelState(id)));
 		const touched = heads.flatMap(({ id, lastSeq }) => {
 			const path = `/api/channels/${id}/messages/${lastSeq}`;
@@ -166,7 +166,7 @@ test("purges of two moderators at once remove every message once, whatever is do
 		assert.ok(answers.every(({ status }) => [200, 201, 204, 404].includes(status)));
 		const removed = answers.slice(0, 2).map(({ body }) => body.action?.removed ?? 0);
 		assert.equal((removed[0] ?? 0) + (removed[1] ?? 0), before);
-		assert.equal(await standing(serverId), 0);
+		assert.equal(await remaining(serverId), 0);
 		await assertWhole(serverId);
 	}
 });
@@ -194,7 +194,7 @@ test("two undos at once restore once, and an undo and a purge at once leave all 
 		const [answer, third] = await Promise.all([undo(mod, serverId, second?.id ?? 0), purge(ada)]);
 		assert.equal(answer.status, 204);
 		assert.ok([0, 9].includes(third?.removed ?? -1));
-		assert.equal(await standing(serverId), third?.removed === 9 ? 0 : 9);
+		assert.equal(await remaining(serverId), third?.removed === 9 ? 0 : 9);
 		await assertWhole(serverId);
 		if (third?.removed === 9) assert.equal((await undo(ada, serverId, third.id)).status, 204);
 		assert.deepEqual(await dumpMessages(serverId), before);

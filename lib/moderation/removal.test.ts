@@ -13,7 +13,7 @@ import {
 	createPlace,
 	mod,
 	moderation,
-	say,
+	postHello,
 	setUpModeration,
 	soon,
 	undo,
@@ -117,7 +117,7 @@ test("each part of an action needs its permission, and without one of them nothi
 	const sent = await bob.sendMessage(other.channelId, "Hello");
 	const wanted = { sanction, messages: [{ channelId: other.channelId, seq: sent.seq }] };
 	assertRefused(await remove(mod, other.serverId, wanted), 403, "forbidden");
-	assert.equal((await say(bob, other.channelId)).status, 201);
+	assert.equal((await postHello(bob, other.channelId)).status, 201);
 });
 
 test("a purge removes the user's messages of these hours where the moderator may, with one event a channel", async () => {

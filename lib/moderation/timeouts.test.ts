@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, serverId, setUpCommunity } from "@/test/support/community";
-import { say, soon } from "@/test/support/moderation";
+import { postHello, soon } from "@/test/support/moderation";
 import { waitUntil } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
 
@@ -12,7 +12,7 @@ setUpCommunity();
 const path = () => `/api/servers/${serverId}/members/bob/timeout`;
 const timeOut = async (until: string | null = soon()) =>
 	assert.equal((await ada.put(path(), { until, reason: "Cool down" })).status, 204);
-const send = () => say(bob, channelId);
+const send = () => postHello(bob, channelId);
 const storedEnd = async () => {
 	const [row] = await sql`
 		select timed_out_until as end from memberships where server_id = ${serverId} and user_id = ${bob.id}`;

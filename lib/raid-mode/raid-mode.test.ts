@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
-import { isMember, say, soon } from "@/test/support/moderation";
+import { isMember, postHello, soon } from "@/test/support/moderation";
 import { repeatsOf } from "@/test/support/races";
 import { range } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
@@ -100,7 +100,7 @@ test("newcomers read and do nothing else until raid mode ends; earlier members a
 	const client = await eve.openSocket(channelId);
 	const message = `/api/channels/${channelId}/messages/${other.seq}`;
 	for (const refused of [
-		await say(eve, channelId),
+		await postHello(eve, channelId),
 		await eve.put(`${message}/reactions/${encodeURIComponent("🎉")}`),
 		await eve.post(`${message}/thread`),
 		await eve.upload(channelId, "b.txt", "b"),
@@ -113,13 +113,13 @@ test("newcomers read and do nothing else until raid mode ends; earlier members a
 		assert.ok(error?.code === "raid_mode" || error?.code === "invalid_request", error?.code);
 	}
 	assert.equal((await eve.get(`/api/channels/${channelId}/messages`)).status, 200);
-	assert.equal((await say(bob, channelId)).status, 201);
+	assert.equal((await postHello(bob, channelId)).status, 201);
 	const { reasons } = (await eve.get(`/api/servers/${serverId}/permissions/eve?channelId=${channelId}`)).body;
 	assert.equal(reasons?.find(({ permission }) => permission === "send_messages")?.rule, "raid_mode");
 	client.forget();
 	await set({ until: soon(), joins: "open", newcomersMay: "talk" });
 	await client.waitFor("access", (event) => event.serverId === serverId);
-	assert.equal((await say(eve, channelId)).status, 201);
+	assert.equal((await postHello(eve, channelId)).status, 201);
 	client.close();
 });
 
@@ -127,9 +127,9 @@ test("raid mode ends by the clock, for requests and for connected newcomers", as
 	await set({ until: soon(1500), joins: "open" });
 	assert.equal((await join(eve)).status, 200);
 	const client = await eve.connect();
-	assertRefused(await say(eve, channelId), 403, "raid_mode");
+	assertRefused(await postHello(eve, channelId), 403, "raid_mode");
 	await client.waitFor("access", (event) => event.serverId === serverId);
-	assert.equal((await say(eve, channelId)).status, 201);
+	assert.equal((await postHello(eve, channelId)).status, 201);
 	assert.equal((await ada.get(path())).body.raidMode, null);
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.raidMode, null);
 	client.close();
@@ -137,16 +137,16 @@ test("raid mode ends by the clock, for requests and for connected newcomers", as
 
 test("raid mode makes every channel slow, and those that are slower stay so", async () => {
 	await set({ until: soon(), slowModeSeconds: 30 });
-	assert.equal((await say(bob, channelId)).status, 201);
-	const early = await say(bob, channelId);
+	assert.equal((await postHello(bob, channelId)).status, 201);
+	const early = await postHello(bob, channelId);
 	assertRefused(early, 429, "slow_mode");
 	assert.ok((early.body.error?.retryAfterMs ?? 0) <= 30_000);
-	assert.equal((await say(ada, channelId)).status, 201);
+	assert.equal((await postHello(ada, channelId)).status, 201);
 	await ada.patch(`/api/channels/${channelId}`, { slowModeSeconds: 600 });
-	assert.ok(((await say(bob, channelId)).body.error?.retryAfterMs ?? 0) > 500_000);
+	assert.ok(((await postHello(bob, channelId)).body.error?.retryAfterMs ?? 0) > 500_000);
 	await ada.patch(`/api/channels/${channelId}`, { slowModeSeconds: 0 });
 	await set({ until: null });
-	for (const _ of range(1, 2)) assert.equal((await say(bob, channelId)).status, 201);
+	for (const _ of range(1, 2)) assert.equal((await postHello(bob, channelId)).status, 201);
 	assert.equal((await sql`select * from slow_mode_state`).length, 0);
 });
 
@@ -192,7 +192,7 @@ test("after the answer that closes joins nobody becomes a member", async () => {
 		const isIn = await isMember(serverId, eve);
 		assert.equal(joined.status, isIn ? 200 : 403, `round ${round}: ${joined.text}`);
 		// Those who came before raid mode are no newcomers.
-		if (isIn) assert.equal((await say(eve, channelId)).status, 201, `round ${round}`);
+		if (isIn) assert.equal((await postHello(eve, channelId)).status, 201, `round ${round}`);
 		assertRefused(await join(eve), isIn ? 409 : 403, isIn ? "already_member" : "joins_closed");
 		await set({ until: null });
 		await leave(eve);
@@ -203,9 +203,9 @@ test("after the answer that begins raid mode no newcomer writes", async () => {
 	for (const round of range(1, repeatsOf(15))) {
 		await sql`update servers set raid_noticed_at = now(), raid_noticed_since = clock_timestamp() where id = ${serverId}`;
 		assert.equal((await join(eve)).status, 200);
-		await Promise.all([set({ until: soon(3_600_000 + round) }), ...range(1, 4).map(() => say(eve, channelId))]);
+		await Promise.all([set({ until: soon(3_600_000 + round) }), ...range(1, 4).map(() => postHello(eve, channelId))]);
 		const { lastSeq } = await ada.channelState(channelId);
-		const late = await Promise.all(range(1, 3).map(() => say(eve, channelId)));
+		const late = await Promise.all(range(1, 3).map(() => postHello(eve, channelId)));
 		assert.ok(late.every(({ body }) => body.error?.code === "raid_mode"));
 		assert.equal((await ada.channelState(channelId)).lastSeq, lastSeq);
 		await set({ until: null });
@@ -244,7 +244,7 @@ test("the watch is off at first, tells moderators of many joins once, and its jo
 		select joined_at as at from memberships where server_id = ${serverId} and user_id = ${first.id}`
 		)[0]?.at.toISOString(),
 	);
-	for (const raider of raiders) assertRefused(await say(raider, channelId), 403, "raid_mode");
+	for (const raider of raiders) assertRefused(await postHello(raider, channelId), 403, "raid_mode");
 	assert.equal((await state()).alarm, null);
 	for (const raider of raiders) await leave(raider);
 	for (const each of [client, bobs]) each.close();
@@ -259,7 +259,7 @@ test("the watch turns raid mode on by itself if it is to, and the audit log says
 	const { raidMode } = (await ada.get(path())).body;
 	assert.deepEqual([raidMode?.joins, raidMode?.newcomersMay], ["closed", "read"]);
 	assertRefused(await join(last), 403, "joins_closed");
-	for (const raider of raiders) assertRefused(await say(raider, channelId), 403, "raid_mode");
+	for (const raider of raiders) assertRefused(await postHello(raider, channelId), 403, "raid_mode");
 	const [latest] = await entries("raid_mode");
 	assert.deepEqual([latest?.actor, latest?.raidMode?.joins], [null, "closed"]);
 	for (const raider of raiders) await leave(raider);

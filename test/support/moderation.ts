@@ -57,7 +57,7 @@ export async function acted(answer: ApiResponse | Promise<ApiResponse>) {
 	return body.action;
 }
 
-export const say = (person: ApiClient, channelId: number) =>
+export const postHello = (person: ApiClient, channelId: number) =>
 	person.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content: "Hello" });
 export const isMember = async (serverId: number, { id }: ApiClient) =>
 	(await sql`select 1 from memberships where server_id = ${serverId} and user_id = ${id}`).length === 1;
