@@ -83,9 +83,9 @@ async function decisionOf(on: Database | Tx, caseId: number): Promise<CaseDecisi
 		.from(cases)
 		.leftJoin(resolvers, eq(resolvers.id, cases.resolvedBy))
 		.where(eq(cases.id, caseId));
-	const { outcome = null, resolvedAt = null, ...rest } = row ?? {};
-	if (!row || outcome === null || resolvedAt === null) return null;
-	return { outcome, resolvedBy: null, actionId: null, ...rest, resolvedAt };
+	if (!row) return null;
+	const { outcome, resolvedAt, ...rest } = row;
+	return outcome && resolvedAt ? { ...rest, outcome, resolvedAt } : null;
 }
 
 /** The refusal of a decision about a case that was decided already. */
