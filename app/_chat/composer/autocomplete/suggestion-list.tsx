@@ -11,7 +11,7 @@ import { CustomEmoji } from "../../emoji/custom-emoji";
 import type { Trigger } from "./trigger";
 import { type Suggestion, useSuggestions } from "./use-suggestions";
 
-/** The handle by which the field passes keys while the list is open. */
+/** Passes a key of the field to the list. Returns whether it is for the list: Escape is, and the field closes it. */
 export type SuggestionListHandle = { onKey: (key: string) => boolean };
 
 type Props = {
@@ -30,12 +30,12 @@ type Props = {
 /** Suggestions for the typed text. The field keeps the focus; the best suggestion is active. */
 export function SuggestionList({ ref, id, token, serverId, recentAuthors, anchor, onTake, onMarked }: Props) {
 	const t = useTranslations("autocomplete");
-	const { all } = useSuggestions(token, serverId, recentAuthors);
+	const all = useSuggestions(token, serverId, recentAuthors);
 	useDistinctPeople(all.flatMap(({ face }) => (face.kind === "person" ? [face.author] : [])));
-	const [marked, setMarked] = useState({ query: token.query, at: 0 });
-	// A new query resets the selection to its best result.
-	const at = marked.query === token.query ? Math.min(marked.at, all.length - 1) : 0;
-	const marker = (next: number) => setMarked({ query: token.query, at: next });
+	const [marked, setMarked] = useState({ query: token.query, key: "" });
+	// A new query resets the selection to its best result. Suggestions that arrive later do not move it.
+	const at = Math.max(0, marked.query === token.query ? all.findIndex(({ key }) => key === marked.key) : 0);
+	const marker = (next: number) => setMarked({ query: token.query, key: all[next]?.key ?? "" });
 	const chosen = all[at];
 	useImperativeHandle(ref, () => ({
 		onKey: (key) => {
@@ -44,7 +44,7 @@ export function SuggestionList({ ref, id, token, serverId, recentAuthors, anchor
 			if (key === "ArrowDown") marker((at + 1) % all.length);
 			else if (key === "ArrowUp") marker((at - 1 + all.length) % all.length);
 			else if (key === "Enter" || key === "Tab") onTake(token, chosen.text);
-			else return false;
+			else return key === "Escape";
 			return true;
 		},
 	}));

@@ -48,11 +48,13 @@ export function useAutocomplete(
 		[field],
 	);
 	const onKeyDown = (event: KeyboardEvent): boolean => {
-		if (!token || marked === null || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+		if (!token || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+		// The list itself knows whether it is shown: the field is rendered with its attributes only later.
+		if (!list.current?.onKey(event.key)) return false;
 		if (event.key === "Escape") {
 			dismissed.current = token.from;
 			setToken(null);
-		} else if (!list.current?.onKey(event.key)) return false;
+		}
 		event.preventDefault();
 		return true;
 	};

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import useSWR from "swr";
 import { useLocale } from "use-intl/react";
 import { useMentionContext } from "@/app/_chat/conversation/mention-context";
-import { type EmojiSet, inTone, loadEmoji } from "@/app/_chat/emoji/emoji-data";
+import { type Emoji, type EmojiSet, inTone, loadEmoji } from "@/app/_chat/emoji/emoji-data";
 import { chosenTone } from "@/app/_chat/emoji/recent-emoji";
 import { searchEmoji, searchServerEmoji } from "@/app/_chat/emoji/search";
 import { useServerEmoji } from "@/app/_client/emoji/use-server-emoji";
@@ -28,30 +28,29 @@ export type Suggestion = {
 		| { kind: "emoji"; id: number; name: string }
 		| { kind: "channel" | "crowd" };
 };
-export type Suggestions = { all: Suggestion[]; isLoading: boolean };
 
 const most = 8;
 const pauseMs = 150;
 
 /** The suggestions for a trigger, best first: recent authors before the others. */
-export function useSuggestions(token: Trigger, serverId: number, recentAuthors: readonly Author[]): Suggestions {
+export function useSuggestions(token: Trigger, serverId: number, recentAuthors: readonly Author[]): Suggestion[] {
 	const people = usePeople(token, serverId, recentAuthors);
 	const channels = useChannels(token, serverId);
 	const emoji = useEmoji(token, serverId);
 	return token.sign === "@" ? people : token.sign === "#" ? channels : emoji;
 }
 
-function usePeople({ sign, query }: Trigger, serverId: number, recentAuthors: readonly Author[]): Suggestions {
+function usePeople({ sign, query }: Trigger, serverId: number, recentAuthors: readonly Author[]): Suggestion[] {
 	const t = useTranslations("autocomplete");
 	const { mayCall, mayCallRoles } = useMentionContext();
 	const { roles } = useRoles(sign === "@" ? serverId : null);
 	const settled = useSettled(query);
 	const nameOf = useNameOf();
-	const { data, isLoading } = useSWR<{ members: Member[] }>(
+	const { data } = useSWR<{ members: Member[] }>(
 		sign === "@" ? `/api/servers/${serverId}/members?limit=20${settled && `&q=${encodeURIComponent(settled)}`}` : null,
 		{ keepPreviousData: true, revalidateOnFocus: false },
 	);
-	if (sign !== "@") return { all: [], isLoading: false };
+	if (sign !== "@") return [];
 	const known = new Map<number, Author>();
 	for (const author of [
 		...recentAuthors,
@@ -101,13 +100,13 @@ function usePeople({ sign, query }: Trigger, serverId: number, recentAuthors: re
 		),
 	];
 	// Mentioning everyone must not happen by accident: it is first only if nothing else matches.
-	return { all: all.slice(0, most), isLoading };
+	return all.slice(0, most);
 }
 
-function useChannels({ sign, query }: Trigger, serverId: number): Suggestions {
+function useChannels({ sign, query }: Trigger, serverId: number): Suggestion[] {
 	const channels = useMemberServer(serverId)?.channels ?? [];
-	if (sign !== "#") return { all: [], isLoading: false };
-	const all = channels
+	if (sign !== "#") return [];
+	return channels
 		.flatMap((channel, place) => {
 			const found = match(query, channel.name);
 			return found ? [{ channel, fit: found.fit, place }] : [];
@@ -123,11 +122,10 @@ function useChannels({ sign, query }: Trigger, serverId: number): Suggestions {
 				face: { kind: "channel" },
 			}),
 		);
-	return { all, isLoading: false };
 }
 
-function useEmoji({ sign, query }: Trigger, serverId: number): Suggestions {
-	const { emoji: ofServer = [] } = useServerEmoji(sign === ":" ? serverId : null);
+function useEmoji({ sign, query }: Trigger, serverId: number): Suggestion[] {
+	const { emoji: ofServer, error } = useServerEmoji(sign === ":" ? serverId : null);
 	const locale = useLocale();
 	const [set, setSet] = useState<EmojiSet | null>(null);
 	useEffect(() => {
@@ -141,38 +139,37 @@ function useEmoji({ sign, query }: Trigger, serverId: number): Suggestions {
 			isHere = false;
 		};
 	}, [sign, locale]);
-	if (sign !== ":") return { all: [], isLoading: false };
-	// Typed completely, the name of one of the server's stays as it is.
-	if (query.endsWith(":") && ofServer.some(({ name }) => `${name}:` === query.toLowerCase()))
-		return { all: [], isLoading: false };
-	const custom = searchServerEmoji(ofServer, query)
-		.slice(0, most)
-		.map(
-			({ id, name }): Suggestion => ({
-				key: `emoji/${id}`,
-				text: `:${name}: `,
-				label: name,
-				hint: `:${name}:`,
-				face: { kind: "emoji", id, name },
-			}),
-		);
-	if (!set) return { all: query.endsWith(":") ? [] : custom, isLoading: true };
-	const ended = query.endsWith(":") ? set.byCode.get(query.slice(0, -1).toLowerCase()) : undefined;
-	const found = query.endsWith(":") ? (ended ? [ended] : []) : searchEmoji(set, query, most);
-	const first = query.endsWith(":") ? [] : custom;
+	if (sign !== ":") return [];
 	const tone = chosenTone();
-	const signs = found.map((emoji): Suggestion => {
+	const ofSign = (emoji: Emoji, after = " "): Suggestion => {
 		const shown = inTone(emoji, tone);
 		const code = emoji.codes.find((one) => one.startsWith(query.toLowerCase())) ?? emoji.codes[0];
 		return {
 			key: emoji.sign,
-			text: ended ? shown : `${shown} `,
+			text: shown + after,
 			label: emoji.name,
 			hint: code ? `:${code}:` : "",
 			face: { kind: "sign", sign: shown },
 		};
-	});
-	return { all: [...first, ...signs].slice(0, most), isLoading: false };
+	};
+	if (query.endsWith(":")) {
+		const name = query.slice(0, -1).toLowerCase();
+		// The name of one of the server's emoji stays as it is, so nothing is replaced before they are loaded.
+		if (ofServer ? ofServer.some((one) => one.name === name) : error === undefined) return [];
+		const ended = set?.byCode.get(name);
+		return ended ? [ofSign(ended, "")] : [];
+	}
+	const custom = searchServerEmoji(ofServer ?? [], query).map(
+		({ id, name }): Suggestion => ({
+			key: `emoji/${id}`,
+			text: `:${name}: `,
+			label: name,
+			hint: `:${name}:`,
+			face: { kind: "emoji", id, name },
+		}),
+	);
+	const signs = set ? searchEmoji(set, query, most) : [];
+	return [...custom, ...signs.map((emoji) => ofSign(emoji))].slice(0, most);
 }
 
 /** The typed text, once typing pauses. */
