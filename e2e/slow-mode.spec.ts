@@ -7,6 +7,8 @@ test("slow mode holds back each member by themselves: they write on, see the tim
 	const { ada, bob, eve } = await people.serverWith(["ada", "bob", "eve"]);
 	await eve.page.setViewportSize({ width: 390, height: 844 });
 	for (const person of [ada, bob, eve]) await person.openChannel("general");
+	await bob.composer.fill("Bob’s first");
+	await bob.button("Send").focus();
 
 	await ada.page.getByRole("main").getByRole("button", { name: "general", exact: true }).click();
 	await ada.dialog("#general").getByRole("button", { name: "Edit channel" }).click();
@@ -15,9 +17,13 @@ test("slow mode holds back each member by themselves: they write on, see the tim
 	await edit.getByRole("button", { name: "Save changes" }).click();
 	await expect(ada.page.getByText("Slow mode: one message every 5 seconds, but not for you")).toBeVisible();
 	const note = "Slow mode: one message every 5 seconds";
-	for (const person of [bob, eve]) await expect(person.page.getByText(note, { exact: true })).toBeVisible();
+	const noteOf = (person: typeof bob) => person.page.getByText(note, { exact: true });
+	await expect(noteOf(eve)).toBeVisible();
+	await expect(bob.page.locator("[data-composer] [role=status]")).toBeAttached();
+	await expect(bob.button("Send")).toBeFocused();
 
 	await bob.send("Bob’s first");
+	await expect(noteOf(bob)).toBeVisible();
 	const left = bob.page.getByRole("timer", { name: /You can send in \d seconds?/ });
 	await expect(left).toBeVisible();
 	await expect(bob.page.getByRole("status").filter({ hasText: "You can send again in 5 seconds" })).toBeAttached();

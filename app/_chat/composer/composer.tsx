@@ -34,16 +34,6 @@ export function Composer(props: ComposerProps) {
 	const SendIcon = connected ? SendHorizontal : Clock3;
 	const isClosed = Boolean(props.missing);
 	const isSlow = useMentionContext().slowModeSeconds > 0;
-	const sendButton = (
-		<button
-			type="submit"
-			disabled={!composer.canSend}
-			aria-label={connected ? t("send") : t("sendLater")}
-			className="grid size-[2.125rem] shrink-0 place-items-center rounded-md bg-ember text-ember-fg hover:bg-ember-hover disabled:bg-transparent disabled:text-text-faint max-md:size-11"
-		>
-			<SendIcon size="1.125rem" aria-hidden="true" />
-		</button>
-	);
 	return (
 		<div className="shrink-0 px-4 pb-[env(safe-area-inset-bottom)] max-md:px-2">
 			{mentionToConfirm && (
@@ -99,13 +89,16 @@ export function Composer(props: ComposerProps) {
 										<Smile size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
 									</IconButton>
 								</EmojiButton>
-								{isSlow ? (
-									<SlowMode part="send" isHeld={composer.isHeld} fallback={sendButton}>
-										{sendButton}
-									</SlowMode>
-								) : (
-									sendButton
-								)}
+								{isSlow && <SlowMode part="send" isHeld={composer.isHeld} />}
+								{/* Hidden while the time is shown, never unmounted: it keeps the focus. */}
+								<button
+									type="submit"
+									disabled={!composer.canSend}
+									aria-label={connected ? t("send") : t("sendLater")}
+									className="grid size-[2.125rem] shrink-0 place-items-center rounded-md bg-ember text-ember-fg peer-[[role=timer]]:hidden hover:bg-ember-hover disabled:bg-transparent disabled:text-text-faint max-md:size-11"
+								>
+									<SendIcon size="1.125rem" aria-hidden="true" />
+								</button>
 							</>
 						)}
 					</div>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Timer } from "lucide-react";
-import { type ReactNode, type RefObject, useEffect, useState, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useState, useSyncExternalStore } from "react";
 import { slowModeEnd, subscribeToSlowMode } from "@/app/_client/messages/slow-mode-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useDuration } from "../channels/use-duration";
@@ -9,13 +9,13 @@ import { useChannelMay } from "../conversation/channel-permissions";
 import { useMentionContext } from "../conversation/mention-context";
 import { countdown } from "./countdown";
 
-type Props = { part: "send"; isHeld: RefObject<boolean>; children: ReactNode } | { part: "note" };
+type Props = { part: "send"; isHeld: RefObject<boolean> } | { part: "note" };
 
-/** The two parts of a composer in slow mode: one is in place of the button that sends, one is a note. */
+/** The two parts of a composer in slow mode: one hides the button that sends, one is a note. */
 export function SlowMode(props: Props) {
 	const isExempt = useIsExempt();
 	if (props.part === "note") return <Note />;
-	return isExempt ? props.children : <Send {...props} />;
+	return isExempt ? null : <RemainingTime isHeld={props.isHeld} />;
 }
 
 const useIsExempt = () => useChannelMay()("bypass_slow_mode");
@@ -42,8 +42,8 @@ function useLeftSeconds(): number {
 	return Math.max(0, Math.ceil(leftMs / 1000));
 }
 
-/** Shows the remaining time in place of the button that sends. A screen reader hears its start and its end only. */
-function Send({ isHeld, children }: { isHeld: RefObject<boolean>; children: ReactNode }) {
+/** Shows the remaining time in place of the button that sends. A screen reader announces only its start and its end. */
+function RemainingTime({ isHeld }: { isHeld: RefObject<boolean> }) {
 	const t = useTranslations("slowMode");
 	const { slowModeSeconds } = useMentionContext();
 	const duration = useDuration();
@@ -66,17 +66,15 @@ function Send({ isHeld, children }: { isHeld: RefObject<boolean>; children: Reac
 			<span role="status" className="sr-only">
 				{said}
 			</span>
-			{holds ? (
+			{holds && (
 				<span
 					role="timer"
 					aria-live="off"
 					aria-label={t("sendIn", { time: duration(left) })}
-					className="grid h-[2.125rem] min-w-[2.125rem] shrink-0 place-items-center rounded-md bg-selected px-2 text-meta font-bold whitespace-nowrap tabular-nums max-md:h-11 max-md:min-w-11"
+					className="peer grid h-[2.125rem] min-w-[2.125rem] shrink-0 place-items-center rounded-md bg-selected px-2 text-meta font-bold whitespace-nowrap tabular-nums max-md:h-11 max-md:min-w-11"
 				>
 					{left < 60 ? t("seconds", { seconds: left }) : countdown(left)}
 				</span>
-			) : (
-				children
 			)}
 		</>
 	);
