@@ -2,7 +2,7 @@
 
 import { useCallback } from "react";
 import useSWR from "swr";
-import type { Case, CaseDetails, CaseState, ModerationAction, ServerToClient } from "@/lib/realtime/protocol";
+import type { Case, CaseDetails, CaseState, ServerToClient } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { useSocketEvent } from "../realtime/socket-provider";
 import { usePages } from "../use-pages";
@@ -23,9 +23,9 @@ export function useCases(serverId: number, state: CaseState, first: CaseList | u
 	return { cases: pages?.flatMap(({ cases }) => cases), again, ...states };
 }
 
-/** All about one case, once it is wanted. */
-export const useCase = (serverId: number, caseId: number, isWanted: boolean) =>
-	useSWR<{ case: CaseDetails }>(isWanted ? `${casesPath(serverId)}/${caseId}` : null);
+/** All about one case. */
+export const useCase = (serverId: number, caseId: number) =>
+	useSWR<{ case: CaseDetails }>(`${casesPath(serverId)}/${caseId}`);
 
 /** Decides a case without a moderation action. */
 export const decideCase = (serverId: number, caseId: number, outcome: "dismissed" | "lifted") =>
@@ -34,14 +34,3 @@ export const decideCase = (serverId: number, caseId: number, outcome: "dismissed
 /** Where the message is that a case is about; undefined without one, and after its channel was deleted. */
 export const reportedPlace = ({ message }: Pick<Case, "message">): { channelId: number; seq: number } | undefined =>
 	message?.channelId ? { channelId: message.thread?.channelId ?? message.channelId, seq: message.seq } : undefined;
-
-/** Removes the message that a case is about, which decides the case. */
-export async function removeReported(serverId: number, of: Case): Promise<ModerationAction> {
-	const place = reportedPlace(of);
-	const { action } = await api.post<{ action: ModerationAction }>(`/api/servers/${serverId}/moderation-actions`, {
-		subject: of.subject.username,
-		messages: place ? [place] : [],
-		caseId: of.id,
-	});
-	return action;
-}

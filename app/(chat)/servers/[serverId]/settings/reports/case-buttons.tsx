@@ -4,10 +4,10 @@ import { useState } from "react";
 import { ModerationDialog } from "@/app/_chat/moderation/moderation-dialog";
 import { ModerationMenu } from "@/app/_chat/moderation/moderation-menu";
 import { asApiError } from "@/app/_client/api";
-import { decideCase, removeReported, reportedPlace } from "@/app/_client/cases/use-cases";
+import { decideCase, reportedPlace } from "@/app/_client/cases/use-cases";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
-import { useUndoAction } from "@/app/_client/moderation/use-moderation";
+import { useModerate } from "@/app/_client/moderation/use-moderation";
 import { may } from "@/app/_client/servers/permissions";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
@@ -16,12 +16,12 @@ import type { ActionKind, Case, Server } from "@/lib/realtime/protocol";
 
 type Props = { server: Server; of: Case; onDecided: () => void };
 
-/** What the viewer may decide: one press leaves it, removes the message, or answers an appeal. */
+/** The decisions that the viewer may make: one press leaves it, removes the message, or answers an appeal. */
 export function CaseButtons({ server, of, onDecided }: Props) {
 	const t = useTranslations("cases");
 	const toast = useToast();
 	const errorText = useErrorMessage();
-	const undo = useUndoAction(server.id);
+	const moderate = useModerate(server.id, onDecided);
 	const [sanction, setSanction] = useState<ActionKind>();
 	const { subject, kind, mayDecide } = of;
 	const name = subject.displayName;
@@ -31,19 +31,14 @@ export function CaseButtons({ server, of, onDecided }: Props) {
 		} catch (error) {
 			const isGone = ["conflict", "case_not_found"].includes(asApiError(error).code);
 			toast({ tone: "error", text: isGone ? t("decidedElsewhere") : errorText(error) });
-			if (!isGone) return;
+			if (isGone) onDecided();
 		}
-		onDecided();
 	});
-	const remove = async () => {
-		const action = await removeReported(server.id, of);
-		toast({
-			text: t("removed", { name }),
-			action: { label: t("undo"), run: () => void undo(action).then(onDecided) },
-		});
+	const answer = (outcome: "dismissed" | "lifted") => async () => {
+		await decideCase(server.id, of.id, outcome);
+		onDecided();
 	};
-	const answer = (outcome: "dismissed" | "lifted") => () => decideCase(server.id, of.id, outcome);
-	const mayRemove = reportedPlace(of) !== undefined && may(server, "manage_messages");
+	const message = may(server, "manage_messages") ? reportedPlace(of) : undefined;
 	if (!mayDecide) return <p className="text-meta text-text-muted">{t("notYours")}</p>;
 	const button = (label: string, decide: () => Promise<unknown>, variant?: "danger" | "primary") => (
 		<Button
@@ -65,7 +60,12 @@ export function CaseButtons({ server, of, onDecided }: Props) {
 				</>
 			) : (
 				<>
-					{mayRemove && button(t("remove"), remove, "danger")}
+					{message &&
+						button(
+							t("remove"),
+							() => moderate({ subject: subject.username, messages: [message], caseId: of.id }),
+							"danger",
+						)}
 					{button(t("leave"), answer("dismissed"))}
 					<ModerationMenu serverId={server.id} user={subject} onChoose={setSanction} />
 				</>
@@ -75,7 +75,7 @@ export function CaseButtons({ server, of, onDecided }: Props) {
 					serverId={server.id}
 					user={subject}
 					kind={sanction}
-					message={mayRemove ? reportedPlace(of) : undefined}
+					message={message}
 					deletesMessage={sanction === "removal"}
 					caseId={of.id}
 					onChanged={onDecided}

@@ -15,7 +15,7 @@ export function CaseFacts({ serverId, caseId }: { serverId: number; caseId: numb
 	const reportTexts = useTranslations("reports");
 	const moderation = useTranslations("moderation");
 	const { clock } = useDateFormat();
-	const { data, error, mutate } = useCase(serverId, caseId, true);
+	const { data, error, mutate } = useCase(serverId, caseId);
 	if (error) return <LoadFailure error={error} onRetry={() => void mutate()} className="p-2" />;
 	if (!data) return <Skeleton className="mt-2 h-16 w-full" />;
 	const { snapshot, messageState, reports, actions, appeal } = data.case;
