@@ -57,11 +57,10 @@ function ranksAbove(place: Place, viewerId: number | undefined, { id, roleIds }:
 export function mayRename(
 	place: Place,
 	viewerId: number | undefined,
-	{ id, roleIds }: Subject,
+	subject: Subject,
 	roles: readonly Role[],
 ): boolean {
-	if (!roleIds) return false;
-	if (id === viewerId) return may(place, "change_nickname");
-	if (id === place.ownerId || !may(place, "manage_nicknames")) return false;
-	return rankOf(false, roleIds, roles) < rankOf(place.ownerId === viewerId, place.roleIds ?? [], roles);
+	if (!subject.roleIds) return false;
+	if (subject.id === viewerId) return may(place, "change_nickname");
+	return may(place, "manage_nicknames") && ranksAbove(place, viewerId, subject, roles);
 }
