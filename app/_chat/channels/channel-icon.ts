@@ -6,8 +6,8 @@ type Shown = Pick<MemberChannel, "private" | "permissions">;
 type Inside = Pick<OwnMembership, "rulesAccepted" | "permissions"> | undefined;
 
 /**
- * Whether the viewer can only read a channel. Before they accept the rules, and while they are timed out, they can only
- * read every channel, which says nothing about one of them.
+ * Whether this channel in particular is read-only for the viewer. Before they accept the rules, and while they are
+ * timed out, they can only read in any channel, so none is marked.
  */
 export const isReadOnly = (channel: Shown, server: Inside): boolean =>
 	server?.rulesAccepted === true && !onlyReads(server) && !may(channel, "send_messages");

@@ -6,7 +6,7 @@ import { setSlowModeEnd } from "@/app/_client/messages/slow-mode-clock";
 import { usePausedMs, usePendingMessages } from "@/app/_client/messages/use-pending-messages";
 import { useMentionContext } from "../conversation/mention-context";
 
-/** Follows when the viewer may send again, as the messages of this log and those on their way say. */
+/** Computes when the viewer may send again, from the messages of this log and from those that are being sent. */
 export function SlowModeClock({ log, logId, viewerId }: { log: ChannelLog; logId: number; viewerId: number }) {
 	const { channelId, slowModeSeconds } = useMentionContext();
 	const last = log.messages.findLast(({ author, echoOf }) => author.id === viewerId && !echoOf);

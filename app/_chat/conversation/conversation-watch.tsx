@@ -7,7 +7,7 @@ import { LiveAnnouncer } from "./live-announcer";
 import { useMentionContext } from "./mention-context";
 import type { ConversationState } from "./use-conversation";
 
-/** What follows an open channel or thread: new messages for screen readers, slow mode, and raid mode. */
+/** Parts of an open channel or thread that load later: new messages for screen readers, slow mode, and raid mode. */
 export function ConversationWatch({ conversation }: { conversation: ConversationState }) {
 	const { place, feed, shared, isThread } = conversation;
 	const { serverId, slowModeSeconds } = useMentionContext();

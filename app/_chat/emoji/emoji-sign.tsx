@@ -1,8 +1,7 @@
 "use client";
 
 import { CustomEmoji } from "./custom-emoji";
-import type { EmojiToken } from "./emoji-token";
-import { customIn } from "./emoji-token";
+import { customIn, type EmojiToken } from "./emoji-token";
 
 /** An emoji as it looks, a character or one of the server's. */
 export function EmojiSign({ token }: { token: EmojiToken }) {

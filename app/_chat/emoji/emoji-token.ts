@@ -1,6 +1,6 @@
 /**
- * What the emoji picker gives: a character, or `:name:id` for an emoji of the server. A path of the API names a reaction
- * in the same way.
+ * The result of the emoji picker: a character, or `:name:id` for an emoji of the server. A path of the API identifies a
+ * reaction in the same way.
  */
 export type EmojiToken = string;
 

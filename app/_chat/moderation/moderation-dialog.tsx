@@ -22,7 +22,7 @@ export function ModerationDialog({ onClose, ...target }: ModerationTarget & { on
 	const cancel = useTranslations("common")("cancel");
 	const errorText = useErrorMessage();
 	const moderate = useModerate(serverId, target.onChanged);
-	// Of a user whom only a name tells nothing else is known.
+	// The roles of a user without an id are unknown: only the name was typed.
 	const { sanctions, mayRemove } = useModerationRights(user.id === undefined ? null : serverId, user.id ?? 0);
 	const [first] = useState(() => firstForm(target));
 	const [form, setForm] = useState(first);

@@ -11,7 +11,7 @@ import { sanctionIcons } from "./sanction-icons";
 
 type Props = { serverId: number; user: Author; onChoose: (kind: ActionKind) => void };
 
-/** On a profile card: what the viewer may do against this user as a moderator. Not shown if that is nothing. */
+/** On a profile card: the actions that the viewer may take against this user as a moderator. Not shown without any. */
 export function ModerationMenu({ serverId, user, onChoose }: Props) {
 	const t = useTranslations("moderation");
 	const { sanctions, mayRemove } = useModerationRights(serverId, user.id);

@@ -24,7 +24,7 @@ export function SanctionNotices() {
 	const answerText = useAppealAnswer();
 	const { mutate } = useSWRConfig();
 	const [appealed, setAppealed] = useState<Sanction | null>(null);
-	const told = useRef(new Set<number>());
+	const shown = useRef(new Set<number>());
 	useSocketEvent(
 		"sanction",
 		useCallback<ServerToClient["sanction"]>(
@@ -39,8 +39,8 @@ export function SanctionNotices() {
 							text: textOf(latest),
 							action: { label: t("appeal"), run: () => setAppealed(latest) },
 						});
-					for (const { id, server, outcome } of justAnswered(inServer, told.current, Date.now())) {
-						told.current.add(id);
+					for (const { id, server, outcome } of justAnswered(inServer, shown.current, Date.now())) {
+						shown.current.add(id);
 						toast({ text: t("told", { server: server.name, answer: answerText(outcome) }) });
 					}
 				};

@@ -13,7 +13,7 @@ type Moderated = {
 	mayDeleteAndTimeOut: boolean;
 };
 
-/** What the viewer may do about a message and its author in one action. `canDelete`: they may delete the message. */
+/** The actions that the viewer may take against a message and its author. `canDelete`: they may delete the message. */
 export function useModeratedMessage({ author, channelId, seq }: Message, canDelete: boolean): Moderated {
 	const { serverId } = useMentionContext();
 	const { sanctions, mayRemove } = useModerationRights(serverId, author.id);

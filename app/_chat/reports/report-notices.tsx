@@ -11,7 +11,7 @@ import { useToast } from "@/app/_ui/toast";
 import type { ServerToClient } from "@/lib/realtime/protocol";
 import { useOutcomeText } from "./use-outcome-text";
 
-/** Tells the viewer how a report of theirs was decided, on every page. The Inbox has it until they dismiss it. */
+/** Shows the viewer how a report of theirs was decided, on every page. The inbox lists it until they dismiss it. */
 export function ReportNotices() {
 	const t = useTranslations("reports");
 	const textOf = useOutcomeText();

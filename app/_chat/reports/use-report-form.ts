@@ -6,7 +6,7 @@ import type { ReportTarget } from "@/app/_client/reports/report-target";
 import { sendReport } from "@/app/_client/reports/send-report";
 import type { Report, ReportCategory } from "@/lib/realtime/protocol";
 
-/** What a user enters to report something, and what came of it. */
+/** The state of the form that reports something, and the report once it was sent. */
 export function useReportForm(target: ReportTarget) {
 	const [category, choose] = useState<ReportCategory | "">("");
 	const [comment, setComment] = useState("");

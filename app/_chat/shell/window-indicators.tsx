@@ -12,8 +12,8 @@ import { OpenReport } from "../reports/open-report";
 import { ReportNotices } from "../reports/report-notices";
 
 /**
- * Shows unread messages in the title, the favicon and desktop notifications, what moderators tell the viewer, and the
- * dialog to report something to them.
+ * Shows unread messages in the title, the favicon and desktop notifications, decisions of moderators about the viewer,
+ * and the dialog to report something to moderators.
  */
 export function WindowIndicators() {
 	const { servers } = useServers();

@@ -13,7 +13,7 @@ type MemberNameProps = { person: Author };
 export function MemberName({ person }: MemberNameProps) {
 	const { serverId } = useMentionContext();
 	const roles = useServerRoles();
-	// Loads their current nickname as well, which no role shows.
+	// Also loads their current nickname.
 	const roleIds = useMemberRoleIds(serverId, person.id) ?? [];
 	return <PersonName person={person} colour={colourOf(roleIds, roles)} />;
 }

@@ -108,8 +108,8 @@ function foldRestored(log: ChannelLog, { rev, messages: restored }: EventOf<"mes
 }
 
 /**
- * The seqs of the window's messages with an own reaction or vote that the event does not tell: from the first to the
- * last of those that it restores.
+ * The range of the restored messages in the window that may have a reaction or a vote of the viewer, which the event
+ * does not contain; null if there are none.
  */
 export function restoredForMany(
 	log: ChannelLog,

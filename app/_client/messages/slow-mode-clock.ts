@@ -1,7 +1,7 @@
 import { createEmitter } from "../create-store";
 
 const changes = createEmitter();
-/** When the viewer may send again, by this browser's clock: of each channel, as its logs (its own and its threads') say. */
+/** When the viewer may send again, by this browser's clock: for each channel, by the ids of its log and its threads. */
 const ends = new Map<number, Map<number, number>>();
 
 export const subscribeToSlowMode = changes.subscribe;

@@ -34,10 +34,10 @@ test("a sanction is in force in its server until its time is over or it was undo
 	assert.equal(sanctionInForce([undone, sanction(1)], 7, "ban", now)?.id, 1);
 });
 
-test("an answer to an appeal is told once, and only while it is new", () => {
+test("an answer to an appeal is shown once, and only while it is new", () => {
 	const answer = appeal({ outcome: "upheld", decidedAt: "2026-10-14T09:30:30.000Z" });
-	const of = (one: Appeal | null, told: number[] = []) =>
-		justAnswered([sanction(1, { appeal: one })], new Set(told), now).map(({ id, outcome }) => [id, outcome]);
+	const of = (one: Appeal | null, shown: number[] = []) =>
+		justAnswered([sanction(1, { appeal: one })], new Set(shown), now).map(({ id, outcome }) => [id, outcome]);
 	assert.deepEqual(of(answer), [[1, "upheld"]]);
 	assert.deepEqual(of(answer, [1]), []);
 	assert.deepEqual(of({ ...answer, decidedAt: "2026-10-14T09:29:00.000Z" }), []);

@@ -18,10 +18,10 @@ const recentMs = 60_000;
 
 type Answer = Pick<Sanction, "id" | "server"> & { outcome: NonNullable<Appeal["outcome"]> };
 
-/** The sanctions whose appeal was answered just now, without those that the user was told of: by the ids in `told`. */
-export const justAnswered = (sanctions: readonly Sanction[], told: ReadonlySet<number>, now: number): Answer[] =>
+/** The sanctions whose appeals were answered just now, except those whose ids are in `shown`. */
+export const justAnswered = (sanctions: readonly Sanction[], shown: ReadonlySet<number>, now: number): Answer[] =>
 	sanctions.flatMap(({ id, server, appeal }) => {
 		const { outcome = null, decidedAt = null } = appeal ?? {};
-		if (outcome === null || decidedAt === null || told.has(id)) return [];
+		if (outcome === null || decidedAt === null || shown.has(id)) return [];
 		return Math.abs(now - Date.parse(decidedAt)) < recentMs ? [{ id, server, outcome }] : [];
 	});

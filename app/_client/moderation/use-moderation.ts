@@ -21,7 +21,7 @@ type Rights = {
 	mayRemove: boolean;
 };
 
-/** What the viewer may do about a user in this server, kept up to date. */
+/** The rights of the viewer as a moderator over a user in this server, kept up to date. */
 export function useModerationRights(serverId: number | null, userId: number): Rights {
 	const server = useMemberServer(serverId);
 	const viewerId = useViewer()?.id;
@@ -66,7 +66,7 @@ export function useModerate(serverId: number, onChanged?: () => void): (wanted: 
 	};
 }
 
-/** Undoes an action, and says for whom what is as before. */
+/** Undoes an action, and shows the result. Resolves with whether it succeeded. */
 export function useUndoAction(
 	serverId: number,
 ): (action: Pick<ModerationAction, "id" | "kind" | "subject" | "removed">) => Promise<boolean> {

@@ -43,7 +43,7 @@ export class MemberRoleCache {
 		private readonly serverId: number,
 		private readonly socket: Socket,
 		private readonly load = loadMembers,
-		/** Is told the nickname of each user who was loaded; null for one who is no member. */
+		/** Receives the nickname of each user who was loaded; null for a user who is no member. */
 		private readonly onNickname: (userId: number, nickname: string | null) => void = () => {},
 	) {
 		this.wasConnected = socket.connected;

@@ -29,7 +29,7 @@ test("above the maximum the oldest entry is dropped", () => {
 	assert.ok(people.of(2) && people.of(5001));
 });
 
-test("a nickname counts in its server alone, null says that there is none, and only changes are notified", () => {
+test("a nickname counts in its server alone, null means that there is none, and only changes are notified", () => {
 	const people = new KnownUsers();
 	let received = 0;
 	people.subscribe(() => received++);

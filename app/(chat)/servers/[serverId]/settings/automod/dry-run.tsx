@@ -5,7 +5,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import type { DryRunResult } from "@/lib/realtime/protocol";
 import { partsOf } from "./rule-draft";
 
-/** What a rule would have found, with the places in each message. */
+/** The messages that a rule would have refused, with the matching parts highlighted. */
 export function DryRun({ result: { checked, matched, matches } }: { result: DryRunResult }) {
 	const t = useTranslations("automod");
 	const { clock } = useDateFormat();

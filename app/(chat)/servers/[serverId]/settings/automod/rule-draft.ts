@@ -78,7 +78,7 @@ const linesOf = (text: string): string[] =>
 		.filter((line) => line !== "");
 const numberOrNull = (text: string): number | null => (text.trim() === "" ? null : Number(text));
 
-/** What the rule matches, as the API takes it; the server checks it. */
+/** The kind and the settings of a rule, for the API: the server validates them. */
 export function matcherOf(draft: RuleDraft): RuleMatcher {
 	const { kind } = draft;
 	const seconds = Number(draft.seconds);

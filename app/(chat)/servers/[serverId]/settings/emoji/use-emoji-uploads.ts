@@ -11,7 +11,7 @@ import type { Emoji } from "@/lib/realtime/protocol";
 type Failure = { key: number; file: string; text: string };
 
 const maxBytes = 512 * 1024;
-/** What is waited for at most when uploads are limited. */
+/** The longest wait for a rate limit. */
 const longestWaitMs = 10_000;
 
 /** Uploads pictures one after another, and keeps the files that failed with the reason. */

@@ -11,7 +11,7 @@ export function joinedFrom(parameter: string | string[] | undefined): Joined {
 	return Number.isNaN(time.getTime()) || time.getTime() > 8e12 || time.getTime() < 0 ? "" : time.toISOString();
 }
 
-/** Joined after this time; null for all. Who joined at the time itself belongs to those since then. */
+/** Joined after this time; null for all. A member who joined at the time itself is shown as well. */
 export function joinedAfter(joined: Joined, now: number): string | null {
 	if (joined === "") return null;
 	if (joined === "hour") return new Date(now - hourMs).toISOString();
