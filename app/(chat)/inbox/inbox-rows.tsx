@@ -10,7 +10,6 @@ import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { placePath } from "@/app/_client/paths";
 import { useDateFormat } from "@/app/_client/use-date-format";
-import { NamesOfServer } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -50,9 +49,7 @@ export function MentionRow({ item: { kind, read, place, message } }: { item: Inb
 			<span aria-hidden="true" className="mt-1 grid w-2 shrink-0 place-items-center self-start pt-2.5">
 				{!read && <span className="dot size-2 rounded-full bg-ember-mark" />}
 			</span>
-			<NamesOfServer value={place.serverId}>
-				<Face person={author} />
-			</NamesOfServer>
+			<Face person={author} />
 			<div className="min-w-0 flex-1">
 				<PlaceLine place={place} at={message.createdAt}>
 					<Icon size="0.8125rem" aria-hidden="true" className="shrink-0" />
@@ -60,9 +57,7 @@ export function MentionRow({ item: { kind, read, place, message } }: { item: Inb
 				</PlaceLine>
 				<Link href={placePath(place, message.seq)} className={cover}>
 					<span dir="auto" className={classNames("relative block truncate", read ? "font-semibold" : "font-bold")}>
-						<NamesOfServer value={place.serverId}>
-							<PersonName person={author} />
-						</NamesOfServer>
+						<PersonName person={author} />
 						{!read && <span className="sr-only">, {t("notRead")}</span>}
 					</span>
 					<MessageExcerpt message={message} lines="line-clamp-3" />
@@ -103,9 +98,7 @@ export function UnreadRow({ item }: { item: InboxUnread }) {
 					{messages.map((message) => (
 						<span key={message.seq} dir="auto" className="line-clamp-1 wrap-anywhere">
 							<b dir="auto" className="me-1.5 inline-block max-w-[40%] truncate align-bottom font-semibold">
-								<NamesOfServer value={place.serverId}>
-									<PersonName person={message.author} />
-								</NamesOfServer>
+								<PersonName person={message.author} />
 							</b>
 							<MessageExcerpt message={message} />
 						</span>

@@ -13,6 +13,7 @@ import { useReachable } from "@/app/_client/navigation/navigation";
 import { useAnsweredReports } from "@/app/_client/reports/use-own-reports";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { type InboxTab, useInbox } from "@/app/_client/unread/use-inbox";
+import { NamesOfServer } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -89,12 +90,16 @@ function InboxList({ tab, hasInvitations }: { tab: InboxTab; hasInvitations: boo
 			<ol aria-label={tab === "mentions" ? t("mentions") : t("unreads")} onKeyDown={onKeyDown} className="grid gap-1">
 				{inbox.mentions.map((item) => (
 					<li key={`${item.message.channelId}/${item.message.seq}`}>
-						<MentionRow item={item} />
+						<NamesOfServer value={item.place.serverId}>
+							<MentionRow item={item} />
+						</NamesOfServer>
 					</li>
 				))}
 				{inbox.unreads.map((item) => (
 					<li key={item.place.thread?.channelId ?? item.place.channelId}>
-						<UnreadRow item={item} />
+						<NamesOfServer value={item.place.serverId}>
+							<UnreadRow item={item} />
+						</NamesOfServer>
 					</li>
 				))}
 			</ol>

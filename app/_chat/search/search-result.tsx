@@ -63,31 +63,29 @@ export function SearchResultRow({ id, result, isMarked, showServer, onJump }: Pr
 					{clock.short(message.createdAt, today, (time) => day("yesterdayAt", { time }))}
 				</time>
 			</p>
-			<div className="mt-1.5 flex gap-2.5">
-				<NamesOfServer value={result.serverId}>
+			<NamesOfServer value={result.serverId}>
+				<div className="mt-1.5 flex gap-2.5">
 					<Face person={message.author} size={28} />
-				</NamesOfServer>
-				<div className="min-w-0 flex-1">
-					<p dir="auto" className="truncate text-sm font-semibold">
-						<NamesOfServer value={result.serverId}>
+					<div className="min-w-0 flex-1">
+						<p dir="auto" className="truncate text-sm font-semibold">
 							<Name person={message.author} />
-						</NamesOfServer>
-					</p>
-					<p dir="auto" className="line-clamp-3 text-sm wrap-anywhere">
-						{excerptOf(message.content, highlights).map(({ at, text, isMarked: found }) =>
-							found ? (
-								<mark key={at} className="rounded-[3px] font-semibold">
-									{text}
-								</mark>
-							) : (
-								text
-							),
-						)}
-						{message.poll && message.content === "" && message.poll.question}
-					</p>
-					<AttachmentSummary attachments={message.attachments} />
+						</p>
+						<p dir="auto" className="line-clamp-3 text-sm wrap-anywhere">
+							{excerptOf(message.content, highlights).map(({ at, text, isMarked: found }) =>
+								found ? (
+									<mark key={at} className="rounded-[3px] font-semibold">
+										{text}
+									</mark>
+								) : (
+									text
+								),
+							)}
+							{message.poll && message.content === "" && message.poll.question}
+						</p>
+						<AttachmentSummary attachments={message.attachments} />
+					</div>
 				</div>
-			</div>
+			</NamesOfServer>
 		</div>
 	);
 }

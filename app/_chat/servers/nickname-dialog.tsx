@@ -20,11 +20,10 @@ const maxLength = 32;
 export type NicknameTarget = {
 	serverId: number;
 	user: { id: number; username: string; displayName: string };
-	onChanged?: () => void;
 };
 
 /** Changes the nickname of a member, or the viewer's own. An empty field removes it. */
-export function NicknameDialog({ serverId, user, onChanged, onClose }: NicknameTarget & { onClose: () => void }) {
+export function NicknameDialog({ serverId, user, onClose }: NicknameTarget & { onClose: () => void }) {
 	const t = useTranslations("nickname");
 	const cancel = useTranslations("common")("cancel");
 	const errorText = useErrorMessage();
@@ -42,7 +41,6 @@ export function NicknameDialog({ serverId, user, onChanged, onClose }: NicknameT
 		const path = `/api/servers/${serverId}/members/${encodeURIComponent(user.username)}/nickname`;
 		await api.put(path, { nickname: wanted || null });
 		toast({ text: wanted ? t("saved", { name: wanted }) : t("removed", { name: user.displayName }) });
-		onChanged?.();
 		onClose();
 	});
 	const onSubmit = (event: FormEvent) => {

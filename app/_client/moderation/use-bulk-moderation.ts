@@ -13,7 +13,7 @@ const maxAtOnce = 500;
 const batches = <T>(all: readonly T[]): T[][] =>
 	Array.from({ length: Math.ceil(all.length / maxAtOnce) }, (_, n) => all.slice(n * maxAtOnce, (n + 1) * maxAtOnce));
 
-export type WantedBulk = {
+type WantedBulk = {
 	sanction: { kind: SanctionKind; until?: string | null };
 	reason?: string;
 	note?: string;

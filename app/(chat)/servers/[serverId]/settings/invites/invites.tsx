@@ -18,7 +18,7 @@ import type { Invite, Server } from "@/lib/realtime/protocol";
 import { InviteRow } from "./invite-row";
 import { PauseInvites } from "./pause-invites";
 
-export type InviteList = { invites: Invite[]; pausedUntil: string | null; nextCursor: string | null };
+type InviteList = { invites: Invite[]; pausedUntil: string | null; nextCursor: string | null };
 
 /**
  * The invites of a server that have not ended, and the switch that pauses them all. A member who may not manage the
