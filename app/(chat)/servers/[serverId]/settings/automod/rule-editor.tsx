@@ -26,6 +26,7 @@ type Props = {
 /** Makes or changes a rule. It can be tried on the last messages before it is turned on. */
 export function RuleEditor({ server, rule, onSaved, onCancel }: Props) {
 	const t = useTranslations("automod");
+	const cancel = useTranslations("common")("cancel");
 	const errorText = useErrorMessage();
 	const [draft, setDraft] = useState(() => (rule ? draftOf(rule) : newDraft(t("defaultMessage"))));
 	const [result, setResult] = useState<DryRunResult>();
@@ -105,7 +106,7 @@ export function RuleEditor({ server, rule, onSaved, onCancel }: Props) {
 					{t(isOn ? "turnOff" : "saveOff")}
 				</Button>
 				<Button variant="ghost" onClick={onCancel}>
-					{t("cancel")}
+					{cancel}
 				</Button>
 			</div>
 		</form>

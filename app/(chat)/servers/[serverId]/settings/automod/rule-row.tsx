@@ -22,6 +22,7 @@ type Props = {
 /** A rule in the list, with its switch. */
 export function RuleRow({ serverId, rule, onChanged, onEdit, onDeleted }: Props) {
 	const t = useTranslations("automod");
+	const cancel = useTranslations("common")("cancel");
 	const errorText = useErrorMessage();
 	const [asks, setAsks] = useState(false);
 	const path = `/api/servers/${serverId}/automod/rules/${rule.id}`;
@@ -63,7 +64,7 @@ export function RuleRow({ serverId, rule, onChanged, onEdit, onDeleted }: Props)
 				text={t("deleteText")}
 			>
 				<DialogActions>
-					<Button onClick={() => setAsks(false)}>{t("cancel")}</Button>
+					<Button onClick={() => setAsks(false)}>{cancel}</Button>
 					<Button
 						variant="danger"
 						busy={removal.busy}
