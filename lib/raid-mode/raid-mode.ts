@@ -11,7 +11,7 @@ import type { RaidAlarm, RaidMode, RaidWatch } from "../realtime/protocol";
 import { lockActor } from "../roles/lock";
 import { futureTime } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
-import { isRaidMode, raidModeColumn } from "./columns";
+import { isNoticed, isRaidMode, raidModeColumn } from "./columns";
 
 /** 7 days. */
 const maxMs = 604_800_000;
@@ -23,9 +23,6 @@ export const RaidModeChange = z.strictObject({
 	slowModeSeconds: slowModeSeconds.default(0),
 });
 type Change = z.output<typeof RaidModeChange>;
-
-/** How long after many joins raid mode counts those who came then as newcomers, and moderators are told. */
-const noticedFor = sql`interval '1 hour'`;
 
 /**
  * Turns raid mode on or, with `until` null, off. When this returns, nobody joins as it forbids, and newcomers write
@@ -50,7 +47,7 @@ export async function set(
 		const { until, ...rest } = change;
 		const entry = until && { until: until.toISOString(), ...rest };
 		const since = before.since ?? (await afterLastJoin(tx, server.id));
-		const changed = await write(tx, { serverId: server.id, actorId: viewer.id, since }, entry);
+		const changed = await write(tx, { serverId: server.id, actorId: viewer.id, since, wasOn: before.isOn }, entry);
 		await emitInTransaction(tx, ...changed);
 		return changed;
 	});
@@ -68,10 +65,9 @@ async function lockServer(tx: Tx, serverId: number) {
 			joins: servers.raidJoins,
 			newcomersMay: servers.newcomersMay,
 			slowModeSeconds: servers.raidSlowModeSeconds,
-			isNoticed: sql<boolean>`${servers.raidNoticedSince} is not null`,
+			hasNotice: sql<boolean>`${servers.raidNoticedSince} is not null`,
 			since: sql<Date | null>`case when ${isRaidMode} then ${servers.raidSince}
-				when ${servers.raidNoticedAt} > clock_timestamp() - ${noticedFor} then ${servers.raidNoticedSince}
-				end`.mapWith(servers.raidSince),
+				when ${isNoticed} then ${servers.raidNoticedSince} end`.mapWith(servers.raidSince),
 		})
 		.from(servers)
 		.where(eq(servers.id, serverId))
@@ -95,7 +91,7 @@ const isSame = (
 	{ until, joins, newcomersMay, slowModeSeconds }: Change,
 ) =>
 	until === null
-		? !before.isOn && !before.isNoticed
+		? !before.isOn && !before.hasNotice
 		: before.isOn &&
 			before.until?.getTime() === until.getTime() &&
 			before.joins === joins &&
@@ -105,10 +101,9 @@ const isSame = (
 /** Stores raid mode with its entry in the audit log, with the server's row locked. `actorId` is null for the watch. */
 export async function write(
 	tx: Tx,
-	{ serverId, actorId, since }: { serverId: number; actorId: number | null; since: Date },
+	{ serverId, actorId, since, wasOn }: { serverId: number; actorId: number | null; since: Date; wasOn: boolean },
 	raidMode: RaidModeEntry | null,
 ): Promise<ClusterEvent[]> {
-	const [before] = await tx.select({ isOn: isRaidMode }).from(servers).where(eq(servers.id, serverId));
 	await tx
 		.update(servers)
 		.set({
@@ -125,7 +120,7 @@ export async function write(
 		.where(eq(servers.id, serverId));
 	await forgetTimes(tx, serverId);
 	const events: ClusterEvent[] = [{ kind: "server_changed", serverId }];
-	if (!raidMode && !before?.isOn) return events;
+	if (!raidMode && !wasOn) return events;
 	await writeAudit(tx, { serverId, actorId, action: raidMode ? "raid_mode" : "end_raid_mode", raidMode });
 	return [...events, { kind: "access_changed", serverId }];
 }
@@ -147,8 +142,9 @@ export async function get(
 			raidMode: raidModeColumn,
 			watch: servers.raidWatch,
 			since:
-				sql<Date | null>`case when not ${isRaidMode} and ${servers.raidNoticedAt} > clock_timestamp() - ${noticedFor}
-				then ${servers.raidNoticedSince} end`.mapWith(servers.raidNoticedSince),
+				sql<Date | null>`case when not ${isRaidMode} and ${isNoticed} then ${servers.raidNoticedSince} end`.mapWith(
+					servers.raidNoticedSince,
+				),
 		})
 		.from(servers)
 		.where(eq(servers.id, server.id));

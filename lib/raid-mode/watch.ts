@@ -1,4 +1,4 @@
-import { and, count, eq, gt, min, sql } from "drizzle-orm";
+import { and, count, eq, gt, min, not, sql } from "drizzle-orm";
 import { z } from "zod";
 import { memberships, servers } from "@/db/schema";
 import type { LoadedServer } from "../auth/access";
@@ -8,6 +8,7 @@ import type { RaidWatch } from "../realtime/protocol";
 import { lockActor } from "../roles/lock";
 import type { EnteredServer } from "../servers/entrance";
 import { type Tx, transaction } from "../transaction";
+import { isNoticed } from "./columns";
 import { write } from "./raid-mode";
 
 const wholeNumber = (from: number, to: number) =>
@@ -32,8 +33,8 @@ export async function setWatch(viewer: Viewer, server: LoadedServer, watch: Raid
 const activeMs = 3_600_000;
 
 /**
- * Looks for a raid after users have joined, with the server's row locked: tells moderators of it, once in an hour, or
- * turns raid mode on. Those who came with the first of these joins, and later, are its newcomers.
+ * Looks for a raid after users have joined, with the server's row locked: notifies moderators, once in an hour, or
+ * turns raid mode on. Users who joined with the first of these joins, and later, are its newcomers.
  */
 export async function watchJoins(
 	tx: Tx,
@@ -50,17 +51,12 @@ export async function watchJoins(
 	if (action === "activate") {
 		const until = new Date(Date.now() + activeMs).toISOString();
 		const wanted = { until, joins: "closed", newcomersMay: "read", slowModeSeconds: 0 } as const;
-		return write(tx, { serverId, actorId: null, since: recent.since }, wanted);
+		return write(tx, { serverId, actorId: null, since: recent.since, wasOn: false }, wanted);
 	}
 	const [noticed] = await tx
 		.update(servers)
 		.set({ raidNoticedAt: sql`clock_timestamp()`, raidNoticedSince: recent.since })
-		.where(
-			and(
-				eq(servers.id, serverId),
-				sql`coalesce(${servers.raidNoticedAt} < clock_timestamp() - interval '1 hour', true)`,
-			),
-		)
+		.where(and(eq(servers.id, serverId), not(isNoticed)))
 		.returning({ id: servers.id });
 	return noticed ? [{ kind: "raid_noticed", serverId }] : [];
 }
