@@ -85,7 +85,7 @@ test("the owner, moderators, exempt roles and exempt channels with their threads
 	assert.equal((await say(bob, channelId, "spam")).status, 201);
 });
 
-test("of several rules the oldest that applies answers", async () => {
+test("the oldest of several rules that apply refuses the message", async () => {
 	const { serverId, channelId } = await place();
 	const roleId = await ada.createRole(serverId, "regulars", {}, bob);
 	await makeRule(ada, serverId, { name: "First", exempt: { roleIds: [roleId], channelIds: [] } });
@@ -94,7 +94,7 @@ test("of several rules the oldest that applies answers", async () => {
 	assertBlocked(await say(bob, channelId, "spam"), second);
 });
 
-test("users who may not send somewhere learn nothing of its rules", async () => {
+test("users who may not send to a channel get the same error with and without rules", async () => {
 	const { serverId, channelId } = await place({ visibility: "private" });
 	await makeRule(ada, serverId);
 	const never = await say(eve, 999_999, "spam");
@@ -110,7 +110,7 @@ test("users who may not send somewhere learn nothing of its rules", async () => 
 	assertRefused(await say(bob, channelId, "spam"), 403, "forbidden");
 });
 
-test("a message that was stored before is returned for its nonce, whatever the rules say now", async () => {
+test("a message that was stored before is returned for its nonce, whatever its server's rules are now", async () => {
 	const { serverId, channelId } = await place();
 	const { nonce: known, seq } = await bob.sendMessage(channelId, "spam");
 	await makeRule(ada, serverId);
@@ -253,7 +253,7 @@ test("a change that comes while the rules are being read is read as well", async
 	assert.equal((await say(bob, channelId, "spam")).status, isEnabled ? 403 : 201);
 });
 
-test("a server without rules asks the database nothing more for a message", async () => {
+test("the rules of a server are in memory after its first message, also if there are none", async () => {
 	const { serverId, channelId } = await place();
 	await bob.sendMessage(channelId, "the first one reads that there are no rules");
 	assert.equal(appState().ruleSets.peek(serverId), null);

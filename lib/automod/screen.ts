@@ -15,7 +15,7 @@ const blocked = ({ name, message }: CompiledRule) => new AppError("blocked_by_ru
 
 /**
  * Checks a message before it is stored. Throws `blocked_by_rule`, or the error of a user who may not send there. Without
- * rules that match, and with the rules in memory, it returns undefined at once, and nothing is asked of the database.
+ * rules that match, and with the rules in memory, it returns undefined at once, without a query.
  */
 export function screenMessage(viewer: Viewer, channelId: number, input: MessageInput): Promise<void> | undefined {
 	const home = appState().channelHomes.peek(channelId);

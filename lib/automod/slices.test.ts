@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { range } from "@/test/support/socket-client";
 import { inSlices } from "./slices";
 
-test("all work shares the slices of the event loop's turns, and a failure holds up nothing", async () => {
+test("all work shares the slices of the event loop's turns, and a failure delays no other work", async () => {
 	let turn = 0;
 	const turns: number[] = [];
 	const count = () => {

@@ -9,8 +9,8 @@ let next: Promise<void> = Promise.resolve();
 let turnBegan = Number.NEGATIVE_INFINITY;
 
 /**
- * Does the work of a generator, and lets other requests pass after every few milliseconds. All such work
- * shares these: much of it at once takes longer, and holds others no longer.
+ * Does the work of a generator in slices of a few milliseconds, with other requests between them. All work of automod
+ * shares these slices, so that much of it at once takes longer but delays other requests no longer.
  */
 export async function inSlices<Result>(work: Generator<void, Result>): Promise<Result> {
 	for (;;) {

@@ -6,8 +6,8 @@ const joinsClosed = (retryAfterMs: number) =>
 	new AppError("joins_closed", "Raid mode is on in this server: nobody can join until it ends.", { retryAfterMs });
 
 /**
- * Raid mode refuses the joins that nothing else refuses, so that it tells nobody more about a server. Where it asks for
- * approval, those about which a member has decided still enter.
+ * Raid mode refuses only joins that nothing else refuses, so its errors reveal no more about a server. While it requires
+ * approval, users whose join a member has approved still join.
  */
 export function refusedInRaidMode(
 	{ raidJoins, raidForMs }: EnteredServer,

@@ -28,7 +28,7 @@ beforeEach(async () => {
 	await leave(eve);
 });
 
-test("only members who may kick turn raid mode on, and malformed wishes change nothing", async () => {
+test("only members who may kick turn raid mode on, and malformed requests change nothing", async () => {
 	assertRefused(await bob.put(path(), { until: soon() }), 403, "forbidden");
 	assertRefused(await bob.get(path()), 403, "forbidden");
 	assertRefused(await eve.put(path(), { until: soon() }), 403, "forbidden");
@@ -213,7 +213,7 @@ test("after the answer that begins raid mode no newcomer writes", async () => {
 	}
 });
 
-test("the watch is off at first, tells moderators of many joins once, and its joins are newcomers then", async () => {
+test("the watch is off by default, notifies moderators of many joins once, and those who joined are newcomers then", async () => {
 	const state = async () => (await ada.get(path())).body;
 	assert.deepEqual((await state()).watch, { joins: 10, minutes: 2, action: "off" });
 	for (const [field, body] of [
@@ -250,7 +250,7 @@ test("the watch is off at first, tells moderators of many joins once, and its jo
 	for (const each of [client, bobs]) each.close();
 });
 
-test("the watch turns raid mode on by itself if it is to, and the audit log says so", async () => {
+test("the watch turns raid mode on if it is set to activate it, and the audit log has an entry of it", async () => {
 	await sql`update memberships set joined_at = now() - interval '1 day' where server_id = ${serverId}`;
 	assert.equal((await watch({ action: "activate", joins: 2, minutes: 1 })).status, 200);
 	const raiders = await Promise.all(range(1, 2).map((n) => world.createUser(`wave.${n}`)));

@@ -25,8 +25,8 @@ export const RaidModeChange = z.strictObject({
 type Change = z.output<typeof RaidModeChange>;
 
 /**
- * Turns raid mode on or, with `until` null, off. When this returns, nobody joins as it forbids, and newcomers write
- * nothing. The same again changes nothing.
+ * Turns raid mode on or, with `until` null, off. When this returns, joins that it forbids are refused, and newcomers
+ * cannot write. The same request again changes nothing.
  */
 export async function set(
 	viewer: Viewer,
@@ -125,7 +125,7 @@ export async function write(
 	return [...events, { kind: "access_changed", serverId }];
 }
 
-/** Of channels that were slow by raid mode only. */
+/** Deletes when members last wrote in channels that only raid mode made slow. */
 const forgetTimes = (tx: Tx, serverId: number) =>
 	tx
 		.delete(slowModeState)

@@ -12,7 +12,7 @@ export type Entrance = {
 	/** What follows in the same transaction once these users are members. Returns those of them who have got roles. */
 	entered?: (tx: Tx, entering: Entering[]) => Promise<number[]>;
 	alreadyMember: () => AppError;
-	/** A member has decided about the join already. */
+	/** A member has approved the join already. */
 	isApproved?: boolean;
 	/** Whether it depends on roles or gives some. */
 	locksRoles?: boolean;

@@ -132,9 +132,9 @@ test("live, on a late page and after a change the author has the same nickname, 
 	assert.deepEqual(new Set(await namesIn(eve, channelId)), new Set([undefined]));
 	assert.deepEqual(new Set(await namesIn(eve, channelId, "?before=51")), new Set([undefined]));
 	await renamed(mod, serverId, bob, "Bobby");
-	const { user, ...told } = await live.waitFor("member:updated");
+	const { user, ...event } = await live.waitFor("member:updated");
 	assert.deepEqual(
-		{ ...told, username: user.username, displayName: user.displayName },
+		{ ...event, username: user.username, displayName: user.displayName },
 		{
 			...{ serverId, nickname: "Bobby", status: null, roleIds: [], username: "bob", displayName: "bob" },
 		},
@@ -158,7 +158,7 @@ test("live, on a late page and after a change the author has the same nickname, 
 	assert.equal(body.members?.[0]?.nickname, null);
 });
 
-test("a nickname stands in search results, pins, threads, reactions, votes, the Inbox and typing", async () => {
+test("a nickname is shown in search results, pins, threads, reactions, votes, the Inbox and typing", async () => {
 	const { serverId, channelId } = await createPlace();
 	await renamed(bob, serverId, bob, "Bobby");
 	const poll = { question: "Where?", options: ["Here", "There"] };
@@ -189,7 +189,7 @@ test("a nickname stands in search results, pins, threads, reactions, votes, the 
 	assert.equal((await live.waitFor("typing")).nickname, "Bobby");
 });
 
-test("the same nickname again changes nothing and is not told", async () => {
+test("the same nickname again changes nothing and emits nothing", async () => {
 	const { serverId } = await createPlace();
 	await renamed(bob, serverId, bob, "Bobby");
 	const live = await ada.connect();
