@@ -198,8 +198,7 @@ test("a text of ligatures hides nothing behind them", () => {
 });
 
 test("a word of which nothing is left cannot be listed", () => {
-	for (const word of ["", "\u200b", "*", "**", "\u0301"])
-		assert.ok(foldWord(word, true) === null || word === "*" || word === "**");
-	assert.equal(foldWord("\u200b", true), null);
-	assert.equal(foldWord("ﷺ".repeat(200), true), null);
+	for (const word of ["", "\u200b", "**", "\u0301", "ﷺ".repeat(200)])
+		assert.equal(foldWord(word, true), null, JSON.stringify(word));
+	assert.notEqual(foldWord("*", true), null);
 });
