@@ -129,7 +129,7 @@ async function screenInChannel(
 }
 
 /** Checks a text that a member shows in a server, such as a nickname. Throws `blocked_by_rule`. */
-export async function checkText(viewer: Viewer, serverId: number, text: string): Promise<void> {
+export async function screenMemberText(viewer: Viewer, serverId: number, text: string): Promise<void> {
 	const rules = await rulesOf(serverId);
 	const matching = rules?.matchingText(text) ?? [];
 	if (matching.length === 0) return;
@@ -142,13 +142,13 @@ export async function checkText(viewer: Viewer, serverId: number, text: string):
 }
 
 /** Checks a text that a user shows in all their servers, such as a status. */
-export async function checkTextEverywhere(viewer: Viewer, text: string): Promise<void> {
+export async function screenUserText(viewer: Viewer, text: string): Promise<void> {
 	const rows = await db
 		.selectDistinct({ serverId: memberships.serverId })
 		.from(memberships)
 		.innerJoin(automodRules, and(eq(automodRules.serverId, memberships.serverId), automodRules.enabled))
 		.where(eq(memberships.userId, viewer.id));
-	for (const { serverId } of rows) await checkText(viewer, serverId, text);
+	for (const { serverId } of rows) await screenMemberText(viewer, serverId, text);
 }
 
 /** Throws the error of the first of these rules that applies to the member. */

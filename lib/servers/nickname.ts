@@ -4,7 +4,7 @@ import { memberships } from "@/db/schema";
 import { type LoadedServer, requirePermission } from "../auth/access";
 import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
-import { checkText } from "../automod/screen";
+import { screenMemberText } from "../automod/screen";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { writeAudit } from "../moderation/audit";
 import { lockActor } from "../roles/lock";
@@ -31,7 +31,7 @@ export async function setNickname(
 ): Promise<void> {
 	const { id: serverId } = server;
 	if (!includes(server.permissions, "manage_nicknames")) requirePermission(server, "change_nickname");
-	if (nickname !== null) await checkText(viewer, serverId, nickname);
+	if (nickname !== null) await screenMemberText(viewer, serverId, nickname);
 	const event = await transaction(async (tx): Promise<ClusterEvent | null> => {
 		const isOwn = username.toLowerCase() === viewer.username;
 		const actor = await lockActor(tx, viewer, serverId, isOwn ? "change_nickname" : "manage_nicknames");

@@ -4,7 +4,7 @@ import { db } from "@/db";
 import { instance, users } from "@/db/schema";
 import { hashPassword } from "../auth/password";
 import type { Viewer } from "../auth/viewer";
-import { checkTextEverywhere } from "../automod/screen";
+import { screenUserText } from "../automod/screen";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, invalid } from "../errors";
 import { consume } from "../http/rate-limits";
@@ -104,7 +104,7 @@ export async function update(viewer: Viewer, profile: z.output<typeof Profile>):
 			statusUntil: status?.until ?? null,
 		}),
 	};
-	if (status?.text) await checkTextEverywhere(viewer, status.text);
+	if (status?.text) await screenUserText(viewer, status.text);
 	if (Object.keys(given).length > 0) {
 		const notice: ClusterEvent = { kind: "account_changed", userId: viewer.id };
 		if (displayName === undefined) notice.only = status === undefined ? "own" : "status";
