@@ -1,4 +1,5 @@
 export * from "./attachments";
+export * from "./audit";
 export * from "./automod";
 export * from "./cases";
 export * from "./emoji";

@@ -5,13 +5,6 @@ import { messages } from "./messages";
 import { servers } from "./servers";
 import { users } from "./users";
 
-export type RaidModeEntry = {
-	until: string;
-	joins: "closed" | "approval" | "open";
-	newcomersMay: "read" | "talk";
-	slowModeSeconds: number;
-};
-
 /** Warnings, timeouts, kicks, bans and removals of messages. An action that was undone stays in the list. */
 export const moderationActions = pgTable(
 	"moderation_actions",
@@ -99,63 +92,5 @@ export const removedMessages = pgTable(
 		),
 		index().on(t.actionId, t.channelId, t.seq),
 		index().on(t.removedAt),
-	],
-);
-
-/** What moderators have done in a server. A trigger refuses to change or delete a row while the server exists. */
-export const auditLog = pgTable(
-	"audit_log",
-	{
-		id: id(),
-		serverId: number("server_id")
-			.notNull()
-			.references(() => servers.id, { onDelete: "cascade" }),
-		at: at("at").notNull().defaultNow(),
-		/** Null if the watch for raids has acted. */
-		actorId: number("actor_id").references(() => users.id),
-		action: text({
-			enum: [
-				"warn",
-				"timeout",
-				"kick",
-				"ban",
-				"removal",
-				"undo_warn",
-				"undo_timeout",
-				"undo_kick",
-				"undo_ban",
-				"undo_removal",
-				"nickname",
-				"emoji_added",
-				"emoji_renamed",
-				"emoji_removed",
-				"create_automod_rule",
-				"update_automod_rule",
-				"delete_automod_rule",
-				"raid_mode",
-				"end_raid_mode",
-			],
-		}).notNull(),
-		/** Null for a change of an automod rule or of raid mode. */
-		subjectId: number("subject_id").references(() => users.id),
-		/** Null for a change that is no moderation action; then `nickname`, `emoji`, `rule` or `raidMode` has it. */
-		actionId: number("action_id").references(() => moderationActions.id, { onDelete: "cascade" }),
-		/** The nickname of the subject before the change and after it. */
-		nickname: jsonb().$type<{ before: string | null; after: string | null }>(),
-		/** The emoji, with its name before a change. */
-		emoji: jsonb().$type<{ id: number; name: string; before?: string }>(),
-		/** The automod rule, with its name at that time. It may be deleted since. */
-		rule: jsonb().$type<{ id: number; name: string }>(),
-		/** Raid mode as it was turned on. */
-		raidMode: jsonb("raid_mode").$type<RaidModeEntry>(),
-	},
-	(t) => [
-		index().on(t.serverId, t.id),
-		index().on(t.serverId, t.actorId, t.id),
-		index().on(t.serverId, t.action, t.id),
-		index().on(t.serverId, t.subjectId, t.id),
-		index().on(t.actorId),
-		index().on(t.subjectId),
-		index().on(t.actionId),
 	],
 );
