@@ -1,4 +1,4 @@
-import type { CaseDecision } from "./realtime/protocol";
+import type { Author, CaseDecision } from "./realtime/protocol";
 
 /** All error codes with their HTTP status. Codes are added, never renamed. */
 export const STATUS = {
@@ -61,6 +61,7 @@ type Details = {
 	retryAfterMs?: number;
 	rule?: string;
 	decided?: CaseDecision;
+	assignedTo?: Author | null;
 };
 
 /** The only error that actions throw on purpose. `message` is a sentence for the user. */
@@ -76,6 +77,8 @@ export class AppError extends Error {
 	readonly rule?: string;
 	/** How a case was decided already. */
 	readonly decided?: CaseDecision;
+	/** The moderator to whom a case is assigned already, or null. */
+	readonly assignedTo?: Author | null;
 
 	constructor(
 		readonly code: Code,
@@ -87,6 +90,7 @@ export class AppError extends Error {
 		if (details.reason !== undefined) this.reason = details.reason;
 		if (details.until !== undefined) this.until = details.until;
 		if (details.decided !== undefined) this.decided = details.decided;
+		if (details.assignedTo !== undefined) this.assignedTo = details.assignedTo;
 		if (details.retryAfterMs !== undefined) this.retryAfterMs = Math.ceil(details.retryAfterMs);
 		if (details.rule !== undefined) this.rule = details.rule;
 	}

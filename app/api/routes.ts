@@ -60,6 +60,7 @@ import * as automodRules from "./servers/[serverId]/automod/rules/route";
 import * as serverBanner from "./servers/[serverId]/banner/route";
 import * as ban from "./servers/[serverId]/bans/[username]/route";
 import * as bans from "./servers/[serverId]/bans/route";
+import * as caseAssignees from "./servers/[serverId]/cases/[caseId]/assignees/route";
 import * as oneCase from "./servers/[serverId]/cases/[caseId]/route";
 import * as cases from "./servers/[serverId]/cases/route";
 import * as channels from "./servers/[serverId]/channels/route";
@@ -142,6 +143,7 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/bans/[username]": ban,
 	"/api/servers/[serverId]/cases": cases,
 	"/api/servers/[serverId]/cases/[caseId]": oneCase,
+	"/api/servers/[serverId]/cases/[caseId]/assignees": caseAssignees,
 	"/api/servers/[serverId]/moderation-actions": moderationActions,
 	"/api/servers/[serverId]/moderation-actions/bulk": bulkModeration,
 	"/api/servers/[serverId]/moderation-actions/[actionId]": moderationAction,

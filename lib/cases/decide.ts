@@ -1,11 +1,12 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { db } from "@/db";
-import { appeals, cases, channels, memberships, servers } from "@/db/schema";
+import { appeals, cases } from "@/db/schema";
 import { forbidden } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { invalid } from "../errors";
+import { writeAudit } from "../moderation/audit";
 import { findAction } from "../moderation/find-action";
 import { keptChannels } from "../moderation/removal";
 import { type Effects, type HeldAction, undoForAppeal } from "../moderation/undo";
@@ -14,12 +15,12 @@ import type { CaseDetails } from "../realtime/protocol";
 import { lockActor } from "../roles/lock";
 import type { Tx } from "../transaction";
 import { findUser } from "../users/find-user";
+import { isAssignable } from "./assignees";
 import { details, type LoadedCase } from "./details";
 import type { CaseChange } from "./input";
 import { type LockedCase, lockCase } from "./locked-case";
 import { resolveCase } from "./resolve";
-import { mayDecide, seesCase } from "./sees-case";
-import { alreadyDecided, caseNotFound } from "./serialize";
+import { alreadyAssigned, alreadyDecided, caseNotFound } from "./serialize";
 
 type Change = z.output<typeof CaseChange>;
 
@@ -54,32 +55,39 @@ async function changeLocked(
 	await lockActor(tx, viewer, server.id, "handle_reports");
 	const found = await lockCase(tx, viewer, server.id, id);
 	if (!found) throw caseNotFound();
-	return [...(await assign(tx, found, wanted.assignTo)), ...(await decide(tx, viewer, found, wanted.outcome))];
+	return [...(await assign(tx, viewer, found, wanted)), ...(await decide(tx, viewer, found, wanted.outcome))];
 }
 
-async function assign(tx: Tx, found: LockedCase, username: Change["assignTo"]): Promise<ClusterEvent[]> {
-	if (username === undefined) return [];
-	const assignedTo = username === null ? null : await findModerator(tx, found, username);
+async function assign(
+	tx: Tx,
+	viewer: Viewer,
+	found: LockedCase,
+	{ assignTo, ifAssignedTo }: Change,
+): Promise<ClusterEvent[]> {
+	if (assignTo === undefined) return [];
+	const { id, serverId, subjectId } = found;
+	const assignedTo = assignTo === null ? null : await findModerator(tx, id, assignTo);
 	if (assignedTo === found.assignedTo) return [];
-	if (found.state === "resolved") throw await alreadyDecided(tx, found.id);
-	await tx.update(cases).set({ assignedTo }).where(eq(cases.id, found.id));
-	const event: ClusterEvent = { kind: "cases_changed", serverId: found.serverId, caseIds: [found.id] };
+	if (found.state === "resolved") throw await alreadyDecided(tx, id);
+	const isMeant = ifAssignedTo === undefined || (await idOf(tx, ifAssignedTo)) === found.assignedTo;
+	if (!isMeant) throw await alreadyAssigned(tx, id);
+	await tx.update(cases).set({ assignedTo }).where(eq(cases.id, id));
+	const action = assignedTo === null ? "unassign_case" : "assign_case";
+	await writeAudit(tx, { serverId, actorId: viewer.id, subjectId, action, caseId: id, assigneeId: assignedTo });
+	const event: ClusterEvent = { kind: "cases_changed", serverId, caseIds: [id] };
 	await emitInTransaction(tx, event);
 	return [event];
 }
 
+/** Null for nobody, and undefined for a name that nobody has. */
+const idOf = async (tx: Tx, username: string | null) => (username === null ? null : (await findUser(tx, username))?.id);
+
 /** The id of a member who sees and may decide the case. */
-async function findModerator(tx: Tx, { id, serverId }: LockedCase, username: string): Promise<number> {
+async function findModerator(tx: Tx, caseId: number, username: string): Promise<number> {
 	const user = await findUser(tx, username);
-	const [row] = await tx
-		.select({ userId: memberships.userId })
-		.from(cases)
-		.innerJoin(servers, eq(servers.id, cases.serverId))
-		.innerJoin(memberships, and(eq(memberships.serverId, serverId), eq(memberships.userId, user?.id ?? 0)))
-		.leftJoin(channels, eq(channels.id, cases.channelId))
-		.where(and(eq(cases.id, id), seesCase(), mayDecide()));
-	if (!row) throw invalid({ assignTo: "Must be the username of a moderator who may decide this case." });
-	return row.userId;
+	if (!user || !(await isAssignable(tx, caseId, user.id)))
+		throw invalid({ assignTo: "Must be the username of a moderator who may decide this case." });
+	return user.id;
 }
 
 async function decide(tx: Tx, viewer: Viewer, found: LockedCase, outcome: Change["outcome"]): Promise<ClusterEvent[]> {
@@ -92,6 +100,10 @@ async function decide(tx: Tx, viewer: Viewer, found: LockedCase, outcome: Change
 		throw await alreadyDecided(tx, found.id);
 	}
 	const answered = isAppeal ? await answerAppeal(tx, found, outcome) : [];
+	const dismissal = isAppeal ? "dismiss_appeal" : "dismiss_case";
+	const action = outcome === "lifted" ? "grant_appeal" : dismissal;
+	const { id: caseId, serverId, subjectId } = found;
+	await writeAudit(tx, { serverId, actorId: viewer.id, subjectId, action, caseId });
 	const resolved = await resolveCase(tx, found, { outcome, resolvedBy: viewer.id }, "dismissed");
 	return [...answered, ...resolved];
 }

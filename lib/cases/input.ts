@@ -41,11 +41,21 @@ export const NewAppeal = z.strictObject({ text: lines(1, 1000) });
 
 export const CasesQuery = z.object({
 	state: z.enum(["open", "resolved"], "Must be open or resolved.").default("open"),
+	assigned: z.enum(["mine", "unassigned"], "Must be mine or unassigned.").optional(),
 	limit: queryLimit(100, 50),
 	cursor: cursor.optional(),
 });
 
-export const CaseChange = z.strictObject({
-	assignTo: z.string("Must be a username, or null.").nullable().optional(),
-	outcome: z.enum(["dismissed", "lifted"], "Must be dismissed or lifted.").optional(),
-});
+const assignee = z.string("Must be a username, or null.").nullable().optional();
+
+/** `ifAssignedTo` is the assignee that the caller has seen: another is not replaced. */
+export const CaseChange = z
+	.strictObject({
+		assignTo: assignee,
+		ifAssignedTo: assignee,
+		outcome: z.enum(["dismissed", "lifted"], "Must be dismissed or lifted.").optional(),
+	})
+	.refine(({ assignTo, ifAssignedTo }) => assignTo !== undefined || ifAssignedTo === undefined, {
+		path: ["ifAssignedTo"],
+		message: "Only with assignTo.",
+	});

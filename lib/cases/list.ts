@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { db } from "@/db";
 import { cases, memberships, servers } from "@/db/schema";
@@ -15,7 +15,7 @@ import { selectCases, serializeCases } from "./serialize";
 export async function list(
 	viewer: Viewer,
 	server: LoadedServer,
-	{ state, limit, cursor: after }: z.output<typeof CasesQuery>,
+	{ state, assigned, limit, cursor: after }: z.output<typeof CasesQuery>,
 ): Promise<{ cases: Case[]; openCount: number; nextCursor: string | null }> {
 	const isOpen = state === "open";
 	if (after && !(isOpen ? after[0] === "" : /^\d{1,15}$/.test(after[0])))
@@ -25,9 +25,10 @@ export async function list(
 			? gt(cases.id, id)
 			: sql`(${cases.resolvedAt}, ${cases.id})
 				< ('epoch'::timestamptz + ${Number(key)}::bigint * interval '1 millisecond', ${id}::bigint)`;
+	const isAssignedSo = assigned && (assigned === "mine" ? eq(cases.assignedTo, viewer.id) : isNull(cases.assignedTo));
 	const order = isOpen ? [asc(cases.id)] : [desc(cases.resolvedAt), desc(cases.id)];
 	const [rows, openCount] = await Promise.all([
-		selectCases(db, viewer, server.id, and(eq(cases.state, state), after && beyond(...after)))
+		selectCases(db, viewer, server.id, and(eq(cases.state, state), isAssignedSo, after && beyond(...after)))
 			.orderBy(...order)
 			.limit(limit + 1),
 		countOpen(viewer, server),

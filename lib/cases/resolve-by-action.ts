@@ -4,6 +4,7 @@ import { appeals, cases, moderationActions } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { invalid } from "../errors";
+import { writeAudit } from "../moderation/audit";
 import type { Tx } from "../transaction";
 import { lockCase } from "./locked-case";
 import { isAbout, lockCasesAbout } from "./open-case";
@@ -47,14 +48,22 @@ export async function settleUndone(
 	serverId: number,
 	actionIds: number[],
 ): Promise<ClusterEvent[]> {
-	const changed = [...(await reopenCasesOf(tx, actionIds)), ...(await liftAppeals(tx, viewer, actionIds))];
+	const reopened = await reopenCasesOf(tx, actionIds);
+	const lifted = await liftAppeals(tx, viewer, actionIds);
+	const changed = [...reopened, ...lifted].map(({ caseId }) => caseId);
 	if (changed.length === 0) return [];
+	const by = { serverId, actorId: viewer.id };
+	for (const one of reopened) await writeAudit(tx, { ...by, ...one, action: "reopen_case" });
+	for (const one of lifted) await writeAudit(tx, { ...by, ...one, action: "grant_appeal" });
 	const event: ClusterEvent = { kind: "cases_changed", serverId, caseIds: changed };
 	await emitInTransaction(tx, event);
 	return [event];
 }
 
-async function reopenCasesOf(tx: Tx, actionIds: number[]): Promise<number[]> {
+/** A case that has changed, and whom it is about. */
+type ChangedCase = { caseId: number; subjectId: number };
+
+async function reopenCasesOf(tx: Tx, actionIds: number[]): Promise<ChangedCase[]> {
 	const rows = await tx
 		.select({
 			id: cases.id,
@@ -67,7 +76,7 @@ async function reopenCasesOf(tx: Tx, actionIds: number[]): Promise<number[]> {
 		.where(and(isOneOf(cases.actionId, actionIds), eq(cases.state, "resolved")))
 		.orderBy(cases.id)
 		.for("update");
-	const reopened: number[] = [];
+	const reopened: ChangedCase[] = [];
 	for (const { id, channelId, seq, ...rest } of rows) {
 		// A message of a deleted channel is found by no report any more.
 		const about = { ...rest, message: channelId !== null && seq !== null ? { channelId, seq } : null };
@@ -83,22 +92,22 @@ async function reopenCasesOf(tx: Tx, actionIds: number[]): Promise<number[]> {
 			.update(cases)
 			.set({ state: "open", outcome: null, actionId: null, resolvedBy: null, resolvedAt: null })
 			.where(eq(cases.id, id));
-		reopened.push(id);
+		reopened.push({ caseId: id, subjectId: rest.userId });
 	}
 	return reopened;
 }
 
-async function liftAppeals(tx: Tx, viewer: Viewer, actionIds: number[]): Promise<number[]> {
+async function liftAppeals(tx: Tx, viewer: Viewer, actionIds: number[]): Promise<ChangedCase[]> {
 	const rows = await tx
 		.update(appeals)
 		.set({ outcome: "lifted", decidedAt: sql`now()` })
 		.where(and(isOneOf(appeals.actionId, actionIds), isNull(appeals.outcome)))
 		.returning({ caseId: appeals.caseId });
 	const ids = rows.map(({ caseId }) => caseId);
-	if (ids.length > 0)
-		await tx
-			.update(cases)
-			.set({ state: "resolved", outcome: "lifted", resolvedBy: viewer.id, resolvedAt: sql`now()` })
-			.where(isOneOf(cases.id, ids));
-	return ids;
+	if (ids.length === 0) return [];
+	return tx
+		.update(cases)
+		.set({ state: "resolved", outcome: "lifted", resolvedBy: viewer.id, resolvedAt: sql`now()` })
+		.where(isOneOf(cases.id, ids))
+		.returning({ caseId: cases.id, subjectId: cases.subjectId });
 }

@@ -71,6 +71,16 @@ export async function serializeCases(rows: Row[]): Promise<Case[]> {
 	}));
 }
 
+/** The refusal to assign a case that somebody else has assigned meanwhile. */
+export async function alreadyAssigned(on: Database | Tx, caseId: number): Promise<AppError> {
+	const [row] = await on
+		.select({ assignedTo: authorColumnsOf(assignees) })
+		.from(cases)
+		.leftJoin(assignees, eq(assignees.id, cases.assignedTo))
+		.where(eq(cases.id, caseId));
+	return new AppError("conflict", "This case has been assigned already.", { assignedTo: row?.assignedTo ?? null });
+}
+
 /** How a case was decided, for the error of a later decision. */
 async function decisionOf(on: Database | Tx, caseId: number): Promise<CaseDecision | null> {
 	const [row] = await on

@@ -69,6 +69,7 @@ export const serializeError = ({
 	retryAfterMs,
 	rule,
 	decided,
+	assignedTo,
 }: AppError): WireError => ({
 	code,
 	message,
@@ -78,4 +79,5 @@ export const serializeError = ({
 	...(retryAfterMs !== undefined && { retryAfterMs }),
 	...(rule !== undefined && { rule }),
 	...(decided && { decided }),
+	...(assignedTo !== undefined && { assignedTo }),
 });

@@ -1,13 +1,16 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, or } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { auditLog, users } from "@/db/schema";
 import type { LoadedServer } from "../auth/access";
+import { includes } from "../auth/permissions";
+import type { Viewer } from "../auth/viewer";
+import { seenCases, seesCaseOf } from "../cases/seen-cases";
 import { cursor, cursorOf } from "../cursor";
 import { queryLimit } from "../http/query-number";
-import type { AuditAction, AuditEntry, EmojiAuditAction, RuleChange } from "../realtime/protocol";
+import type { AuditAction, AuditEntry, CaseAuditAction, EmojiAuditAction, RuleChange } from "../realtime/protocol";
 import { text } from "../text/schema";
 import type { Tx } from "../transaction";
 import { findUser } from "../users/find-user";
@@ -17,11 +20,15 @@ import { getActions } from "./serialize";
 
 /** The user who has made the entry: of an undo, not the one who has acted first. */
 const by = alias(users, "by");
+const assignees = alias(users, "assignee");
 
 const { enumValues: auditActions } = auditLog.action;
 
 type RaidModeAction = "raid_mode" | "end_raid_mode";
-type SanctionAction = Exclude<AuditAction, "nickname" | EmojiAuditAction | RuleChange | RaidModeAction>;
+type SanctionAction = Exclude<
+	AuditAction,
+	"nickname" | EmojiAuditAction | RuleChange | RaidModeAction | CaseAuditAction
+>;
 
 /** Writes an entry, in the transaction of the action itself. */
 export async function writeAudit(
@@ -32,6 +39,7 @@ export async function writeAudit(
 		| { actorId: number; subjectId: number; action: EmojiAuditAction; emoji: NonNullable<AuditEntry["emoji"]> }
 		| { actorId: number; action: RuleChange; rule: NonNullable<AuditEntry["rule"]> }
 		| { actorId: number | null; action: RaidModeAction; raidMode: AuditEntry["raidMode"] | null }
+		| { actorId: number; subjectId: number; action: CaseAuditAction; caseId: number; assigneeId?: number | null }
 	),
 ): Promise<void> {
 	await tx.insert(auditLog).values(entry);
@@ -47,20 +55,34 @@ export const AuditQuery = z.object({
 	cursor: cursor.optional(),
 });
 
+const caseActions = new Set<string>([
+	"assign_case",
+	"unassign_case",
+	"dismiss_case",
+	"reopen_case",
+	"dismiss_appeal",
+	"grant_appeal",
+] satisfies CaseAuditAction[]);
+
 /**
  * The audit log of a server, latest first, by page. A name that nobody has matches no entry. The note of an action is for
- * those who could take it.
+ * those who could take it, and the entry of a case for those who see the case.
  */
 export async function list(
+	viewer: Viewer,
 	server: LoadedServer,
 	{ actor, subject, action, limit, cursor: after }: z.output<typeof AuditQuery>,
 ): Promise<{ entries: AuditEntry[]; nextCursor: string | null }> {
 	const [actorId, subjectId] = await Promise.all([userIdOf(actor), userIdOf(subject)]);
-	if (actorId === null || subjectId === null) return { entries: [], nextCursor: null };
+	const handlesReports = includes(server.permissions, "handle_reports");
+	const isHidden = action !== undefined && caseActions.has(action) && !handlesReports;
+	if (actorId === null || subjectId === null || isHidden) return { entries: [], nextCursor: null };
 	const rows = await db
 		.select({
 			entry: { id: auditLog.id, at: isoTime(auditLog.at), action: auditLog.action },
 			actionId: auditLog.actionId,
+			caseId: auditLog.caseId,
+			assignee: authorColumnsOf(assignees),
 			actor: authorColumnsOf(by),
 			subject: authorColumns,
 			nickname: auditLog.nickname,
@@ -71,12 +93,14 @@ export async function list(
 		.from(auditLog)
 		.leftJoin(users, eq(users.id, auditLog.subjectId))
 		.leftJoin(by, eq(by.id, auditLog.actorId))
+		.leftJoin(assignees, eq(assignees.id, auditLog.assigneeId))
 		.where(
 			and(
 				eq(auditLog.serverId, server.id),
 				actorId === undefined ? undefined : eq(auditLog.actorId, actorId),
 				subjectId === undefined ? undefined : eq(auditLog.subjectId, subjectId),
 				action && eq(auditLog.action, action),
+				or(isNull(auditLog.caseId), handlesReports ? seesCaseOf(viewer, auditLog.caseId) : undefined),
 				after && lt(auditLog.id, after[1]),
 			),
 		)
@@ -84,10 +108,16 @@ export async function list(
 		.limit(limit + 1);
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
-	const actions = await getActions(page.flatMap(({ actionId }) => actionId ?? []));
+	const actionIds = page.flatMap(({ actionId }) => actionId ?? []);
+	const caseIds = page.flatMap(({ caseId }) => caseId ?? []);
+	const [actions, seen] = await Promise.all([
+		getActions(actionIds),
+		handlesReports ? seenCases(viewer, server.id, { caseIds, actionIds }) : [],
+	]);
 	return {
-		entries: page.map(({ entry, actionId, actor, subject, nickname, emoji, rule, raidMode }) => {
+		entries: page.map(({ entry, actionId, caseId, assignee, actor, subject, nickname, emoji, rule, raidMode }) => {
 			const action = actionId === null ? undefined : actions.get(actionId);
+			const about = seen.findLast((one) => one.id === caseId || (actionId !== null && one.actionId === actionId));
 			return {
 				...entry,
 				actor,
@@ -97,6 +127,8 @@ export async function list(
 				...(emoji && { emoji }),
 				...(rule && { rule }),
 				...(raidMode && { raidMode }),
+				...(about && { case: { id: about.id, kind: about.kind } }),
+				...(assignee && { assignee }),
 			};
 		}),
 		nextCursor: last && rows.length > limit ? cursorOf("", last.entry.id) : null,

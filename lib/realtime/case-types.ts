@@ -1,4 +1,4 @@
-import type { ModerationAction } from "./moderation-types";
+import type { CaseKind, ModerationAction } from "./moderation-types";
 import type { InvitedServer } from "./server-types";
 import type { Author } from "./user-types";
 
@@ -34,7 +34,7 @@ export type CaseMessage = {
 /** All reports of a message or a member, or an appeal, which moderators decide once. */
 export type Case = {
 	id: number;
-	kind: "report" | "automod" | "appeal";
+	kind: CaseKind;
 	state: CaseState;
 	subject: Author;
 	message: CaseMessage | null;

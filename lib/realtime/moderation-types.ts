@@ -3,6 +3,7 @@ import type { Author } from "./user-types";
 
 /** The shapes of moderation, as part of protocol.ts. */
 
+export type CaseKind = "report" | "automod" | "appeal";
 export type SanctionKind = "warn" | "timeout" | "kick" | "ban";
 
 /** `removal` is an action that removes messages without a sanction. */
@@ -61,6 +62,13 @@ export type Ban = {
 
 export type EmojiAuditAction = "emoji_added" | "emoji_renamed" | "emoji_removed";
 export type RuleChange = "create_automod_rule" | "update_automod_rule" | "delete_automod_rule";
+export type CaseAuditAction =
+	| "assign_case"
+	| "unassign_case"
+	| "dismiss_case"
+	| "reopen_case"
+	| "dismiss_appeal"
+	| "grant_appeal";
 export type AuditAction =
 	| ActionKind
 	| `undo_${ActionKind}`
@@ -68,7 +76,8 @@ export type AuditAction =
 	| EmojiAuditAction
 	| RuleChange
 	| "raid_mode"
-	| "end_raid_mode";
+	| "end_raid_mode"
+	| CaseAuditAction;
 export type AuditEntry = {
 	id: number;
 	at: string;
@@ -87,4 +96,8 @@ export type AuditEntry = {
 	rule?: { id: number; name: string };
 	/** Raid mode as it was turned on. */
 	raidMode?: Omit<RaidMode, "since">;
+	/** The case that was assigned or decided, also by a moderation action, for those who see it. */
+	case?: { id: number; kind: CaseKind };
+	/** The moderator to whom the case was assigned. */
+	assignee?: Author;
 };

@@ -160,6 +160,8 @@ export type WireError = {
 	/** The automod rule that has refused the call. */
 	rule?: string;
 	decided?: CaseDecision;
+	/** The moderator to whom a case is assigned already, or null. */
+	assignedTo?: Author | null;
 };
 /** The result for each of many users whom a moderator has sanctioned at once: either is null. */
 export type BulkResult = { username: string; action: ModerationAction | null; error: WireError | null };

@@ -111,6 +111,7 @@ export type Body = Partial<
 		emoji: Emoji & Emoji[];
 		bans: Ban[];
 		entries: AuditEntry[];
+		assignees: Author[];
 		sanctions: Sanction[];
 		report: Report;
 		reports: Report[];

@@ -5,5 +5,5 @@ import * as audit from "@/lib/moderation/audit";
 
 export const GET = route(
 	{ load: byId("serverId", loadServer, "view_audit_log"), query: audit.AuditQuery },
-	({ loaded, query }) => audit.list(loaded, query),
+	({ viewer, loaded, query }) => audit.list(viewer, loaded, query),
 );

@@ -33,6 +33,7 @@ const actions: AuditAction[] = [
 	...(["create_automod_rule", "update_automod_rule", "delete_automod_rule"] as const),
 	"raid_mode",
 	"end_raid_mode",
+	...(["assign_case", "unassign_case", "dismiss_case", "reopen_case", "dismiss_appeal", "grant_appeal"] as const),
 ];
 
 /** The acts of the moderators of a server, latest first, with filters. */

@@ -19,7 +19,7 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 	const t = useTranslations("moderation");
 	const { clock } = useDateFormat();
 	const row = useRef<HTMLLIElement>(null);
-	const { action, actor, subject, at, moderationAction, nickname, emoji, rule, raidMode } = entry;
+	const { action, actor, subject, at, moderationAction, nickname, emoji, rule, raidMode, assignee } = entry;
 	const by = actor?.displayName ?? t("raidWatch");
 	const isFirst = moderationAction !== null && action === moderationAction.kind;
 	const until = isFirst && moderationAction.until;
@@ -33,6 +33,8 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 						actor: by,
 						subject: subject?.displayName ?? "",
 						rule: rule?.name ?? "",
+						kind: entry.case?.kind ?? "report",
+						assignee: assignee?.displayName ?? "",
 						count,
 					})}
 				</p>

@@ -8,7 +8,7 @@ export const generateMetadata = () => sectionMetadata("auditLog");
 
 export default async function AuditLogPage({ params }: SectionProps) {
 	const { viewer, open } = await openManagedServer((await params).serverId, "/audit-log");
-	const [{ server }, first] = await Promise.all([servers.get(viewer, open), list(open, { limit: 50 })]);
+	const [{ server }, first] = await Promise.all([servers.get(viewer, open), list(viewer, open, { limit: 50 })]);
 	return (
 		<SectionPage server={server} title="auditLog">
 			<AuditLog server={server} first={first} />
