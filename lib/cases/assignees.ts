@@ -3,7 +3,7 @@ import { type Database, db } from "@/db";
 import { cases, channels, memberships, servers, users } from "@/db/schema";
 import type { Author } from "../realtime/protocol";
 import type { Tx } from "../transaction";
-import { authorColumns } from "../users/serialize";
+import { authorColumns, serializeAuthor } from "../users/serialize";
 import type { LoadedCase } from "./details";
 import { mayDecide, seesCase } from "./sees-case";
 
@@ -12,7 +12,7 @@ const maxListed = 100;
 /** The members who see a case and may decide it, of whom those that match. */
 const selectAssignees = (on: Database | Tx, caseId: number, where?: SQL) =>
 	on
-		.select(authorColumns)
+		.select({ ...authorColumns, nickname: memberships.nickname })
 		.from(cases)
 		.innerJoin(servers, eq(servers.id, cases.serverId))
 		.innerJoin(memberships, eq(memberships.serverId, servers.id))
@@ -24,7 +24,7 @@ const selectAssignees = (on: Database | Tx, caseId: number, where?: SQL) =>
 
 /** The moderators to whom a case can be assigned, by name. */
 export async function assignees({ id }: LoadedCase): Promise<{ assignees: Author[] }> {
-	return { assignees: await selectAssignees(db, id) };
+	return { assignees: (await selectAssignees(db, id)).map(serializeAuthor) };
 }
 
 /** Whether a case can be assigned to this user. */

@@ -17,8 +17,8 @@ import { canReadHistory } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { withNoteFor } from "../moderation/notes";
 import { getActions } from "../moderation/serialize";
-import type { CaseDetails, CaseMember } from "../realtime/protocol";
-import { authorColumns } from "../users/serialize";
+import type { CaseDetails, CaseMember, CaseReport } from "../realtime/protocol";
+import { namedColumnsOf, serializeAuthor } from "../users/serialize";
 import { caseNotFound, selectCases, serializeCases } from "./serialize";
 import { latestText } from "./snapshot";
 
@@ -84,19 +84,22 @@ export async function details(viewer: Viewer, { id, server }: LoadedCase): Promi
 	};
 }
 
-const reportsOf = (caseId: number) =>
-	db
+async function reportsOf(caseId: number): Promise<CaseReport[]> {
+	const rows = await db
 		.select({
-			reporter: authorColumns,
+			reporter: namedColumnsOf(users, cases.serverId),
 			category: reports.category,
 			comment: reports.comment,
 			createdAt: isoTime(reports.createdAt),
 		})
 		.from(reports)
+		.innerJoin(cases, eq(cases.id, reports.caseId))
 		.innerJoin(users, eq(users.id, reports.reporterId))
 		.where(eq(reports.caseId, caseId))
 		.orderBy(desc(reports.createdAt), desc(reports.reporterId))
 		.limit(maxReports);
+	return rows.map(({ reporter, ...report }) => ({ ...report, reporter: serializeAuthor(reporter) }));
+}
 
 async function latestActions(serverId: number, subjectId: number): Promise<number[]> {
 	const rows = await db

@@ -8,7 +8,7 @@ import { AppError } from "../errors";
 import { excerptsOf } from "../messages/excerpts";
 import type { Case, CaseDecision, CaseMessage, ReportCategory } from "../realtime/protocol";
 import type { Tx } from "../transaction";
-import { authorColumnsOf } from "../users/serialize";
+import { namedColumnsOf, serializeAuthor } from "../users/serialize";
 import { mayDecide, seesCase } from "./sees-case";
 
 export const caseNotFound = () => new AppError("case_not_found", "There is no such case.");
@@ -21,7 +21,7 @@ const columns = {
 	id: cases.id,
 	kind: cases.kind,
 	state: cases.state,
-	subject: authorColumnsOf(users),
+	subject: namedColumnsOf(users, cases.serverId),
 	message: sql<CaseMessage | null>`case when ${cases.seq} is not null then json_build_object(
 		'channelId', coalesce(${parents.id}, ${channels.id}), 'channelName', coalesce(${parents.name}, ${channels.name}),
 		'seq', ${cases.seq}, 'thread', case when ${parents.id} is not null then json_build_object(
@@ -31,11 +31,11 @@ const columns = {
 	ruleName: cases.ruleName,
 	categories: cases.categories,
 	reportCount: cases.reportCount,
-	assignedTo: authorColumnsOf(assignees),
+	assignedTo: namedColumnsOf(assignees, cases.serverId),
 	mayDecide: mayDecide(),
 	openedAt: isoTime(cases.openedAt),
 	outcome: cases.outcome,
-	resolvedBy: authorColumnsOf(resolvers),
+	resolvedBy: namedColumnsOf(resolvers, cases.serverId),
 	resolvedAt: isoTime(cases.resolvedAt),
 	actionId: cases.actionId,
 };
@@ -63,6 +63,9 @@ export async function serializeCases(rows: Row[]): Promise<Case[]> {
 	const excerpts = await excerptsOf(rows.map(({ text }) => text));
 	return rows.map(({ text: _, ruleId, ruleName, actionId: __, categories, ...row }, n) => ({
 		...row,
+		subject: serializeAuthor(row.subject),
+		assignedTo: row.assignedTo && serializeAuthor(row.assignedTo),
+		resolvedBy: row.resolvedBy && serializeAuthor(row.resolvedBy),
 		excerpt: excerpts[n] ?? "",
 		rule: ruleName === null ? null : { id: ruleId, name: ruleName },
 		categories: Object.entries(categories)
@@ -74,11 +77,12 @@ export async function serializeCases(rows: Row[]): Promise<Case[]> {
 /** The refusal to assign a case that somebody else has assigned meanwhile. */
 export async function alreadyAssigned(on: Database | Tx, caseId: number): Promise<AppError> {
 	const [row] = await on
-		.select({ assignedTo: authorColumnsOf(assignees) })
+		.select({ assignedTo: namedColumnsOf(assignees, cases.serverId) })
 		.from(cases)
 		.leftJoin(assignees, eq(assignees.id, cases.assignedTo))
 		.where(eq(cases.id, caseId));
-	return new AppError("conflict", "This case has been assigned already.", { assignedTo: row?.assignedTo ?? null });
+	const assignedTo = row?.assignedTo ? serializeAuthor(row.assignedTo) : null;
+	return new AppError("conflict", "This case has been assigned already.", { assignedTo });
 }
 
 /** How a case was decided, for the error of a later decision. */
@@ -86,7 +90,7 @@ async function decisionOf(on: Database | Tx, caseId: number): Promise<CaseDecisi
 	const [row] = await on
 		.select({
 			outcome: cases.outcome,
-			resolvedBy: authorColumnsOf(resolvers),
+			resolvedBy: namedColumnsOf(resolvers, cases.serverId),
 			resolvedAt: isoTime(cases.resolvedAt),
 			actionId: cases.actionId,
 		})
@@ -94,8 +98,9 @@ async function decisionOf(on: Database | Tx, caseId: number): Promise<CaseDecisi
 		.leftJoin(resolvers, eq(resolvers.id, cases.resolvedBy))
 		.where(eq(cases.id, caseId));
 	if (!row) return null;
-	const { outcome, resolvedAt, ...rest } = row;
-	return outcome && resolvedAt ? { ...rest, outcome, resolvedAt } : null;
+	const { outcome, resolvedAt, resolvedBy, actionId } = row;
+	if (!outcome || !resolvedAt) return null;
+	return { outcome, resolvedBy: resolvedBy && serializeAuthor(resolvedBy), resolvedAt, actionId };
 }
 
 /** The refusal of a decision about a case that was decided already. */

@@ -10,7 +10,7 @@ import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
 import { queryLimit } from "../http/query-number";
 import type { Invite } from "../realtime/protocol";
-import { authorColumns } from "../users/serialize";
+import { namedColumnsOf, type StoredAuthor, serializeAuthor } from "../users/serialize";
 import { inviteNotFound, isLiving, needsApproval } from "./load";
 
 export const InvitesQuery = z.object({ limit: queryLimit(100, 50), cursor: cursor.optional() });
@@ -31,7 +31,7 @@ const inviteColumns = {
 /** For this member of the server. */
 const select = (viewer: Viewer) =>
 	db
-		.select({ id: invites.id, ...inviteColumns, creator: authorColumns })
+		.select({ id: invites.id, ...inviteColumns, creator: namedColumnsOf(users, invites.serverId) })
 		.from(invites)
 		.innerJoin(servers, eq(servers.id, invites.serverId))
 		.innerJoin(users, eq(users.id, invites.creatorId))
@@ -43,7 +43,9 @@ export async function get(viewer: Viewer, id: number): Promise<Invite> {
 	return inviteOf(row);
 }
 
-const inviteOf = ({ id: _, ...invite }: Invite & { id: number }): Invite => invite;
+type Row = Omit<Invite, "creator"> & { id: number; creator: StoredAuthor };
+
+const inviteOf = ({ id: _, creator, ...invite }: Row): Invite => ({ ...invite, creator: serializeAuthor(creator) });
 
 /**
  * The invites of a server that have not ended, latest first, a page at a time: all for members who may manage the

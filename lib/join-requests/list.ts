@@ -8,7 +8,7 @@ import type { LoadedServer } from "../auth/access";
 import { cursor, cursorOf } from "../cursor";
 import { queryLimit } from "../http/query-number";
 import type { JoinRequest } from "../realtime/protocol";
-import { authorColumnsOf, publicUserColumns } from "../users/serialize";
+import { namedColumnsOf, publicUserColumns, serializeAuthor } from "../users/serialize";
 import { joinRequestNotFound } from "./own";
 import { countPending } from "./pending";
 
@@ -31,7 +31,7 @@ const select = () =>
 			throughInvite: sql<boolean>`${joinRequests.inviteId} is not null`,
 			reason: joinRequests.reason,
 			createdAt: isoTime(joinRequests.createdAt),
-			decidedBy: authorColumnsOf(decider),
+			decidedBy: namedColumnsOf(decider, joinRequests.serverId),
 			decidedAt: isoTime(joinRequests.decidedAt),
 		})
 		.from(joinRequests)
@@ -42,8 +42,15 @@ const select = () =>
 export async function get(id: number): Promise<JoinRequest> {
 	const [row] = await select().where(eq(joinRequests.id, id));
 	if (!row) throw joinRequestNotFound();
-	return row;
+	return serialize(row);
 }
+
+type Row = Awaited<ReturnType<typeof select>>[number];
+
+const serialize = ({ decidedBy, ...request }: Row): JoinRequest => ({
+	...request,
+	decidedBy: decidedBy && serializeAuthor(decidedBy),
+});
 
 /** The requests to join a server in one state, by page: pending ones oldest first, others latest first. */
 export async function list(
@@ -66,5 +73,9 @@ export async function list(
 	]);
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
-	return { requests: page, pending, nextCursor: last && rows.length > limit ? cursorOf("", last.id) : null };
+	return {
+		requests: page.map(serialize),
+		pending,
+		nextCursor: last && rows.length > limit ? cursorOf("", last.id) : null,
+	};
 }

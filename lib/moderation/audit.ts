@@ -14,7 +14,7 @@ import type { AuditAction, AuditEntry, CaseAuditAction, EmojiAuditAction, RuleCh
 import { text } from "../text/schema";
 import type { Tx } from "../transaction";
 import { findUser } from "../users/find-user";
-import { authorColumns, authorColumnsOf } from "../users/serialize";
+import { namedColumnsOf, serializeAuthor } from "../users/serialize";
 import { withNoteFor } from "./notes";
 import { getActions } from "./serialize";
 
@@ -82,9 +82,9 @@ export async function list(
 			entry: { id: auditLog.id, at: isoTime(auditLog.at), action: auditLog.action },
 			actionId: auditLog.actionId,
 			caseId: auditLog.caseId,
-			assignee: authorColumnsOf(assignees),
-			actor: authorColumnsOf(by),
-			subject: authorColumns,
+			assignee: namedColumnsOf(assignees, auditLog.serverId),
+			actor: namedColumnsOf(by, auditLog.serverId),
+			subject: namedColumnsOf(users, auditLog.serverId),
 			nickname: auditLog.nickname,
 			emoji: auditLog.emoji,
 			rule: auditLog.rule,
@@ -120,15 +120,15 @@ export async function list(
 			const about = seen.findLast((one) => one.id === caseId || (actionId !== null && one.actionId === actionId));
 			return {
 				...entry,
-				actor,
-				subject: action?.subject ?? subject,
+				actor: actor && serializeAuthor(actor),
+				subject: action?.subject ?? (subject && serializeAuthor(subject)),
 				moderationAction: action ? withNoteFor(server.permissions, action) : null,
 				...(nickname && { nickname }),
 				...(emoji && { emoji }),
 				...(rule && { rule }),
 				...(raidMode && { raidMode }),
 				...(about && { case: { id: about.id, kind: about.kind } }),
-				...(assignee && { assignee }),
+				...(assignee && { assignee: serializeAuthor(assignee) }),
 			};
 		}),
 		nextCursor: last && rows.length > limit ? cursorOf("", last.entry.id) : null,

@@ -9,6 +9,7 @@ import { queryLimit } from "../http/query-number";
 import type { Ban } from "../realtime/protocol";
 import { escapeLike } from "../text/escape-like";
 import { text } from "../text/schema";
+import { serializeAuthor } from "../users/serialize";
 import { isInForce } from "./ban-check";
 import { actorColumns, actors, subjectColumns } from "./serialize";
 
@@ -51,7 +52,11 @@ export async function list(
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
 	return {
-		bans: page.map(({ actionId: _, ...ban }) => ban),
+		bans: page.map(({ actionId: _, user, actor, ...ban }) => ({
+			...ban,
+			user: serializeAuthor(user),
+			actor: serializeAuthor(actor),
+		})),
 		nextCursor: last && rows.length > limit ? cursorOf("", last.actionId) : null,
 	};
 }

@@ -6,7 +6,7 @@ import { isoTime } from "@/db/iso-time";
 import { moderationActions, users } from "@/db/schema";
 import { AppError } from "../errors";
 import type { ModerationAction } from "../realtime/protocol";
-import { authorColumnsOf } from "../users/serialize";
+import { namedColumnsOf, nicknameIn, serializeAuthor } from "../users/serialize";
 
 export const actionNotFound = () => new AppError("moderation_action_not_found", "There is no such moderation action.");
 
@@ -15,7 +15,7 @@ export const undoTime = sql`interval '7 days'`;
 
 /** The user who has acted, beside the subject in `users`. */
 export const actors = alias(users, "actor");
-export const actorColumns = authorColumnsOf(actors);
+export const actorColumns = namedColumnsOf(actors, moderationActions.serverId);
 
 /**
  * Over `moderation_actions` and `users` as the subject. Anybody can be banned, so of a user who has never been a member it
@@ -26,6 +26,7 @@ export const subjectColumns = {
 	username: users.username,
 	displayName: sql<string>`case when ${moderationActions.wasMember} then ${users.displayName} else ${users.username} end`,
 	avatarUrl: sql<string | null>`case when ${moderationActions.wasMember} then ${users.avatarUrl} end`,
+	nickname: nicknameIn(moderationActions.serverId, users.id),
 };
 
 /** Over `moderation_actions`, `users` as the subject and `actors`. */
@@ -57,5 +58,10 @@ export async function getActions(ids: number[]): Promise<Map<number, ModerationA
 		.innerJoin(users, eq(users.id, moderationActions.subjectId))
 		.innerJoin(actors, eq(actors.id, moderationActions.actorId))
 		.where(isOneOf(moderationActions.id, ids));
-	return new Map(rows.map((action) => [action.id, action]));
+	return new Map(
+		rows.map(({ subject, actor, ...action }) => [
+			action.id,
+			{ ...action, subject: serializeAuthor(subject), actor: serializeAuthor(actor) },
+		]),
+	);
 }

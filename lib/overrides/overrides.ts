@@ -13,7 +13,7 @@ import { type Actor, lockActorInChannel, lockActorInGroup } from "../roles/lock"
 import { permissions } from "../roles/role-input";
 import { id, isStorable } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
-import { publicUserColumns } from "../users/serialize";
+import { nicknameIn, publicUserColumns, serializeAuthor } from "../users/serialize";
 import { accessEvents, privacyOf } from "./privacy";
 import { requireRevision, revisionOf, type Source } from "./revision";
 import { requireChangeable, type Subject } from "./subjects";
@@ -42,7 +42,7 @@ export async function get(place: Place, on: Database | Tx = db): Promise<Overrid
 		.select({
 			roleId: overrides.roleId,
 			userId: overrides.userId,
-			user: publicUserColumns,
+			user: { ...publicUserColumns, nickname: nicknameIn(place.serverId, users.id) },
 			allow: overrides.allow,
 			deny: overrides.deny,
 		})
@@ -51,7 +51,12 @@ export async function get(place: Place, on: Database | Tx = db): Promise<Overrid
 		.where(at)
 		.orderBy(asc(overrides.scope), asc(overrides.id));
 	return {
-		overrides: rows.map(({ userId: _, ...row }) => ({ ...row, allow: toNames(row.allow), deny: toNames(row.deny) })),
+		overrides: rows.map(({ roleId, user, allow, deny }) => ({
+			roleId,
+			user: user && serializeAuthor(user),
+			allow: toNames(allow),
+			deny: toNames(deny),
+		})),
 		...("channelId" in place && { follows: source.follows }),
 		revision: revisionOf(source, rows),
 	};

@@ -1,5 +1,5 @@
 import type { Permission } from "../auth/permissions";
-import type { CustomStatus, PresenceStatus, PublicUser } from "./user-types";
+import type { Author, CustomStatus, PresenceStatus, PublicUser } from "./user-types";
 
 /** The shapes of servers, channels, roles and members, as part of protocol.ts. */
 
@@ -23,7 +23,12 @@ export type Role = {
 };
 
 /** What a role or a user is allowed and denied in a place; one of `roleId` and `user` is set. */
-export type Override = { roleId: number | null; user: PublicUser | null; allow: Permission[]; deny: Permission[] };
+export type Override = {
+	roleId: number | null;
+	user: (PublicUser & Pick<Author, "nickname">) | null;
+	allow: Permission[];
+	deny: Permission[];
+};
 /** `follows`: a channel has these overrides from its group. `revision` names this state of them. */
 export type Overrides = { overrides: Override[]; follows?: boolean; revision: string };
 /** The rule that decided about a permission. */

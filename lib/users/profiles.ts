@@ -7,13 +7,13 @@ import { memberships, servers, users } from "@/db/schema";
 import type { LoadedServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
-import { queryLimit } from "../http/query-number";
+import { queryLimit, queryNumber } from "../http/query-number";
 import { appState } from "../process/app-state";
-import type { Author, CustomStatus, Profile, PublicUser, UserWithPresence } from "../realtime/protocol";
+import type { Author, CustomStatus, FoundUser, Profile, PublicUser } from "../realtime/protocol";
 import { escapeLike } from "../text/escape-like";
 import { isStorable, text } from "../text/schema";
 import { statusColumn } from "./custom-status";
-import { publicUserColumns } from "./serialize";
+import { publicUserColumns, serializeAuthor } from "./serialize";
 
 type Row = PublicUser & { status: CustomStatus | null };
 
@@ -22,6 +22,7 @@ export const userNotFound = () => new AppError("user_not_found", "There is nobod
 export const PeopleSearch = z.object({
 	q: text(1, 100),
 	limit: queryLimit(50, 10),
+	serverId: queryNumber(1, Number.MAX_SAFE_INTEGER, "Must be the id of a server.").optional(),
 });
 
 const profileColumns = { ...publicUserColumns, status: statusColumn };
@@ -75,24 +76,34 @@ export async function profile(viewer: Viewer, { bio, ...row }: Awaited<ReturnTyp
 	return { ...serializeProfile(row), bio, servers: shared };
 }
 
-/** Users the viewer may see whose name contains `q`: exact matches first, then prefixes, then the others. */
+/**
+ * Users the viewer may see whose name contains `q`: exact matches first, then prefixes, then the others. With a server of
+ * the viewer's, the nicknames there are names too.
+ */
 export async function find(
 	viewer: Viewer,
-	{ q, limit }: z.output<typeof PeopleSearch>,
-): Promise<{ users: UserWithPresence[] }> {
+	{ q, limit, serverId = 0 }: z.output<typeof PeopleSearch>,
+): Promise<{ users: FoundUser[] }> {
 	const literal = escapeLike(q.replace(/^@/, ""));
-	const eitherName = (pattern: string) =>
-		sql`(${users.username} ilike ${pattern} or ${users.displayName} ilike ${pattern})`;
+	const { nickname } = theirs;
+	const anyName = (pattern: string) =>
+		sql`(${users.username} ilike ${pattern} or ${users.displayName} ilike ${pattern}
+			or coalesce(${nickname} ilike ${pattern}, false))`;
+	const byName = sql`lower(coalesce(${nickname}, ${users.displayName}))`;
 	const rows = await db
-		.select(profileColumns)
+		.select({ ...profileColumns, nickname })
 		.from(users)
-		.where(and(eitherName(`%${literal}%`), isVisible(viewer)))
-		.orderBy(desc(eitherName(literal)), desc(eitherName(`${literal}%`)), sql`lower(${users.displayName})`, users.id)
+		.leftJoin(own, and(eq(own.serverId, serverId), eq(own.userId, viewer.id)))
+		.leftJoin(theirs, and(eq(theirs.serverId, own.serverId), eq(theirs.userId, users.id)))
+		.where(and(anyName(`%${literal}%`), isVisible(viewer)))
+		.orderBy(desc(anyName(literal)), desc(anyName(`${literal}%`)), byName, users.id)
 		.limit(limit);
-	return { users: rows.map(serializeProfile) };
+	return {
+		users: rows.map(({ status, ...user }) => serializeProfile({ ...serializeAuthor(user), status })),
+	};
 }
 
-const serializeProfile = ({ status, ...user }: Row): UserWithPresence => ({
+const serializeProfile = <One extends PublicUser>({ status, ...user }: One & Pick<Row, "status">) => ({
 	user,
 	presence: appState().presence.of(user.id),
 	status,

@@ -3,7 +3,7 @@ import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { prepared } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
-import { blocks, users } from "@/db/schema";
+import { blocks, memberships, users } from "@/db/schema";
 import { appState } from "../process/app-state";
 import type { Author, OwnUser, PublicUser } from "../realtime/protocol";
 import type { TurnLoader } from "../turn-loader";
@@ -34,10 +34,20 @@ export const authorColumnsOf = <Users extends Record<keyof Omit<Author, "nicknam
 
 export const authorColumns = authorColumnsOf(users);
 
+/** The same for a user who is shown in a server, in `serverId`: with the nickname that they have there now. */
+export const namedColumnsOf = <Users extends Record<keyof Omit<Author, "nickname">, AnyPgColumn>>(
+	of: Users,
+	serverId: AnyPgColumn,
+) => ({ ...authorColumnsOf(of), nickname: nicknameIn(serverId, of.id) });
+
+/** Null without one. */
+export const nicknameIn = (serverId: AnyPgColumn | number, userId: AnyPgColumn) => sql<string | null>`(
+	select n.nickname from ${memberships} n where n.server_id = ${serverId} and n.user_id = ${userId})`;
+
 /** An author as the database gives it: without a nickname it is null. */
 export type StoredAuthor = Omit<Author, "nickname"> & { nickname: string | null };
 
-export const serializeAuthor = ({ nickname, ...author }: StoredAuthor): Author =>
+export const serializeAuthor = <One extends StoredAuthor>({ nickname, ...author }: One) =>
 	nickname === null ? author : { ...author, nickname };
 
 /** An account as its user sees it, in one query with all of the same event-loop turn; null if it is deleted. */

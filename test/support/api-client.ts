@@ -17,6 +17,7 @@ import type {
 	Draft,
 	DryRunResult,
 	Emoji,
+	FoundUser,
 	InboxMention,
 	InboxUnread,
 	Invitation,
@@ -47,7 +48,6 @@ import type {
 	SearchPage,
 	Server,
 	ThreadSummary,
-	UserWithPresence,
 	Version,
 	WireError,
 } from "@/lib/realtime/protocol";
@@ -89,7 +89,7 @@ export type Body = Partial<
 		draft: Draft;
 		drafts: Draft[];
 		profile: Profile;
-		users: (UserWithPresence & Author)[];
+		users: (FoundUser & Author)[];
 		keywords: string[];
 		marks: ChannelPosition[];
 		invited: boolean;
