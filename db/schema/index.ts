@@ -5,6 +5,7 @@ export * from "./cases";
 export * from "./emoji";
 export * from "./instance";
 export * from "./invites";
+export * from "./jobs";
 export * from "./messages";
 export * from "./moderation";
 export * from "./pictures";

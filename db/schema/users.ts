@@ -1,6 +1,19 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, date, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+	boolean,
+	check,
+	customType,
+	date,
+	index,
+	pgTable,
+	primaryKey,
+	text,
+	uniqueIndex,
+	uuid,
+} from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
+
+const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 export const users = pgTable(
 	"users",
@@ -9,8 +22,11 @@ export const users = pgTable(
 		username: text().notNull().unique(),
 		displayName: text("display_name").notNull(),
 		bio: text().notNull().default(""),
-		/** As entered at registration, unverified: several accounts may have the same. */
+		/** Several accounts may have the same one as long as none of them has verified it. */
 		email: text(),
+		emailVerifiedAt: at("email_verified_at"),
+		/** The address that replaces `email` once the user has opened the link that was sent to it. */
+		pendingEmail: text("pending_email"),
 		avatarUrl: text("avatar_url"),
 		/** Null for a placeholder: the author of imported messages, who cannot sign in. */
 		passwordHash: text("password_hash"),
@@ -34,6 +50,7 @@ export const users = pgTable(
 		index("users_keywords").on(t.id).where(sql`keywords <> '{}'`),
 		// The order of the list of members by the day they were last here.
 		index("users_by_last_day").on(sql`coalesce(${t.lastSeenDay}, '-infinity')`, t.id),
+		uniqueIndex("users_verified_email").on(t.email).where(sql`email_verified_at is not null`),
 		check("username_shape", sql`${t.username} ~ '^[a-z0-9_.]{2,32}$'`),
 	],
 );
@@ -69,4 +86,27 @@ export const blocks = pgTable(
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
 	(t) => [primaryKey({ columns: [t.userId, t.blockedId] }), index().on(t.blockedId)],
+);
+
+/** Secrets that were sent by e-mail or given by the administrator, as hashes. Each works once. */
+export const emailTokens = pgTable(
+	"email_tokens",
+	{
+		/** SHA-256 of 32 random bytes. */
+		hash: bytes().primaryKey(),
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		purpose: text({ enum: ["verify", "reset", "change", "sign_in", "erase"] }).notNull(),
+		/** The address that it was sent to; null if the administrator has handed it over. */
+		email: text(),
+		createdAt: at("created_at").notNull().defaultNow(),
+		expiresAt: at("expires_at").notNull(),
+		usedAt: at("used_at"),
+	},
+	(t) => [
+		index().on(t.userId),
+		index().on(t.expiresAt),
+		check("email_token_purpose", sql`${t.purpose} in ('verify', 'reset', 'change', 'sign_in', 'erase')`),
+	],
 );
