@@ -10,6 +10,8 @@ import { enforceBodyTimeouts, isUpload, serverOptions } from "@/lib/http/body-ti
 import { listen } from "@/lib/http/listen";
 import { createRequestListener } from "@/lib/http/request-listener";
 import { guardUpgrades } from "@/lib/http/socket-guard";
+import { queues } from "@/lib/jobs/queues";
+import { startJobs } from "@/lib/jobs/runner";
 import { config } from "@/lib/process/config";
 import { createAppState } from "@/lib/process/create-app-state";
 import { shutDownOn } from "@/lib/process/graceful-shutdown";
@@ -49,11 +51,13 @@ const stopHealing = startReconciler();
 const stopCollecting = startGarbageCollection();
 const stopListening = await startListening();
 const stopIndexing = startIndexing();
+const stopJobs = startJobs(queues);
 if (config.redisUrl) node.redisBus = await RedisBus.open(config.redisUrl);
 
 shutDownOn(["SIGTERM", "SIGINT"], http, async () => {
 	stopHealing();
 	stopCollecting();
+	await stopJobs();
 	await stopListening();
 	await stopIndexing();
 	await node.redisBus?.close();

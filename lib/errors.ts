@@ -42,6 +42,7 @@ export const STATUS = {
 	conflict: 409,
 	undo_expired: 409,
 	invite_ended: 410,
+	token_expired: 410,
 	too_large: 413,
 	unsupported_media_type: 415,
 	range_not_satisfiable: 416,

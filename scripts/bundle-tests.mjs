@@ -13,6 +13,7 @@ const CHILDREN = {
 	"bad-child": "test/support/bad-child.ts",
 	"bad-parent": "test/support/bad-parent.ts",
 	"second-instance": "test/support/second-instance.ts",
+	"job-worker": "test/support/job-worker.ts",
 };
 
 /**

@@ -5,7 +5,9 @@ import { unionAll } from "drizzle-orm/pg-core";
 import { db } from "@/db";
 import { withAdvisoryLock } from "@/db/advisory-lock";
 import { attachments, emoji, messages, pictures, previewPictures, removedMessages } from "@/db/schema";
+import { sweepEmailTokens } from "../email-tokens/email-tokens";
 import { incoming } from "../http/multipart";
+import { sweepDeadLetters } from "../jobs/store";
 import { sweepRemoved } from "../moderation/sweep-removed";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
@@ -33,7 +35,7 @@ export function startGarbageCollection(): () => void {
 }
 
 /**
- * Deletes what is kept of removed messages when its time is over, and unreachable files: partial uploads on this
+ * Deletes what is kept of removed messages, old e-mail tokens and dead letters when their time is over, and unreachable files: partial uploads on this
  * instance, rows unsent for a day or without a message or channel, and files without a row for a day. One instance at a
  * time.
  */
@@ -41,6 +43,8 @@ export async function collectGarbage(): Promise<void> {
 	await collectIncoming();
 	await withAdvisoryLock(lock, async () => {
 		await sweepRemoved();
+		await sweepEmailTokens();
+		await sweepDeadLetters();
 		await collectRows();
 		await transaction(recount);
 		await collectFiles();

@@ -66,6 +66,8 @@ export type ClusterEvent =
 	| { kind: "cases_changed"; serverId: number; caseIds: number[] }
 	/** The reports of a case have an outcome. */
 	| { kind: "reports_decided"; serverId: number; caseId: number }
+	/** Jobs were added: any instance may do them. */
+	| { kind: "jobs_added" }
 	/** The requests of these users to join the server have changed. */
 	| { kind: "join_requests_changed"; serverId: number; userIds: number[] }
 	| { kind: "nickname_changed"; serverId: number; userId: number }
@@ -147,6 +149,8 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 		}
 		case "raid_noticed":
 			return publishRaidAlarm(notice.serverId);
+		case "jobs_added":
+			return appState().jobRunner?.wake();
 		case "keywords_changed":
 			return appState().keywordIndex.invalidateUser(notice.userId);
 		case "emoji_changed":

@@ -230,8 +230,9 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			else assert.equal(answer.status, 429);
 		}
 	}
-	// Tested above, or with the link previews and invites.
+	// Tested above, or with the link previews, invites and e-mails.
 	const elsewhere = [
+		"resetsOfAccount",
 		"inviteLookups",
 		"guests",
 		"registrations",

@@ -32,6 +32,18 @@ test("rejects an invalid setting in one sentence that names it", () => {
 		["MAX_STORAGE_MB_PER_USER", "-1"],
 		["MIN_FREE_DISK_MB", "1.5"],
 		["LOG_LEVEL", "loud"],
+		["SMTP_URL", "smtp.example.org"],
+		["SMTP_URL", "https://smtp.example.org"],
+		["SMTP_URL", "smtp://"],
+		["SMTP_URL", "smtp://:secret@smtp.example.org"],
+		["SMTP_URL", "smtp://name:100%@smtp.example.org"],
+		["SMTP_URL", "smtp://name:a%0D%0Ab@smtp.example.org"],
+		["SMTP_URL", "smtp://smtp.example.org/path"],
+		["MAIL_FROM", "Hearth"],
+		["MAIL_FROM", "Hearth <hearth>"],
+		["MAIL_FROM", "a@example.org, b@example.org"],
+		["MAIL_FROM", "Hearth <a@example.org> <b@example.org>"],
+		["MAIL_FROM", "Hearth\r\nBcc: eve@example.org <a@example.org>"],
 	] as const)
 		assert.throws(
 			() => read({ [name]: value }),
@@ -68,6 +80,23 @@ test("no setting is required, and an empty one counts as unset", () => {
 	assert.equal(read({}).dataDir, resolve("data"));
 	assert.equal(read({ PUBLIC_URL: "https://example.org/" }).publicUrl, "https://example.org");
 	assert.equal(read({ RATE_LIMITS: "off" }).rateLimits, false);
+});
+
+test("mail needs a server, a sender and the public address, and says which is missing", () => {
+	const mail = { SMTP_URL: "smtps://smtp.example.org", MAIL_FROM: "a@example.org", PUBLIC_URL: "https://example.org" };
+	assert.equal(read({ PUBLIC_URL: mail.PUBLIC_URL }).mail, null);
+	for (const missing of ["SMTP_URL", "MAIL_FROM", "PUBLIC_URL"] as const)
+		assert.throws(() => read({ ...mail, [missing]: "" }), {
+			name: "BadSetting",
+			message: new RegExp(`^${missing} must be`),
+		});
+	for (const [given, name, address] of [
+		["a@example.org", "Hearth", "a@example.org"],
+		["<a@example.org>", "Hearth", "a@example.org"],
+		["Contour Club <a@example.org>", "Contour Club", "a@example.org"],
+		['"Club, Contour"  <a@example.org>', "Club, Contour", "a@example.org"],
+	])
+		assert.deepEqual(read({ ...mail, MAIL_FROM: given ?? "" }).mail?.from, { name, address });
 });
 
 test("the public address matches a page's origin as browsers send it, however it is written", () => {

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { parseProxies } from "../http/trusted-proxies";
+import { type MailSettings, mailFrom, smtpUrl } from "./mail-settings";
 
 const empty = z.literal("").transform(() => undefined);
 const optional = <T extends z.ZodType>(type: T) => z.union([empty, type]).optional();
@@ -158,8 +159,26 @@ export const settings = z.object({
 		description:
 			"Hosts of your own network whose pages may be previewed, such as `wiki.internal` or `git.internal:8443`; see [Link previews](docs/operating.md#link-previews).",
 	}),
+	SMTP_URL: optional(smtpUrl(url("smtp:", "smtps:"))).meta({
+		preset: null,
+		description:
+			"The server that sends e-mail, `smtps://name:password@smtp.example.org` or `smtp://…`; see [E-mail](docs/operating.md#e-mail). Needs `MAIL_FROM` and `PUBLIC_URL`. Unset: Hearth sends no e-mail.",
+	}),
+	MAIL_FROM: optional(mailFrom).meta({
+		preset: null,
+		description: "The sender of e-mails, such as `Hearth <hearth@example.org>`.",
+	}),
 	NODE_ENV: optional(z.string()),
 });
+
+/** Both or neither. Links in e-mails need the public address: a request could name any host as this one's. */
+function mailSettings({ SMTP_URL, MAIL_FROM, PUBLIC_URL }: z.output<typeof settings>): MailSettings | null {
+	if (!SMTP_URL && !MAIL_FROM) return null;
+	if (!SMTP_URL) throw new BadSetting("SMTP_URL must be set where MAIL_FROM is.");
+	if (!MAIL_FROM) throw new BadSetting("MAIL_FROM must be set where SMTP_URL is: it is the sender of e-mails.");
+	if (!PUBLIC_URL) throw new BadSetting("PUBLIC_URL must be set where SMTP_URL is, because e-mails contain links.");
+	return { smtpUrl: SMTP_URL, from: MAIL_FROM };
+}
 
 export type S3Settings = {
 	endpoint: string;
@@ -219,6 +238,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		authSecret: rest.AUTH_SECRET,
 		publicUrl: rest.PUBLIC_URL,
 		trustedProxies: TRUSTED_PROXIES ?? parseProxies("", () => {}),
+		/** Null if this instance sends no e-mail. */
+		mail: mailSettings(parsed.data),
 		linkPreviews: rest.LINK_PREVIEWS !== "off",
 		/** Hosts of the private network whose links may be previewed; no other private address ever is. */
 		previewAllowHosts: new Set(rest.PREVIEW_ALLOW_HOSTS),

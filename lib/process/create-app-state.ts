@@ -90,6 +90,7 @@ export function createAppState(secret: string): AppState {
 		automodCounters: new Counters(),
 		presence: new Presence(),
 		redisBus: null,
+		jobRunner: null,
 		draining: false,
 	};
 	setAppState(made);

@@ -16,6 +16,8 @@ import { sessionCookie } from "@/lib/http/cookies";
 import { createRequestListener, type PageHandler } from "@/lib/http/request-listener";
 import { guardUpgrades } from "@/lib/http/socket-guard";
 import { parseProxies } from "@/lib/http/trusted-proxies";
+import { queues } from "@/lib/jobs/queues";
+import { startJobs } from "@/lib/jobs/runner";
 import { appState } from "@/lib/process/app-state";
 import { config } from "@/lib/process/config";
 import { createAppState } from "@/lib/process/create-app-state";
@@ -52,6 +54,7 @@ export class TestServer {
 			rateLimits,
 			linkPreviews: false,
 			publicUrl: undefined,
+			mail: null,
 			trustedProxies: parseProxies("", () => {}),
 		});
 		const database = settings.database ?? (await openTestDatabase());
@@ -77,11 +80,13 @@ export class TestServer {
 		const stopHealing = startReconciler();
 		const stopListening = await startListening();
 		const stopIndexing = startIndexing();
+		const stopJobs = startJobs(queues);
 		await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
 		const address = http.address();
 		if (typeof address !== "object" || address === null) throw new Error("No port was given.");
 
 		const world = new TestServer(http, `http://127.0.0.1:${address.port}`, [
+			stopJobs,
 			stopHealing,
 			stopBounding,
 			stopListening,

@@ -1,0 +1,5 @@
+import { mail } from "../mail/mail-queue";
+import type { Queue, QueueName } from "./queue";
+
+/** All queues. Every instance does the jobs of each. */
+export const queues: Record<QueueName, Queue> = { mail };

@@ -1,0 +1,130 @@
+import { and, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { z } from "zod";
+import { db } from "@/db";
+import { users } from "@/db/schema";
+import * as emailTokens from "../email-tokens/email-tokens";
+import { isAppError } from "../errors";
+import { consume } from "../http/rate-limits";
+import { locales } from "../locale";
+import { config } from "../process/config";
+import { type Tx, transaction } from "../transaction";
+import { type RenderedEmail, render } from "./render";
+import { texts } from "./texts";
+
+const locale = z.enum(locales);
+const userId = z.number();
+const email = z.string();
+
+/** An e-mail to be sent. It holds no token: the job creates one, so that the database never stores it. */
+export const EmailRequest = z.discriminatedUnion("kind", [
+	z.strictObject({ kind: z.literal("verify"), userId, email, locale }),
+	z.strictObject({ kind: z.literal("change_requested"), userId, email, locale }),
+	z.strictObject({ kind: z.literal("reset"), name: z.string(), locale }),
+	z.strictObject({ kind: z.literal("password_changed"), userId, locale }),
+]);
+export type EmailRequest = z.output<typeof EmailRequest>;
+
+type Addressed = { to: string; email: RenderedEmail };
+type Of<Kind extends EmailRequest["kind"]> = EmailRequest & { kind: Kind };
+
+const publicUrl = () => config.publicUrl ?? `http://localhost:${config.port}`;
+const host = () => new URL(publicUrl()).host;
+
+export const resetLink = (token: string) => `${publicUrl()}/reset?token=${token}`;
+const verifyLink = (token: string) => `${publicUrl()}/verify-email?token=${token}`;
+
+/** The e-mail as it is now to be sent; null if its reason no longer holds. */
+export function compose(request: EmailRequest, isFirstAttempt: boolean): Promise<Addressed | null> {
+	switch (request.kind) {
+		case "verify":
+			return verification(request);
+		case "change_requested":
+			return changeNotice(request);
+		case "reset":
+			return reset(request, isFirstAttempt);
+		case "password_changed":
+			return passwordNotice(request);
+	}
+}
+
+/** The account's row, which stays unchanged until the end of the transaction. */
+async function lockedAccount(tx: Tx, id: number) {
+	const [row] = await tx
+		.select({
+			username: users.username,
+			email: users.email,
+			isVerified: sql<boolean>`${users.emailVerifiedAt} is not null`,
+			pendingEmail: users.pendingEmail,
+		})
+		.from(users)
+		.where(eq(users.id, id))
+		.for("no key update");
+	return row;
+}
+
+/** To an address that an account wants to have. If it belongs to another account, only the e-mail says so. */
+async function verification({ userId, email, locale }: Of<"verify">): Promise<Addressed | null> {
+	return transaction(async (tx) => {
+		const account = await lockedAccount(tx, userId);
+		const isWanted = account && (account.pendingEmail ?? (account.isVerified ? null : account.email)) === email;
+		if (!isWanted) return null;
+		const [holder] = await tx
+			.select({ username: users.username })
+			.from(users)
+			.where(and(eq(users.email, email), isNotNull(users.emailVerifiedAt), ne(users.id, userId)));
+		if (holder) {
+			const text = texts[locale].addressTaken({ username: holder.username, host: host() });
+			return { to: email, email: render(text, locale) };
+		}
+		const purpose = account.isVerified ? "change" : "verify";
+		const { token } = await emailTokens.create(tx, { userId, purpose, email });
+		const text = texts[locale].verify({ username: account.username, host: host() });
+		return { to: email, email: render(text, locale, verifyLink(token)) };
+	});
+}
+
+/** To the verified address that is about to be replaced. */
+async function changeNotice({ userId, email, locale }: Of<"change_requested">): Promise<Addressed | null> {
+	const account = await verifiedAccount(eq(users.id, userId));
+	if (account?.email !== email) return null;
+	const text = texts[locale].changeRequested({ username: account.username, host: host() });
+	return { to: email, email: render(text, locale) };
+}
+
+/** To the verified address of the account with this username or address, if there is one. */
+async function reset({ name, locale }: Of<"reset">, isFirstAttempt: boolean): Promise<Addressed | null> {
+	const account = await verifiedAccount(name.includes("@") ? eq(users.email, name) : eq(users.username, name));
+	if (!account) return null;
+	if (isFirstAttempt && !(await isWithinLimit(account.id))) return null;
+	const { token } = await transaction((tx) =>
+		emailTokens.create(tx, { userId: account.id, purpose: "reset", email: account.email }),
+	);
+	const text = texts[locale].reset({ username: account.username, host: host() });
+	return { to: account.email, email: render(text, locale, resetLink(token)) };
+}
+
+async function passwordNotice({ userId, locale }: Of<"password_changed">): Promise<Addressed | null> {
+	const account = await verifiedAccount(eq(users.id, userId));
+	if (!account) return null;
+	const text = texts[locale].passwordChanged({ username: account.username, host: host() });
+	return { to: account.email, email: render(text, locale) };
+}
+
+async function verifiedAccount(isTheirs: ReturnType<typeof eq>) {
+	const [row] = await db
+		.select({ id: users.id, username: users.username, email: users.email })
+		.from(users)
+		.where(and(isTheirs, isNotNull(users.emailVerifiedAt)));
+	return row?.email ? { ...row, email: row.email } : null;
+}
+
+/** A user cannot flood another one's mailbox from many addresses. */
+async function isWithinLimit(id: number): Promise<boolean> {
+	try {
+		await consume("resetsOfAccount", id);
+		return true;
+	} catch (error) {
+		if (isAppError(error, "rate_limited")) return false;
+		throw error;
+	}
+}

@@ -1,0 +1,97 @@
+import type { Locale } from "../locale";
+
+/** An e-mail before it is rendered. `closing` stands below the link. */
+export type EmailText = { subject: string; opening: string[]; link?: string; closing: string[] };
+
+/** `username` and `host` cannot contain markup or line breaks; no other text of a user is in an e-mail. */
+type Values = { username: string; host: string };
+
+type Texts = {
+	verify(values: Values): EmailText;
+	addressTaken(values: Values): EmailText;
+	changeRequested(values: Values): EmailText;
+	reset(values: Values): EmailText;
+	passwordChanged(values: Values): EmailText;
+};
+
+/** They are not in `locales/`, which every browser loads. The types hold the languages equal. */
+export const texts: Record<Locale, Texts> = {
+	en: {
+		verify: ({ username, host }) => ({
+			subject: `Confirm your e-mail address for ${host}`,
+			opening: [`Somebody, probably you, gave this address for the account @${username} on ${host}.`],
+			link: "Confirm this address",
+			closing: ["The link works once, for 24 hours. If this was not you, do nothing: the address is then not used."],
+		}),
+		addressTaken: ({ username, host }) => ({
+			subject: `Your e-mail address was given for another account on ${host}`,
+			opening: [
+				`Somebody, perhaps you, gave this address for another account on ${host}.`,
+				`It already belongs to the account @${username}, so nothing has changed. You can sign in to that account with this address.`,
+			],
+			closing: ["If this was not you, do nothing."],
+		}),
+		changeRequested: ({ username, host }) => ({
+			subject: `The e-mail address of @${username} on ${host} is being changed`,
+			opening: [
+				`A new e-mail address was given for your account @${username} on ${host}, with your password.`,
+				"It replaces this one as soon as it is confirmed.",
+			],
+			closing: ["If this was not you, change your password now: that also cancels the change."],
+		}),
+		reset: ({ username, host }) => ({
+			subject: `Set a new password for ${host}`,
+			opening: [`Somebody, probably you, wants to set a new password for the account @${username} on ${host}.`],
+			link: "Set a new password",
+			closing: ["The link works once, for an hour. If this was not you, do nothing: your password stays as it is."],
+		}),
+		passwordChanged: ({ username, host }) => ({
+			subject: `Your password for ${host} was changed`,
+			opening: [`The password of your account @${username} on ${host} was changed.`],
+			closing: [
+				"If this was not you, set a new one with “Forgot your password?” on the page to sign in, and tell the administrator.",
+			],
+		}),
+	},
+	ko: {
+		verify: ({ username, host }) => ({
+			subject: `${host} 이메일 주소 확인`,
+			opening: [`${host}의 계정 @${username}에 이 이메일 주소가 등록되었습니다.`],
+			link: "이메일 주소 확인",
+			closing: [
+				"이 링크는 24시간 동안 한 번만 사용할 수 있습니다. 본인이 요청하지 않았다면 무시하세요. 확인하지 않으면 이 주소는 사용되지 않습니다.",
+			],
+		}),
+		addressTaken: ({ username, host }) => ({
+			subject: `${host}의 다른 계정에 이 이메일 주소가 입력되었습니다`,
+			opening: [
+				`${host}의 다른 계정에 이 이메일 주소가 입력되었습니다.`,
+				`이 주소는 이미 @${username} 계정에서 사용 중이므로 변경된 것은 없습니다. 이 주소로 해당 계정에 로그인할 수 있습니다.`,
+			],
+			closing: ["본인이 요청하지 않았다면 무시하세요."],
+		}),
+		changeRequested: ({ username, host }) => ({
+			subject: `${host}의 @${username} 계정 이메일 주소 변경 요청`,
+			opening: [
+				`${host}의 @${username} 계정에 새 이메일 주소가 비밀번호와 함께 입력되었습니다.`,
+				"새 주소가 확인되면 현재 주소를 대체합니다.",
+			],
+			closing: ["본인이 요청하지 않았다면 지금 비밀번호를 변경하세요. 비밀번호를 변경하면 이 요청도 취소됩니다."],
+		}),
+		reset: ({ username, host }) => ({
+			subject: `${host} 비밀번호 재설정`,
+			opening: [`${host}의 @${username} 계정 비밀번호 재설정이 요청되었습니다.`],
+			link: "새 비밀번호 설정",
+			closing: [
+				"이 링크는 1시간 동안 한 번만 사용할 수 있습니다. 본인이 요청하지 않았다면 무시하세요. 비밀번호는 바뀌지 않습니다.",
+			],
+		}),
+		passwordChanged: ({ username, host }) => ({
+			subject: `${host} 비밀번호가 변경되었습니다`,
+			opening: [`${host}의 @${username} 계정 비밀번호가 변경되었습니다.`],
+			closing: [
+				"본인이 변경하지 않았다면 로그인 페이지의 ‘비밀번호를 잊으셨나요?’에서 새 비밀번호를 설정하고 관리자에게 알려 주세요.",
+			],
+		}),
+	},
+};
