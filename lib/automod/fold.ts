@@ -1,4 +1,5 @@
 import { type FoldedCharacter, foldCharacter, kinds, maxUnits } from "./fold-character";
+import { asWritten, type Reading } from "./readings";
 
 /**
  * A text as the words of rules are searched in it: units without case, accents, width, look-alikes and invisible
@@ -33,37 +34,49 @@ export class Folded {
 }
 
 const space = 0x20;
-const first = 1;
-const last = 2;
+export const first = 1;
+export const last = 2;
 
 /**
- * Every character of the basic plane as it was folded before, without and with `capitalsFirst`: its only unit with its
- * kind, or one of the two below.
+ * Characters of the first two planes as they were folded before, without and with `capitalsFirst`: the only unit with
+ * its kind, or one of those below, or minus the place of several units in `pool`.
  */
-const single = [new Int32Array(0x10000), new Int32Array(0x10000)] as const;
+const single = [new Int32Array(0x20000), new Int32Array(0x20000)] as const;
 const unknown = 0;
-const several = -1;
+const whiteSpace = -1;
+const nothing = -2;
 const unitBits = 21;
-/** The other characters, which have several units or none, or are beyond the basic plane. */
-const remembered = [new Map<number, FoldedCharacter>(), new Map<number, FoldedCharacter>()] as const;
+const unitMask = (1 << unitBits) - 1;
+/** The number of units of a character, and each with its kind. The first places are taken. */
+const pool = [0, 0, 0];
+/** The characters beyond those planes, which have a unit each. */
+const remembered = [new Map<number, number>(), new Map<number, number>()] as const;
 const maxRemembered = 20_000;
-
-function characterOf(code: number, order: 0 | 1): FoldedCharacter {
-	const known = remembered[order];
-	let folded = known.get(code);
-	if (!folded) {
-		folded = foldCharacter(code, order === 1);
-		if (known.size >= maxRemembered) known.clear();
-		if (code > 0xffff || folded.units.length !== 1) known.set(code, folded);
-		if (code <= 0xffff)
-			single[order][code] =
-				folded.units.length === 1 ? (folded.units[0] ?? 0) | ((folded.kinds[0] ?? 0) << unitBits) : several;
-	}
-	return folded;
-}
 
 const isWhiteSpace = (code: number): boolean =>
 	code === space || (code >= 9 && code <= 13) || (code > 0x7f && /\s/.test(String.fromCodePoint(code)));
+
+/** How a character is folded: as in `single`. */
+function lookUp(code: number, order: 0 | 1): number {
+	const beyond = remembered[order];
+	const known = code < 0x20000 ? (single[order][code] ?? unknown) : (beyond.get(code) ?? unknown);
+	if (known !== unknown) return known;
+	const found = isWhiteSpace(code) ? whiteSpace : placeOf(foldCharacter(code, order === 1));
+	if (code < 0x20000) single[order][code] = found;
+	else if (found > 0) {
+		if (beyond.size >= maxRemembered) beyond.clear();
+		beyond.set(code, found);
+	}
+	return found;
+}
+
+function placeOf({ units, kinds: kindsOf }: FoldedCharacter): number {
+	const packed = units.map((unit, n) => unit | ((kindsOf[n] ?? kinds.separator) << unitBits));
+	if (packed.length === 1 && (packed[0] ?? 0) > 0) return packed[0] ?? 0;
+	if (packed.length === 0) return nothing;
+	pool.push(packed.length, ...packed);
+	return -(pool.length - packed.length - 1);
+}
 
 /** Space for every text that is folded: a text is searched before the next is folded. */
 const buffers = new Map<string, Folded>();
@@ -78,68 +91,46 @@ function bufferOf(name: string, capacity: number): Folded {
 	return buffer;
 }
 
-/**
- * Folds a text. The result is valid until the next call. With `capitalsFirst` a capital counts for what it looks like
- * (see foldCharacter).
- */
-export function fold(text: string, capitalsFirst = false): Folded {
-	const folded = bufferOf("text", text.length * maxUnits);
+/** Folds a text as it is written. The result is valid until the next call. */
+export const fold = (text: string): Folded => foldReading(asWritten(text));
+
+/** Folds a reading of a text. The result is valid until the next call. */
+export function foldReading({ units, length, capitalsFirst }: Reading): Folded {
+	const folded = bufferOf("text", length * maxUnits);
 	const order = capitalsFirst ? 1 : 0;
 	const known = single[order];
-	for (let at = 0; at < text.length; ) {
-		const code = text.codePointAt(at) ?? 0;
-		const end = at + (code > 0xffff ? 2 : 1);
-		const before = folded.length - 1;
-		const whole = code <= 0xffff ? (known[code] ?? unknown) : several;
-		if (whole > 0) folded.add(whole & ((1 << unitBits) - 1), whole >> unitBits, first | last, at, end);
-		else if (isWhiteSpace(code)) {
-			if (before >= 0 && folded.units[before] === space) folded.to[before] = end;
-			else folded.add(space, kinds.separator, first | last, at, end);
-		} else {
-			const { units, kinds: kindsOf } = characterOf(code, order);
-			// An accent belongs to the character before it.
-			if (units.length === 0 && before >= 0 && folded.to[before] === at) folded.to[before] = end;
-			for (let n = 0; n < units.length; n++) {
-				const edge = (n === 0 ? first : 0) | (n === units.length - 1 ? last : 0);
-				folded.add(units[n] ?? 0, kindsOf[n] ?? kinds.separator, edge, at, end);
+	for (let at = 0; at < length; ) {
+		let code = units[at] ?? 0;
+		let end = at + 1;
+		if (code >= 0xd800 && code < 0xdc00 && end < length) {
+			const low = units[end] ?? 0;
+			if (low >= 0xdc00 && low < 0xe000) {
+				code = ((code - 0xd800) << 10) + (low - 0xdc00) + 0x10000;
+				end++;
 			}
 		}
+		const whole = known[code] || lookUp(code, order);
+		const before = folded.length - 1;
+		if (whole > 0) folded.add(whole & unitMask, whole >> unitBits, first | last, at, end);
+		else if (whole === whiteSpace) {
+			if (before >= 0 && folded.units[before] === space) folded.to[before] = end;
+			else folded.add(space, kinds.separator, first | last, at, end);
+		} else if (whole === nothing) {
+			// An accent belongs to the character before it.
+			if (before >= 0 && folded.to[before] === at) folded.to[before] = end;
+		} else addSeveral(folded, -whole, at, end);
 		at = end;
 	}
 	return folded;
 }
 
-/** Digits and signs that stand for letters. `1`, `!` and `|` stand for i or for l. */
-const letterFor: Record<string, string> = {
-	...{ "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", $: "s", "!": "i", "|": "i" },
-	...{ "€": "e", "£": "l", "¢": "c", "¥": "y" },
-};
-const run = /[\p{L}\p{M}0134578@$!|€£¢¥]+/gu;
-const anyLetter = /\p{L}/u;
-/** Signs of Markdown within a word: **f**oo. */
-const markup = /(?<=[\p{L}\p{N}])[*_~`|\\]+(?=[\p{L}\p{N}])/gu;
-/** Signs that end a sentence stay signs. */
-const sign = /[0134578@$|€£¢¥]|!(?=[\p{L}\d])/gu;
-const mayBeDisguised = /\p{L}[0134578@$!|€£¢¥*_~`\\]|[0134578@$!|€£¢¥]\p{L}|(?=\P{ASCII})\p{Lu}/u;
-const isOne = /[1|]/;
-
-/**
- * The texts that a text can be read as: as it is written, and if it holds digits or signs beside letters, markup within
- * words or capitals of other scripts, with the letters that they stand for. All have the same length.
- */
-export function readingsOf(text: string): { text: string; capitalsFirst: boolean }[] {
-	const plain = { text, capitalsFirst: false };
-	if (!mayBeDisguised.test(text)) return [plain];
-	const unmarked = text.replace(markup, (signs) => "\u200b".repeat(signs.length));
-	const read = (one: string) => ({
-		text: unmarked.replace(run, (word) =>
-			anyLetter.test(word)
-				? word.replace(sign, (found) => (isOne.test(found) ? one : (letterFor[found] ?? found)))
-				: word,
-		),
-		capitalsFirst: true,
-	});
-	return isOne.test(text) ? [plain, read("i"), read("l")] : [plain, read("i")];
+function addSeveral(folded: Folded, place: number, at: number, end: number): void {
+	const count = pool[place] ?? 0;
+	for (let n = 1; n <= count; n++) {
+		const unit = pool[place + n] ?? 0;
+		const edge = (n === 1 ? first : 0) | (n === count ? last : 0);
+		folded.add(unit & unitMask, unit >> unitBits, edge, at, end);
+	}
 }
 
 const maxGap = 3;

@@ -2,7 +2,7 @@ import { domainToASCII } from "node:url";
 import { z } from "zod";
 import type { RuleKind } from "../realtime/protocol";
 import { id, line, text } from "../text/schema";
-import { foldWord } from "./word-index";
+import { foldWord } from "./fold-word";
 
 const whole = (min: number, max: number) => {
 	const sentence = `Must be a whole number from ${min} to ${max}.`;

@@ -1,7 +1,6 @@
 import { domainToASCII } from "node:url";
 import { plainEndings } from "../markdown/link-endings";
 import { config } from "../process/config";
-import type { RuleSettings } from "../realtime/protocol";
 
 /** A link in a text, in the text's own units. `host` is in lower case and in the ASCII form. */
 export type FoundLink = { host: string; path: string; isLink: boolean; from: number; to: number };
@@ -20,30 +19,45 @@ export function findLinks(text: string): FoundLink[] {
 	if (!text.includes(".")) return [];
 	const found: FoundLink[] = [];
 	for (const { 0: whole, index } of text.matchAll(piece)) {
-		if (!whole.includes(".") || found.length >= maxLinks) continue;
-		const at = whole.search(scheme);
+		if (!whole.includes(".")) continue;
+		const at = whole.includes(":") ? whole.search(scheme) : -1;
 		const typed = at < 0 ? whole : whole.slice(at).replace(scheme, "");
 		const { host, path } = partsOf(typed);
 		if (!host) continue;
 		const isLink = at >= 0 || /^www\./i.test(typed) || ending.has(host.slice(host.lastIndexOf(".") + 1));
 		const from = index + Math.max(at, 0);
 		found.push({ host: host.replace(/^www\./, ""), path, isLink, from, to: index + whole.length });
+		if (found.length >= maxLinks) break;
 	}
 	return found;
 }
 
+const isHost = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/;
+/** Of names in ASCII only these change or are invalid: numbers may be an address, and other forms are encoded. */
+const mayChange = /(^|\.)(xn--|\d[^.]*$)/;
+/** No name with one of these is valid. */
+const neverInHost = /[\u0021-\u0024\u0026-\u002c\u003a-\u0040\u005b-\u005e\u0060\u007b-\u007e]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+const isAscii = /^[\u0000-\u007f]*$/;
+
 function partsOf(typed: string): { host: string; path: string } {
 	const end = typed.search(/[/\\?#]/);
 	const authority = (end < 0 ? typed : typed.slice(0, end)).slice(0, 300);
-	const host = domainToASCII(
-		authority
-			.slice(authority.lastIndexOf("@") + 1)
-			.replace(/:\d*$/, "")
-			.replace(/[.!?:…]+$/, "")
-			.toLowerCase(),
-	);
-	const isHost = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(host);
-	return { host: isHost ? host : "", path: end < 0 ? "" : typed.slice(end) };
+	const name = authority
+		.slice(authority.lastIndexOf("@") + 1)
+		.replace(/:\d*$/, "")
+		.replace(/[.!?:…]+$/, "")
+		.toLowerCase();
+	return { host: hostOf(name), path: end < 0 ? "" : typed.slice(end) };
+}
+
+/** The name of a host in the ASCII form, or "". */
+function hostOf(name: string): string {
+	if (neverInHost.test(name)) return "";
+	if (isHost.test(name) && !mayChange.test(name)) return name;
+	if (isAscii.test(name) && !mayChange.test(name) && !name.includes("%")) return "";
+	const host = domainToASCII(name);
+	return isHost.test(host) ? host : "";
 }
 
 /** Where chats and communities have their invites. */
@@ -58,24 +72,15 @@ const invitePaths: [host: RegExp, path: RegExp][] = [
 	[/./, /^\/invite\/[1-9A-HJ-NP-Za-km-z]{12}(?![\w-])/],
 ];
 
-const isInvite = ({ host, path }: FoundLink): boolean =>
-	(inviteHosts.test(host) && path.length > 1) ||
-	invitePaths.some(([hosts, paths]) => hosts.test(host) && paths.test(path));
+export const isInvite = ({ host, path }: FoundLink): boolean =>
+	path.length > 1 &&
+	(inviteHosts.test(host) || invitePaths.some(([hosts, paths]) => paths.test(path) && hosts.test(host)));
 
-/** Whether a rule about links matches one. */
-export function blocksLink({ block, invites }: RuleSettings["links"], domains: Set<string>, link: FoundLink): boolean {
-	if (invites && isInvite(link)) return true;
-	if (block === "none" || isOwn(link)) return false;
-	if (block === "all") return link.isLink;
-	return block === "listed" ? isListed(domains, link.host) : link.isLink && !isListed(domains, link.host);
+let own: { url: string | undefined; host: string } = { url: undefined, host: "" };
+
+/** Whether a link leads to the instance itself. */
+export function isOwn({ host }: FoundLink): boolean {
+	const url = config.publicUrl;
+	if (url !== own.url) own = { url, host: url === undefined ? "" : new URL(url).hostname.replace(/^www\./, "") };
+	return host === own.host;
 }
-
-/** A domain stands for its subdomains as well. */
-function isListed(domains: Set<string>, host: string): boolean {
-	for (let at = 0; at >= 0 && at < host.length; at = host.indexOf(".", at) + 1 || -1)
-		if (domains.has(host.slice(at))) return true;
-	return false;
-}
-
-export const isOwn = ({ host }: FoundLink): boolean =>
-	config.publicUrl !== undefined && new URL(config.publicUrl).hostname.replace(/^www\./, "") === host;

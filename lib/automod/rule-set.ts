@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
 import { mentionsOf } from "../markdown";
 import { isCrowd } from "../markdown/names";
-import type { RuleActions, RuleExempt, RuleMatcher, RuleSettings } from "../realtime/protocol";
+import type { RuleActions, RuleExempt, RuleMatcher } from "../realtime/protocol";
 import { isBlank } from "../text/schema";
 import type { Counters } from "./counters";
 import { fold } from "./fold";
-import { blocksLink, type FoundLink, findLinks } from "./links";
+import { FoldedWords, foldWord } from "./fold-word";
+import { LinkRules } from "./link-rules";
+import { findLinks } from "./links";
 import type { Pattern } from "./pattern";
 import { compilePattern } from "./pattern-program";
 import { PatternSet } from "./pattern-set";
 import { type PlainText, toPlain } from "./plain-text";
-import { type FoldedWord, foldWord, WordIndex } from "./word-index";
+import { WordIndex } from "./word-index";
 
 /** A rule as it is stored. */
 export type StoredRule = RuleMatcher & {
@@ -22,8 +24,8 @@ export type StoredRule = RuleMatcher & {
 	updatedAt: string;
 };
 
-/** A rule with what takes time to prepare. */
-export type CompiledRule = StoredRule & { words: FoldedWord[]; automata: Pattern[]; domains: Set<string> };
+/** A rule with what takes time to prepare. Its words and patterns themselves are not kept. */
+export type CompiledRule = StoredRule & { words: FoldedWords; automata: Pattern[] };
 
 /** A message, or another text, as the rules see it. */
 export type Candidate = {
@@ -45,44 +47,50 @@ export function* compileRule(
 	rule: StoredRule,
 	patternOf: (source: string) => Generator<void, Pattern>,
 ): Generator<void, CompiledRule> {
-	const words: FoldedWord[] = [];
+	const listed = rule.kind === "words" ? rule.settings.words : [];
+	const words = new FoldedWords(listed.length);
 	const automata: Pattern[] = [];
-	if (rule.kind === "words")
-		for (const word of rule.settings.words) {
-			const folded = foldWord(word, rule.settings.spacedLetters);
-			if (folded) words.push(folded);
-			yield;
-		}
+	for (const [n, word] of listed.entries()) {
+		if (n % 10 === 0) yield;
+		const folded = foldWord(word, rule.kind === "words" && rule.settings.spacedLetters);
+		if (folded) words.add(folded);
+	}
 	if (rule.kind === "patterns") for (const source of rule.settings.patterns) automata.push(yield* patternOf(source));
-	return { ...rule, words, automata, domains: new Set(rule.kind === "links" ? rule.settings.domains : []) };
+	return { ...withoutLists(rule), words: words.trim(), automata };
+}
+
+function withoutLists(rule: StoredRule): StoredRule {
+	if (rule.kind === "words") return { ...rule, settings: { ...rule.settings, words: [] } };
+	return rule.kind === "patterns" ? { ...rule, settings: { patterns: [] } } : rule;
 }
 
 /** The enabled rules of a server, prepared so that a message is checked against all of them at once. */
 export class RuleSet {
 	private readonly index = new WordIndex();
 	private patterns = new PatternSet([]);
+	private readonly links = new LinkRules();
 	/** Whether some rule counts over time. */
 	private readonly counts: boolean;
-	private readonly looksForLinks: boolean;
 
 	private constructor(readonly rules: CompiledRule[]) {
 		this.counts = rules.some(({ kind }) => kind === "mentions" || kind === "repeat" || kind === "flood");
-		this.looksForLinks = rules.some(({ kind }) => kind === "links" || kind === "newcomer");
+		for (const [n, { kind, settings }] of rules.entries()) {
+			if (kind === "links") this.links.add(n, settings, settings.domains);
+			if (kind === "newcomer" && settings.links) this.links.add(n, anyLink, []);
+		}
 	}
 
 	static *build(rules: CompiledRule[]): Generator<void, RuleSet> {
 		const set = new RuleSet(rules);
-		for (const [n, rule] of rules.entries())
-			for (const word of rule.words) {
-				set.index.add(n, word);
-				yield;
-			}
+		for (const [n, rule] of rules.entries()) yield* set.index.add(n, rule.words);
+		yield* set.index.finish();
 		set.patterns = new PatternSet(rules.flatMap((rule, n) => rule.automata.map((pattern) => ({ rule: n, pattern }))));
 		return set;
 	}
 
 	get bytes(): number {
-		return this.index.bytes * 2 + this.patterns.bytes + 1000;
+		const words = this.rules.reduce((sum, rule) => sum + rule.words.bytes, 0);
+		return this.index.bytes + words + this.patterns.bytes + this.links.bytes + this.rules.length * 1000;
 	}
 
 	/**
@@ -138,9 +146,8 @@ export class RuleSet {
 				yield;
 			}
 		}
-		if (this.looksForLinks)
-			for (const link of findLinks(plain.text))
-				if (this.rules.some((rule) => matchesLink(rule, link))) places.push(place(link.from, link.to));
+		if (!this.links.isEmpty)
+			for (const link of findLinks(plain.text)) if (this.links.matches(link)) places.push(place(link.from, link.to));
 		return merged(places);
 	}
 
@@ -156,22 +163,20 @@ export class RuleSet {
 				found.add(rule);
 				return false;
 			});
-		if (!this.looksForLinks || !text.includes(".")) return;
-		const links = findLinks(read());
-		for (const [n, rule] of this.rules.entries()) if (links.some((link) => matchesLink(rule, link))) found.add(n);
+		if (!this.links.isEmpty && text.includes(".")) this.links.rulesOf(findLinks(read()), found);
 	}
 
 	private searchMore(candidate: Candidate, found: Set<number>): void {
-		const { content, files } = candidate;
+		const { files } = candidate;
 		for (const [n, rule] of this.rules.entries()) {
 			if (rule.kind === "newcomer") {
 				if (rule.settings.files && files > 0) found.add(n);
 				if (rule.settings.mentions && mentionsIn(candidate).length > 0) found.add(n);
 			}
-			if (rule.kind === "mentions" && rule.settings.everyone && mentionsIn(candidate).some(isCrowd)) found.add(n);
+			if (rule.kind === "mentions" && rule.settings.everyone && mentionsCrowd(candidate)) found.add(n);
 			if (rule.kind === "flood") {
-				if (rule.settings.attachmentsOnly && files > 0 && isBlank(content)) found.add(n);
-				if (rule.settings.lines !== null && breaksIn(content) > rule.settings.lines) found.add(n);
+				if (rule.settings.attachmentsOnly && files > 0 && isWithoutText(candidate)) found.add(n);
+				if (rule.settings.lines !== null && breaksIn(candidate) > rule.settings.lines) found.add(n);
 			}
 		}
 	}
@@ -181,18 +186,7 @@ const maxHighlights = 100;
 /** A text of 4,000 characters can have 50 times as many places, which are merged to few. */
 const maxWordPlaces = 10_000;
 
-function breaksIn(text: string): number {
-	let breaks = 0;
-	for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) breaks++;
-	return breaks;
-}
-
-function matchesLink(rule: CompiledRule, link: FoundLink): boolean {
-	if (rule.kind === "links") return blocksLink(rule.settings, rule.domains, link);
-	return rule.kind === "newcomer" && rule.settings.links && blocksLink(anyLink, noDomains, link);
-}
-const anyLink: RuleSettings["links"] = { block: "all", domains: [], invites: true };
-const noDomains = new Set<string>();
+const anyLink = { block: "all", invites: true } as const;
 
 function exceeds(rule: CompiledRule, candidate: Candidate, counters: Counters): boolean {
 	const { authorId, id, at } = candidate;
@@ -228,6 +222,14 @@ function once<T>(read: (candidate: Candidate) => T): (candidate: Candidate) => T
 }
 
 const mentionsIn = once(({ content }) => mentionsOf(content));
+const mentionsCrowd = once((candidate) => mentionsIn(candidate).some(isCrowd));
+const isWithoutText = once(({ content }) => isBlank(content));
+
+const breaksIn = once(({ content }) => {
+	let breaks = 0;
+	for (let at = content.indexOf("\n"); at >= 0; at = content.indexOf("\n", at + 1)) breaks++;
+	return breaks;
+});
 
 /** The same for texts that read alike; null for none. */
 const likenessOf = once(({ content }) => {

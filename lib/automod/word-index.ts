@@ -1,242 +1,232 @@
-import { randomBytes } from "node:crypto";
-import { type Folded, fold, readingsOf, spacedLettersOf } from "./fold";
+import { type Folded, first, foldReading, last, spacedLettersOf } from "./fold";
 import { kinds } from "./fold-character";
-
-/** How a word of a rule may be found: `*` at its beginning or end, and with spaces between its letters. */
-const startsAnywhere = 1;
-const endsAnywhere = 2;
-const maySpace = 4;
-
-/** A word as it was folded, which takes most of the time of a rule's compilation and is kept for the next. */
-export type FoldedWord = { readonly units: Uint32Array; readonly flags: number };
+import { boundary, type FoldedWords, joins, wordFlags } from "./fold-word";
+import { readingsOf } from "./readings";
+import { masks, RuleMasks, ways } from "./rule-masks";
+import { WordTrie } from "./word-trie";
 
 /** Receives a match of a rule in a text, in UTF-16 units. Returns true to end the search. */
 type OnFound = (rule: number, from: number, to: number) => boolean;
 
-const maxWordUnits = 200;
-
-/** Returns null for a word of which nothing is left, or which is too long to be searched for. */
-export function foldWord(word: string, spacedLetters: boolean): FoldedWord | null {
-	const begins = word.startsWith("*") && word.length > 1;
-	const ends = word.endsWith("*") && word.length > 1;
-	const { length, units, kinds: kindsOf } = fold(word.slice(begins ? 1 : 0, ends ? -1 : undefined).trim());
-	if (length === 0 || length > maxWordUnits) return null;
-	const isOneWord = !kindsOf.subarray(0, length).includes(kinds.separator);
-	const flags = (begins ? startsAnywhere : 0) | (ends ? endsAnywhere : 0) | (spacedLetters && isOneWord ? maySpace : 0);
-	return { units: units.slice(0, length), flags };
-}
-
-/** The base of the hashes is not known to those who choose the words. */
-const base = randomBytes(4).readInt32LE() | 1;
-const powers = new Int32Array(maxWordUnits + 1).fill(1);
-for (let n = 1; n <= maxWordUnits; n++) powers[n] = Math.imul(powers[n - 1] ?? 1, base);
-
-function mix(hash: number): number {
-	const h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-	return h ^ (h >>> 13);
-}
-
-/** The lengths, in ascending order, of the words that begin with the same two units, or that are a single unit. */
-type Lengths = Map<number, number[]>;
-const pairOf = (first: number, second: number) => first * 0x200000 + second;
-const alone = 0x1fffff;
+/**
+ * A text may hold many words that begin within a character, such as a ligature, where no word may begin. After so many
+ * steps in vain, they count: no text that is written for readers comes near it.
+ */
+const maxDoubts = 50_000;
 
 /**
- * The words of all rules of a server in one hash table. A text is searched in time that does not grow with the number
- * of words: at each place where a word can begin, the lengths of words that begin with the same two letters are looked
- * up, by hashes that are computed once for the text.
+ * The words of all rules of a server in one automaton. A text is read once from its beginning to its end, and each
+ * character costs a few steps, however many words there are and whatever they are: words that end at a place are looked
+ * at only if they are of a rule that has not been found yet.
  */
 export class WordIndex {
-	private pool = new Uint32Array(1024);
-	private poolSize = 0;
-	private readonly offsets: number[] = [];
-	private readonly sizes: number[] = [];
-	private hashes = new Int32Array(64);
-	private readonly firstEntries: number[] = [];
-	private readonly entryRules: number[] = [];
-	private readonly entryFlags: number[] = [];
-	private readonly nextEntries: number[] = [];
-	/** A quarter full at most, because nearly all lookups find nothing. */
-	private slots = new Int32Array(256);
-	/** Of all words, and of those that may begin within another. */
-	private readonly lengths: Lengths = new Map();
-	private readonly floatingLengths: Lengths = new Map();
+	private readonly trie = new WordTrie();
+	private readonly rules = new RuleMasks();
+	/** Of each word: its node, its number of units, its rules, the next shorter word at its end, and the rules of both. */
+	private nodes = new Int32Array(64);
+	private lengths = new Uint8Array(64);
+	private sets = new Int32Array(64);
+	private shorter = new Int32Array(64);
+	private unions = new Int32Array(64);
+	/** Word 0 is none. */
+	private size = 1;
+	private hasRuns = false;
+	private hasOthers = false;
 	private hasSpaced = false;
-	private sums = new Int32Array(1024);
-	/** For each word, how it was found already in the search that is running: a bit for each value of `needed` below. */
-	private seen: Uint8Array | null = null;
+	private hasBoundaries = false;
+	/** The rules with a word, and those that were found in the search that is running, as masks. */
+	private all = [0, 0];
+	private low = 0;
+	private high = 0;
+	private doubts = 0;
+	private onFound: OnFound | null = null;
+	/** The number of words that the last search looked at. */
+	looked = 0;
 
 	get bytes(): number {
-		return this.pool.byteLength + this.slots.byteLength + this.hashes.byteLength + this.entryRules.length * 80;
+		return this.trie.bytes + this.rules.bytes + this.nodes.length * 17;
 	}
 
-	add(rule: number, { units, flags }: FoldedWord): void {
-		let hash = 0;
-		for (const unit of units) hash = (Math.imul(hash, base) + unit + 1) | 0;
-		let word = this.find(hash, units, 0, units.length);
-		if (word < 0) word = this.insert(hash, units);
-		this.entryRules.push(rule);
-		this.entryFlags.push(flags);
-		this.nextEntries.push(this.firstEntries[word] ?? -1);
-		this.firstEntries[word] = this.entryRules.length - 1;
-		note(this.lengths, units);
-		if (flags & startsAnywhere) note(this.floatingLengths, units);
-		if (flags & maySpace) this.hasSpaced = true;
+	*add(rule: number, words: FoldedWords): Generator<void> {
+		for (let n = 0; n < words.length; n++) {
+			if (n % 20 === 0) yield;
+			const { units, flags } = words.at(n);
+			const isFree = (flags & wordFlags.endsAnywhere) !== 0;
+			const isRun = (flags & wordFlags.isRun) !== 0;
+			const isAnywhere = (flags & wordFlags.beginsAnywhere) !== 0;
+			const inWays =
+				(isRun ? ways.run : 0) | (isAnywhere ? ways.anywhere : 0) | (flags & wordFlags.maySpace ? ways.spaced : 0);
+			if (inWays !== 0) this.addWord(units, rule, inWays, isFree);
+			if (!isRun && !isAnywhere) this.addWord([boundary, ...units], rule, ways.anywhere, isFree);
+		}
 	}
 
-	/** The rules of which a word occurs in a text. A word that occurs at every place is looked at once. */
+	private addWord(units: ArrayLike<number>, rule: number, inWays: number, isFree: boolean): void {
+		const node = this.trie.add(units);
+		let word = this.trie.values[node] ?? 0;
+		if (word === 0) {
+			word = this.size++;
+			if (word >= this.nodes.length) this.resize(word * 2);
+			let length = 0;
+			for (let n = 0; n < units.length; n++) if (units[n] !== boundary) length++;
+			if (length < units.length) this.hasBoundaries = true;
+			this.trie.values[node] = word;
+			this.nodes[word] = node;
+			this.lengths[word] = length;
+		}
+		this.sets[word] = this.rules.with(this.sets[word] ?? 0, rule, inWays, isFree);
+		if (inWays & ways.run) this.hasRuns = true;
+		if (inWays & ways.anywhere) this.hasOthers = true;
+		if (inWays & ways.spaced) this.hasSpaced = true;
+		const half = rule >> 5;
+		this.all[half] = (this.all[half] ?? 0) | (1 << (rule & 31));
+	}
+
+	/** Must be called after all words were added. */
+	*finish(): Generator<void> {
+		this.resize(this.size);
+		if (this.hasOthers || this.hasSpaced) {
+			const { values } = this.trie;
+			yield* this.trie.link((node, fail) => {
+				const [word, shorter] = [values[node] ?? 0, values[fail] ?? 0];
+				if (word === 0) values[node] = shorter;
+				else {
+					this.shorter[word] = shorter;
+					this.unions[word] = this.rules.union(this.sets[word] ?? 0, this.unions[shorter] ?? 0);
+				}
+			});
+		}
+		this.trie.trim();
+		this.rules.finish();
+	}
+
+	/** Adds the rules of which a word occurs in a text. */
 	rulesIn(text: string, found: Set<number>): void {
-		this.seen = new Uint8Array(this.offsets.length);
-		this.search(text, (rule) => {
-			found.add(rule);
-			return false;
-		});
-		this.seen = null;
+		this.onFound = null;
+		this.start(text);
+		for (let mask = this.low; mask !== 0; mask &= mask - 1) found.add(31 - Math.clz32(mask & -mask));
+		for (let mask = this.high; mask !== 0; mask &= mask - 1) found.add(63 - Math.clz32(mask & -mask));
 	}
 
 	/** Finds the places of a text in which words occur. */
 	search(text: string, onFound: OnFound): void {
-		if (this.entryRules.length === 0) return;
+		this.onFound = onFound;
+		this.start(text);
+		this.onFound = null;
+	}
+
+	private start(text: string): void {
+		[this.low, this.high, this.doubts, this.looked] = [0, 0, 0, 0];
+		if (this.size === 1) return;
 		for (const reading of readingsOf(text)) {
-			const folded = fold(reading.text, reading.capitalsFirst);
-			if (this.searchIn(folded, false, onFound)) return;
-			if (this.hasSpaced && this.searchIn(spacedLettersOf(folded), true, onFound)) return;
+			const folded = foldReading(reading);
+			if (this.searchIn(folded, false) || (this.hasSpaced && this.searchIn(spacedLettersOf(folded), true))) return;
 		}
 	}
 
-	private searchIn(folded: Folded, isSpaced: boolean, onFound: OnFound): boolean {
-		const { length, units, edges } = folded;
-		if (this.sums.length <= length) this.sums = new Int32Array(length * 2);
-		const { sums } = this;
-		for (let n = 0; n < length; n++) sums[n + 1] = (Math.imul(sums[n] ?? 0, base) + (units[n] ?? 0) + 1) | 0;
-		for (let start = 0; start < length; start++) {
-			if (!((edges[start] ?? 0) & 1)) continue;
-			const begins = isSpaced || beginsWord(folded, start);
-			const lengths = begins ? this.lengths : this.floatingLengths;
-			if (lengths.size === 0) continue;
-			const first = units[start] ?? 0;
-			const single = lengths.get(pairOf(first, alone));
-			if (single && this.test(folded, start, single, begins, isSpaced, onFound)) return true;
-			if (start + 1 === length) continue;
-			const longer = lengths.get(pairOf(first, units[start + 1] ?? 0));
-			if (longer && this.test(folded, start, longer, begins, isSpaced, onFound)) return true;
-		}
-		return false;
-	}
-
-	/** Looks up what begins at one place, at each of these lengths. */
-	private test(
-		folded: Folded,
-		start: number,
-		lengths: number[],
-		begins: boolean,
-		isSpaced: boolean,
-		onFound: OnFound,
-	): boolean {
-		const { slots, sums } = this;
-		const mask = slots.length - 1;
-		const before = sums[start] ?? 0;
-		for (let n = 0; n < lengths.length; n++) {
-			const size = lengths[n] ?? 0;
-			const end = start + size;
-			if (end > folded.length) break;
-			const hash = ((sums[end] ?? 0) - Math.imul(before, powers[size] ?? 1)) | 0;
-			if (slots[mix(hash) & mask] === 0) continue;
-			const ends = isSpaced || endsWord(folded, end);
-			const needed = (isSpaced ? maySpace : 0) | (begins ? 0 : startsAnywhere) | (ends ? 0 : endsAnywhere);
-			const word = this.find(hash, folded.units, start, size, 1 << needed);
-			if (word < 0 || this.isSeen(word, 1 << needed) || !((folded.edges[end - 1] ?? 0) & 2)) continue;
-			if (isSpaced && !isSpacedWord(folded, start, end)) continue;
-			if (this.seen) this.seen[word] = (this.seen[word] ?? 0) | (1 << needed);
-			for (let entry = this.firstEntries[word] ?? -1; entry >= 0; entry = this.nextEntries[entry] ?? -1) {
-				if (((this.entryFlags[entry] ?? 0) & needed) !== needed) continue;
-				if (onFound(this.entryRules[entry] ?? 0, folded.from[start] ?? 0, folded.to[end - 1] ?? 0)) return true;
+	/** Returns true if nothing else can be found. */
+	private searchIn(folded: Folded, isSpaced: boolean): boolean {
+		const { length, units, kinds: kindsOf, edges } = folded;
+		const { trie, hasBoundaries } = this;
+		const hasRuns = this.hasRuns && !isSpaced;
+		const hasOthers = this.hasOthers || isSpaced;
+		/** The run of letters so far, -1 if no word begins with it; and the longest end that some word begins with. */
+		let run = -1;
+		let node = 0;
+		let before = -1;
+		for (let at = 0; at < length; at++) {
+			const unit = units[at] ?? 0;
+			const kind = kindsOf[at] ?? 0;
+			const edge = edges[at] ?? 0;
+			const begins = kind !== before && joins(kind);
+			before = kind;
+			if (hasRuns) {
+				if (begins) run = edge & first ? trie.enter(unit) || -1 : -1;
+				else if (!joins(kind)) run = -1;
+				else if (run > 0) run = trie.child(run, unit) || -1;
 			}
+			if (hasOthers) {
+				if (begins && hasBoundaries) node = trie.step(node, boundary);
+				node = trie.step(node, unit);
+			}
+			if ((edge & last) === 0 || (run <= 0 && node === 0)) continue;
+			const isFree = !isSpaced && !endsWord(folded, at + 1);
+			if (run > 0 && this.lookAtRun(folded, at + 1, run, isFree)) return true;
+			if (node > 0 && this.lookAtOthers(folded, at + 1, node, isSpaced, isFree)) return true;
 		}
 		return false;
 	}
 
-	private isSeen(word: number, how: number): boolean {
-		return this.seen !== null && ((this.seen[word] ?? 0) & how) !== 0;
+	private lookAtRun(folded: Folded, end: number, node: number, isFree: boolean): boolean {
+		const word = this.trie.values[node] ?? 0;
+		if (word === 0 || this.nodes[word] !== node) return false;
+		return this.take(folded, end, word, ways.run, isFree ? masks.runFree : masks.run, isFree);
 	}
 
-	/** The number of a word, or -1. One that has been seen is not compared again: it makes no difference. */
-	private find(hash: number, units: Uint32Array, start: number, size: number, how = 0): number {
-		const mask = this.slots.length - 1;
-		for (let slot = mix(hash) & mask; ; slot = (slot + 1) & mask) {
-			const word = (this.slots[slot] ?? 0) - 1;
-			if (word < 0) return -1;
-			if (this.hashes[word] !== hash || this.sizes[word] !== size) continue;
-			if (this.isSeen(word, how) || this.equals(word, units, start)) return word;
+	private lookAtOthers(folded: Folded, end: number, node: number, isSpaced: boolean, isFree: boolean): boolean {
+		const place = isSpaced ? masks.spaced : isFree ? masks.anywhereFree : masks.anywhere;
+		const way = isSpaced ? ways.spaced : ways.anywhere;
+		for (let word = this.trie.values[node] ?? 0; word > 0; word = this.shorter[word] ?? 0) {
+			if (!this.onFound && !this.isNew(this.unions[word] ?? 0, place)) return false;
+			this.looked++;
+			if (!this.isNew(this.sets[word] ?? 0, place) && !this.onFound) continue;
+			const start = end - (this.lengths[word] ?? 0);
+			if (((folded.edges[start] ?? 0) & first) === 0 && this.doubts < maxDoubts) {
+				this.doubts = this.onFound ? 0 : this.doubts + 1;
+				continue;
+			}
+			if (isSpaced && !isSpacedWord(folded, start, end)) continue;
+			if (this.take(folded, end, word, way, place, isFree)) return true;
 		}
+		return false;
 	}
 
-	private equals(word: number, units: Uint32Array, start: number): boolean {
-		const offset = this.offsets[word] ?? 0;
-		const size = this.sizes[word] ?? 0;
-		for (let n = 0; n < size; n++) if (this.pool[offset + n] !== units[start + n]) return false;
-		return true;
+	/** Whether a set has a rule that was not found yet. */
+	private isNew(set: number, place: number): boolean {
+		const { values } = this.rules;
+		const at = RuleMasks.at(set) + place;
+		return ((values[at] ?? 0) & ~this.low) !== 0 || ((values[at + 1] ?? 0) & ~this.high) !== 0;
 	}
 
-	private insert(hash: number, units: Uint32Array): number {
-		const word = this.offsets.length;
-		if (this.poolSize + units.length > this.pool.length) {
-			const grown = new Uint32Array(Math.max(this.pool.length * 2, this.poolSize + units.length));
-			grown.set(this.pool);
-			this.pool = grown;
+	/** Takes the rules of a word as found. Returns true if nothing else can be found. */
+	private take(folded: Folded, end: number, word: number, way: number, place: number, isFree: boolean): boolean {
+		const set = this.sets[word] ?? 0;
+		if (this.onFound) {
+			const [from, to] = [folded.from[end - (this.lengths[word] ?? 0)] ?? 0, folded.to[end - 1] ?? 0];
+			for (const rule of this.rules.rulesOf(set, way, isFree)) if (this.onFound(rule, from, to)) return true;
+			return false;
 		}
-		if (word === this.hashes.length) {
-			const grown = new Int32Array(word * 2);
-			grown.set(this.hashes);
-			this.hashes = grown;
-		}
-		this.pool.set(units, this.poolSize);
-		this.offsets.push(this.poolSize);
-		this.sizes.push(units.length);
-		this.hashes[word] = hash;
-		this.firstEntries.push(-1);
-		this.poolSize += units.length;
-		if (this.offsets.length * 4 > this.slots.length) {
-			this.slots = new Int32Array(this.slots.length * 2);
-			for (let n = 0; n <= word; n++) this.place(n);
-		} else this.place(word);
-		return word;
+		const at = RuleMasks.at(set) + place;
+		this.low |= this.rules.values[at] ?? 0;
+		this.high |= this.rules.values[at + 1] ?? 0;
+		return this.low === this.all[0] && this.high === this.all[1];
 	}
 
-	private place(word: number): void {
-		const mask = this.slots.length - 1;
-		let slot = mix(this.hashes[word] ?? 0) & mask;
-		while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-		this.slots[slot] = word + 1;
+	private resize(length: number): void {
+		const [{ nodes, lengths, sets }, kept] = [this, Math.min(length, this.size)];
+		this.nodes = new Int32Array(length);
+		this.lengths = new Uint8Array(length);
+		this.sets = new Int32Array(length);
+		this.nodes.set(nodes.subarray(0, kept));
+		this.lengths.set(lengths.subarray(0, kept));
+		this.sets.set(sets.subarray(0, kept));
+		// They are filled when all words are known.
+		this.shorter = new Int32Array(length);
+		this.unions = new Int32Array(length);
 	}
-}
-
-function note(lengths: Lengths, units: Uint32Array): void {
-	const first = units[0] ?? 0;
-	const pair = pairOf(first, units.length === 1 ? alone : (units[1] ?? 0));
-	const known = lengths.get(pair);
-	if (!known) lengths.set(pair, [units.length]);
-	else if (!known.includes(units.length))
-		known.splice(known.findLastIndex((size) => size < units.length) + 1, 0, units.length);
-}
-
-function beginsWord({ kinds: kindsOf }: Folded, at: number): boolean {
-	if (at === 0) return true;
-	const kind = kindsOf[at];
-	return kind === kinds.separator || kind === kinds.unspaced || kindsOf[at - 1] !== kind;
 }
 
 /** In Hangul, particles follow a word without a space. */
 function endsWord({ kinds: kindsOf, length }: Folded, end: number): boolean {
 	if (end === length) return true;
 	const kind = kindsOf[end - 1];
-	return kind === kinds.separator || kind === kinds.unspaced || kind === kinds.hangul || kindsOf[end] !== kind;
+	return kind !== kinds.word || kindsOf[end] !== kind;
 }
 
 /** Two syllables of Hangul that stand alone are one word if no others do beside them; two letters are two words. */
 function isSpacedWord(folded: Folded, start: number, end: number): boolean {
 	let letters = 0;
-	for (let n = start; n < end; n++) if ((folded.edges[n] ?? 0) & 1) letters++;
+	for (let n = start; n < end && letters < 3; n++) if ((folded.edges[n] ?? 0) & first) letters++;
 	const { kinds: kindsOf, length } = folded;
 	if (letters !== 2 || kindsOf[start] !== kinds.hangul) return letters > 2;
 	return (
