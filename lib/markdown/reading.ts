@@ -56,8 +56,10 @@ export function excerptOf(content: string, length: number, hidden = bar): string
 	return text.slice(0, unit >= 0xd800 && unit < 0xdc00 ? length - 1 : length);
 }
 
-function all(nodes: Node[], enters: (node: Node) => boolean = () => true): Node[] {
-	return nodes.flatMap((node) =>
-		["children" in node && enters(node) ? [node, ...all(node.children, enters)] : [node]].flat(),
-	);
+function all(nodes: Node[], enters: (node: Node) => boolean = () => true, found: Node[] = []): Node[] {
+	for (const node of nodes) {
+		found.push(node);
+		if ("children" in node && enters(node)) all(node.children, enters, found);
+	}
+	return found;
 }
