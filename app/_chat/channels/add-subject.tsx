@@ -54,12 +54,16 @@ export function AddSubject({ serverId, roles, taken, onAdd }: Props) {
 						</button>
 					</li>
 				))}
-				{people.map(({ user }) => (
+				{people.map(({ user, nickname }) => (
 					<li key={`@${user.id}`}>
-						<button type="button" className={row} onClick={() => add({ roleId: null, user })}>
-							<Face person={user} size={20} />
+						<button
+							type="button"
+							className={row}
+							onClick={() => add({ roleId: null, user: { ...user, ...(nickname !== null && { nickname }) } })}
+						>
+							<Face person={user} name={nickname} size={20} />
 							<span dir="auto" className="min-w-0 truncate">
-								{user.displayName}
+								{nickname ?? user.displayName}
 							</span>
 						</button>
 					</li>

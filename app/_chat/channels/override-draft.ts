@@ -1,5 +1,5 @@
 import type { Permission } from "@/lib/auth/permissions";
-import type { Override, PublicUser } from "@/lib/realtime/protocol";
+import type { Author, Override } from "@/lib/realtime/protocol";
 
 export type OverrideState = "allow" | "inherit" | "deny";
 
@@ -7,7 +7,7 @@ export type OverrideState = "allow" | "inherit" | "deny";
 export type OverrideDraft = {
 	key: string;
 	roleId: number | null;
-	user: Pick<PublicUser, "id" | "username" | "displayName" | "avatarUrl"> | null;
+	user: Author | null;
 	allow: readonly Permission[];
 	deny: readonly Permission[];
 };

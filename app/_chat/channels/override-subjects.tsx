@@ -2,6 +2,7 @@
 
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { classNames } from "@/app/_ui/class-names";
@@ -30,6 +31,7 @@ export function OverrideSubjects(props: Props) {
 	const t = useTranslations("channelAccess");
 	const everyone = useTranslations("roles")("everyone");
 	const [adding, setAdding] = useState(false);
+	const nameOf = useNameOf(serverId);
 	return (
 		<div className="min-w-0">
 			<ul aria-label={t("subjects")} className="grid max-h-[40dvh] gap-px overflow-y-auto max-md:max-h-40">
@@ -49,7 +51,7 @@ export function OverrideSubjects(props: Props) {
 							>
 								{user ? <Face person={user} size={20} /> : <RoleDot colour={role?.colour ?? null} />}
 								<span dir="auto" className="min-w-0 truncate">
-									{user ? user.displayName : !role || role.everyone ? everyone : role.name}
+									{user ? nameOf(user) : !role || role.everyone ? everyone : role.name}
 								</span>
 							</button>
 						</li>

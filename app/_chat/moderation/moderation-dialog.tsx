@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useModerate, useModerationRights } from "@/app/_client/moderation/use-moderation";
+import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
@@ -32,7 +33,7 @@ export function ModerationDialog({ onClose, ...target }: ModerationTarget & { on
 		setForm((before) => ({ ...before, ...part }));
 	};
 	const { kind } = form;
-	const name = user.displayName;
+	const name = useName(user.id === undefined ? null : { ...user, id: user.id }, serverId) || user.displayName;
 	const { busy, failure, submit } = useSubmit(async () => {
 		const wanted = wantedAction(form, target, Date.now());
 		setEmpty(!wanted);

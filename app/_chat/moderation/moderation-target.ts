@@ -4,7 +4,7 @@ import type { ActionKind } from "@/lib/realtime/protocol";
 export type ModerationTarget = {
 	serverId: number;
 	/** Without an id for a user who is known only by the name that was typed. */
-	user: { id?: number; username: string; displayName: string };
+	user: { id?: number; username: string; displayName: string; nickname?: string };
 	/** The sanction that is chosen at first; `removal` is none. */
 	kind: ActionKind;
 	/** The message from which the dialog was opened, if the viewer may delete it. */

@@ -139,7 +139,7 @@ function OfferRow({ offer, id, current, onMark, onChoose }: Part & { offer: Swit
 const faint = (isMarked: boolean) => (isMarked ? "text-text-muted" : "text-text-faint");
 
 function OfferIcon({ offer }: { offer: SwitcherResult }) {
-	if (offer.kind === "person") return <Face person={{ ...offer, displayName: offer.name }} size={24} />;
+	if (offer.kind === "person") return <Face person={offer} name={offer.name} size={24} />;
 	if (offer.kind === "server") return <ServerIcon server={offer} size={24} />;
 	const Icon =
 		offer.kind === "channel"

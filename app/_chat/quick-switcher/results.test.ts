@@ -99,12 +99,13 @@ test("a prefix restricts the kind of results", () => {
 	assert.match(offered("#")[0] ?? "", /^channels: cartography, lounge, crumb, critique, data-and-tools,/);
 });
 
-test("users are found by either name, and alone after their prefix", () => {
+test("users are found by each of their names and shown by their nickname, and alone after their prefix", () => {
 	const some = {
 		...known,
 		people: [
 			{ id: 31, username: "priya", displayName: "Priya Raman", avatarUrl: null },
 			{ id: 32, username: "crumb_fan", displayName: "Noor", avatarUrl: null },
+			{ id: 33, username: "zed", displayName: "Quentin", nickname: "Captain", avatarUrl: null },
 		],
 	};
 	const named = (typed: string) =>
@@ -114,6 +115,7 @@ test("users are found by either name, and alone after their prefix", () => {
 	assert.deepEqual(named("zzz"), []);
 	assert.deepEqual(named("pri"), ["Priya Raman"]);
 	assert.deepEqual(named("crumb_f"), ["Noor"]);
+	for (const typed of ["capt", "quent", "zed"]) assert.deepEqual(named(typed), ["Captain"]);
 	assert.deepEqual(
 		switcherResults("@pri", some).map(({ name }) => name),
 		["people"],

@@ -28,7 +28,9 @@ type UserResult = {
 	key: string;
 	id: number;
 	username: string;
+	/** Their nickname in the open server, or else their display name. */
 	name: string;
+	displayName: string;
 	avatarUrl: string | null;
 };
 type CommandResult = { kind: "command"; key: string; command: CommandName; name: string };
@@ -145,12 +147,13 @@ function everything({ servers, openChannelId, people, commands, now }: SwitcherS
 			};
 		}),
 		people: people.map(
-			({ id, username, displayName, avatarUrl }): UserResult => ({
+			({ id, username, displayName, nickname, avatarUrl }): UserResult => ({
 				kind: "person",
 				key: `person-${id}`,
 				id,
 				username,
-				name: displayName,
+				name: nickname ?? displayName,
+				displayName,
 				avatarUrl,
 			}),
 		),
@@ -209,7 +212,8 @@ function matchRank(text: string, offer: Unranked): Match | null {
 	if (offer.kind === "channel") return matchWithin(text, offer.name, offer.around);
 	const named = match(text, offer.name);
 	if (offer.kind !== "person") return named;
-	// A match by username cannot be marked in the display name.
-	const mentioned = match(text, offer.username);
-	return mentioned && (!named || mentioned.fit < named.fit) ? { ...mentioned, ranges: [] } : named;
+	// A match by another of their names cannot be marked in the one that is shown.
+	const others = [offer.username, offer.displayName].flatMap((name) => match(text, name) ?? []);
+	const best = others.toSorted((a, b) => a.fit - b.fit)[0];
+	return best && (!named || best.fit < named.fit) ? { ...best, ranges: [] } : named;
 }

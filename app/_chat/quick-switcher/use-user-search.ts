@@ -1,21 +1,26 @@
 "use client";
 
+import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import useSWR from "swr";
-import type { Author, UserWithPresence } from "@/lib/realtime/protocol";
+import { serverIdAt } from "@/app/_client/paths";
+import type { Author, FoundUser } from "@/lib/realtime/protocol";
 
 const pauseMs = 120;
 const nobody: Author[] = [];
 
-/** Users of shared servers whose name contains the input, requested once typing pauses. */
+/** Users of shared servers whose name contains the input, requested once typing pauses. In a server, by nicknames too. */
 export function useUserSearch(typed: string): readonly Author[] {
 	const [text, setText] = useState("");
 	useEffect(() => {
 		const timer = setTimeout(() => setText(typed), pauseMs);
 		return () => clearTimeout(timer);
 	}, [typed]);
-	const { data } = useSWR<{ users: UserWithPresence[] }>(
-		typed !== "" && text !== "" ? `/api/users?limit=20&q=${encodeURIComponent(text)}` : null,
+	const serverId = serverIdAt(usePathname());
+	const { data } = useSWR<{ users: FoundUser[] }>(
+		typed !== "" && text !== ""
+			? `/api/users?limit=20&q=${encodeURIComponent(text)}${serverId === null ? "" : `&serverId=${serverId}`}`
+			: null,
 		{ keepPreviousData: true, revalidateOnFocus: false },
 	);
 	const [found, setFound] = useState(nobody);

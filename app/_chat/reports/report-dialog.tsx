@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReportTarget } from "@/app/_client/reports/report-target";
+import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Dialog } from "@/app/_ui/dialog";
 import { ReportForm } from "./report-form";
@@ -15,8 +16,8 @@ export function ReportDialog({ target, onClose }: Props) {
 	const t = useTranslations("reports");
 	const outcomeText = useOutcomeText();
 	const form = useReportForm(target);
-	const { user, message, serverName } = target;
-	const name = user.displayName;
+	const { user, message, serverId, serverName } = target;
+	const name = useName(user, serverId);
 	const close = (open: boolean) => !open && !form.busy && onClose();
 	if (form.sent) {
 		const { isNew, report } = form.sent;
@@ -27,7 +28,7 @@ export function ReportDialog({ target, onClose }: Props) {
 				title={t(isNew ? "sentHeading" : "againHeading")}
 				text={report.outcome ? outcomeText(report.outcome) : t("sentText")}
 			>
-				<ReportSent user={user} onClose={onClose} />
+				<ReportSent target={target} onClose={onClose} />
 			</Dialog>
 		);
 	}

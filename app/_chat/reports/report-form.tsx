@@ -2,6 +2,7 @@
 
 import type { FormEvent } from "react";
 import type { ReportTarget } from "@/app/_client/reports/report-target";
+import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
@@ -35,7 +36,8 @@ export function ReportForm({ target, form, onClose }: Props) {
 	const failureOf = useReportFailure(target);
 	const { category, comment, isMissing, busy } = form;
 	const failure = form.failure && failureOf(form.failure);
-	const { user, message } = target;
+	const { user, message, serverId } = target;
+	const name = useName(user, serverId);
 	useParser();
 	const excerpt = message && previewText(message);
 	const onSubmit = (event: FormEvent) => {
@@ -47,7 +49,7 @@ export function ReportForm({ target, form, onClose }: Props) {
 			{excerpt && (
 				<div className="rounded-md bg-sunken px-3 py-2 text-sm text-text-muted">
 					<p dir="auto" className="line-clamp-3 wrap-anywhere">
-						<b className="font-semibold">{user.displayName}</b>: {excerpt}
+						<b className="font-semibold">{name}</b>: {excerpt}
 					</p>
 				</div>
 			)}

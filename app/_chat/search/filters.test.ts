@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begun, completed, typingIn, valuesFor } from "./filters";
+import { begun, completed, typingIn, usernamesFor, valuesFor } from "./filters";
 
 test("a known filter is being typed only at the end", () => {
 	assert.equal(typingIn("std::vec"), null);
@@ -22,4 +22,20 @@ test("a chosen value replaces the typed prefix", () => {
 	assert.equal(completed("proof in:ge", { name: "in", value: "ge" }, "general"), "proof in:general ");
 	assert.equal(begun("proof", "has"), "proof has:");
 	assert.equal(begun("", "from"), "from:");
+});
+
+test("members are suggested by username, display name and nickname", () => {
+	const member = (username: string, displayName: string, nickname: string | null) => ({
+		user: { id: 1, username, displayName, avatarUrl: null, createdAt: "" },
+		nickname,
+	});
+	const members = [member("bob", "Robert", "Captain"), member("cap", "Cara", null)];
+	for (const [typed, found] of [
+		["captain", ["bob"]],
+		["rob", ["bob"]],
+		["cap", ["bob"]],
+		["car", ["cap"]],
+		["zz", []],
+	] as const)
+		assert.deepEqual(usernamesFor(typed, members), found);
 });

@@ -1,3 +1,5 @@
+import type { Member } from "@/lib/realtime/protocol";
+
 /** The suggested filters; others can be typed. */
 export const filters = ["from", "in", "has", "before", "after", "mentions"] as const;
 export type FilterName = (typeof filters)[number] | "during" | "is";
@@ -36,3 +38,11 @@ export const completed = (text: string, { name }: Typing, value: string): string
 /** The text with that filter appended. */
 export const begun = (text: string, name: FilterName): string =>
 	text === "" || text.endsWith(" ") ? `${text}${name}:` : `${text} ${name}:`;
+
+/** The usernames of the members that a typed value fits, by any of their names, without one that is complete. */
+export const usernamesFor = (wanted: string, members: readonly Pick<Member, "user" | "nickname">[]): string[] =>
+	members
+		.filter(({ user, nickname }) =>
+			[user.username, user.displayName, nickname].some((name) => name?.toLowerCase().includes(wanted)),
+		)
+		.flatMap(({ user }) => (user.username === wanted ? [] : user.username));

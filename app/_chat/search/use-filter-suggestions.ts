@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import useSWR from "swr";
 import { useDebouncedValue } from "@/app/_ui/use-debounced-value";
 import type { Member } from "@/lib/realtime/protocol";
-import { type Typing, valuesFor } from "./filters";
+import { type Typing, usernamesFor, valuesFor } from "./filters";
 
 const mostPeople = 6;
 
@@ -21,11 +21,7 @@ export function useFilterSuggestions(typing: Typing | null, channels: readonly s
 		if (!typing) return { suggestions: [], isLooking: false };
 		if (!wantsPeople) return { suggestions: valuesFor(typing, channels), isLooking: false };
 		const wanted = typing.value.replace(/^@/, "");
-		const people = (data?.members ?? [])
-			.map(({ user }) => user)
-			.filter(({ username, displayName }) => `${username} ${displayName}`.toLowerCase().includes(wanted))
-			.map(({ username }) => username)
-			.filter((username) => username !== wanted);
+		const people = usernamesFor(wanted, data?.members ?? []);
 		const me = "me".startsWith(wanted) && wanted !== "me" ? ["me"] : [];
 		return { suggestions: [...me, ...people].slice(0, mostPeople), isLooking: isLoading };
 	}, [typing, channels, data, isLoading, wantsPeople]);

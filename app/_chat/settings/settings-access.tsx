@@ -8,6 +8,7 @@ import { mayOpenSection, type SettingsSection, settingsSections } from "@/app/_c
 import { useDeparture } from "@/app/_client/servers/use-departure";
 import { useMembership } from "@/app/_client/servers/use-membership";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
+import { NamesOfServer } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { MemberServer } from "@/lib/realtime/protocol";
 import { BackToServer } from "../channels/channel-unavailable";
@@ -31,7 +32,11 @@ export function SettingsAccess({ serverId, children }: { serverId: number; child
 				<ServerUnavailable serverId={serverId} name={name.current} parting={parting} />
 			</PageLayout>
 		);
-	return member && hasLostSection ? <SectionUnavailable server={member} /> : children;
+	return member && hasLostSection ? (
+		<SectionUnavailable server={member} />
+	) : (
+		<NamesOfServer value={serverId}>{children}</NamesOfServer>
+	);
 }
 
 /** Whether the viewer has lost the permission of the open section while it was open. */

@@ -6,6 +6,7 @@ import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { may, rankOf } from "@/app/_client/servers/permissions";
 import { useRoles } from "@/app/_client/servers/use-roles";
+import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Menu, MenuItem } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
@@ -91,11 +92,12 @@ function useToggleRole(serverId: number, user: PublicUser): (role: Role, give: b
 	const t = useTranslations("roles");
 	const toast = useToast();
 	const errorText = useErrorMessage();
+	const nameOf = useNameOf(serverId);
 	return async (role, give) => {
 		const path = `/api/servers/${serverId}/members/${encodeURIComponent(user.username)}/roles/${role.id}`;
 		try {
 			await (give ? api.put(path) : api.delete(path));
-			toast({ text: t(give ? "given" : "removed", { name: user.displayName, role: role.name }) });
+			toast({ text: t(give ? "given" : "removed", { name: nameOf(user), role: role.name }) });
 		} catch (error) {
 			toast({ tone: "error", text: errorText(error) });
 		}

@@ -3,13 +3,14 @@
 import { useSWRConfig } from "swr";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { ModerationAction, SanctionKind } from "@/lib/realtime/protocol";
+import type { Author, ModerationAction, SanctionKind } from "@/lib/realtime/protocol";
 import { useViewer } from "../account/use-viewer";
 import { api } from "../api";
 import { useErrorMessage } from "../forms/use-error-message";
 import { useMemberRoleIds } from "../servers/use-member-role-ids";
 import { useRoles } from "../servers/use-roles";
 import { useMemberServer } from "../servers/use-servers";
+import { nameOf } from "../users/use-known-user";
 import { allowedSanctions, mayRemoveMessages } from "./may-moderate";
 
 const actionsPath = (serverId: number) => `/api/servers/${serverId}/moderation-actions`;
@@ -56,7 +57,7 @@ export function useModerate(serverId: number, onChanged?: () => void): (wanted: 
 	return async (wanted) => {
 		const { action } = await api.post<{ action: ModerationAction }>(actionsPath(serverId), wanted);
 		const { kind, removed: count, subject } = action;
-		const name = subject.displayName;
+		const name = nameOf(subject);
 		toast({
 			text: count > 0 ? t(`doneWith.${kind}`, { name, count }) : t(`done.${kind}`, { name }),
 			action: { label: t("undo"), run: () => void undo(action).then(onChanged) },
@@ -73,21 +74,21 @@ export function useUndoAction(
 	const t = useTranslations("moderation");
 	const lift = useLift(serverId);
 	return ({ id, kind, subject, removed: count }) => {
-		const done = t(`undone.${kind}`, { name: subject.displayName, count });
+		const done = t(`undone.${kind}`, { name: nameOf(subject), count });
 		const restored = count > 0 && kind !== "removal" && t("restored", { count });
 		return lift(() => api.delete(`${actionsPath(serverId)}/${id}`), restored ? `${done}. ${restored}` : done);
 	};
 }
 
-type Name = { username: string; displayName: string };
+type Name = Pick<Author, "username" | "displayName" | "nickname">;
 
 /** Ends a member's timeout. */
 export function useEndTimeout(serverId: number): (user: Name) => Promise<boolean> {
 	const t = useTranslations("moderation");
 	const lift = useLift(serverId);
-	return ({ username, displayName }) => {
-		const path = `/api/servers/${serverId}/members/${encodeURIComponent(username)}/timeout`;
-		return lift(() => api.put(path, { until: null }), t("timeoutEnded", { name: displayName }));
+	return (user) => {
+		const path = `/api/servers/${serverId}/members/${encodeURIComponent(user.username)}/timeout`;
+		return lift(() => api.put(path, { until: null }), t("timeoutEnded", { name: nameOf(user) }));
 	};
 }
 
@@ -95,9 +96,9 @@ export function useEndTimeout(serverId: number): (user: Name) => Promise<boolean
 export function useUnban(serverId: number): (user: Name) => Promise<boolean> {
 	const t = useTranslations("moderation");
 	const lift = useLift(serverId);
-	return ({ username, displayName }) => {
-		const path = `/api/servers/${serverId}/bans/${encodeURIComponent(username)}`;
-		return lift(() => api.delete(path), t("unbanned", { name: displayName }));
+	return (user) => {
+		const path = `/api/servers/${serverId}/bans/${encodeURIComponent(user.username)}`;
+		return lift(() => api.delete(path), t("unbanned", { name: nameOf(user) }));
 	};
 }
 

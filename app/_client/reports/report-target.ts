@@ -3,7 +3,7 @@ import { createStore } from "../create-store";
 
 /** A message, or a member of a server. */
 export type ReportTarget = {
-	user: Pick<Author, "id" | "username" | "displayName">;
+	user: Pick<Author, "id" | "username" | "displayName" | "nickname">;
 	serverId: number;
 	serverName: string;
 	message?: Pick<Message, "channelId" | "seq" | "content" | "attachments" | "poll">;

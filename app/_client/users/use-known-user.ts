@@ -48,13 +48,23 @@ export function useNickname(serverId: number | null, userId: number): string | n
 /** The name under which a user is shown: their nickname, if there is one. */
 export const nameOf = ({ nickname, displayName }: Shown): string => nickname ?? displayName;
 
-/** The current name of a user, as text. */
-export const useName = (person: Person): string => nameOf(useKnownUser(person));
+type Named = Shown & { id: number };
+
+/** The current name of a user as text, in the server that is shown or in another one; empty for nobody. */
+export function useName(person: Named | null, serverId?: number): string {
+	const current = useNameOf(serverId);
+	return useSyncExternalStore(
+		useContext(People)?.subscribe ?? noopSubscribe,
+		() => (person ? current(person) : ""),
+		() => (person ? nameOf(person) : ""),
+	);
+}
 
 /** A function that returns the current name of a user. */
-export function useNameOf(): (person: Shown & { id: number }) => string {
+export function useNameOf(inServer?: number): (person: Named) => string {
 	const people = useContext(People);
-	const serverId = useContext(NamesOf);
+	const shown = useContext(NamesOf);
+	const serverId = inServer ?? shown;
 	return useCallback(
 		(person) => {
 			const latest = serverId === null ? undefined : people?.nicknameOf(serverId, person.id);

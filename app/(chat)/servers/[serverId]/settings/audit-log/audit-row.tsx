@@ -8,6 +8,7 @@ import { useSubmit } from "@/app/_client/forms/use-submit";
 import { mayUndo } from "@/app/_client/moderation/may-moderate";
 import { useUndoAction } from "@/app/_client/moderation/use-moderation";
 import { useDateFormat } from "@/app/_client/use-date-format";
+import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import type { AuditEntry, ModerationAction, Server } from "@/lib/realtime/protocol";
@@ -20,7 +21,8 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 	const { clock } = useDateFormat();
 	const row = useRef<HTMLLIElement>(null);
 	const { action, actor, subject, at, moderationAction, nickname, emoji, rule, raidMode, assignee } = entry;
-	const by = actor?.displayName ?? t("raidWatch");
+	const by = useName(actor) || t("raidWatch");
+	const names = { subject: useName(subject), assignee: useName(assignee ?? null) };
 	const isFirst = moderationAction !== null && action === moderationAction.kind;
 	const until = isFirst && moderationAction.until;
 	const count = moderationAction?.removed ?? 0;
@@ -31,10 +33,9 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 				<p dir="auto" className="wrap-anywhere">
 					{t(`entry.${action}`, {
 						actor: by,
-						subject: subject?.displayName ?? "",
+						...names,
 						rule: rule?.name ?? "",
 						kind: entry.case?.kind ?? "report",
-						assignee: assignee?.displayName ?? "",
 						count,
 					})}
 				</p>
@@ -78,6 +79,7 @@ function UndoButton({ server, action, onUndone }: UndoProps) {
 	const { kind, subject, undoneAt, undoUntil } = action;
 	const t = useTranslations("moderation");
 	const undo = useUndoAction(server.id);
+	const name = useName(subject);
 	const { busy, submit } = useSubmit(async () => {
 		await undo(action);
 		onUndone();
@@ -88,7 +90,7 @@ function UndoButton({ server, action, onUndone }: UndoProps) {
 			size="small"
 			busy={busy}
 			busyLabel={t("working")}
-			aria-label={t("undoFor", { action: t(`actions.${kind}`), name: subject.displayName })}
+			aria-label={t("undoFor", { action: t(`actions.${kind}`), name })}
 			className="max-sm:ms-11"
 			onClick={() => void submit()}
 		>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useDateFormat } from "@/app/_client/use-date-format";
+import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { DryRunResult } from "@/lib/realtime/protocol";
 import { partsOf } from "./rule-draft";
@@ -9,6 +10,7 @@ import { partsOf } from "./rule-draft";
 export function DryRun({ result: { checked, matched, matches } }: { result: DryRunResult }) {
 	const t = useTranslations("automod");
 	const { clock } = useDateFormat();
+	const nameOf = useNameOf();
 	return (
 		<section aria-label={t("dryRun")} className="grid grid-cols-[minmax(0,1fr)] gap-2">
 			<p role="status" className="font-semibold">
@@ -20,7 +22,7 @@ export function DryRun({ result: { checked, matched, matches } }: { result: DryR
 					{matches.map(({ message, highlights, exempt }) => (
 						<li key={`${message.channelId}:${message.seq}`} className="px-3 py-2">
 							<p dir="auto" className="text-meta text-text-faint wrap-anywhere">
-								<bdi>{message.author.nickname ?? message.author.displayName}</bdi> · {clock.full(message.createdAt)}
+								<bdi>{nameOf(message.author)}</bdi> · {clock.full(message.createdAt)}
 								{exempt && ` · ${t("exempt")}`}
 							</p>
 							<p dir="auto" className="line-clamp-4 wrap-anywhere whitespace-pre-wrap">

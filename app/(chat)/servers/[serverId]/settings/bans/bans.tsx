@@ -11,6 +11,7 @@ import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useUnban } from "@/app/_client/moderation/use-moderation";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { usePages } from "@/app/_client/use-pages";
+import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
@@ -107,6 +108,8 @@ function BanRow({ serverId, ban, onUnbanned }: { serverId: number; ban: Ban; onU
 	const { clock } = useDateFormat();
 	const unban = useUnban(serverId);
 	const { user, actor, until, reason, note, createdAt } = ban;
+	const name = useName(user);
+	const by = useName(actor);
 	const { busy, submit } = useSubmit(async () => {
 		if (await unban(user)) onUnbanned();
 	});
@@ -120,7 +123,7 @@ function BanRow({ serverId, ban, onUnbanned }: { serverId: number; ban: Ban; onU
 					size="small"
 					busy={busy}
 					busyLabel={t("working")}
-					aria-label={t("unbanFor", { name: user.displayName })}
+					aria-label={t("unbanFor", { name })}
 					className="max-sm:ms-12"
 					onClick={() => void submit()}
 				>
@@ -130,7 +133,7 @@ function BanRow({ serverId, ban, onUnbanned }: { serverId: number; ban: Ban; onU
 		>
 			<ReasonAndNote reason={reason} note={note} />
 			<p dir="auto" className="mt-1.5 text-meta text-text-faint wrap-anywhere">
-				{t("bannedBy", { name: actor.displayName, date: clock.full(createdAt) })}
+				{t("bannedBy", { name: by, date: clock.full(createdAt) })}
 			</p>
 		</PersonRow>
 	);

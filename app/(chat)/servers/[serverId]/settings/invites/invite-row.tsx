@@ -9,6 +9,7 @@ import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { inviteLink } from "@/app/_client/invites/use-invite-link";
+import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -24,6 +25,7 @@ type Props = ComponentProps<typeof InviteFacts> & {
 export function InviteRow({ showsCreator, onRevoked, ...facts }: Props) {
 	const t = useTranslations("invites");
 	const { code, creator } = facts.invite;
+	const name = useName(creator);
 	return (
 		<li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5">
 			<div className="min-w-0 flex-1 basis-40">
@@ -35,7 +37,7 @@ export function InviteRow({ showsCreator, onRevoked, ...facts }: Props) {
 					<p className="mt-0.5 flex min-w-0 items-center gap-1.5 text-meta text-text-faint">
 						<Face person={creator} size={16} />
 						<span dir="auto" className="min-w-0 truncate">
-							{t("by", { name: creator.displayName })}
+							{t("by", { name })}
 						</span>
 					</p>
 				)}

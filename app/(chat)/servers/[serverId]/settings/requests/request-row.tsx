@@ -7,6 +7,7 @@ import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { type Decision, useDecide } from "@/app/_client/join-requests/use-join-requests";
 import { useDateFormat } from "@/app/_client/use-date-format";
+import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { useToast } from "@/app/_ui/toast";
@@ -20,6 +21,7 @@ export function RequestRow({ server, request, onDecided }: Props) {
 	const t = useTranslations("joinRequests");
 	const { clock } = useDateFormat();
 	const { user, answer, state, throughInvite, reason, createdAt, decidedBy, decidedAt } = request;
+	const by = useName(decidedBy);
 	return (
 		<PersonRow
 			user={user}
@@ -38,7 +40,7 @@ export function RequestRow({ server, request, onDecided }: Props) {
 			</p>
 			{decidedAt && state !== "pending" && state !== "withdrawn" && (
 				<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
-					{decidedBy && t("decidedBy", { name: decidedBy.displayName, date: clock.full(decidedAt) })} {reason}
+					{decidedBy && t("decidedBy", { name: by, date: clock.full(decidedAt) })} {reason}
 				</p>
 			)}
 		</PersonRow>
