@@ -103,6 +103,7 @@ const postgresFiles: Record<string, string> = {
 	"lib/import/target-server.ts": "part of the import",
 	"lib/messages/after-append.ts": "measured hot path: what follows a send",
 	"lib/messages/change.ts": "measured hot path: edits and reactions under the channel's lock",
+	"lib/messages/changes-of-many.ts": "measured hot path: catching up with removals",
 	"lib/messages/changes-since.ts": "measured hot path: catching up",
 	"lib/messages/columns.ts": "the columns of a message, for Drizzle and for the other files of this list",
 	"lib/messages/history.ts": "measured hot path: reading a channel",

@@ -21,7 +21,7 @@ BEGIN
 		SELECT m.channel_id, m.seq FROM (
 			SELECT m.channel_id, m.seq FROM messages m
 			WHERE m.author_id = p_author AND m.created_at >= now() - make_interval(hours => p_hours)
-				AND m.channel_id = ANY (p_purged)
+				AND m.channel_id = ANY (p_purged) AND m.deleted_at IS NULL
 			UNION SELECT p.channel_id, p.seq FROM unnest(p_channels, p_seqs) AS p(channel_id, seq)
 		) p JOIN messages m ON m.channel_id = p.channel_id AND m.seq = p.seq
 		WHERE m.author_id = p_author AND m.deleted_at IS NULL
@@ -29,8 +29,7 @@ BEGIN
 	) t;
 
 	WITH target AS MATERIALIZED (
-		SELECT m.* FROM unnest(v_removed_channels, v_removed_seqs) AS p(channel_id, seq)
-		JOIN messages m ON m.channel_id = p.channel_id AND m.seq = p.seq
+		SELECT channel_id, seq FROM unnest(v_removed_channels, v_removed_seqs) AS p(channel_id, seq)
 	), gone_versions AS (
 		DELETE FROM versions v USING target t WHERE v.channel_id = t.channel_id AND v.seq = t.seq RETURNING v.*
 	), gone_reactions AS (
@@ -42,29 +41,32 @@ BEGIN
 	), gone_mentions AS (
 		DELETE FROM mentions v USING target t WHERE v.channel_id = t.channel_id AND v.seq = t.seq RETURNING v.*
 	), part AS (
-		SELECT channel_id, seq, 'message' AS name, jsonb_build_object(
-			'content', content, 'edited_at', edited_at, 'mentions', mentions, 'emoji', emoji, 'attachments', attachments,
-			'embeds', embeds, 'poll', poll, 'pinned_at', pinned_at, 'pinned_by', pinned_by
-		) AS value FROM target
-		UNION ALL SELECT channel_id, seq, 'versions', jsonb_agg(to_jsonb(v)) FROM gone_versions v GROUP BY channel_id, seq
+		SELECT channel_id, seq, 'versions' AS name, jsonb_agg(to_jsonb(v)) AS value FROM gone_versions v GROUP BY channel_id, seq
 		UNION ALL SELECT channel_id, seq, 'reactions', jsonb_agg(to_jsonb(v)) FROM gone_reactions v GROUP BY channel_id, seq
 		UNION ALL SELECT channel_id, seq, 'votes', jsonb_agg(to_jsonb(v)) FROM gone_votes v GROUP BY channel_id, seq
 		UNION ALL SELECT channel_id, seq, 'saved', jsonb_agg(to_jsonb(v)) FROM gone_saved v GROUP BY channel_id, seq
 		UNION ALL SELECT channel_id, seq, 'mentions', jsonb_agg(to_jsonb(v)) FROM gone_mentions v GROUP BY channel_id, seq
+	), extra AS (
+		SELECT channel_id, seq, jsonb_object_agg(name, value) AS parts FROM part GROUP BY channel_id, seq
 	), kept AS (
 		INSERT INTO removed_messages (channel_id, seq, action_id, kept)
-		SELECT channel_id, seq, p_action, jsonb_object_agg(name, value) FROM part GROUP BY channel_id, seq
+		SELECT m.channel_id, m.seq, p_action, jsonb_build_object('message', jsonb_build_object(
+			'content', content, 'edited_at', edited_at, 'mentions', mentions, 'emoji', emoji, 'attachments', attachments,
+			'embeds', embeds, 'poll', poll, 'pinned_at', pinned_at, 'pinned_by', pinned_by
+		)) || coalesce(e.parts, '{}')
+		FROM target t JOIN messages m ON m.channel_id = t.channel_id AND m.seq = t.seq
+		LEFT JOIN extra e ON e.channel_id = t.channel_id AND e.seq = t.seq
 	)
 	SELECT json_agg(DISTINCT jsonb_build_object('channelId', channel_id, 'userId', user_id)) INTO v_users
 	FROM gone_mentions;
 
 	UPDATE messages m SET content = '', edited_at = NULL, mentions = NULL, emoji = NULL, attachments = NULL, embeds = NULL,
 		poll = NULL, pinned_at = NULL, pinned_by = NULL, deleted_at = now(), rev = c.last_rev + 1
-	FROM removed_messages r JOIN channels c ON c.id = r.channel_id
-	WHERE r.action_id = p_action AND m.channel_id = r.channel_id AND m.seq = r.seq;
+	FROM unnest(v_removed_channels, v_removed_seqs) AS t(channel_id, seq) JOIN channels c ON c.id = t.channel_id
+	WHERE m.channel_id = t.channel_id AND m.seq = t.seq;
 
 	WITH n AS (
-		SELECT r.channel_id, count(*) AS n FROM removed_messages r WHERE r.action_id = p_action GROUP BY r.channel_id
+		SELECT t.channel_id, count(*) AS n FROM unnest(v_removed_channels) AS t(channel_id) GROUP BY t.channel_id
 	), counted AS (
 		UPDATE channels c SET deleted_count = c.deleted_count + n.n FROM n WHERE c.id = n.channel_id
 	)

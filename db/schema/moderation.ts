@@ -1,7 +1,17 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import {
+	boolean,
+	check,
+	index,
+	integer,
+	jsonb,
+	pgTable,
+	primaryKey,
+	text,
+	uniqueIndex,
+	uuid,
+} from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
-import { messages } from "./messages";
 import { servers } from "./servers";
 import { users } from "./users";
 
@@ -30,6 +40,8 @@ export const moderationActions = pgTable(
 		removed: integer().notNull().default(0),
 		/** Whether the subject was a member then: if not, the action is not shown to them. */
 		wasMember: boolean("was_member").notNull(),
+		/** The id that the moderator's client chose, so that a retry is no second action. One request may act on many users. */
+		nonce: uuid(),
 		createdAt: at("created_at").notNull().defaultNow(),
 		undoneAt: at("undone_at"),
 		undoneBy: number("undone_by").references(() => users.id),
@@ -41,6 +53,9 @@ export const moderationActions = pgTable(
 		index("moderation_actions_told").on(t.subjectId, t.id).where(sql`${t.wasMember}`),
 		index().on(t.actorId),
 		index().on(t.undoneBy),
+		uniqueIndex("moderation_action_nonce")
+			.on(t.serverId, t.actorId, t.nonce, t.subjectId)
+			.where(sql`nonce is not null`),
 		check("moderation_action_kind", sql`${t.kind} in ('warn', 'timeout', 'kick', 'ban', 'removal')`),
 		check("moderation_action_undone", sql`(${t.undoneAt} is null) = (${t.undoneBy} is null)`),
 	],
@@ -71,25 +86,21 @@ export const bans = pgTable(
 
 /**
  * The messages that moderators have removed, with all that is needed to restore them exactly. Their files stay where they
- * are while there is a row. It goes with the undo, or after 7 days.
+ * are while there is a row. It goes with the undo, after 7 days, or by a trigger with its channel: foreign keys would be
+ * checked for each of thousands of messages.
  */
 export const removedMessages = pgTable(
 	"removed_messages",
 	{
 		channelId: number("channel_id").notNull(),
 		seq: number("seq").notNull(),
-		actionId: number("action_id")
-			.notNull()
-			.references(() => moderationActions.id, { onDelete: "cascade" }),
+		actionId: number("action_id").notNull(),
 		/** The values of the message's row, and the rows of other tables about it, by table. */
 		kept: jsonb().notNull(),
 		removedAt: at("removed_at").notNull().defaultNow(),
 	},
 	(t) => [
 		primaryKey({ columns: [t.channelId, t.seq] }),
-		foreignKey({ columns: [t.channelId, t.seq], foreignColumns: [messages.channelId, messages.seq] }).onDelete(
-			"cascade",
-		),
 		index().on(t.actionId, t.channelId, t.seq),
 		index().on(t.removedAt),
 	],

@@ -278,6 +278,69 @@ test("a client that missed a purge and its undo catches up with whole revisions"
 	for (const client of [live, socket]) client.close();
 });
 
+test("restored messages that are long come in events of a quarter of a megabyte, and equal those in the log", async () => {
+	const { serverId, channelId } = await place();
+	await sql`
+		with born as (
+			insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content)
+			select ${channelId}, n, n, n, gen_random_uuid(), ${bob.id}, repeat('한', 3990) || n from generate_series(1, 60) n returning 1)
+		update channels set last_seq = 60, last_rev = 60 where id = ${channelId}`;
+	const client = await ada.openSocket(channelId);
+	const { id } = await acted(remove(mod, serverId, { purgeHours: 24 }));
+	// At the response the event has been sent: the acknowledgement of a later call comes after it.
+	await client.ask("typing", { channelId });
+	assert.deepEqual(client.of("messages:purged"), [{ rev: 61, channelId, seqs: [[1, 60]], actionId: id }]);
+	assert.equal((await undo(mod, serverId, id)).status, 204);
+	const { lastRev } = await ada.channelState(channelId);
+	await client.waitFor("messages:restored", ({ rev }) => rev === lastRev);
+	const events = client.of("messages:restored");
+	assert.deepEqual(
+		events.map(({ rev }) => rev),
+		range(62, lastRev ?? 0),
+	);
+	for (const event of events) assert.ok(Buffer.byteLength(JSON.stringify(event)) <= 256 * 1024);
+	assert.ok(events.length <= 4);
+	assert.deepEqual(
+		events.flatMap(({ messages }) => messages.map(({ seq }) => seq)),
+		range(1, 60),
+	);
+	assert.deepEqual(
+		(await readAfter(channelId, 61)).map(({ kind, ...change }) => ("event" in change ? change.event : kind)),
+		events,
+	);
+	client.close();
+});
+
+test("an undo restores messages of a channel that was archived meanwhile, and none of one that was deleted", async () => {
+	const { serverId, channelId } = await place();
+	const second = await ada.createChannel(serverId, "second");
+	for (const id of [channelId, second]) await bob.sendMessage(id, "Hello");
+	const before = await dumpMessages(serverId);
+	const { id, removed } = await acted(remove(mod, serverId, { purgeHours: 1 }));
+	assert.equal(removed, 2);
+	await ada.patch(`/api/channels/${second}`, { archived: true });
+	assert.equal((await undo(mod, serverId, id)).status, 204);
+	assert.deepEqual(await dumpMessages(serverId), before);
+	// A moderator of the channel alone may write nothing there.
+	await ada.addMember(serverId, eve);
+	await ada.patch(`/api/channels/${second}`, { archived: false });
+	await ada.put(`/api/channels/${second}/overrides`, {
+		overrides: [{ username: eve.username, allow: ["manage_messages"], deny: [] }],
+	});
+	assert.equal((await eve.delete(`${pathOf(second)}/1`)).status, 204);
+	const own = (await audit(serverId))[0]?.moderationAction?.id ?? 0;
+	await ada.patch(`/api/channels/${second}`, { archived: true });
+	assertRefused(await undo(eve, serverId, own), 403, "archived");
+	assert.equal((await undo(ada, serverId, own)).status, 204);
+	assert.deepEqual(await dumpMessages(serverId), before);
+	const again = await acted(remove(mod, serverId, { purgeHours: 1 }));
+	assert.equal(again.removed, 1);
+	assert.equal((await ada.delete(`/api/channels/${channelId}`)).status, 204);
+	const [kept] = await sql<{ n: number }[]>`
+		select count(*)::int as n from removed_messages where action_id = ${again.id}`;
+	assert.equal(kept?.n, 0);
+});
+
 test("a moderator’s deletion is an action that can be undone, and an author’s own keeps nothing", async () => {
 	const { serverId, channelId } = await createPlace({}, ["view_audit_log"]);
 	await ada.put(`/api/channels/${channelId}/overrides`, {

@@ -21,8 +21,9 @@ export type HeldRemoval = Removal & { channelIds: number[] };
 /** A removal that the viewer may make: in which channels it is of the last hours, and which messages besides. */
 export type CheckedRemoval = { purged: number[]; purgeHours: number | null; listed: ChannelPosition[] };
 
-/** The revisions of a channel that an action took, and the users whom its messages mention. */
+/** The revisions of channels in which an action has removed or restored messages, and the users whom these mention. */
 export type ChangedMessages = {
+	kind: "purged" | "restored";
 	channels: { channelId: number; from: number; to: number }[];
 	mentioned: { channelId: number; userId: number }[];
 };
@@ -168,7 +169,8 @@ export async function removeMessages(
 		.set({ lastRev: sql`${channels.lastRev} + 1` })
 		.where(isOneOf(channels.id, channelIds))
 		.returning({ channelId: channels.id, to: channels.lastRev });
-	return { channels: moved.map((channel) => ({ ...channel, from: channel.to - 1 })), mentioned: removed.mentioned };
+	const changed = moved.map((channel) => ({ ...channel, from: channel.to - 1 }));
+	return { kind: "purged", channels: changed, mentioned: removed.mentioned };
 }
 
 /** The channels of the messages that an action has removed and that are kept. */
@@ -187,15 +189,16 @@ export async function lockKept(tx: Tx, actionId: number): Promise<boolean> {
 	return (row?.n ?? 0) > 0;
 }
 
-/** The maximum of messages that are restored in one revision, and so in one event. */
+/** The maximum of messages that are restored in one revision, and so in one event, and of their size as JSON. */
 const maxRestoredAtOnce = 200;
+const maxRestoredBytes = 240_000;
 
 /** Restores the messages of an action exactly, but for their revisions, in channels that are locked. */
 export async function restoreMessages(tx: Tx, actionId: number): Promise<ChangedMessages> {
-	const [row] = await tx.execute<{ restored: ChangedMessages }>(
-		sql`select restore_messages(${actionId}, ${maxRestoredAtOnce}) as restored`,
+	const [row] = await tx.execute<{ restored: Omit<ChangedMessages, "kind"> }>(
+		sql`select restore_messages(${actionId}, ${maxRestoredAtOnce}, ${maxRestoredBytes}) as restored`,
 	);
-	return row?.restored ?? { channels: [], mentioned: [] };
+	return { kind: "restored", ...(row?.restored ?? { channels: [], mentioned: [] }) };
 }
 
 /** Every channel and thread of a server. */

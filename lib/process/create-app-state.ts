@@ -83,6 +83,7 @@ export function createAppState(secret: string): AppState {
 		channelHeads: new ChannelHeads(),
 		readUpdates: new ReadUpdates(),
 		userEvents: new UserEvents(),
+		restoring: Promise.resolve(),
 		keywordIndex: new KeywordIndex(),
 		emojiIndex: new EmojiIndex(),
 		channelHomes: new ChannelHomes(),
