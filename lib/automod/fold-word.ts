@@ -1,3 +1,4 @@
+import type { RuleSettings } from "../realtime/protocol";
 import { fold } from "./fold";
 import { kinds } from "./fold-character";
 
@@ -88,7 +89,30 @@ export class FoldedWords {
 		return { units: this.units.subarray(from, this.ends[n]), flags: this.flags[n] ?? 0 };
 	}
 
+	/** The most nodes that they can take in the automaton of a server (see WordIndex). */
+	get cells(): number {
+		const { beginsAnywhere, isRun, maySpace } = wordFlags;
+		let cells = 0;
+		for (let n = 0; n < this.length; n++) {
+			const { units, flags } = this.at(n);
+			const isTwice = (flags & (beginsAnywhere | isRun)) === 0 && (flags & maySpace) !== 0;
+			cells += units.length * (isTwice ? 2 : 1);
+		}
+		return cells;
+	}
+
 	get bytes(): number {
 		return this.units.byteLength + this.ends.byteLength + this.flags.byteLength;
 	}
+}
+
+/** The words of a rule, folded. */
+export function* foldWords({ words, spacedLetters }: RuleSettings["words"]): Generator<void, FoldedWords> {
+	const folded = new FoldedWords(words.length);
+	for (const [n, word] of words.entries()) {
+		if (n % 10 === 0) yield;
+		const one = foldWord(word, spacedLetters);
+		if (one) folded.add(one);
+	}
+	return folded.trim();
 }

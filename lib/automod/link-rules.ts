@@ -17,8 +17,9 @@ export class LinkRules {
 		return this.domains.size * 200;
 	}
 
-	add(rule: number, settings: Settings, domains: string[]): void {
-		for (const domain of domains) {
+	*add(rule: number, settings: Settings, domains: string[]): Generator<void> {
+		for (const [n, domain] of domains.entries()) {
+			if (n % 50 === 0) yield;
 			const places = this.domains.get(domain);
 			if (places) places.push(this.rules.length);
 			else this.domains.set(domain, [this.rules.length]);

@@ -51,27 +51,58 @@ export function compilePattern(pattern: string): RE2JS {
 export class PatternError extends Error {}
 
 /** The steps of a compiled pattern. */
-export function programOf(compiled: RE2JS): Program {
+export function* programOf(compiled: RE2JS): Generator<void, Program> {
 	const { prog }: { prog: { start: number; inst: Instruction[] } } = compiled.re2Input;
-	const sets: number[][] = [];
-	const known = new Map<string, number>();
-	const steps = prog.inst.map((instruction): Step => {
-		const { op, out, arg } = instruction;
-		if (op === ops.alt || op === ops.altMatch) return { kind: "fork", out, other: arg };
-		if (op === ops.capture || op === ops.nop) return { kind: "fork", out, other: out };
-		if (op === ops.test) return { kind: "test", out, needs: arg };
-		if (op === ops.match) return { kind: "match" };
-		if (op < ops.read || op > ops.lastRead) return { kind: "fail" };
-		const ranges = rangesOf(instruction);
+	const sets = new Sets();
+	const steps: Step[] = [];
+	for (const instruction of prog.inst) {
+		yield;
+		steps.push(stepOf(instruction, sets));
+	}
+	return { steps, start: prog.start, sets: sets.all };
+}
+
+function stepOf(instruction: Instruction, sets: Sets): Step {
+	const { op, out, arg } = instruction;
+	if (op === ops.alt || op === ops.altMatch) return { kind: "fork", out, other: arg };
+	if (op === ops.capture || op === ops.nop) return { kind: "fork", out, other: out };
+	if (op === ops.test) return { kind: "test", out, needs: arg };
+	if (op === ops.match) return { kind: "match" };
+	if (op < ops.read || op > ops.lastRead) return { kind: "fail" };
+	return { kind: "read", out, set: sets.numberOf(instruction) };
+}
+
+/** The distinct sets of characters of a pattern. */
+class Sets {
+	readonly all: number[][] = [];
+	private readonly numbers = new Map<string, number>();
+	/** Those of hundreds of ranges, which a repetition copies hundreds of times. */
+	private readonly large: { runes: ArrayLike<number>; set: number }[] = [];
+
+	numberOf(instruction: Instruction): number {
+		const { runes } = instruction;
+		if (runes.length <= 2) return this.find(rangesOf(instruction));
+		const known = this.large.find((one) => equals(one.runes, runes));
+		if (known) return known.set;
+		const set = this.find(rangesOf(instruction));
+		this.large.push({ runes, set });
+		return set;
+	}
+
+	private find(ranges: number[]): number {
 		const key = ranges.join();
-		const set = known.get(key) ?? sets.length;
-		if (set === sets.length) {
-			sets.push(ranges);
-			known.set(key, set);
-		}
-		return { kind: "read", out, set };
-	});
-	return { steps, start: prog.start, sets };
+		const known = this.numbers.get(key);
+		if (known !== undefined) return known;
+		this.numbers.set(key, this.all.length);
+		return this.all.push(ranges) - 1;
+	}
+}
+
+function equals(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
+	if (one === other) return true;
+	if (one.length !== other.length) return false;
+	for (let n = 0; n < one.length; n++) if (one[n] !== other[n]) return false;
+	return true;
 }
 
 function rangesOf(instruction: Instruction): number[] {

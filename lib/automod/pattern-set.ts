@@ -4,6 +4,7 @@ const dead = 0;
 const accepted = 1;
 const basicPlane = 0x10000;
 
+type Listed = { rule: number; pattern: Pattern };
 const lanesAtOnce = 4;
 /** A pattern with its own class of characters by the common one. */
 type Lane = Pick<Pattern, "table" | "width" | "start"> & { map: Uint8Array };
@@ -17,14 +18,23 @@ const never = { table: Uint16Array.of(dead, dead, accepted, accepted), width: 2,
 export class PatternSet {
 	private readonly classes = new Uint16Array(basicPlane);
 	private readonly beyond: { bounds: number[]; classes: number[] } = { bounds: [], classes: [] };
-	private readonly lanes: Lane[];
+	private readonly lanes: Lane[] = [];
 	private text = new Uint16Array(1024);
 
-	constructor(private readonly patterns: { rule: number; pattern: Pattern }[]) {
-		const bounds = [...new Set(patterns.flatMap(({ pattern }) => [...pattern.bounds]).concat(0))].sort((a, b) => a - b);
+	private constructor(private readonly patterns: Listed[]) {}
+
+	static *build(patterns: Listed[]): Generator<void, PatternSet> {
+		const set = new PatternSet(patterns);
+		const marks = new Set([0]);
+		for (const { pattern } of patterns) {
+			yield;
+			for (const bound of pattern.bounds) marks.add(bound);
+		}
+		const bounds = [...marks].sort((a, b) => a - b);
 		const known = new Map<string, number>();
 		const own: number[][] = [];
 		for (const [n, bound] of bounds.entries()) {
+			if (n % 10 === 0) yield;
 			const each = patterns.map(({ pattern }) => classAt(pattern, bound));
 			const key = each.join();
 			const common = known.get(key) ?? known.size;
@@ -33,12 +43,14 @@ export class PatternSet {
 				own.push(each);
 			}
 			const next = bounds[n + 1] ?? basicPlane;
-			if (bound < basicPlane) this.classes.fill(common, bound, Math.min(next, basicPlane));
-			this.beyond.bounds.push(bound);
-			this.beyond.classes.push(common);
+			if (bound < basicPlane) set.classes.fill(common, bound, Math.min(next, basicPlane));
+			set.beyond.bounds.push(bound);
+			set.beyond.classes.push(common);
 		}
-		this.lanes = patterns.map(({ pattern }, n) => ({ ...pattern, map: Uint8Array.from(own, (each) => each[n] ?? 0) }));
-		while (this.lanes.length % lanesAtOnce > 0) this.lanes.push({ ...never, map: new Uint8Array(own.length) });
+		for (const [n, { pattern }] of patterns.entries())
+			set.lanes.push({ ...pattern, map: Uint8Array.from(own, (each) => each[n] ?? 0) });
+		while (set.lanes.length % lanesAtOnce > 0) set.lanes.push({ ...never, map: new Uint8Array(own.length) });
+		return set;
 	}
 
 	get isEmpty(): boolean {

@@ -37,8 +37,8 @@ type Alphabet = {
 export function* buildPattern(source: string): Generator<void, Pattern> {
 	const compiled = compilePattern(source);
 	if (compiled.programSize() > maxSteps) throw tooComplex();
-	const program = programOf(compiled);
 	yield;
+	const program = yield* programOf(compiled);
 	const alphabet = alphabetOf(program);
 	const automaton = new Automaton(program, alphabet, yield* dominatorsOf(program));
 	const { table, start } = yield* automaton.build();

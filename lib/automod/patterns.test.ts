@@ -11,7 +11,7 @@ import { atOnce } from "./slices";
 
 const build = (source: string) => atOnce(buildPattern(source));
 const setOf = (...sources: string[]) =>
-	new PatternSet(sources.map((source, rule) => ({ rule, pattern: build(source) })));
+	atOnce(PatternSet.build(sources.map((source, rule) => ({ rule, pattern: build(source) }))));
 
 function hits(set: PatternSet, text: string): number[] {
 	const rules: number[] = [];

@@ -5,7 +5,7 @@ import type { RuleActions, RuleExempt, RuleMatcher } from "../realtime/protocol"
 import { isBlank } from "../text/schema";
 import type { Counters } from "./counters";
 import { fold } from "./fold";
-import { FoldedWords, foldWord } from "./fold-word";
+import { FoldedWords, foldWords } from "./fold-word";
 import { LinkRules } from "./link-rules";
 import { findLinks } from "./links";
 import type { Pattern } from "./pattern";
@@ -47,16 +47,10 @@ export function* compileRule(
 	rule: StoredRule,
 	patternOf: (source: string) => Generator<void, Pattern>,
 ): Generator<void, CompiledRule> {
-	const listed = rule.kind === "words" ? rule.settings.words : [];
-	const words = new FoldedWords(listed.length);
 	const automata: Pattern[] = [];
-	for (const [n, word] of listed.entries()) {
-		if (n % 10 === 0) yield;
-		const folded = foldWord(word, rule.kind === "words" && rule.settings.spacedLetters);
-		if (folded) words.add(folded);
-	}
+	const words = rule.kind === "words" ? yield* foldWords(rule.settings) : new FoldedWords(0);
 	if (rule.kind === "patterns") for (const source of rule.settings.patterns) automata.push(yield* patternOf(source));
-	return { ...withoutLists(rule), words: words.trim(), automata };
+	return { ...withoutLists(rule), words, automata };
 }
 
 function withoutLists(rule: StoredRule): StoredRule {
@@ -67,24 +61,26 @@ function withoutLists(rule: StoredRule): StoredRule {
 /** The enabled rules of a server, prepared so that a message is checked against all of them at once. */
 export class RuleSet {
 	private readonly index = new WordIndex();
-	private patterns = new PatternSet([]);
 	private readonly links = new LinkRules();
 	/** Whether some rule counts over time. */
 	private readonly counts: boolean;
 
-	private constructor(readonly rules: CompiledRule[]) {
+	private constructor(
+		readonly rules: CompiledRule[],
+		private readonly patterns: PatternSet,
+	) {
 		this.counts = rules.some(({ kind }) => kind === "mentions" || kind === "repeat" || kind === "flood");
-		for (const [n, { kind, settings }] of rules.entries()) {
-			if (kind === "links") this.links.add(n, settings, settings.domains);
-			if (kind === "newcomer" && settings.links) this.links.add(n, anyLink, []);
-		}
 	}
 
 	static *build(rules: CompiledRule[]): Generator<void, RuleSet> {
-		const set = new RuleSet(rules);
-		for (const [n, rule] of rules.entries()) yield* set.index.add(n, rule.words);
+		const listed = rules.flatMap((rule, n) => rule.automata.map((pattern) => ({ rule: n, pattern })));
+		const set = new RuleSet(rules, yield* PatternSet.build(listed));
+		for (const [n, rule] of rules.entries()) {
+			yield* set.index.add(n, rule.words);
+			if (rule.kind === "links") yield* set.links.add(n, rule.settings, rule.settings.domains);
+			if (rule.kind === "newcomer" && rule.settings.links) yield* set.links.add(n, anyLink, []);
+		}
 		yield* set.index.finish();
-		set.patterns = new PatternSet(rules.flatMap((rule, n) => rule.automata.map((pattern) => ({ rule: n, pattern }))));
 		return set;
 	}
 

@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
@@ -9,6 +9,7 @@ import { storedRule } from "./columns";
 import { buildPattern, type Pattern } from "./pattern";
 import { type CompiledRule, compileRule, RuleSet } from "./rule-set";
 import { inSlices } from "./slices";
+import { SmallestFirst } from "./smallest-first";
 
 declare module "../process/app-state" {
 	interface AppState {
@@ -20,6 +21,8 @@ declare module "../process/app-state" {
 const maxBytes = 256 * 1024 * 1024;
 const maxServers = 50_000;
 const patternBytes = 32 * 1024 * 1024;
+
+type Head = { id: number; updatedAt: string };
 
 /** The rules of one server. `set` is null without enabled rules, and undefined until they are read. */
 class Entry {
@@ -40,6 +43,9 @@ export class RuleSets {
 		maxSize: patternBytes,
 		sizeCalculation: ({ table }) => table.byteLength + 1000,
 	});
+
+	/** Few at once, because they take memory. Servers with few words do not wait for those with many. */
+	private readonly compiling = new SmallestFirst(2);
 
 	/** Undefined if the rules must be loaded first. */
 	peek(serverId: number): RuleSet | null | undefined {
@@ -107,10 +113,19 @@ export class RuleSets {
 	/** Rule by rule, so that neither parsing nor compiling holds other requests. Those that are unchanged are kept. */
 	private async compile(serverId: number, before: CompiledRule[]): Promise<RuleSet | null> {
 		const heads = await db
-			.select({ id: automodRules.id, updatedAt: isoTime(automodRules.updatedAt) })
+			.select({
+				id: automodRules.id,
+				updatedAt: isoTime(automodRules.updatedAt),
+				size: sql<number>`pg_column_size(${automodRules.settings})`.mapWith(Number),
+			})
 			.from(automodRules)
 			.where(and(eq(automodRules.serverId, serverId), automodRules.enabled))
 			.orderBy(asc(automodRules.id));
+		const size = heads.reduce((sum, head) => sum + head.size, 0);
+		return this.compiling.run(size, () => this.compileAll(heads, before));
+	}
+
+	private async compileAll(heads: Head[], before: CompiledRule[]): Promise<RuleSet | null> {
 		const rules: CompiledRule[] = [];
 		for (const { id, updatedAt } of heads) {
 			const known = before.find((rule) => rule.id === id && rule.updatedAt === updatedAt);

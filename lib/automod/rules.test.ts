@@ -133,6 +133,22 @@ test("a rule is stored as it was given, changed in part, and deleted once", asyn
 	assertRefused(await ada.patch(`${path}/${rule.id}`, { name: "x" }), 404, "automod_rule_not_found");
 });
 
+test("the words of the enabled rules of a server are bounded in their length together, not in their number", async () => {
+	const { serverId, path } = await place();
+	const { id } = await makeRule(ada, serverId);
+	// As if it had 50,000 words of nearly 20 letters.
+	await sql`update automod_rules set cells = 1000000 - 4 where id = ${id}`;
+	const words = (...list: string[]) => ruleOf({ settings: { words: list, spacedLetters: true } });
+	assertRefused(await ada.post(path, words("fives")), 400, "invalid_request", "settings.words");
+	const disabled = await makeRule(ada, serverId, { ...words("fives"), enabled: false });
+	assertRefused(await ada.patch(`${path}/${disabled.id}`, { enabled: true }), 400, "invalid_request", "settings.words");
+	assert.equal((await ada.post(path, words("four"))).status, 201);
+	// Patterns are counted by themselves.
+	await makeRule(ada, serverId, { kind: "patterns", settings: { patterns: ["a.*b"] } });
+	await ada.patch(`${path}/${id}`, { enabled: false });
+	assert.equal((await ada.patch(`${path}/${disabled.id}`, { enabled: true })).status, 200);
+});
+
 test("a server has at most 50 rules, and its enabled ones at most 50 patterns", async () => {
 	const { serverId, path } = await place();
 	const patterns = (from: number) => ({

@@ -12,10 +12,11 @@ import { AppError, invalid, isAppError } from "../errors";
 import { namesState } from "../http/if-match";
 import { writeAudit } from "../moderation/audit";
 import { appState } from "../process/app-state";
-import type { AutomodRule, RuleChange, RuleExempt, RuleMatcher } from "../realtime/protocol";
+import type { AutomodRule, RuleChange, RuleExempt, RuleKind, RuleMatcher } from "../realtime/protocol";
 import { lockActor } from "../roles/lock";
 import { type Tx, transaction } from "../transaction";
 import { ruleColumn } from "./columns";
+import { foldWords } from "./fold-word";
 import { type NewRule, parseSettings, type RuleUpdate } from "./input";
 import { PatternError } from "./pattern-program";
 import { inSlices } from "./slices";
@@ -23,7 +24,9 @@ import { inSlices } from "./slices";
 const maxRules = 50;
 /** Of the enabled rules of a server: together with the size of their automata they bound the time of a check. */
 const maxPatterns = 50;
-const maxCells = 1_000_000;
+const maxPatternCells = 1_000_000;
+/** 50,000 words of 20 letters. They bound the memory that the rules of a server take. */
+const maxWordCells = 1_000_000;
 
 const ruleNotFound = () => new AppError("automod_rule_not_found", "There is no such automod rule.");
 const conflict = () => new AppError("conflict", "This rule has changed meanwhile. Load it again.");
@@ -61,7 +64,7 @@ export async function create(
 		const [all] = await tx.select({ n: count() }).from(automodRules).where(eq(automodRules.serverId, server.id));
 		if ((all?.n ?? 0) >= maxRules) throw forbidden(`A server has at most ${maxRules} automod rules. Delete one first.`);
 		await requireExempt(tx, viewer, server.id, exempt);
-		if (fields.enabled) await requireRoom(tx, server.id, 0, cost);
+		if (fields.enabled) await requireRoom(tx, server.id, 0, fields.kind, cost);
 		const [row] = await tx
 			.insert(automodRules)
 			.values({ ...fields, ...cost, ...exemptColumns(exempt), serverId: server.id })
@@ -100,7 +103,7 @@ export async function update(
 		if (Object.keys(wanted).length === 0) return null;
 		if (exempt) await requireExempt(tx, viewer, server.id, exempt, current.exemptChannelIds);
 		if (wanted.enabled ?? current.enabled)
-			await requireRoom(tx, server.id, id, wanted.settings === undefined ? current : cost);
+			await requireRoom(tx, server.id, id, before.kind, wanted.settings === undefined ? current : cost);
 		await tx
 			.update(automodRules)
 			.set({ ...changes, updatedAt: sql`greatest(now(), ${automodRules.updatedAt} + interval '1 millisecond')` })
@@ -152,8 +155,9 @@ async function lockRule(tx: Tx, serverId: number, id: number, ifMatch: string | 
 
 type Cost = { patterns: number; cells: number };
 
-/** Compiles the patterns of a rule, if it has any. Throws `invalid_request` for one that cannot be used. */
+/** Measures the words or patterns of a rule, if it has any. Throws `invalid_request` for one that cannot be used. */
 export async function costOf(rule: RuleMatcher): Promise<Cost> {
+	if (rule.kind === "words") return { patterns: 0, cells: (await inSlices(foldWords(rule.settings))).cells };
 	if (rule.kind !== "patterns") return { patterns: 0, cells: 0 };
 	let cells = 0;
 	for (const source of rule.settings.patterns) {
@@ -167,19 +171,29 @@ export async function costOf(rule: RuleMatcher): Promise<Cost> {
 	return { patterns: rule.settings.patterns.length, cells };
 }
 
-/** The enabled rules of a server have at most this many patterns, so that checking a message takes no longer. */
-async function requireRoom(tx: Tx, serverId: number, exceptId: number, cost: Cost): Promise<void> {
-	if (cost.patterns === 0) return;
+/** Bounds what the enabled rules of a server have, so that checking a message takes no longer, and no more memory. */
+async function requireRoom(tx: Tx, serverId: number, exceptId: number, kind: RuleKind, cost: Cost): Promise<void> {
+	if (cost.cells === 0) return;
 	const [others] = await tx
 		.select({
 			patterns: sql<number>`coalesce(sum(${automodRules.patterns}), 0)`.mapWith(Number),
 			cells: sql<number>`coalesce(sum(${automodRules.cells}), 0)`.mapWith(Number),
 		})
 		.from(automodRules)
-		.where(and(eq(automodRules.serverId, serverId), automodRules.enabled, ne(automodRules.id, exceptId)));
+		.where(
+			and(
+				eq(automodRules.serverId, serverId),
+				eq(automodRules.kind, kind),
+				automodRules.enabled,
+				ne(automodRules.id, exceptId),
+			),
+		);
+	const cells = (others?.cells ?? 0) + cost.cells;
+	if (kind === "words" && cells > maxWordCells)
+		throw invalid({ "settings.words": "Together with those of other rules, these words are too long." });
 	if ((others?.patterns ?? 0) + cost.patterns > maxPatterns)
 		throw invalid({ "settings.patterns": `The enabled rules of a server have at most ${maxPatterns} patterns.` });
-	if ((others?.cells ?? 0) + cost.cells > maxCells)
+	if (kind === "patterns" && cells > maxPatternCells)
 		throw invalid({ "settings.patterns": "Together with those of other rules, these patterns are too complex." });
 }
 
