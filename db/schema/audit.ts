@@ -22,7 +22,7 @@ export const auditLog = pgTable(
 			.notNull()
 			.references(() => servers.id, { onDelete: "cascade" }),
 		at: at("at").notNull().defaultNow(),
-		/** Null if the watch for raids has acted. */
+		/** Null if the watch for raids or an automod rule has acted. */
 		actorId: number("actor_id").references(() => users.id),
 		action: text({
 			enum: [

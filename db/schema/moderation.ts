@@ -23,9 +23,11 @@ export const moderationActions = pgTable(
 		serverId: number("server_id")
 			.notNull()
 			.references(() => servers.id, { onDelete: "cascade" }),
-		actorId: number("actor_id")
-			.notNull()
-			.references(() => users.id),
+		/** Null if an automod rule has acted. */
+		actorId: number("actor_id").references(() => users.id),
+		/** The automod rule that has acted, with its name at that time. It may be deleted since. */
+		automodRuleId: number("automod_rule_id"),
+		automodRuleName: text("automod_rule_name"),
 		subjectId: number("subject_id")
 			.notNull()
 			.references(() => users.id),
@@ -57,6 +59,11 @@ export const moderationActions = pgTable(
 			.on(t.serverId, t.actorId, t.nonce, t.subjectId)
 			.where(sql`nonce is not null`),
 		check("moderation_action_kind", sql`${t.kind} in ('warn', 'timeout', 'kick', 'ban', 'removal')`),
+		check(
+			"moderation_action_actor",
+			sql`(${t.actorId} is null) = (${t.automodRuleId} is not null) and (${t.automodRuleId} is null) = (${t.automodRuleName} is null)`,
+		),
+		check("moderation_action_rule", sql`${t.automodRuleId} is null or ${t.kind} in ('timeout', 'removal')`),
 		check("moderation_action_undone", sql`(${t.undoneAt} is null) = (${t.undoneBy} is null)`),
 	],
 );
