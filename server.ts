@@ -49,6 +49,7 @@ guardUpgrades(http);
 enforceBodyTimeouts(http, isUpload);
 const stopHealing = startReconciler();
 const stopCollecting = startGarbageCollection();
+const stopActing = node.ruleActs.start();
 const stopListening = await startListening();
 const stopIndexing = startIndexing();
 const stopJobs = startJobs(queues);
@@ -57,6 +58,7 @@ if (config.redisUrl) node.redisBus = await RedisBus.open(config.redisUrl);
 shutDownOn(["SIGTERM", "SIGINT"], http, async () => {
 	stopHealing();
 	stopCollecting();
+	stopActing();
 	await stopJobs();
 	await stopListening();
 	await stopIndexing();

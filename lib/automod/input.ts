@@ -89,7 +89,20 @@ const exempt = z.strictObject({
 });
 const name = line(1, 50);
 const message = line(1, 200);
-const actions = z.strictObject({ refuse: z.literal(true, "Must be true.") });
+const yes = z.literal(true, "Must be true.").optional();
+const actions = z
+	.strictObject({
+		refuse: yes,
+		flag: yes,
+		timeout: z.strictObject({ minutes: whole(1, 40_320) }).optional(),
+		removeAfter: yes,
+	})
+	.superRefine(({ refuse, flag, timeout, removeAfter }, context) => {
+		const report = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
+		if (!refuse && !flag && !timeout && !removeAfter) report([], "Choose an action.");
+		if (refuse && flag) report(["flag"], "A refused message is not stored, so it cannot be flagged.");
+		if (refuse && removeAfter) report(["removeAfter"], "A refused message is not stored, so it cannot be removed.");
+	});
 const exemptOrNobody = exempt.default({ roleIds: [], channelIds: [] });
 
 /** A rule of any kind with these fields. */
@@ -108,7 +121,13 @@ const ofEachKind = <Fields extends z.ZodRawShape>(fields: Fields) =>
 		"Must be words, patterns, links, mentions, repeat, flood or newcomer.",
 	);
 
-export const NewRule = ofEachKind({ name, message, actions, enabled: flag.default(true), exempt: exemptOrNobody });
+export const NewRule = ofEachKind({
+	name,
+	message,
+	actions: actions.default({ refuse: true }),
+	enabled: flag.default(true),
+	exempt: exemptOrNobody,
+});
 
 /** The settings are checked with the kind of the rule, which does not change. */
 export const RuleUpdate = z.strictObject({

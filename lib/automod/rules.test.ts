@@ -51,7 +51,7 @@ test("a rule that is not valid is refused with its field, and no rule of another
 		[{ message: "" }, "message"],
 		[{ message: "x".repeat(201) }, "message"],
 		[{ kind: "spells" }, "kind"],
-		[{ actions: {} }, "actions.refuse"],
+		[{ actions: {} }, "actions"],
 		[{ actions: { refuse: false } }, "actions.refuse"],
 		[{ unknown: 1 }, "unknown"],
 		[{ settings: { ...settings, words: [] } }, "settings.words"],

@@ -76,7 +76,7 @@ test("the moderator who has acted does not decide the appeal, and others see wha
 	);
 	const found = await details(readCase(ada, serverId, seen.id));
 	assert.deepEqual(
-		[found.mayDecide, found.appeal?.action.id, found.appeal?.action.actor.username, found.appeal?.text],
+		[found.mayDecide, found.appeal?.action.id, found.appeal?.action.actor?.username, found.appeal?.text],
 		[true, actionId, mod.username, "It was a joke."],
 	);
 	assert.equal((await ada.get(`/api/servers/${serverId}/cases`)).body.openCount, 1);

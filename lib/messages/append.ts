@@ -1,8 +1,9 @@
 import { loadChannel } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
+import type { Recorded } from "../automod/matches";
 import { screenMessage } from "../automod/screen";
 import type { EmojiInText } from "../emoji/emoji-index";
-import { invalid, unavailable } from "../errors";
+import { invalid, isAppError, unavailable } from "../errors";
 import { appState } from "../process/app-state";
 import { AppendQueue, type SendResult } from "./append-queue";
 import { echoNonce } from "./echo-nonce";
@@ -24,9 +25,30 @@ declare module "../process/app-state" {
  * checked first: `not_member`, `channel_not_found`. A full queue throws `rate_limited`.
  */
 export async function send(viewer: Viewer, channelId: number, input: MessageInput): Promise<SendResult> {
+	let matches: Recorded[] = [];
+	// Without an answer of the database the outcome is unknown.
+	let isRefused = false;
+	try {
+		return await sendScreened(viewer, channelId, input, (recorded) => {
+			matches = recorded;
+		});
+	} catch (error) {
+		isRefused = isAppError(error) && error.code !== "unavailable";
+		throw error;
+	} finally {
+		if (matches.length > 0) appState().ruleActs.add(matches, isRefused);
+	}
+}
+
+async function sendScreened(
+	viewer: Viewer,
+	channelId: number,
+	input: MessageInput,
+	onMatch: (matches: Recorded[]) => void,
+): Promise<SendResult> {
 	const { echo, ...written } = input;
 	const sendAfterEarlier = () =>
-		appState().sendOrder.queueInOrder(viewer.id, channelId, prepare(viewer, channelId, input), (emoji) =>
+		appState().sendOrder.queueInOrder(viewer.id, channelId, prepare(viewer, channelId, input, onMatch), (emoji) =>
 			queueOf(channelId).send(viewer, { ...written, ...(emoji && { emoji }) }),
 		);
 	if (!echo) return sendAfterEarlier();
@@ -51,10 +73,15 @@ function prepare(
 	viewer: Viewer,
 	channelId: number,
 	input: MessageInput,
+	onMatch: (matches: Recorded[]) => void,
 ): EmojiInText | undefined | Promise<EmojiInText | undefined> {
-	const screened = screenMessage(viewer, channelId, input);
+	const screening = screenMessage(viewer, channelId, input);
 	const emoji = appState().emojiIndex.find(channelId, input.content);
-	return screened ? Promise.all([emoji, screened]).then(([found]) => found) : emoji;
+	if (!screening) return emoji;
+	return Promise.all([emoji, screening]).then(([found, matches]) => {
+		onMatch(matches);
+		return found;
+	});
 }
 
 /** Runs `work` in the channel's order, between appends, and resolves with its result. */

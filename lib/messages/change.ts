@@ -25,7 +25,7 @@ type Kind = {
 	count?: number;
 	vote?: Vote;
 };
-type Locked = Pick<Row, "content" | "mentions" | "emoji" | "echoOf"> & { deleted: boolean; carries: boolean };
+type Locked = Pick<Row, "content" | "mentions" | "emoji" | "echoOf" | "nonce"> & { deleted: boolean; carries: boolean };
 
 /**
  * The only way to change a stored message: in the channel's queue and under its lock, so that the change takes the next
@@ -58,7 +58,7 @@ export async function change(
 			if (!member || !includes(member.permissions, "view_channel")) throw channelNotFound();
 			requirePermission(member, needs);
 			const [message] = await tx.sql<Locked[]>`
-				select deleted_at is not null as deleted, content, mentions, emoji, echo_of as "echoOf",
+				select deleted_at is not null as deleted, nonce, content, mentions, emoji, echo_of as "echoOf",
 					poll is not null or attachments is not null as carries from messages where channel_id = ${channel.id} and seq = ${seq}`;
 			if (!message) throw messageNotFound();
 			const before = await mentionedNow();

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { mentions, messages } from "@/db/schema";
 import { type LoadedMessage, messageNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
+import { type Recorded, recordMatches } from "../automod/matches";
 import { screenEdit } from "../automod/screen";
 import { emojiAfterEdit } from "../emoji/emoji-index";
 import { invalid } from "../errors";
@@ -28,7 +29,8 @@ export async function edit(
 	{ content }: z.output<typeof Edit>,
 ): Promise<{ message: Message }> {
 	const { channel, seq } = open;
-	await screenEdit(viewer, channel, content);
+	const matches = await screenEdit(viewer, channel, content);
+	let recorded: Recorded[] = [];
 	const { people } = await keywords.findMentions(channel.id, [content]);
 	const emojiNow = await appState().emojiIndex.find(channel.id, content);
 	await change(viewer, open, async (tx, message, mentioned) => {
@@ -47,6 +49,7 @@ export async function edit(
 			})
 			.where(and(eq(messages.channelId, channel.id), eq(messages.seq, seq)));
 		await pruneEmbeds(tx, open, content);
+		recorded = await recordMatches(tx, matches, { channelId: channel.id, nonce: message.nonce });
 		await tx.delete(mentions).where(and(eq(mentions.channelId, channel.id), eq(mentions.seq, seq)));
 		if (!message.echoOf) {
 			await insertMentions(tx, viewer, open, names, mentioned);
@@ -54,6 +57,7 @@ export async function edit(
 		}
 		return { kind: "updated" };
 	});
+	appState().ruleActs.add(recorded);
 	appState().previews.enqueue(viewer, { channelId: channel.id, seq, content });
 	return { message: await getMessage(viewer, channel.id, seq) };
 }

@@ -34,7 +34,7 @@ type SanctionAction = Exclude<
 export async function writeAudit(
 	tx: Tx,
 	entry: { serverId: number } & (
-		| { actorId: number; subjectId: number; action: SanctionAction; actionId: number }
+		| { actorId: number | null; subjectId: number; action: SanctionAction; actionId: number }
 		| { actorId: number; subjectId: number; action: "nickname"; nickname: NonNullable<AuditEntry["nickname"]> }
 		| { actorId: number; subjectId: number; action: EmojiAuditAction; emoji: NonNullable<AuditEntry["emoji"]> }
 		| { actorId: number; action: RuleChange; rule: NonNullable<AuditEntry["rule"]> }

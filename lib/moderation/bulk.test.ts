@@ -124,7 +124,7 @@ test("those who cannot be sanctioned are left out with the reason, and the other
 	]);
 	const action = resultsOf(answer)[6]?.action;
 	assert.deepEqual(
-		[action?.subject.username, action?.actor.username, action?.reason, action?.note],
+		[action?.subject.username, action?.actor?.username, action?.reason, action?.note],
 		["bob", mod.username, "Raid", "2nd"],
 	);
 	assertRefused(await postHello(bob, channelId), 403, "timed_out");

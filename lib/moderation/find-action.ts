@@ -7,7 +7,7 @@ import type { ActionKind } from "../realtime/protocol";
 import type { Subject } from "./subject";
 
 /** A moderation action as it was found before any lock. */
-export type FoundAction = { id: number; kind: ActionKind; actorId: number; removed: number; subject: Subject };
+export type FoundAction = { id: number; kind: ActionKind; actorId: number | null; removed: number; subject: Subject };
 
 /** The actions of the server among these. */
 export async function findActions({ id: serverId }: LoadedServer, ids: number[]): Promise<FoundAction[]> {

@@ -80,13 +80,14 @@ test("a warning is shown to its subject with the reason, and without the note an
 	const { id, createdAt, undoUntil, subject, actor, ...rest } = action;
 	assert.deepEqual(rest, {
 		kind: "warn",
+		rule: null,
 		until: null,
 		reason: "Stay on topic.",
 		note: "2nd",
 		removed: 0,
 		undoneAt: null,
 	});
-	assert.deepEqual([subject.username, actor.username], ["bob", mod.username]);
+	assert.deepEqual([subject.username, actor?.username], ["bob", mod.username]);
 	assert.equal(Date.parse(undoUntil) - Date.parse(createdAt), 7 * day);
 	await client.waitFor("sanction", (event) => event.serverId === serverId);
 	const { text, body } = await bob.get("/api/sanctions");
@@ -94,6 +95,7 @@ test("a warning is shown to its subject with the reason, and without the note an
 	assert.deepEqual(shown, {
 		id,
 		kind: "warn",
+		rule: null,
 		until: null,
 		reason: "Stay on topic.",
 		createdAt,

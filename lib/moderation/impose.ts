@@ -10,11 +10,17 @@ import { writeAudit } from "./audit";
 import { findSameBan } from "./ban-check";
 import type { Wanted } from "./input";
 import { settleBan, settleTimeout } from "./latest-sanction";
-import { checkRemoval, type HeldRemoval, removeMessages } from "./removal";
+import { type CheckedRemoval, checkRemoval, type HeldRemoval, removeMessages } from "./removal";
 import { lockSubject, permissionFor, type Subject } from "./subject";
 import type { Effects } from "./undo";
 
-type Imposed = Effects & { id: number };
+export type Imposed = Effects & { id: number };
+
+/** The automod rule that acts, with its name at that time. */
+export type ActingRule = { readonly id: number; readonly name: string };
+
+/** An action that has been decided under the locks of the subject and of the channels in `removal`. */
+type Decided = { wanted: Wanted; isMember: boolean; wasMember: boolean; removal: CheckedRemoval | null };
 
 /**
  * Imposes a sanction, removes messages, or both, and resolves the case that the action is about, if there is one. Writes
@@ -43,7 +49,7 @@ async function imposeOnly(
 	sanction: Wanted,
 	removal: HeldRemoval | null,
 ): Promise<Imposed> {
-	const { kind, reason = "", note = "" } = sanction;
+	const { kind } = sanction;
 	const needs = removal ? [permissionFor[kind], permissionFor.removal] : [permissionFor[kind]];
 	const { isMember } = await lockSubject(tx, viewer, serverId, subject, { needs, channelIds: removal?.channelIds });
 	if (!isMember && kind !== "ban" && kind !== "removal") throw userNotFound();
@@ -51,15 +57,29 @@ async function imposeOnly(
 	if (same !== null) return { id: same, events: [], changed: null };
 	const checked = removal && (await checkRemoval(tx, viewer, serverId, subject, removal));
 	const wasMember = isMember || (await hasBeenMember(tx, serverId, subject));
-	const until = "until" in sanction ? (sanction.until ?? null) : null;
+	return applyAction(tx, { viewer }, serverId, subject, { wanted: sanction, isMember, wasMember, removal: checked });
+}
+
+/** Stores an action that has been decided, with its entry in the audit log, its effects and its events. */
+export async function applyAction(
+	tx: Tx,
+	by: { viewer: Viewer } | { rule: ActingRule },
+	serverId: number,
+	subject: Subject,
+	{ wanted, isMember, wasMember, removal }: Decided,
+): Promise<Imposed> {
+	const { kind, reason = "", note = "" } = wanted;
+	const until = "until" in wanted ? (wanted.until ?? null) : null;
 	const left = kind === "kick" || kind === "ban" ? await remove(tx, serverId, subject, kind) : [];
+	const actorId = "viewer" in by ? by.viewer.id : null;
+	const byRule = "rule" in by && { automodRuleId: by.rule.id, automodRuleName: by.rule.name };
 	const [action] = await tx
 		.insert(moderationActions)
-		.values({ serverId, actorId: viewer.id, subjectId: subject.id, kind, until, reason, note, wasMember })
+		.values({ serverId, actorId, ...byRule, subjectId: subject.id, kind, until, reason, note, wasMember })
 		.returning({ id: moderationActions.id });
 	const id = action?.id ?? 0;
-	await writeAudit(tx, { serverId, actorId: viewer.id, subjectId: subject.id, action: kind, actionId: id });
-	const changed = checked && (await removeMessages(tx, id, subject, checked));
+	await writeAudit(tx, { serverId, actorId, subjectId: subject.id, action: kind, actionId: id });
+	const changed = removal && (await removeMessages(tx, id, subject, removal));
 	const isNotified = isMember && (kind !== "removal" || reason !== "");
 	const events: ClusterEvent[] = isNotified
 		? [{ kind: "sanctioned", serverId, userId: subject.id, imposed: true }]

@@ -12,7 +12,7 @@ const counts = (name: string) => sql.raw(`(${name}.undone_at is null or ${name}.
  * Of the actions of one kind about a user, the latest that counts replaces those before it. It is in force until its time
  * is over.
  */
-const inForce = (kind: "timeout" | "ban", serverId: SQLWrapper, userId: SQLWrapper): SQL => sql`
+export const inForce = (kind: "timeout" | "ban", serverId: SQLWrapper, userId: SQLWrapper): SQL => sql`
 	select l.id, l.until from (
 		select a.id, a.until from ${moderationActions} a
 		where a.server_id = ${serverId} and a.subject_id = ${userId} and a.kind = ${sql.raw(`'${kind}'`)} and ${counts("a")}

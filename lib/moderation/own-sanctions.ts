@@ -47,6 +47,7 @@ function selectOwn(on: Database | Tx, viewer: Viewer, only?: number): Promise<Sa
 				iconUrl: servers.iconUrl,
 			},
 			kind: own.kind,
+			rule: own.rule,
 			until: isoTime(own.until),
 			reason: own.reason,
 			createdAt: isoTime(own.createdAt),
@@ -72,7 +73,8 @@ const isUnsettled = (): SQL | undefined =>
  * latest of its kind and server.
  */
 function readOwn(viewer: Viewer) {
-	const { id, serverId, subjectId, kind, until, reason, wasMember, createdAt, undoneAt } = moderationActions;
+	const { id, serverId, subjectId, kind, automodRuleName, until, reason, wasMember, createdAt, undoneAt } =
+		moderationActions;
 	const latest = db
 		.select({ id })
 		.from(moderationActions)
@@ -91,7 +93,17 @@ function readOwn(viewer: Viewer) {
 		.innerJoin(appeals, eq(appeals.caseId, cases.id))
 		.where(and(eq(cases.subjectId, viewer.id), eq(cases.kind, "appeal"), isUnsettled()));
 	return db
-		.select({ id, serverId, kind, until, reason, createdAt, undoneAt, latest: latestThatCounts().as("latest") })
+		.select({
+			id,
+			serverId,
+			kind,
+			rule: automodRuleName,
+			until,
+			reason,
+			createdAt,
+			undoneAt,
+			latest: latestThatCounts().as("latest"),
+		})
 		.from(moderationActions)
 		.where(inArray(id, union(latest, inForce, appealed)))
 		.as("own");

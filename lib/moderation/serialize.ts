@@ -29,12 +29,17 @@ export const subjectColumns = {
 	nickname: nicknameIn(moderationActions.serverId, users.id),
 };
 
+/** The automod rule that has acted; null if a user has. */
+const ruleColumn = sql<ModerationAction["rule"]>`case when ${moderationActions.automodRuleId} is not null then
+	json_build_object('id', ${moderationActions.automodRuleId}, 'name', ${moderationActions.automodRuleName}) end`;
+
 /** Over `moderation_actions`, `users` as the subject and `actors`. */
 const actionColumns = {
 	id: moderationActions.id,
 	kind: moderationActions.kind,
 	subject: subjectColumns,
 	actor: actorColumns,
+	rule: ruleColumn,
 	until: isoTime(moderationActions.until),
 	reason: moderationActions.reason,
 	note: moderationActions.note,
@@ -56,12 +61,12 @@ export async function getActions(ids: number[]): Promise<Map<number, ModerationA
 		.select(actionColumns)
 		.from(moderationActions)
 		.innerJoin(users, eq(users.id, moderationActions.subjectId))
-		.innerJoin(actors, eq(actors.id, moderationActions.actorId))
+		.leftJoin(actors, eq(actors.id, moderationActions.actorId))
 		.where(isOneOf(moderationActions.id, ids));
 	return new Map(
 		rows.map(({ subject, actor, ...action }) => [
 			action.id,
-			{ ...action, subject: serializeAuthor(subject), actor: serializeAuthor(actor) },
+			{ ...action, subject: serializeAuthor(subject), actor: actor && serializeAuthor(actor) },
 		]),
 	);
 }

@@ -40,18 +40,23 @@ export async function lockSubject(
 	subject: Subject,
 	{ needs, channelIds = [], ignoresRank = false }: Options,
 ): Promise<{ actor: Actor; isMember: boolean }> {
-	await lockRoles(tx, serverId);
-	await lockAccount(tx, subject.id);
-	if (channelIds.length > 0)
-		await tx
-			.select({ id: channels.id })
-			.from(channels)
-			.where(isOneOf(channels.id, channelIds))
-			.orderBy(channels.id)
-			.for("no key update");
+	await lockPlaces(tx, serverId, subject, channelIds);
 	const actor = await lockActor(tx, viewer, serverId, ...needs);
 	if (subject.id === viewer.id) throw forbidden("You cannot moderate yourself.");
 	return { actor, isMember: await requireLower(tx, ignoresRank ? null : actor, serverId, subject) };
+}
+
+/** Locks what comes before the memberships: the server's roles, the subject's account and the channels. */
+export async function lockPlaces(tx: Tx, serverId: number, subject: Subject, channelIds: number[]): Promise<void> {
+	await lockRoles(tx, serverId);
+	await lockAccount(tx, subject.id);
+	if (channelIds.length === 0) return;
+	await tx
+		.select({ id: channels.id })
+		.from(channels)
+		.where(isOneOf(channels.id, channelIds))
+		.orderBy(channels.id)
+		.for("no key update");
 }
 
 /** Members of no rank may act on those who are not members. */

@@ -4,6 +4,7 @@ import { LRUCache } from "lru-cache";
 import { AccessLoader } from "../auth/batched-access";
 import { readViews } from "../auth/views";
 import { Counters } from "../automod/counters";
+import { RuleActs } from "../automod/rule-acts";
 import { RuleSets } from "../automod/rule-sets";
 import { mergeCaseChanges } from "../cases/open-count";
 import { ChannelHomes } from "../channels/channel-homes";
@@ -89,6 +90,7 @@ export function createAppState(secret: string): AppState {
 		channelHomes: new ChannelHomes(),
 		ruleSets: new RuleSets(),
 		automodCounters: new Counters(),
+		ruleActs: new RuleActs(),
 		presence: new Presence(),
 		redisBus: null,
 		jobRunner: null,

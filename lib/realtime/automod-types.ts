@@ -13,7 +13,13 @@ export type RuleSettings = {
 export type RuleKind = keyof RuleSettings;
 /** A kind together with its settings. */
 export type RuleMatcher = { [Kind in RuleKind]: { kind: Kind; settings: RuleSettings[Kind] } }[RuleKind];
-export type RuleActions = { refuse: true };
+/** At least one. A refused message is not stored, so it is neither flagged nor removed afterwards. */
+export type RuleActions = {
+	refuse?: true | undefined;
+	flag?: true | undefined;
+	timeout?: { minutes: number } | undefined;
+	removeAfter?: true | undefined;
+};
 export type RuleExempt = { roleIds: number[]; channelIds: number[] };
 
 export type AutomodRule = RuleMatcher & {

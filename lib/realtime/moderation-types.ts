@@ -14,7 +14,10 @@ export type ModerationAction = {
 	id: number;
 	kind: ActionKind;
 	subject: Author;
-	actor: Author;
+	/** Null if an automod rule has acted. */
+	actor: Author | null;
+	/** The automod rule that has acted, with its name at that time. It may be deleted since. */
+	rule: { id: number; name: string } | null;
 	/** The end of a timeout or a ban; null for a permanent ban. */
 	until: string | null;
 	/** Shown to the subject. */
@@ -43,6 +46,8 @@ export type Sanction = {
 	/** No more than they have seen as a member: it may be private. */
 	server: Pick<InvitedServer, "id" | "name" | "iconUrl">;
 	kind: ActionKind;
+	/** The name of the automod rule that has acted. */
+	rule: string | null;
 	until: string | null;
 	reason: string;
 	createdAt: string;
@@ -82,7 +87,7 @@ export type AuditEntry = {
 	id: number;
 	at: string;
 	action: AuditAction;
-	/** Null if the watch for raids has acted. */
+	/** Null if the watch for raids or an automod rule has acted. */
 	actor: Author | null;
 	/** Of an emoji: the user who has added it. Null for a change of an automod rule or of raid mode. */
 	subject: Author | null;

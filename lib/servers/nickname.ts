@@ -4,9 +4,11 @@ import { memberships } from "@/db/schema";
 import { type LoadedServer, requirePermission } from "../auth/access";
 import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
+import { type Recorded, recordMatches } from "../automod/matches";
 import { screenMemberText } from "../automod/screen";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { writeAudit } from "../moderation/audit";
+import { appState } from "../process/app-state";
 import { lockActor } from "../roles/lock";
 import { lockTargets } from "../roles/lock-targets";
 import { requireLowerMember } from "../roles/rank";
@@ -31,7 +33,8 @@ export async function setNickname(
 ): Promise<void> {
 	const { id: serverId } = server;
 	if (!includes(server.permissions, "manage_nicknames")) requirePermission(server, "change_nickname");
-	if (nickname !== null) await screenMemberText(viewer, serverId, nickname);
+	const matches = nickname === null ? [] : await screenMemberText(viewer, serverId, nickname);
+	let recorded: Recorded[] = [];
 	const event = await transaction(async (tx): Promise<ClusterEvent | null> => {
 		const isOwn = username.toLowerCase() === viewer.username;
 		const actor = await lockActor(tx, viewer, serverId, isOwn ? "change_nickname" : "manage_nicknames");
@@ -46,6 +49,7 @@ export async function setNickname(
 			.update(memberships)
 			.set({ nickname })
 			.where(and(eq(memberships.serverId, serverId), eq(memberships.userId, userId)));
+		recorded = await recordMatches(tx, matches, null);
 		if (!isOwn) {
 			const change = { before: member.nickname, after: nickname };
 			const entry = { serverId, actorId: viewer.id, subjectId: userId };
@@ -56,4 +60,5 @@ export async function setNickname(
 		return changed;
 	});
 	if (event) await applyEvent(event);
+	appState().ruleActs.add(recorded);
 }

@@ -4,10 +4,12 @@ import { db } from "@/db";
 import { instance, users } from "@/db/schema";
 import { hashPassword } from "../auth/password";
 import type { Viewer } from "../auth/viewer";
+import { recordMatches } from "../automod/matches";
 import { screenUserText } from "../automod/screen";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, invalid } from "../errors";
 import { consume } from "../http/rate-limits";
+import { appState } from "../process/app-state";
 import type { ChosenStatus, OwnUser } from "../realtime/protocol";
 import { isReserved, rejectConfusableName } from "../text/confusables";
 import { isStorable, lengthOf, line, lines } from "../text/schema";
@@ -104,16 +106,18 @@ export async function update(viewer: Viewer, profile: z.output<typeof Profile>):
 			statusUntil: status?.until ?? null,
 		}),
 	};
-	if (status?.text) await screenUserText(viewer, status.text);
+	const matches = status?.text ? await screenUserText(viewer, status.text) : [];
 	if (Object.keys(given).length > 0) {
 		const notice: ClusterEvent = { kind: "account_changed", userId: viewer.id };
 		if (displayName === undefined) notice.only = status === undefined ? "own" : "status";
-		await transaction(async (tx) => {
+		const recorded = await transaction(async (tx) => {
 			if (displayName !== undefined) await rejectConfusableName(tx, viewer.id, displayName);
 			await tx.update(users).set(given).where(eq(users.id, viewer.id));
 			await emitInTransaction(tx, notice);
+			return recordMatches(tx, matches, null);
 		});
 		await applyEvent(notice);
+		appState().ruleActs.add(recorded);
 	}
 	return mine(viewer);
 }

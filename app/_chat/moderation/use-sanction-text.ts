@@ -10,11 +10,11 @@ export function useSanctionText(): (sanction: Sanction) => string {
 	const t = useTranslations("moderation");
 	const { clock } = useDateFormat();
 	return useCallback(
-		({ kind, server, until, reason }) => {
+		({ kind, server, until, rule, reason }) => {
 			const about = until
 				? t(`toldUntil.${kind === "ban" ? "ban" : "timeout"}`, { server: server.name, until: clock.full(until) })
 				: t(`told.${kind}`, { server: server.name });
-			return reason ? `${about} ${t("toldReason", { reason })}` : about;
+			return [about, reason && t("toldReason", { reason }), rule && t("toldRule", { rule })].filter(Boolean).join(" ");
 		},
 		[t, clock],
 	);

@@ -11,6 +11,7 @@ const done = (id: number): BulkResult => {
 		kind: "kick",
 		subject: author,
 		actor: author,
+		rule: null,
 		reason: "",
 		note: "",
 		removed: 0,

@@ -7,6 +7,7 @@ const now = Date.parse("2026-10-14T09:31:00.000Z");
 const sanction = (id: number, more: Partial<Sanction> = {}): Sanction => ({
 	id,
 	kind: "ban",
+	rule: null,
 	server: { id: 7, name: "Pottery", iconUrl: null } as Sanction["server"],
 	until: null,
 	reason: "",

@@ -21,7 +21,8 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 	const { clock } = useDateFormat();
 	const row = useRef<HTMLLIElement>(null);
 	const { action, actor, subject, at, moderationAction, nickname, emoji, rule, raidMode, assignee } = entry;
-	const by = useName(actor) || t("raidWatch");
+	const byRule = moderationAction?.rule;
+	const by = useName(actor) || (byRule ? t("automod", { rule: byRule.name }) : t("raidWatch"));
 	const names = { subject: useName(subject), assignee: useName(assignee ?? null) };
 	const isFirst = moderationAction !== null && action === moderationAction.kind;
 	const until = isFirst && moderationAction.until;

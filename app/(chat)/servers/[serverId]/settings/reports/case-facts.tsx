@@ -60,9 +60,10 @@ export function CaseFacts({ serverId, caseId }: { serverId: number; caseId: numb
 			<h3 className={heading}>{t("past")}</h3>
 			{actions.length === 0 && <p>{t("noPast")}</p>}
 			<ul>
-				{actions.map(({ id, kind, createdAt, reason, note }) => (
+				{actions.map(({ id, kind, createdAt, reason, note, rule }) => (
 					<li key={id}>
 						{moderation(`actions.${kind}`)}, {clock.full(createdAt)}
+						{rule && <bdi> · {moderation("automod", { rule: rule.name })}</bdi>}
 						<ReasonAndNote reason={reason} note={note} />
 					</li>
 				))}

@@ -1,0 +1,345 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sql } from "@/db";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { assertBlocked, makeRule, ruleOf, rulesPath, say } from "@/test/support/automod";
+import { casesOf, changeCase, details, onlyCase, readCase, reportMessage } from "@/test/support/cases";
+import { ada, bob, eve, world } from "@/test/support/community";
+import { audit, createPlace, mod, moderation, setUpModeration, soon, undo } from "@/test/support/moderation";
+import { range, waitUntil } from "@/test/support/socket-client";
+import { nonce } from "@/test/support/test-server";
+import { appState } from "../process/app-state";
+
+setUpModeration();
+
+const place = () => createPlace({}, [...moderation, "handle_reports", "manage_messages"]);
+const pathOf = (channelId: number, seq: number) => `/api/channels/${channelId}/messages/${seq}`;
+const nicknamePath = (serverId: number) => `/api/servers/${serverId}/members/zoe/nickname`;
+const pending = async (serverId: number) => sql`select id from automod_matches where server_id = ${serverId}`;
+const actsAreOver = (serverId: number) =>
+	waitUntil("the rules have acted", async () => (await pending(serverId)).length === 0);
+/** What a member reads at a place. */
+const messageAt = async (by: ApiClient, channelId: number, seq: number) => {
+	const { body } = await by.get(`/api/channels/${channelId}/messages`);
+	return body.messages?.find((message) => message.seq === seq) ?? assert.fail("no message");
+};
+/** Sends a message that no rule refuses, and waits until the rules have acted. */
+async function sayAndWait(by: ApiClient, serverId: number, channelId: number, content: string, more: object = {}) {
+	const { status, text, body } = await say(by, channelId, content, more);
+	assert.equal(status, 201, text);
+	await actsAreOver(serverId);
+	return body.message ?? assert.fail("no message");
+}
+const actionsIn = async (serverId: number) => (await audit(serverId)).flatMap((entry) => entry.moderationAction ?? []);
+/** A match of a message as an instance leaves it that stops before it acts. */
+async function leaveMatch(
+	serverId: number,
+	message: { channelId: number; nonce: string } | null,
+	{ actions, age = "1 minute" }: { actions: object; age?: string },
+): Promise<void> {
+	await sql`insert into automod_matches ${sql({
+		server_id: serverId,
+		user_id: bob.id,
+		rule_id: 7,
+		rule_name: "Left",
+		reason: "Left.",
+		actions: sql.json(actions as never),
+		channel_id: message?.channelId ?? null,
+		nonce: message?.nonce ?? null,
+	})}`;
+	await sql`update automod_matches set created_at = now() - ${age}::interval where server_id = ${serverId}`;
+}
+
+test("a rule refuses by default, and combinations of actions that contradict each other are refused", async () => {
+	const { serverId } = await place();
+	const { actions: _, ...without } = ruleOf();
+	const made = await ada.post(rulesPath(serverId), without);
+	assert.deepEqual([made.status, made.body.rule?.actions], [201, { refuse: true }]);
+	for (const [actions, field] of [
+		[{}, "actions"],
+		[{ refuse: false }, "actions.refuse"],
+		[{ refuse: true, flag: true }, "actions.flag"],
+		[{ refuse: true, removeAfter: true }, "actions.removeAfter"],
+		[{ timeout: { minutes: 0 } }, "actions.timeout.minutes"],
+		[{ timeout: { minutes: 40_321 } }, "actions.timeout.minutes"],
+		[{ timeout: true }, "actions.timeout"],
+		[{ flag: true, kick: true }, "actions.kick"],
+	] as const) {
+		assertRefused(await ada.post(rulesPath(serverId), ruleOf({ actions })), 400, "invalid_request", field);
+		const path = `${rulesPath(serverId)}/${made.body.rule?.id}`;
+		assertRefused(await ada.patch(path, { actions }), 400, "invalid_request", field);
+	}
+	for (const actions of [
+		{ refuse: true, timeout: { minutes: 40_320 } },
+		{ flag: true, timeout: { minutes: 1 }, removeAfter: true },
+	]) {
+		const { status, body, text } = await ada.post(rulesPath(serverId), ruleOf({ actions }));
+		assert.deepEqual([status, body.rule?.actions], [201, actions], text);
+	}
+});
+
+test("a flagged message stands, and is one case with its rule, to which an edit and a report add", async () => {
+	const { serverId, channelId } = await place();
+	const rule = await makeRule(ada, serverId, { actions: { flag: true } });
+	const client = await mod.connect();
+	const { seq } = await sayAndWait(bob, serverId, channelId, "spam one");
+	await client.waitFor("case", (event) => event.serverId === serverId && event.openCount === 1);
+	client.close();
+	const found = await onlyCase(mod, serverId);
+	assert.deepEqual(
+		[found.kind, found.rule, found.message?.seq, found.subject.username, found.excerpt, found.mayDecide],
+		["automod", { id: rule.id, name: "Words" }, seq, "bob", "spam one", true],
+	);
+	assert.equal((await messageAt(mod, channelId, seq)).content, "spam one");
+	assert.equal((await bob.patch(pathOf(channelId, seq), { content: "spam two" })).status, 200);
+	await actsAreOver(serverId);
+	assert.equal((await reportMessage(mod, channelId, seq)).status, 201);
+	const now = await details(readCase(mod, serverId, (await onlyCase(mod, serverId)).id));
+	assert.deepEqual(
+		[now.id, now.kind, now.reportCount, now.snapshot?.content, now.snapshot?.later.map(({ content }) => content)],
+		[found.id, "automod", 1, "spam one", ["spam two"]],
+	);
+	assert.deepEqual(now.actions, []);
+	await sayAndWait(bob, serverId, channelId, "spam three");
+	assert.equal((await casesOf(mod, serverId)).length, 2);
+	await changeCase(mod, serverId, found.id, { outcome: "dismissed" });
+	assert.equal((await bob.patch(pathOf(channelId, seq), { content: "spam four" })).status, 200);
+	await actsAreOver(serverId);
+	assert.equal((await casesOf(mod, serverId)).length, 2);
+});
+
+test("ten open cases by automod about a member are the most", async () => {
+	const { serverId, channelId } = await place();
+	await makeRule(ada, serverId, { actions: { flag: true } });
+	for (const n of range(1, 11)) assert.equal((await say(bob, channelId, `spam ${n}`)).status, 201);
+	await actsAreOver(serverId);
+	const open = await casesOf(mod, serverId);
+	assert.equal(open.length, 10);
+	await changeCase(mod, serverId, open[0]?.id ?? 0, { outcome: "dismissed" });
+	await sayAndWait(bob, serverId, channelId, "spam 12");
+	assert.equal((await casesOf(mod, serverId)).at(-1)?.excerpt, "spam 12");
+});
+
+test("a timeout by a rule is an action without an actor, shown to its subject, which moderators undo", async () => {
+	const { serverId, channelId } = await place();
+	const rule = await makeRule(ada, serverId, { actions: { timeout: { minutes: 10 } } });
+	const client = await bob.connect();
+	const { seq } = await sayAndWait(bob, serverId, channelId, "spam");
+	await client.waitFor("sanction", (event) => event.serverId === serverId && event.imposed);
+	client.close();
+	assert.equal((await messageAt(bob, channelId, seq)).content, "spam");
+	assertRefused(await say(bob, channelId, "hello"), 403, "timed_out");
+	const [entry] = await audit(serverId);
+	const action = entry?.moderationAction ?? assert.fail();
+	assert.deepEqual([entry?.action, entry?.actor, entry?.subject?.username], ["timeout", null, "bob"]);
+	assert.deepEqual(
+		[action.kind, action.actor, action.rule, action.reason, action.removed],
+		["timeout", null, { id: rule.id, name: "Words" }, "No spam here.", 0],
+	);
+	assert.ok(Math.abs(Date.parse(action.until ?? "") - Date.parse(action.createdAt) - 600_000) < 5000);
+	const { sanctions } = (await bob.get("/api/sanctions")).body;
+	const own = sanctions?.find(({ id }) => id === action.id);
+	assert.deepEqual([own?.kind, own?.rule, own?.reason], ["timeout", "Words", "No spam here."]);
+	await ada.delete(`${rulesPath(serverId)}/${rule.id}`);
+	assert.deepEqual((await audit(serverId, "?action=timeout"))[0]?.moderationAction?.rule, action.rule);
+	assertRefused(await undo(bob, serverId, action.id), 403, "timed_out");
+	assertRefused(await undo(eve, serverId, action.id), 403, "not_member");
+	assert.equal((await undo(mod, serverId, action.id)).status, 204);
+	assert.equal((await say(bob, channelId, "spam")).status, 201);
+	const [undone] = await audit(serverId);
+	assert.deepEqual([undone?.action, undone?.actor?.username], ["undo_timeout", mod.username]);
+});
+
+test("an appeal against a rule's timeout is decided by any moderator", async () => {
+	const { serverId, channelId } = await place();
+	await makeRule(ada, serverId, { actions: { timeout: { minutes: 10 } } });
+	await sayAndWait(bob, serverId, channelId, "spam");
+	const [action] = await actionsIn(serverId);
+	assert.equal((await bob.post(`/api/sanctions/${action?.id}/appeal`, { text: "It was ham." })).status, 201);
+	const { id, mayDecide } = await onlyCase(mod, serverId);
+	const shown = await details(readCase(mod, serverId, id));
+	assert.deepEqual([mayDecide, shown.appeal?.action.rule?.name, shown.appeal?.action.actor], [true, "Words", null]);
+	assert.equal((await changeCase(mod, serverId, id, { outcome: "lifted" })).status, 200);
+	assert.equal((await say(bob, channelId, "hello")).status, 201);
+});
+
+test("a rule times out nobody who is timed out already by it or for longer, but longer than a moderator has", async () => {
+	const { serverId, channelId } = await place();
+	const rule = await makeRule(ada, serverId, { actions: { timeout: { minutes: 10 } } });
+	await Promise.all(range(1, 5).map((n) => say(bob, channelId, `spam ${n}`)));
+	// Nothing is left of those that were refused because of the first.
+	await actsAreOver(serverId);
+	const [first, ...others] = await actionsIn(serverId);
+	assert.deepEqual(others, []);
+	await undo(mod, serverId, first?.id ?? 0);
+	const timeOut = (until: string | null) => mod.put(`/api/servers/${serverId}/members/bob/timeout`, { until });
+	const message = await bob.sendMessage(channelId, "ham");
+	for (const [ms, times] of [
+		[3_600_000, 0],
+		[60_000, 1],
+	] as const) {
+		const before = (await actionsIn(serverId)).length;
+		assert.equal((await timeOut(soon(ms))).status, 204);
+		await leaveMatch(serverId, { channelId, nonce: message.nonce }, { actions: rule.actions });
+		await appState().ruleActs.sweep();
+		assert.equal((await actionsIn(serverId)).length - before, 1 + times);
+		await timeOut(null);
+	}
+});
+
+test("a message that is removed afterwards is a tombstone, with its timeout one action, and undone exactly", async () => {
+	const { serverId, channelId } = await place();
+	await makeRule(ada, serverId, { actions: { removeAfter: true, flag: true, timeout: { minutes: 5 } } });
+	const { seq } = await bob.sendMessage(channelId, "fine");
+	const { body } = await bob.post(`${pathOf(channelId, seq)}/thread`);
+	const thread = body.thread?.channelId ?? 0;
+	const client = await mod.connect();
+	await client.open({ channelId: thread });
+	const sent = await sayAndWait(bob, serverId, thread, "so much spam", { echo: true });
+	const copy = seq + 1;
+	const purged = await client.waitFor("messages:purged", (event) => event.channelId === thread);
+	client.close();
+	assert.deepEqual(purged.seqs, [[sent.seq, sent.seq]]);
+	assert.equal((await messageAt(mod, thread, sent.seq)).deletedAt !== null, true);
+	assert.equal((await messageAt(mod, channelId, copy)).deletedAt !== null, true);
+	const [action, ...others] = await actionsIn(serverId);
+	assert.deepEqual([action?.kind, action?.removed, action?.actor, others], ["timeout", 2, null, []]);
+	const found = await details(readCase(mod, serverId, (await onlyCase(mod, serverId)).id));
+	assert.deepEqual([found.state, found.snapshot?.content, found.messageState], ["open", "so much spam", "deleted"]);
+	assert.equal((await undo(mod, serverId, action?.id ?? 0)).status, 204);
+	assert.equal((await messageAt(mod, thread, sent.seq)).content, "so much spam");
+	assert.equal((await messageAt(mod, channelId, copy)).content, "so much spam");
+});
+
+test("a removal alone tells its author why, and an edit is removed likewise", async () => {
+	const { serverId, channelId } = await place();
+	await makeRule(ada, serverId, { actions: { removeAfter: true } });
+	const { seq } = await bob.sendMessage(channelId, "fine");
+	assert.equal((await bob.patch(pathOf(channelId, seq), { content: "spam" })).status, 200);
+	await actsAreOver(serverId);
+	assert.notEqual((await messageAt(bob, channelId, seq)).deletedAt, null);
+	const [action] = await actionsIn(serverId);
+	assert.deepEqual([action?.kind, action?.removed, action?.until], ["removal", 1, null]);
+	const own = (await bob.get("/api/sanctions")).body.sanctions?.find(({ id }) => id === action?.id);
+	assert.deepEqual([own?.kind, own?.rule, own?.reason], ["removal", "Words", "No spam here."]);
+	assertRefused(await undo(bob, serverId, action?.id ?? 0), 403, "forbidden");
+	assert.equal((await undo(mod, serverId, action?.id ?? 0)).status, 204);
+	assert.equal((await messageAt(bob, channelId, seq)).content, "spam");
+});
+
+test("a refusal comes after its timeout, and of the other rules that match only the timeouts count", async () => {
+	const { serverId, channelId } = await place();
+	const rule = await makeRule(ada, serverId, { actions: { refuse: true, timeout: { minutes: 10 } } });
+	await makeRule(ada, serverId, { name: "Flags", actions: { flag: true } });
+	await makeRule(ada, serverId, { name: "Longer", actions: { flag: true, timeout: { minutes: 30 } } });
+	assertBlocked(await say(bob, channelId, "spam"), rule);
+	assertRefused(await say(bob, channelId, "hello"), 403, "timed_out");
+	assert.deepEqual(
+		(await actionsIn(serverId)).map((action) => action.rule?.name),
+		["Longer", "Words"],
+	);
+	assert.deepEqual(await casesOf(mod, serverId), []);
+	assert.equal((await pending(serverId)).length, 0);
+});
+
+test("nicknames, statuses and names of files are refused instead of removed; a flag is about the member", async () => {
+	const { serverId, channelId } = await place();
+	const zoe = await world.createUser("zoe");
+	await ada.addMember(serverId, zoe);
+	const rule = await makeRule(ada, serverId, { actions: { removeAfter: true, flag: true } });
+	const status = () => zoe.patch("/api/account", { status: { text: "spam" } });
+	const rename = () => zoe.put(nicknamePath(serverId), { nickname: "Spam" });
+	const attempts = [rename, status, () => zoe.upload(channelId, "spam.txt", "hello")];
+	for (const attempt of attempts) assertBlocked(await attempt(), rule);
+	await actsAreOver(serverId);
+	assert.deepEqual(await casesOf(mod, serverId), []);
+	await ada.patch(`${rulesPath(serverId)}/${rule.id}`, { actions: { flag: true } });
+	for (const attempt of attempts) assert.ok((await attempt()).status < 300);
+	await actsAreOver(serverId);
+	const found = await onlyCase(mod, serverId);
+	assert.deepEqual(
+		[found.kind, found.message, found.subject.username, found.rule?.name],
+		["automod", null, "zoe", "Words"],
+	);
+	await ada.patch(`${rulesPath(serverId)}/${rule.id}`, { actions: { timeout: { minutes: 5 } } });
+	assert.equal((await status()).status, 200);
+	await actsAreOver(serverId);
+	assertRefused(await say(zoe, channelId, "hello"), 403, "timed_out");
+});
+
+test("a status that one server refuses has no consequence in another", async () => {
+	const first = await place();
+	const second = await place();
+	const zoe = await world.createUser("zoe.two");
+	for (const { serverId } of [first, second]) await ada.addMember(serverId, zoe);
+	await makeRule(ada, first.serverId, { actions: { flag: true, timeout: { minutes: 5 } } });
+	const rule = await makeRule(ada, second.serverId);
+	assertBlocked(await zoe.patch("/api/account", { status: { text: "spam" } }), rule);
+	assert.equal((await pending(first.serverId)).length, 0);
+	assert.deepEqual(await casesOf(mod, first.serverId), []);
+	assert.equal((await say(zoe, first.channelId, "hello")).status, 201);
+});
+
+test("a message that is counted over time is flagged as well, and one that another rule refuses is not counted", async () => {
+	const { serverId, channelId } = await place();
+	const settings = { messages: 2, seconds: 600, lines: null, attachmentsOnly: false };
+	await makeRule(ada, serverId, { name: "Flood", kind: "flood", settings, actions: { flag: true } });
+	const rule = await makeRule(ada, serverId);
+	for (const n of [1, 2]) assertBlocked(await say(bob, channelId, `spam ${n}`), rule);
+	for (const n of [1, 2]) await sayAndWait(bob, serverId, channelId, `hello ${n}`);
+	assert.deepEqual(await casesOf(mod, serverId), []);
+	await sayAndWait(bob, serverId, channelId, "hello 3");
+	assert.equal((await onlyCase(mod, serverId)).rule?.name, "Flood");
+});
+
+test("a match that an instance has left is acted on once, by whatever instance comes first", async () => {
+	const { serverId, channelId } = await place();
+	const message = await bob.sendMessage(channelId, "left");
+	const actions = { flag: true, removeAfter: true };
+	await leaveMatch(serverId, { channelId, nonce: message.nonce }, { actions, age: "5 seconds" });
+	await appState().ruleActs.sweep();
+	assert.equal((await pending(serverId)).length, 1, "it is still for the instance that has stored it");
+	await sql`update automod_matches set created_at = now() - interval '1 minute' where server_id = ${serverId}`;
+	await Promise.all(range(1, 4).map(() => appState().ruleActs.sweep()));
+	assert.equal((await pending(serverId)).length, 0);
+	assert.equal((await actionsIn(serverId)).length, 1);
+	assert.equal((await onlyCase(mod, serverId)).rule?.name, "Left");
+	assert.notEqual((await messageAt(mod, channelId, message.seq)).deletedAt, null);
+});
+
+test("a match waits for its message, and is given up when the message is not stored", async () => {
+	const { serverId, channelId } = await place();
+	const later = nonce();
+	await leaveMatch(serverId, { channelId, nonce: later }, { actions: { flag: true }, age: "9 minutes" });
+	await appState().ruleActs.sweep();
+	assert.equal((await pending(serverId)).length, 1);
+	await bob.post(`/api/channels/${channelId}/messages`, { nonce: later, content: "late" });
+	await appState().ruleActs.sweep();
+	assert.equal((await onlyCase(mod, serverId)).excerpt, "late");
+	await leaveMatch(serverId, { channelId, nonce: nonce() }, { actions: { flag: true }, age: "11 minutes" });
+	await appState().ruleActs.sweep();
+	assert.equal((await pending(serverId)).length, 0);
+});
+
+test("nothing is done to somebody who manages messages by now, or whose message is gone, but for a timeout", async () => {
+	const { serverId, channelId } = await place();
+	const message = await bob.sendMessage(channelId, "left");
+	const roleId = await ada.createRole(serverId, "helpers", { permissions: ["manage_messages"] }, bob);
+	const actions = { removeAfter: true, timeout: { minutes: 5 } };
+	await leaveMatch(serverId, { channelId, nonce: message.nonce }, { actions });
+	await appState().ruleActs.sweep();
+	assert.equal((await pending(serverId)).length, 0);
+	assert.deepEqual(await actionsIn(serverId), []);
+	await ada.delete(`/api/servers/${serverId}/members/bob/roles/${roleId}`);
+	assert.equal((await bob.delete(pathOf(channelId, message.seq))).status, 204);
+	await leaveMatch(serverId, { channelId, nonce: message.nonce }, { actions: { ...actions, flag: true } });
+	await appState().ruleActs.sweep();
+	const [action] = await actionsIn(serverId);
+	assert.deepEqual([action?.kind, action?.removed], ["timeout", 0]);
+	assert.deepEqual(await casesOf(mod, serverId), []);
+	await ada.delete(`/api/servers/${serverId}/members/bob`);
+	const before = (await actionsIn(serverId)).length;
+	await leaveMatch(serverId, null, { actions: { timeout: { minutes: 5 } } });
+	await appState().ruleActs.sweep();
+	assert.equal((await actionsIn(serverId)).length, before, "no member is left to time out");
+});
