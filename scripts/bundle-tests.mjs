@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, stop } from "esbuild";
 import { dataOfPackages, nextByFile } from "./bundle.mjs";
@@ -16,19 +16,29 @@ const CHILDREN = {
 	"job-worker": "test/support/job-worker.ts",
 };
 
+/** Loading and warming up the backend takes longer than most files' tests, so such files share a process. */
+const BACKEND = "test/support/test-server.ts";
+
+/** Few enough that the processes of a run end at about the same time. */
+const filesPerProcess = 8;
+
 /**
- * Bundles each test file with the project's code that it imports; packages stay external. Without this every test file
- * compiles hundreds of modules anew. Returns the bundles' paths, in the order of `files`.
+ * Bundles the test files with the project's code that they import; packages stay external. Without this every test file
+ * compiles hundreds of modules anew. Returns the programs to run: first those that run several files that use the
+ * backend, one after another, then one for each other file.
  * @param {string[]} files
  */
 export async function bundleTests(files) {
 	const tests = Object.fromEntries(files.map((file) => [file.replace(/\.tsx?$/, "").replaceAll("/", "."), file]));
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder);
-	await build({
+	const { metafile } = await build({
 		entryPoints: { ...CHILDREN, ...tests },
 		outdir: folder,
 		bundle: true,
+		// The files of one process share its modules, and each module is compiled once.
+		splitting: true,
+		metafile: true,
 		platform: "node",
 		format: "esm",
 		target: "node20",
@@ -42,5 +52,54 @@ export async function bundleTests(files) {
 		logLevel: "warning",
 	});
 	await stop();
-	return Object.keys(tests).map((name) => join(folder, `${name}.js`));
+	const usesBackend = filesThatImport(BACKEND, metafile.inputs);
+	const names = Object.keys(tests);
+	const together = names.filter((name) => usesBackend.has(tests[name] ?? ""));
+	const alone = names.filter((name) => !together.includes(name));
+	return [...writeGroups(together), ...alone.map((name) => join(folder, `${name}.js`))];
 }
+
+/**
+ * Returns the files that import this one, directly or through others.
+ * @param {string} file
+ * @param {import("esbuild").Metafile["inputs"]} inputs
+ */
+function filesThatImport(file, inputs) {
+	const found = new Set([file]);
+	for (const one of found)
+		for (const [importer, { imports }] of Object.entries(inputs))
+			if (imports.some(({ path }) => path === one)) found.add(importer);
+	return found;
+}
+
+/**
+ * Writes the programs that run several test files each. A file's tests and hooks are a suite, and the next file is
+ * loaded when that suite has ended.
+ * @param {string[]} names
+ */
+function writeGroups(names) {
+	const programs = Math.ceil(names.length / filesPerProcess);
+	return Array.from({ length: programs }, (_, program) => {
+		// The files of one folder take about as long as each other, so they are dealt out.
+		const files = names.filter((_, place) => place % programs === program);
+		const path = join(folder, `group-${program + 1}.js`);
+		writeFileSync(path, `${groupProgram}\n${files.map((name) => `await run(${JSON.stringify(name)});`).join("\n")}\n`);
+		return path;
+	});
+}
+
+const groupProgram = `import { after, describe, test } from "node:test";
+const run = async (name) => {
+	const fail = () => {
+		console.error(\`\${name} never ended, so the files after it did not run.\`);
+		process.exitCode = 1;
+	};
+	await new Promise((end) => {
+		describe(name, async () => {
+			await import(\`./\${name}.js\`).catch((error) => test("is loaded", () => Promise.reject(error)));
+			after(end);
+		});
+		process.once("exit", fail);
+	});
+	process.off("exit", fail);
+};`;

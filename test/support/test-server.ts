@@ -50,6 +50,7 @@ export class TestServer {
 		settings: { rateLimits?: boolean; pages?: PageHandler; database?: TestDatabase } = {},
 	): Promise<TestServer> {
 		const { rateLimits = false, pages = noPage } = settings;
+		const usual = { ...config };
 		Object.assign(config, {
 			rateLimits,
 			linkPreviews: false,
@@ -104,6 +105,8 @@ export class TestServer {
 			disconnect,
 			() => database.stop(),
 			() => rmSync(folder, { recursive: true, force: true }),
+			// The next test file may run in the same process.
+			() => Object.assign(config, usual),
 		]);
 		log.level = "silent";
 		log.error = (...what: unknown[]) => void world.loggedErrors.push(what);
