@@ -29,7 +29,11 @@ export function openTestDatabase(): Promise<TestDatabase> {
 async function copyTemplate(socket: string, template = TEMPLATE): Promise<TestDatabase> {
 	const database = `test_${randomBytes(8).toString("hex")}`;
 	const options = { ...patient, path: socket, user: TEMPLATE, database, ssl: false };
-	await administer(options, (sql) => sql`create database ${sql(database)} template ${sql(template)}`);
+	// Without fsync the checkpoints of this strategy cost less than the log of the other one.
+	await administer(
+		options,
+		(sql) => sql`create database ${sql(database)} template ${sql(template)} strategy file_copy`,
+	);
 	return { options, stop: () => administer(options, (sql) => sql`drop database ${sql(database)} with (force)`) };
 }
 
