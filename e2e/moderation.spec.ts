@@ -89,12 +89,13 @@ test("a moderator deletes a message and times its author out, bans another time 
 	await expect(eve.composer).toBeVisible();
 });
 
-test("at 390 px three presses delete a message and time its author out for an hour, with a reason", async ({
+test("at 390 px three presses delete a message and time its author out, and selected messages are deleted together and restored", async ({
 	people,
 }) => {
-	const { ada, eve, place } = await people.serverWith(["ada", "eve"]);
+	const { ada, bob, eve, place } = await people.serverWith(["ada", "bob", "eve"]);
 	const phone = await people.onAnotherDevice(ada, { viewport: { width: 390, height: 664 }, hasTouch: true });
 	const channelId = place.channel("general");
+	await bob.api.sends(channelId, "Maps of bob");
 	for (const text of ["First of all", "Click here for maps"]) await eve.api.sends(channelId, text);
 	await phone.openChannel("general");
 	// A touch screen fires this after a long press.
@@ -120,4 +121,18 @@ test("at 390 px three presses delete a message and time its author out for an ho
 	await expect(phone.message("First of all")).toHaveCount(0);
 	await phone.page.getByRole("region", { name: "Notifications" }).getByRole("button", { name: "Undo" }).last().tap();
 	await phone.sees("First of all");
+
+	await phone.message("First of all").dispatchEvent("contextmenu");
+	await phone.page.getByRole("button", { name: "Select messages" }).tap();
+	const selection = phone.page.getByRole("region", { name: "Selected messages" });
+	await expect(selection).toContainText("1 selected");
+	await phone.message("Maps of bob").tap();
+	await expect(selection).toContainText("2 selected");
+	await expectAccessible(phone, "a selection of messages on a phone");
+	await selection.getByRole("button", { name: "Delete" }).tap();
+	await phone.page.getByRole("dialog").getByRole("button", { name: "Delete" }).tap();
+	for (const text of ["First of all", "Maps of bob"]) await expect(phone.message(text)).toHaveCount(0);
+	await expect(phone.composer).toBeVisible();
+	await phone.page.getByRole("region", { name: "Notifications" }).getByRole("button", { name: "Undo" }).last().tap();
+	for (const text of ["First of all", "Maps of bob"]) await phone.sees(text);
 });

@@ -9,10 +9,13 @@ export type ToastMessage = {
 	text: ReactNode;
 	tone?: "plain" | "error";
 	action?: { label: string; run: () => void } | undefined;
+	/** Stays longer, because its action takes back much. */
+	isLong?: boolean;
 };
 export type ShownToast = ToastMessage & { id: number };
 
 const stayMs = 6000;
+const longStayMs = 20_000;
 /** For toasts without an action. */
 const plainStayMs = 3000;
 
@@ -23,7 +26,7 @@ export function ToastStack({ toasts, onDismiss }: Props) {
 	const box = useRef<HTMLDivElement>(null);
 	const place = useToastPosition(box);
 	return (
-		<div ref={box} style={place} className="pointer-events-none fixed z-20 flex flex-col gap-2">
+		<div ref={box} data-region style={place} className="pointer-events-none fixed z-20 flex flex-col gap-2">
 			{toasts.map((toast) => (
 				<ToastRow key={toast.id} toast={toast} onDismiss={onDismiss} />
 			))}
@@ -38,9 +41,9 @@ function ToastRow({ toast, onDismiss }: { toast: ShownToast; onDismiss: (id: num
 	const hasAction = toast.action !== undefined;
 	useEffect(() => {
 		if (held || isError) return;
-		const timer = setTimeout(() => onDismiss(toast.id), hasAction ? stayMs : plainStayMs);
+		const timer = setTimeout(() => onDismiss(toast.id), toast.isLong ? longStayMs : hasAction ? stayMs : plainStayMs);
 		return () => clearTimeout(timer);
-	}, [held, isError, hasAction, onDismiss, toast.id]);
+	}, [held, isError, hasAction, onDismiss, toast.id, toast.isLong]);
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: hovering only holds the clock; everything in it has its own control.
 		<div

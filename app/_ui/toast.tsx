@@ -11,7 +11,7 @@ const most = 3;
 
 const Show = createContext<(toast: ToastMessage) => void>(() => {});
 
-/** `toast({ text, action })`: at most three, three seconds each, six with an action; errors stay until dismissed. */
+/** `toast({ text, action })`: at most three, three seconds each, six with an action, 20 if it is long; errors stay until dismissed. */
 export const useToast = () => useContext(Show);
 
 export function ToastProvider({ children }: { children: ReactNode }) {

@@ -14,6 +14,7 @@ import { MessageDialogs } from "../messages/message-dialogs";
 import { MessageList } from "../messages/message-list";
 import type { ListStartContent } from "../messages/message-list-props";
 import { hasMenu, MessageMenu, type OpenMenu } from "../messages/message-menu";
+import type { Selected } from "../messages/selection";
 import { useDistinctAuthors } from "../users/avatar-palettes";
 import { useChannelMay } from "./channel-permissions";
 import { StickyDate } from "./sticky-date";
@@ -23,6 +24,7 @@ const JumpButtons = lazyOnceUsable(() => import("./jump-buttons").then((module) 
 const ConversationWatch = lazyOnceUsable(() =>
 	import("./conversation-watch").then((module) => module.ConversationWatch),
 );
+const MessageSelection = lazy(() => import("../messages/message-selection").then((module) => module.MessageSelection));
 const PollDialog = lazy(() => import("../polls/poll-dialog").then((module) => module.PollDialog));
 
 type Props = {
@@ -49,6 +51,7 @@ export function Conversation({ conversation, label, composerLabel, start, banner
 	const mayHere = useChannelMay();
 	const [creatingPoll, setCreatingPoll] = useState(false);
 	const [menu, setMenu] = useState<OpenMenu | null>(null);
+	const [selected, select] = useState<Selected | null>(null);
 	const closeMenu = useCallback(() => setMenu(null), []);
 	useEffect(() => void loadDeliveryStatus(), []);
 	useEffect(() => registerComposer((text) => composer.current?.type(text)), [composer]);
@@ -73,6 +76,7 @@ export function Conversation({ conversation, label, composerLabel, start, banner
 						newSeq={conversation.readMarker.newSeq}
 						target={targetMessage ? target : null}
 						editingSeq={editing.seq}
+						selected={selected}
 						onBottom={conversation.readMarker.setAtBottom}
 						onVisibleRange={onVisibleRange}
 						rowEvents={{
@@ -84,24 +88,29 @@ export function Conversation({ conversation, label, composerLabel, start, banner
 				</CollapseContext>
 				<JumpButtons conversation={conversation} isNewAbove={visible.newPlace === "above"} />
 			</div>
-			<Composer
-				ref={composer}
-				channelId={place.id}
-				recentAuthors={() => recentAuthors(feed.source.getSnapshot().log, shared.viewer.id)}
-				label={composerLabel}
-				connected={shared.connected}
-				reply={reply}
-				onSend={reply.send}
-				missing={shared.canWrite ? null : conversation.isThread ? "send_in_threads" : "send_messages"}
-				{...(mayHere("create_polls") && { onPoll: () => setCreatingPoll(true) })}
-				keys={{ onEscape, onEditLast: editing.editLast, onFocusMessages: () => list.current?.focusLast() }}
-			>
-				{children}
-			</Composer>
+			<div className={selected ? "hidden" : "contents"}>
+				<Composer
+					ref={composer}
+					channelId={place.id}
+					recentAuthors={() => recentAuthors(feed.source.getSnapshot().log, shared.viewer.id)}
+					label={composerLabel}
+					connected={shared.connected}
+					reply={reply}
+					onSend={reply.send}
+					missing={shared.canWrite ? null : conversation.isThread ? "send_in_threads" : "send_messages"}
+					{...(mayHere("create_polls") && { onPoll: () => setCreatingPoll(true) })}
+					keys={{ onEscape, onEditLast: editing.editLast, onFocusMessages: () => list.current?.focusLast() }}
+				>
+					{children}
+				</Composer>
+			</div>
 			<span hidden data-conversation-end />
 			<ConversationWatch conversation={conversation} />
 			{creatingPoll && <PollDialog channelId={place.id} onClose={() => setCreatingPoll(false)} />}
 			{dialogs.open && <MessageDialogs open={dialogs.open} log={log} onClose={dialogs.close} />}
+			{dialogs.open?.what === "select" && (
+				<MessageSelection conversation={conversation} selected={selected} onSelect={select} />
+			)}
 			{menu && <MessageMenu open={menu} shared={shared} onClose={closeMenu} />}
 		</>
 	);

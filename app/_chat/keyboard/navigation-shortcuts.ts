@@ -10,7 +10,7 @@ import { lastVisitedPath } from "@/app/_client/servers/visited-channels";
 import { isCovered } from "./is-covered";
 
 const regions =
-	"[data-role-preview], nav, [data-scroller], #main:not(:has([data-scroller])), #main form:has(textarea), aside";
+	"[data-role-preview], nav, [data-scroller], #main:not(:has([data-scroller])), #main form:has(textarea), aside, [data-region]";
 const reachable = "a[href], button:not(:disabled), input, textarea, select, [tabindex='0']";
 
 const isWriting = () => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";
@@ -51,7 +51,7 @@ export function NavigationShortcuts(): null {
 	return null;
 }
 
-/** Moves the focus to the next or previous region: rail, channels, messages, composer, panel. */
+/** Moves the focus to the next or previous region: rail, channels, messages, composer, panel, notifications. */
 function focusNextRegion(step: 1 | -1): void {
 	const all = [...document.querySelectorAll<HTMLElement>(regions)].filter((region) => {
 		const panel = region.closest("aside");

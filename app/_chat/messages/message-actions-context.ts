@@ -1,8 +1,8 @@
 import { createContext, useContext } from "react";
 import type { Message } from "@/lib/realtime/protocol";
 
-/** Dialogs about one message: its edit history, or the users behind its reactions or votes. */
-export type MessageDialogKind = "versions" | "reactions" | "votes";
+/** Dialogs about one message: its edit history, or the users behind its reactions or votes. `select` begins a selection. */
+export type MessageDialogKind = "versions" | "reactions" | "votes" | "select";
 
 /** The actions on a message. Always the same object, so that unchanged rows are not rendered again. */
 export type MessageActions = {

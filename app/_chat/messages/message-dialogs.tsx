@@ -16,6 +16,7 @@ type Props = { open: OpenDialog; log: ChannelLog; onClose: () => void };
 export function MessageDialogs({ open: { what, message: opened, first }, log, onClose }: Props) {
 	if (what === "delete") return <DeleteMessageDialog message={opened} onClose={onClose} />;
 	const message = messageAt(log, opened.seq) ?? opened;
+	if (what === "select") return null;
 	if (what === "versions") return <EditHistoryDialog message={message} onClose={onClose} />;
 	return <ReactedByDialog message={message} of={what} first={first} onClose={onClose} />;
 }

@@ -3,6 +3,7 @@ import type { ChannelFeed, FeedState } from "@/app/_client/messages/channel-feed
 import type { MessageListRow } from "./list-rows";
 import type { ListStartProps, VisibleRange } from "./list-window";
 import type { SharedRowProps } from "./message-row-props";
+import type { Selected } from "./selection";
 
 export type ListHandle = {
 	/** Scrolls to a row of the window and highlights it. */
@@ -25,6 +26,8 @@ export type MessageListProps = {
 	/** The message to open at. Without one the list opens at the first unread message, or else at the end. */
 	target: number | null;
 	editingSeq: number | null;
+	/** Null while no messages are being selected. */
+	selected: Selected | null;
 	/** Null while the position of the reader is not known. */
 	onBottom: (atBottom: boolean | null) => void;
 	onVisibleRange: (visible: VisibleRange) => void;

@@ -48,7 +48,8 @@ export function MessageList(props: MessageListProps) {
 				shared={shared}
 				since={row.isFirstUnread ? since : null}
 				original={message.replyTo === null ? undefined : messageAt(log, message.replyTo)}
-				isActive={active === key}
+				isActive={active === key && !props.selected}
+				isSelected={props.selected?.has(message.seq)}
 				isEditing={props.editingSeq !== null && props.editingSeq === message.seq}
 				isCursor={roving.cursor === null ? index === lastVisible : roving.cursor === key}
 				isFlashed={highlighted === key}

@@ -21,6 +21,8 @@ export type MessageRowProps = {
 	since: string | null;
 	original: Message | undefined;
 	isActive: boolean;
+	/** Undefined while no messages are being selected. */
+	isSelected?: boolean | undefined;
 	isEditing: boolean;
 	isCursor: boolean;
 	isFlashed: boolean;

@@ -22,6 +22,7 @@ import { useAccessibleLabel } from "./use-accessible-label";
 
 const MessageEditor = lazy(() => import("./message-editor").then((module) => module.MessageEditor));
 const MessageToolbar = lazy(() => import("./message-toolbar").then((module) => module.MessageToolbar));
+const SelectBox = lazy(() => import("./select-box").then((module) => module.SelectBox));
 const PollCard = lazy(() => import("../polls/poll-card").then((module) => module.PollCard));
 
 /** One place of the list: a date divider if a day begins here, then the message, if it takes any room. */
@@ -47,11 +48,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 });
 
 function MessageArticle(props: MessageRowProps) {
-	const { row, shared, isEditing } = props;
+	const { row, shared, isEditing, isSelected } = props;
 	const { clock, today } = shared;
 	const t = useTranslations("conversation");
 	const { message, isGroupStart } = row;
 	const time = clock.short(message.createdAt, today, (at) => t("yesterdayAt", { time: at }));
+	const gutter = <MessageGutter row={row} clock={clock} />;
 	return (
 		<article
 			tabIndex={props.isCursor ? 0 : -1}
@@ -69,7 +71,7 @@ function MessageArticle(props: MessageRowProps) {
 			)}
 		>
 			{row.folded && <CollapsedMessages folded={row.folded} />}
-			<MessageGutter row={row} clock={clock} />
+			{isSelected === undefined ? gutter : <SelectBox row={row} isSelected={isSelected} fallback={gutter} />}
 			<div className="min-w-0">
 				{isGroupStart && (
 					<MessageHeader message={message} time={props.isAlone ? time : clock.time(message.createdAt)} clock={clock} />

@@ -59,7 +59,7 @@ export function ModerationDialog({ onClose, ...target }: ModerationTarget & { on
 		>
 			<form noValidate onSubmit={onSubmit} className="grid gap-4">
 				<SanctionFields form={form} offered={offered} onChange={change} />
-				{mayRemove && <RemovalFields form={form} message={target.message} onChange={change} />}
+				{mayRemove && <RemovalFields {...target} form={form} onChange={change} />}
 				<ReasonFields form={form} hint={t("reasonHint", { name })} onChange={change} />
 				{isEmpty && <Alert tone="danger">{t("nothingChosen")}</Alert>}
 				{failure && (

@@ -56,8 +56,10 @@ export function SanctionFields({ form, offered, onChange }: Props & { offered: r
 	);
 }
 
-/** The messages that are removed: the one from which the dialog was opened, and those of the last time. */
-export function RemovalFields({ form, message, onChange }: Props & Pick<ModerationTarget, "message">) {
+type RemovalProps = Props & Pick<ModerationTarget, "message" | "moreMessages">;
+
+/** The messages that are removed: the one from which the dialog was opened, or the selected ones, and those of the last time. */
+export function RemovalFields({ form, message, moreMessages = [], onChange }: RemovalProps) {
 	const t = useTranslations("moderation");
 	return (
 		<div>
@@ -69,7 +71,7 @@ export function RemovalFields({ form, message, onChange }: Props & Pick<Moderati
 						onChange={({ target }) => onChange({ deletes: target.checked })}
 						className="size-4 shrink-0 accent-ember"
 					/>
-					{t("deleteMessage")}
+					{t("deleteMessages", { count: moreMessages.length + 1 })}
 				</label>
 			)}
 			<Select

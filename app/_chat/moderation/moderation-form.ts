@@ -59,7 +59,7 @@ export const sanctionOf = (kind: SanctionKind, duration: Duration, now: number) 
 /** The action that the form describes; null if it is none. */
 export function wantedAction(
 	{ kind, duration, deletes, purge, reason, note }: ModerationForm,
-	{ user, message, caseId }: Pick<ModerationTarget, "user" | "message" | "caseId">,
+	{ user, message, moreMessages = [], caseId }: Pick<ModerationTarget, "user" | "message" | "moreMessages" | "caseId">,
 	now: number,
 ): WantedAction | null {
 	const isDeleting = deletes && message !== undefined;
@@ -67,7 +67,7 @@ export function wantedAction(
 	return {
 		subject: user.username,
 		...(kind !== "removal" && { sanction: sanctionOf(kind, duration, now) }),
-		...(isDeleting && { messages: [message] }),
+		...(isDeleting && { messages: [message, ...moreMessages] }),
 		...(purge !== 0 && { purgeHours: purge }),
 		...(reason.trim() && { reason: reason.trim() }),
 		...(note.trim() && { note: note.trim() }),

@@ -9,6 +9,8 @@ export type ModerationTarget = {
 	kind: ActionKind;
 	/** The message from which the dialog was opened, if the viewer may delete it. */
 	message?: { channelId: number; seq: number } | undefined;
+	/** Others that are deleted with it. */
+	moreMessages?: { channelId: number; seq: number }[];
 	/** The message is to be deleted, unless the viewer decides otherwise. */
 	deletesMessage?: boolean;
 	/** Filled in as the reason. */

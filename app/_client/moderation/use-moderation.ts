@@ -61,6 +61,7 @@ export function useModerate(serverId: number, onChanged?: () => void): (wanted: 
 		toast({
 			text: count > 0 ? t(`doneWith.${kind}`, { name, count }) : t(`done.${kind}`, { name }),
 			action: { label: t("undo"), run: () => void undo(action).then(onChanged) },
+			isLong: count > 1,
 		});
 		readTimeouts();
 		onChanged?.();

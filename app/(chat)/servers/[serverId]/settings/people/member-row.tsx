@@ -114,16 +114,17 @@ export function MemberRow({ member, hasSelection, isSelected, onSelect, showsSee
 }
 
 function Person({ member, children }: { member: Member; children: ReactNode }) {
-	const { user, nickname, isOwner, timedOutUntil } = member;
+	const { user, isOwner, timedOutUntil } = member;
+	const named = { ...user, nickname: member.nickname ?? undefined };
 	const t = useTranslations("serverSettings");
 	const badge = "shrink-0 rounded-[5px] px-1.5 py-0.5 text-badge font-semibold text-text-muted ring-1 ring-line";
 	return (
 		<>
-			<Face person={user} name={nickname} size={32} />
+			<Face person={named} size={32} />
 			<span className="min-w-0 flex-1">
 				<span className="flex items-center gap-2">
 					<span dir="auto" className="min-w-0 truncate font-semibold">
-						<PersonName person={user} name={nickname} />
+						<PersonName person={named} />
 					</span>
 					{isOwner && <span className={badge}>{t("owner")}</span>}
 					{timedOutUntil && <span className={badge}>{t("timedOut")}</span>}

@@ -105,15 +105,15 @@ export function AddMembersDialog({ serverId, role, onClose, onAdded }: Props) {
 }
 
 function Choice({ member, checked, onToggle }: { member: Member; checked: boolean; onToggle: () => void }) {
-	const { user, nickname } = member;
+	const { user } = member;
+	const named = { ...user, nickname: member.nickname ?? undefined };
 	return (
 		<li>
 			<label className="flex min-h-11 cursor-pointer items-center gap-3 rounded-md px-2 hover:bg-surface-hover has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus">
 				<input type="checkbox" checked={checked} onChange={onToggle} className="size-4 accent-ember outline-none" />
-				<Face person={user} size={28} />
+				<Face person={named} size={28} />
 				<span dir="auto" className="min-w-0 flex-1 truncate">
-					<PersonName person={user} name={nickname} />{" "}
-					<span className="text-meta text-text-faint">@{user.username}</span>
+					<PersonName person={named} /> <span className="text-meta text-text-faint">@{user.username}</span>
 				</span>
 			</label>
 		</li>

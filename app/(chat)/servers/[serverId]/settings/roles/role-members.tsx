@@ -11,6 +11,7 @@ import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { may, rankOf } from "@/app/_client/servers/permissions";
 import { useRoles } from "@/app/_client/servers/use-roles";
 import { usePages } from "@/app/_client/use-pages";
+import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
@@ -122,7 +123,8 @@ function MemberRow({ path, member: { user, nickname }, roleName, canRemove, onRe
 	const t = useTranslations("roles");
 	const toast = useToast();
 	const errorText = useErrorMessage();
-	const name = nickname ?? user.displayName;
+	const named = { ...user, nickname: nickname ?? undefined };
+	const name = useName(named);
 	const { busy, submit } = useSubmit(async () => {
 		try {
 			await api.delete(path, { usernames: [user.username] });
@@ -134,10 +136,10 @@ function MemberRow({ path, member: { user, nickname }, roleName, canRemove, onRe
 	});
 	return (
 		<li className="flex min-h-11 items-center gap-3">
-			<Face person={user} size={32} />
+			<Face person={named} size={32} />
 			<span className="min-w-0 flex-1">
 				<span dir="auto" className="block truncate font-semibold">
-					<PersonName person={user} name={nickname} />
+					<PersonName person={named} />
 				</span>
 				<span dir="auto" className="block truncate text-xs text-text-faint">
 					@{user.username}
