@@ -8,13 +8,27 @@ declare module "../process/app-state" {
 
 type Entry = { at: number; id: string; weight: number };
 
+/** What a member has sent, as another instance is told of it: not when, because clocks differ, but how long ago. */
+export type Counted = { key: string; id: string; weight: number; windowMs: number; ageMs: number };
+
 const maxKeys = 50_000;
 /** The longest time that a rule looks back. */
 const maxWindowMs = 3_600_000;
+/** Other instances are told together of what is counted in this time. */
+const shareAfterMs = 50;
+/** Of what waits to be shared: beyond it, Redis is not the only thing that is overloaded. */
+const maxWaiting = 10_000;
 
-/** What members have sent recently, for rules that count over time. Each instance has its own without Redis. */
+/**
+ * What members have sent recently, for rules that count over time. It is decided in memory, so that no message waits.
+ * `share` tells the other instances, which then count it too. Without it, and while it fails, each counts its own.
+ */
 export class Counters {
 	private readonly entries = new LRUCache<string, Entry[]>({ max: maxKeys, ttl: maxWindowMs });
+	private waiting: (Omit<Counted, "ageMs"> & { at: number })[] = [];
+	private timer: NodeJS.Timeout | undefined;
+
+	constructor(private readonly share?: (counted: Counted[]) => void) {}
 
 	/**
 	 * Whether this exceeds `max` in the time window. If not, it is counted; a message that is sent again counts once.
@@ -24,12 +38,37 @@ export class Counters {
 		{ id, weight = 1, now = Date.now() }: { id: string; weight?: number; now?: number },
 		{ max, windowMs }: { max: number; windowMs: number },
 	): boolean {
-		const recent = (this.entries.get(key) ?? []).filter(({ at }) => at > now - windowMs);
+		const recent = this.recent(key, now - windowMs);
 		if (recent.some((entry) => entry.id === id)) return false;
 		const sum = recent.reduce((total, entry) => total + entry.weight, weight);
 		if (sum > max) return true;
 		recent.push({ at: now, id, weight });
 		this.entries.set(key, recent);
+		if (this.share && this.waiting.length < maxWaiting) {
+			this.waiting.push({ key, id, weight, windowMs, at: now });
+			this.timer ??= setTimeout(() => this.flush(), shareAfterMs).unref();
+		}
 		return false;
+	}
+
+	/** Counts what another instance has counted. */
+	learn(counted: Counted[], now = Date.now()): void {
+		for (const { key, id, weight, windowMs, ageMs } of counted) {
+			const recent = this.recent(key, now - windowMs);
+			if (recent.some((entry) => entry.id === id)) continue;
+			recent.push({ at: now - ageMs, id, weight });
+			this.entries.set(key, recent);
+		}
+	}
+
+	private recent(key: string, since: number): Entry[] {
+		return (this.entries.get(key) ?? []).filter(({ at }) => at > since);
+	}
+
+	private flush(now = Date.now()): void {
+		this.timer = undefined;
+		const counted = this.waiting.map(({ at, ...entry }) => ({ ...entry, ageMs: now - at }));
+		this.waiting = [];
+		this.share?.(counted);
 	}
 }

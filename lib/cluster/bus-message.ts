@@ -1,3 +1,4 @@
+import type { Counted } from "../automod/counters";
 import type { EmitFilter } from "../realtime/broadcast";
 import type { Heads } from "../realtime/channel-heads";
 import type { UserPresence } from "../realtime/presence";
@@ -13,5 +14,7 @@ export type BusMessage =
 	| { kind: "own"; events: UserEvent[] }
 	/** The read markers of these users moved, or the counts after them. */
 	| { kind: "marks"; channelIds: number[]; userIds: number[] }
+	/** What automod rules count over time. */
+	| { kind: "counted"; counted: Counted[] }
 	| { kind: "hello" }
 	| { kind: "alive" };

@@ -89,7 +89,7 @@ export function createAppState(secret: string): AppState {
 		emojiIndex: new EmojiIndex(),
 		channelHomes: new ChannelHomes(),
 		ruleSets: new RuleSets(),
-		automodCounters: new Counters(),
+		automodCounters: new Counters((counted) => made.redisBus?.send({ kind: "counted", counted })),
 		ruleActs: new RuleActs(),
 		presence: new Presence(),
 		redisBus: null,

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Redis } from "@/bench/chaos/redis";
+import { ApiClient } from "@/test/support/api-client";
+import { assertBlocked, makeRule, rulesPath, say } from "@/test/support/automod";
+import { waitUntil } from "@/test/support/socket-client";
+import { openTestDatabase, type TestDatabase } from "@/test/support/test-database";
+import { TestServer } from "@/test/support/test-server";
+import { RedisBus } from "../cluster/redis-bus";
+import { appState } from "../process/app-state";
+
+let database: TestDatabase;
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+before(async () => {
+	database = await openTestDatabase();
+	world = await TestServer.open({ database });
+	({ ada, bob } = await world.createThree());
+});
+after(() => world.close());
+
+/** A program beside this bundled test, or in the sources. */
+const program = new URL(
+	import.meta.url.endsWith(".ts") ? "../../test/support/second-instance.ts" : "second-instance.js",
+	import.meta.url,
+);
+
+test("messages through two instances are counted together, and each counts alone while Redis is away", async (context) => {
+	const redis = await Redis.start();
+	if (!redis) return context.skip("No redis-server is installed here.");
+	context.after(() => redis.stop());
+	const options = { ...database.options, connection: { application_name: "second" } };
+	const child = fork(fileURLToPath(program), [JSON.stringify({ database: options, redisUrl: redis.url })], {
+		execArgv: process.execArgv.filter((flag) => !flag.startsWith("--test")),
+	});
+	context.after(() => void child.kill("SIGKILL"));
+	const [url] = (await once(child, "message")) as [string];
+	const elsewhere = new ApiClient(url, bob.id, bob.username, bob.sessionId, bob.cookie);
+	const bus = await RedisBus.open(redis.url);
+	appState().redisBus = bus;
+	context.after(async () => {
+		appState().redisBus = null;
+		await bus.close();
+	});
+	await waitUntil("Redis is connected", () => bus.isUp);
+	const { automodCounters } = appState();
+	const learn = automodCounters.learn.bind(automodCounters);
+	const learnt: string[] = [];
+	automodCounters.learn = (counted) => {
+		learn(counted);
+		learnt.push(...counted.map(({ key }) => key));
+	};
+	const { serverId, channelId } = await ada.createServer("Counted");
+	await ada.addMember(serverId, bob);
+	const flood = (messages: number) => ({
+		kind: "flood",
+		settings: { messages, seconds: 600, lines: null, attachmentsOnly: false },
+	});
+	const first = await makeRule(ada, serverId, flood(100));
+	// It connects to Redis some time after it answers.
+	await waitUntil("the other instance shares", async () => {
+		await say(elsewhere, channelId, "there");
+		return learnt.length > 0;
+	});
+	await ada.delete(`${rulesPath(serverId)}/${first.id}`);
+	const rule = await makeRule(ada, serverId, flood(4));
+	const isOf = (key: string) => key.startsWith(`${rule.id}:`);
+	await waitUntil("the other instance knows the rule", async () => {
+		await say(elsewhere, channelId, "there");
+		return learnt.some(isOf);
+	});
+	// One at least of the four was sent through the other instance.
+	for (let n = 1; n <= 3; n++) await say(bob, channelId, `here ${n}`);
+	assertBlocked(await say(bob, channelId, "too much"), rule);
+	await redis.stop();
+	await waitUntil("Redis is away", () => !bus.isUp);
+	await ada.delete(`${rulesPath(serverId)}/${rule.id}`);
+	const alone = await makeRule(ada, serverId, flood(1));
+	assert.equal((await say(bob, channelId, "alone")).status, 201);
+	assertBlocked(await say(bob, channelId, "alone again"), alone);
+});
