@@ -4,7 +4,16 @@ import type { Attachment, Author, Message } from "@/lib/realtime/protocol";
 /** What writing needs: in a channel, in a thread, or in one that the first reply creates. */
 export type WritePermission = "send_messages" | "send_in_threads" | "create_threads";
 
-export type ComposerHandle = { focus: () => void; type: (text: string) => void };
+export type ComposerHandle = {
+	focus: () => void;
+	type: (text: string) => void;
+	/**
+	 * Takes back a message that was refused, with the reason. Unless it is asked for, only into an empty composer; returns
+	 * whether it is there.
+	 */
+	takeBack: (refused: Refused, isAsked: boolean) => boolean;
+};
+type Refused = { content: string; attachments: readonly Attachment[]; replyTo: number | null; reason: string };
 
 export type ComposerProps = {
 	ref: Ref<ComposerHandle>;

@@ -45,6 +45,11 @@ export function Composer(props: ComposerProps) {
 				/>
 			)}
 			<div data-composer>
+				{composer.refusal && (
+					<p role="alert" dir="auto" className="px-1.5 pb-1 text-meta text-danger-text wrap-anywhere">
+						{composer.refusal}
+					</p>
+				)}
 				{props.missing && <ClosedComposer permission={props.missing} fallback={<div className="h-[2.875rem]" />} />}
 				<form
 					ref={files.box}

@@ -19,8 +19,14 @@ export type ComposerState = ReturnType<typeof useComposer>;
 export function useComposer({ ref, channelId, begin, recentAuthors, missing, reply, onSend }: ComposerProps) {
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [content, setContent] = useState("");
+	/** The reason for which the message in the composer was refused, until it is changed. */
+	const [refusal, setRefusal] = useState<string | null>(null);
+	/** The text as it is now: several refused messages may come back in one turn. */
+	const latest = useRef(content);
+	latest.current = content;
 	const replySeq = reply?.to?.seq ?? null;
 	const draft = useDraft(channelId, { content, replyTo: replySeq }, (kept) => {
+		latest.current = kept.content;
 		setContent(kept.content);
 		reply?.set(kept.replyTo);
 	});
@@ -44,6 +50,22 @@ export function useComposer({ ref, channelId, begin, recentAuthors, missing, rep
 	};
 	useImperativeHandle(ref, () => ({
 		focus: () => field.current?.focus(),
+		takeBack: (refused, isAsked) => {
+			const { uploads } = files;
+			const isEmpty =
+				latest.current === "" && replySeq === null && (uploads?.getSnapshot() ?? files).items.length === 0;
+			if ((!isEmpty && !isAsked) || (refused.attachments.length > 0 && !uploads)) return false;
+			uploads?.putBack(refused.attachments);
+			const text = [latest.current, refused.content].filter(Boolean).join("\n");
+			const replyTo = replySeq ?? refused.replyTo;
+			latest.current = text;
+			setContent(text);
+			setRefusal(refused.reason);
+			reply?.set(replyTo);
+			draft.keepNow({ content: text, replyTo });
+			if (isAsked) field.current?.focus();
+			return true;
+		},
 		type: (text) => {
 			if (missing) return;
 			field.current?.focus();
@@ -68,6 +90,7 @@ export function useComposer({ ref, channelId, begin, recentAuthors, missing, rep
 			return;
 		}
 		setConfirmingMention(false);
+		setRefusal(null);
 		autocomplete.close();
 		onSend(content.trim(), files.take());
 		setContent("");
@@ -76,6 +99,7 @@ export function useComposer({ ref, channelId, begin, recentAuthors, missing, rep
 	};
 	const onChange = (text: string) => {
 		setContent(text);
+		setRefusal(null);
 		autocomplete.look();
 		if (text.trim() !== "") emitTyping();
 	};
@@ -90,6 +114,7 @@ export function useComposer({ ref, channelId, begin, recentAuthors, missing, rep
 		hasContent,
 		canSend,
 		isHeld,
+		refusal,
 		isDraftKept: draft.kept && content !== "",
 		files,
 		autocomplete,

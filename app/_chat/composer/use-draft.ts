@@ -91,7 +91,16 @@ export function useDraft(channelId: number | null, draft: Draft, restore: (draft
 		stored?.write(none, true);
 		setKept(false);
 	}, [stored]);
-	return { kept, forget };
+	/** Stores a draft at once that comes from elsewhere, so that it is never in neither place. */
+	const keepNow = useCallback(
+		(now: Draft) => {
+			latest.current.draft = now;
+			agreed.current = now;
+			stored?.write(now, true);
+		},
+		[stored],
+	);
+	return { kept, forget, keepNow };
 }
 
 const isSame = (one: Draft, other: Draft) => one.content === other.content && one.replyTo === other.replyTo;

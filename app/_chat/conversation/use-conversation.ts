@@ -62,6 +62,7 @@ export function useConversation(props: Props) {
 	const editing = useEditing({ log, viewer, list, composer });
 	const dialogs = useDialogState();
 	const actions = useMakeMessageActions(place.id, source, {
+		composer,
 		reply: reply.start,
 		edit: editing.edit,
 		askDelete: (message) => dialogs.show("delete", message),

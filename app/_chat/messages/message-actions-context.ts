@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { Outgoing } from "@/app/_client/messages/outbox";
 import type { Message } from "@/lib/realtime/protocol";
 
 /** Dialogs about one message: its edit history, or the users behind its reactions or votes. `select` begins a selection. */
@@ -26,6 +27,8 @@ export type MessageActions = {
 	jump(seq: number): void;
 	retry(nonce: string): void;
 	discard(nonce: string): void;
+	/** Takes a refused message back into the composer. Unless it is asked for, only if that is empty. */
+	takeBack(item: Outgoing, isAsked: boolean): void;
 };
 
 export const MessageActionsContext = createContext<MessageActions | null>(null);

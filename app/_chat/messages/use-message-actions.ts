@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useRef } from "react";
+import { type RefObject, useMemo, useRef } from "react";
 import { api } from "@/app/_client/api";
 import { copyToClipboard } from "@/app/_client/copy-to-clipboard";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
@@ -11,11 +11,13 @@ import { useOutbox } from "@/app/_client/realtime/socket-provider";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/protocol";
+import type { ComposerHandle } from "../composer/composer-props";
 import { isReactionWith } from "../emoji/reaction-token";
 import { openPanel } from "../panels/use-panel";
 import type { MessageActions } from "./message-actions-context";
 
 type Handlers = Pick<MessageActions, "reply" | "thread" | "edit" | "askDelete" | "jump" | "show"> & {
+	composer: RefObject<ComposerHandle | null>;
 	markUnread: (seq: number) => Promise<void>;
 	/** The address of a message. */
 	pathOf: (seq: number) => string;
@@ -94,6 +96,13 @@ export function useMakeMessageActions(channelId: number, feed: ChannelFeed, hand
 			show: (what, message, first) => latest.current.handlers.show(what, message, first),
 			retry: (nonce) => latest.current.outbox?.retry(nonce),
 			discard: (nonce) => latest.current.outbox?.remove(nonce),
+			takeBack: ({ nonce, tab, content, attachments = [], replyTo, failure }, isAsked) => {
+				const { outbox: unsent, handlers } = latest.current;
+				// Another tab has it in its own composer, perhaps since this moment.
+				if (!unsent?.getSnapshot().some((one) => one.nonce === nonce) || (tab !== unsent.tab && !isAsked)) return;
+				const refused = { content, attachments, replyTo, reason: failure?.message ?? "" };
+				if (handlers.composer.current?.takeBack(refused, isAsked)) unsent.remove(nonce);
+			},
 		};
 	}, [channelId, feed]);
 }

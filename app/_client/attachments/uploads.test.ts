@@ -110,6 +110,21 @@ test("completed uploads are restored after a reload; sent or removed ones are no
 	assert.deepEqual(kept, []);
 });
 
+test("completed uploads that a refused message has taken are put back, and are sent with the next one", async () => {
+	let kept: readonly Attachment[] = [];
+	const { uploads, waiting } = server({ keep: (attachments) => (kept = attachments) });
+	await uploads.add([file("a"), file("b")]);
+	waiting[0]?.come(1);
+	waiting[1]?.come(2);
+	await turn();
+	const taken = uploads.take();
+	assert.deepEqual(states(uploads), []);
+	uploads.putBack(taken);
+	assert.equal(uploads.getSnapshot().hasDone, true);
+	assert.deepEqual(kept, taken);
+	assert.deepEqual(uploads.take(), taken);
+});
+
 test("three uploads run at a time; the message has them in the chosen order", async () => {
 	const { uploads, waiting } = server();
 	await uploads.add(["a", "b", "c", "d"].map((name) => file(name)));

@@ -131,6 +131,11 @@ export class Uploads {
 		return done.flatMap(({ attachment }) => (attachment ? [attachment] : []));
 	}
 
+	/** Puts completed uploads back that a message has taken. */
+	putBack(attachments: readonly Attachment[]): void {
+		this.set([...this.items, ...attachments.map((attachment) => uploaded(String(this.nextKey++), attachment))]);
+	}
+
 	private sendNext(): void {
 		const sending = this.items.filter(({ state }) => state === "sending").length;
 		for (const { key } of this.items.filter(({ state }) => state === "waiting").slice(0, concurrency - sending))
