@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AutomodRule, RuleMatcher } from "@/lib/realtime/protocol";
-import { draftOf, newDraft, partsOf, ruleOf } from "./rule-draft";
+import { actionNames, draftOf, newDraft, partsOf, ruleOf } from "./rule-draft";
 
 const common = {
 	id: 1,
@@ -30,6 +30,25 @@ test("a rule of each kind that is opened and saved unchanged stays as it was", (
 		const { id: _, enabled: _enabled, createdAt: _created, updatedAt: _updated, ...written } = rule;
 		assert.deepEqual(ruleOf(draftOf(rule)), written);
 	}
+});
+
+test("the actions of a rule that is opened and saved unchanged stay as they were, and are named in the list", () => {
+	const matcher = { kind: "patterns", settings: { patterns: ["a"] } } as const;
+	for (const [actions, names] of [
+		[{ refuse: true }, ["refuse"]],
+		[{ refuse: true, timeout: { minutes: 90 } }, ["refuse", "timeout"]],
+		[{ flag: true }, ["flag"]],
+		[{ flag: true, timeout: { minutes: 1 }, removeAfter: true }, ["removeAfter", "flag", "timeout"]],
+	] as const) {
+		assert.deepEqual(
+			ruleOf(draftOf({ ...common, exempt: { roleIds: [], channelIds: [] }, ...matcher, actions } as never)).actions,
+			actions,
+		);
+		assert.deepEqual(actionNames(actions), names);
+	}
+	const draft = { ...newDraft("No."), flag: true };
+	assert.deepEqual(ruleOf(draft).actions, { refuse: true }, "a refused message is not flagged");
+	assert.deepEqual(ruleOf({ ...draft, fate: "keep" }).actions, { flag: true });
 });
 
 test("lists have one item a line, and an empty number is no limit", () => {

@@ -1,4 +1,4 @@
-import type { AutomodRule, NewAutomodRule, RuleKind, RuleMatcher } from "@/lib/realtime/protocol";
+import type { AutomodRule, NewAutomodRule, RuleActions, RuleKind, RuleMatcher } from "@/lib/realtime/protocol";
 
 /** The fields of the editor. Numbers are as they were typed, and lists have one item a line. */
 export type RuleDraft = {
@@ -24,6 +24,11 @@ export type RuleDraft = {
 	mentions: boolean;
 	roleIds: number[];
 	channelIds: number[];
+	/** What becomes of the message. */
+	fate: "refuse" | "keep" | "remove";
+	flag: boolean;
+	timesOut: boolean;
+	timeoutMinutes: string;
 };
 
 const empty = {
@@ -46,6 +51,10 @@ const empty = {
 	mentions: false,
 	roleIds: [],
 	channelIds: [],
+	fate: "refuse",
+	flag: false,
+	timesOut: false,
+	timeoutMinutes: "10",
 } as const satisfies Partial<RuleDraft>;
 
 export const ruleKinds: RuleKind[] = ["words", "patterns", "links", "mentions", "repeat", "flood", "newcomer"];
@@ -67,8 +76,19 @@ export function draftOf(rule: AutomodRule): RuleDraft {
 			return [name, typeof value === "number" ? String(value) : (value ?? "")];
 		}),
 	);
-	const { name, kind, message, exempt } = rule;
-	return { ...newDraft(message), ...settings, ...exempt, name, kind };
+	const { name, kind, message, exempt, actions } = rule;
+	const { timeout } = actions;
+	return {
+		...newDraft(message),
+		...settings,
+		...exempt,
+		name,
+		kind,
+		fate: actions.refuse ? "refuse" : actions.removeAfter ? "remove" : "keep",
+		flag: actions.flag === true,
+		timesOut: timeout !== undefined,
+		...(timeout && { timeoutMinutes: String(timeout.minutes) }),
+	};
 }
 
 const linesOf = (text: string): string[] =>
@@ -115,8 +135,22 @@ export const ruleOf = (draft: RuleDraft): Omit<NewAutomodRule, "enabled"> => ({
 	name: draft.name,
 	message: draft.message,
 	exempt: exemptOf(draft),
-	actions: { refuse: true },
+	actions: actionsOf(draft),
 });
+
+/** A refused message is not stored, so there is nothing to flag. */
+const actionsOf = ({ fate, flag, timesOut, timeoutMinutes }: RuleDraft): RuleActions => ({
+	...(fate === "refuse" && { refuse: true }),
+	...(fate !== "refuse" && flag && { flag }),
+	...(timesOut && { timeout: { minutes: Number(timeoutMinutes) } }),
+	...(fate === "remove" && { removeAfter: true }),
+});
+
+/** The names of a rule's actions, for the list of rules. */
+export const actionNames = ({ refuse, flag, timeout, removeAfter }: RuleActions) =>
+	(["refuse", "removeAfter", "flag", "timeout"] as const).filter(
+		(name) => ({ refuse, flag, timeout, removeAfter })[name] !== undefined,
+	);
 
 /** Parts of a text in their order, and whether each is highlighted. */
 export function partsOf(text: string, highlights: readonly (readonly [number, number])[]) {

@@ -10,6 +10,7 @@ import { Button } from "@/app/_ui/button";
 import { Select } from "@/app/_ui/select";
 import { TextField } from "@/app/_ui/text-field";
 import type { AutomodRule, DryRunResult, RuleKind, Server } from "@/lib/realtime/protocol";
+import { ActionFields } from "./action-fields";
 import { DryRun } from "./dry-run";
 import { ExemptFields } from "./exempt-fields";
 import { KindFields } from "./kind-fields";
@@ -83,6 +84,7 @@ export function RuleEditor({ server, rule, onSaved, onCancel }: Props) {
 				</Select>
 			)}
 			<KindFields draft={draft} errors={errors} onChange={change} />
+			<ActionFields draft={draft} errors={errors} onChange={change} />
 			<TextField
 				label={t("fields.message")}
 				hint={t("hints.message")}

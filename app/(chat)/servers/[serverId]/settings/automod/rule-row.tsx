@@ -10,6 +10,7 @@ import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import { Switch } from "@/app/_ui/switch";
 import type { AutomodRule } from "@/lib/realtime/protocol";
+import { actionNames } from "./rule-draft";
 
 type Props = {
 	serverId: number;
@@ -34,11 +35,12 @@ export function RuleRow({ serverId, rule, onChanged, onEdit, onDeleted }: Props)
 		onDeleted();
 	});
 	const error = failure ?? removal.failure;
+	const acts = actionNames(rule.actions).map((name) => t(`actions.${name}`));
 	return (
 		<li className="grid gap-2 py-3">
 			<Switch
 				label={<bdi className="wrap-anywhere">{rule.name}</bdi>}
-				text={`${t(`kinds.${rule.kind}`)} · ${t(rule.enabled ? "isOn" : "isOff")}`}
+				text={[t(`kinds.${rule.kind}`), ...acts, t(rule.enabled ? "isOn" : "isOff")].join(" · ")}
 				checked={rule.enabled}
 				onChange={(enabled) => void submit(enabled)}
 			/>

@@ -1,0 +1,47 @@
+"use client";
+
+import { useTranslations } from "@/app/_i18n/use-translations";
+
+import { Select } from "@/app/_ui/select";
+import { Switch } from "@/app/_ui/switch";
+import { TextField } from "@/app/_ui/text-field";
+import type { FieldsProps } from "./kind-fields";
+import type { RuleDraft } from "./rule-draft";
+
+const fates = ["refuse", "keep", "remove"] as const;
+
+/** What happens to a message that matches, and to its author. */
+export function ActionFields({ draft, errors, onChange }: FieldsProps) {
+	const t = useTranslations("automod");
+	const { fate, flag, timesOut, timeoutMinutes } = draft;
+	return (
+		<>
+			<Select
+				label={t("fields.fate")}
+				value={fate}
+				onChange={({ target }) => onChange({ fate: target.value as RuleDraft["fate"] })}
+			>
+				{fates.map((one) => (
+					<option key={one} value={one}>
+						{t(`fates.${one}`)}
+					</option>
+				))}
+			</Select>
+			{fate !== "refuse" && (
+				<Switch label={t("fields.flag")} checked={flag} onChange={(to) => onChange({ flag: to })} />
+			)}
+			<Switch label={t("fields.timeout")} checked={timesOut} onChange={(to) => onChange({ timesOut: to })} />
+			{timesOut && (
+				<TextField
+					label={t("fields.timeoutMinutes")}
+					inputMode="numeric"
+					error={errors["actions.timeout.minutes"]}
+					value={timeoutMinutes}
+					onChange={({ target }) => onChange({ timeoutMinutes: target.value })}
+				/>
+			)}
+			{errors.actions && <p className="text-meta text-danger-text">{errors.actions}</p>}
+			<p className="text-meta text-text-faint">{t("hints.actions")}</p>
+		</>
+	);
+}
