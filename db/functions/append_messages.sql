@@ -295,6 +295,7 @@ BEGIN
 
 	RETURN json_build_object(
 		'at', v_now, 'lastSeq', v_channel.last_seq, 'lastRev', v_channel.last_rev, 'serverId', v_channel.server_id,
+		'uncounted', v_channel.uncounted_count,
 		'hidden', v_channel.view_restricted, 'parentId', v_channel.parent_id, 'refused', v_refused, 'known', v_known,
 		'knownSeqs', v_known_seqs, 'lost', v_lost, 'unfit', v_unfit, 'early', v_early, 'earlyMs', v_early_ms, 'extras', v_extras, 'followers', v_followers, 'people', v_people,
 		'mentions', v_mentions

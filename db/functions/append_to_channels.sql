@@ -34,7 +34,7 @@ BEGIN
 	-- This statement has a newer snapshot than the one above: it sees every nonce that was stored, and every join that
 	-- was counted, before the locks.
 	WITH place AS MATERIALIZED (
-		SELECT c.id, c.server_id, c.view_restricted, c.parent_id, c.last_seq, c.last_rev, s.join_rev,
+		SELECT c.id, c.server_id, c.view_restricted, c.parent_id, c.last_seq, c.last_rev, c.uncounted_count, s.join_rev,
 			c::channels AS channel, s::servers AS server,
 			-- Whether every member may send here who is not held to reading: spares most authors the call below.
 			NOT c.restricted AND c.archived_at IS NULL AND coalesce(s.raid_until <= v_now, true)
@@ -88,7 +88,7 @@ BEGIN
 	)
 	SELECT json_agg(k) INTO v_stored FROM (
 		SELECT c.id AS "channelId", c.last_seq AS "lastSeq", c.last_rev AS "lastRev", c.server_id AS "serverId",
-			c.view_restricted AS hidden, c.parent_id AS "parentId",
+			c.view_restricted AS hidden, c.parent_id AS "parentId", c.uncounted_count AS uncounted,
 			(
 				SELECT json_agg(json_build_object(
 					'id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url,

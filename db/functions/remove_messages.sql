@@ -52,7 +52,7 @@ BEGIN
 		INSERT INTO removed_messages (channel_id, seq, action_id, kept)
 		SELECT m.channel_id, m.seq, p_action, jsonb_build_object('message', jsonb_build_object(
 			'content', content, 'edited_at', edited_at, 'mentions', mentions, 'emoji', emoji, 'attachments', attachments,
-			'embeds', embeds, 'poll', poll, 'pinned_at', pinned_at, 'pinned_by', pinned_by
+			'embeds', embeds, 'poll', poll, 'system', system, 'pinned_at', pinned_at, 'pinned_by', pinned_by
 		)) || coalesce(e.parts, '{}')
 		FROM target t JOIN messages m ON m.channel_id = t.channel_id AND m.seq = t.seq
 		LEFT JOIN extra e ON e.channel_id = t.channel_id AND e.seq = t.seq
@@ -61,7 +61,7 @@ BEGIN
 	FROM gone_mentions;
 
 	UPDATE messages m SET content = '', edited_at = NULL, mentions = NULL, emoji = NULL, attachments = NULL, embeds = NULL,
-		poll = NULL, pinned_at = NULL, pinned_by = NULL, deleted_at = now(), rev = c.last_rev + 1
+		poll = NULL, system = NULL, pinned_at = NULL, pinned_by = NULL, deleted_at = now(), rev = c.last_rev + 1
 	FROM unnest(v_removed_channels, v_removed_seqs) AS t(channel_id, seq) JOIN channels c ON c.id = t.channel_id
 	WHERE m.channel_id = t.channel_id AND m.seq = t.seq;
 

@@ -28,7 +28,8 @@ BEGIN
 		edited_at = (p.was ->> 'edited_at')::timestamptz, mentions = nullif(p.was -> 'mentions', 'null'),
 		emoji = nullif(p.was -> 'emoji', 'null'),
 		attachments = nullif(p.was -> 'attachments', 'null'), embeds = nullif(p.was -> 'embeds', 'null'),
-		poll = nullif(p.was -> 'poll', 'null'), pinned_at = (p.was ->> 'pinned_at')::timestamptz,
+		poll = nullif(p.was -> 'poll', 'null'), system = nullif(p.was -> 'system', 'null'),
+		pinned_at = (p.was ->> 'pinned_at')::timestamptz,
 		pinned_by = (SELECT u.id FROM users u WHERE u.id = (p.was ->> 'pinned_by')::bigint)
 	FROM placed p WHERE m.channel_id = p.channel_id AND m.seq = p.seq;
 

@@ -9,6 +9,7 @@ export * from "./jobs";
 export * from "./messages";
 export * from "./moderation";
 export * from "./pictures";
+export * from "./read-state";
 export * from "./roles";
 export * from "./search";
 export * from "./servers";

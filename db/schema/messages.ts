@@ -17,7 +17,7 @@ import { at, multirange, number } from "./columns";
 import { channels, servers } from "./servers";
 import { users } from "./users";
 
-/** The log. `(channel_id, seq)` is a message's identity; only append_messages() inserts rows. */
+/** The log. `(channel_id, seq)` is a message's identity; rows come from appends, system messages and imports. */
 export const messages = pgTable(
 	"messages",
 	{
@@ -49,6 +49,8 @@ export const messages = pgTable(
 		poll: jsonb(),
 		/** The reply in a thread that this message broadcasts to the channel: `{channelId, seq}`. */
 		echoOf: jsonb("echo_of"),
+		/** Of a message that the server writes about its author: its type and facts, beside empty content. */
+		system: jsonb(),
 		/** The channel that is this message's thread. */
 		threadId: number("thread_id").references((): AnyPgColumn => channels.id, { onDelete: "set null" }),
 		/**
@@ -68,6 +70,30 @@ export const messages = pgTable(
 		index("messages_by_author").on(t.authorId, t.createdAt),
 		// Only later changes are looked up by revision; new messages are the end of the primary key.
 		index("messages_changed").on(t.channelId, t.rev).where(sql`rev <> born_rev`),
+	],
+);
+
+/** The messages that the server writes about their authors, also those that were removed since. */
+export const systemMessages = pgTable(
+	"system_messages",
+	{
+		channelId: number("channel_id").notNull(),
+		seq: number("seq").notNull(),
+		type: text({ enum: ["joined", "pinned", "renamed"] }).notNull(),
+		userId: number("user_id")
+			.notNull()
+			.references(() => users.id, { onDelete: "cascade" }),
+		createdAt: at("created_at").notNull().defaultNow(),
+		/** The number of the channel's messages up to this one that do not count as unread. */
+		uncounted: number("uncounted").notNull(),
+	},
+	(t) => [
+		primaryKey({ columns: [t.channelId, t.seq] }),
+		// A member who joins again and again is announced once a day.
+		index("system_messages_by_user").on(t.userId, t.createdAt),
+		foreignKey({ columns: [t.channelId, t.seq], foreignColumns: [messages.channelId, messages.seq] }).onDelete(
+			"cascade",
+		),
 	],
 );
 

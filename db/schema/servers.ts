@@ -89,6 +89,13 @@ export const servers = pgTable(
 		rulesVersion: integer("rules_version").notNull().default(0),
 		/** The channel that a new member sees first. */
 		welcomeChannelId: number("welcome_channel_id").references((): AnyPgColumn => channels.id, { onDelete: "set null" }),
+		/** The channel that announces new members; null announces none. */
+		joinedChannelId: number("joined_channel_id").references((): AnyPgColumn => channels.id, { onDelete: "set null" }),
+		/** Whether pins, and new names of channels, are announced in their channel. */
+		announcesPins: boolean("announces_pins").notNull().default(false),
+		announcesRenames: boolean("announces_renames").notNull().default(false),
+		/** Whether system messages count as unread from now on. */
+		countsSystemMessages: boolean("counts_system_messages").notNull().default(false),
 		/** The id that its owner chose before creating it, so that a retry creates no second one. */
 		nonce: uuid(),
 		createdAt: at("created_at").notNull().defaultNow(),
@@ -100,6 +107,7 @@ export const servers = pgTable(
 		index().on(t.categoryId),
 		index().on(t.ownerId),
 		index().on(t.welcomeChannelId),
+		index().on(t.joinedChannelId),
 	],
 );
 
@@ -211,6 +219,8 @@ export const channels = pgTable(
 		/** Heads of the log: the last message's seq and the last change's rev. Updated only under the row's lock. */
 		lastSeq: number("last_seq").notNull().default(0),
 		lastRev: number("last_rev").notNull().default(0),
+		/** The number of its messages that do not count as unread, removed ones included. */
+		uncountedCount: number("uncounted_count").notNull().default(0),
 		/** The number of its tombstones. */
 		deletedCount: number("deleted_count").notNull().default(0),
 		/**
@@ -248,50 +258,4 @@ export const slowModeState = pgTable(
 		at: at("at").notNull(),
 	},
 	(t) => [primaryKey({ columns: [t.channelId, t.userId] }), index().on(t.userId)],
-);
-
-/** The followers of a thread; a row with false is a user who has unfollowed it. */
-export const follows = pgTable(
-	"follows",
-	{
-		userId: number("user_id")
-			.notNull()
-			.references(() => users.id, { onDelete: "cascade" }),
-		channelId: number("channel_id")
-			.notNull()
-			.references(() => channels.id, { onDelete: "cascade" }),
-		following: boolean().notNull().default(true),
-	},
-	(t) => [primaryKey({ columns: [t.userId, t.channelId] }), index().on(t.channelId)],
-);
-
-/** A user's notification settings of a channel that override its server's. */
-export const channelLevels = pgTable(
-	"channel_levels",
-	{
-		userId: number("user_id")
-			.notNull()
-			.references(() => users.id, { onDelete: "cascade" }),
-		channelId: number("channel_id")
-			.notNull()
-			.references(() => channels.id, { onDelete: "cascade" }),
-		level: text({ enum: ["all", "mentions", "nothing"] }),
-		mutedUntil: at("muted_until"),
-	},
-	(t) => [primaryKey({ columns: [t.userId, t.channelId] }), index().on(t.channelId)],
-);
-
-/** A member's read marker. No row means nothing is read. */
-export const reads = pgTable(
-	"reads",
-	{
-		userId: number("user_id")
-			.notNull()
-			.references(() => users.id, { onDelete: "cascade" }),
-		channelId: number("channel_id")
-			.notNull()
-			.references(() => channels.id, { onDelete: "cascade" }),
-		lastReadSeq: number("last_read_seq").notNull().default(0),
-	},
-	(t) => [primaryKey({ columns: [t.userId, t.channelId] }), index().on(t.channelId)],
 );
