@@ -17,6 +17,7 @@ export const STATUS = {
 	joins_closed: 403,
 	join_requirements_not_met: 403,
 	blocked_by_rule: 403,
+	system_message: 403,
 	not_found: 404,
 	server_not_found: 404,
 	channel_not_found: 404,

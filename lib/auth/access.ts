@@ -182,7 +182,16 @@ export function authorizeChannel(row: ChannelRow | null | undefined): LoadedChan
  * What a viewer does with a message. `manage` covers previews and ending a poll, `viewVersions` the edit history: for the
  * author, and for members who may manage messages.
  */
-export type MessageAction = "view" | "react" | "pin" | "startThread" | "edit" | "delete" | "viewVersions" | "manage";
+export type MessageAction =
+	| "view"
+	| "report"
+	| "react"
+	| "pin"
+	| "startThread"
+	| "edit"
+	| "delete"
+	| "viewVersions"
+	| "manage";
 
 function permissionFor(action: MessageAction, isOwn: boolean): Permission {
 	if (action === "react") return "add_reactions";
@@ -195,10 +204,19 @@ function permissionFor(action: MessageAction, isOwn: boolean): Permission {
 	return "read_history";
 }
 
+/** The actions that need a text of the author. */
+const refusedForSystem: ReadonlySet<MessageAction> = new Set(["edit", "pin", "startThread", "report"]);
+const systemMessage = () =>
+	new AppError(
+		"system_message",
+		"The server wrote this message. It cannot be edited, pinned, reported or begin a thread.",
+	);
+
 /**
  * Loads a message of a channel that the viewer may view, for an action. Throws `message_not_found` for an unknown seq,
  * and for a tombstone unless the action is `delete`. Throws `forbidden` for editing another user's message, and as
- * requirePermission does without the permission that the action needs.
+ * requirePermission does without the permission that the action needs, and `system_message` for what cannot be done with a
+ * system message.
  */
 export async function loadMessage(
 	viewer: Viewer,
@@ -208,15 +226,22 @@ export async function loadMessage(
 ): Promise<LoadedMessage> {
 	const channel = await loadChannel(viewer, channelId);
 	const [row] = await db
-		.select({ authorId: messages.authorId, deletedAt: messages.deletedAt })
+		.select({
+			authorId: messages.authorId,
+			deletedAt: messages.deletedAt,
+			isSystem: sql<boolean>`${messages.system} is not null`,
+		})
 		.from(messages)
 		.where(and(eq(messages.channelId, channelId), eq(messages.seq, seq)));
 	if (!row || (row.deletedAt && action !== "delete")) throw messageNotFound();
-	const isOwn = row.authorId === viewer.id;
+	// The server has written a system message, so its author alone does not decide about it.
+	const decides = !row.isSystem || action === "edit" || includes(channel.permissions, "manage_messages");
+	const isOwn = row.authorId === viewer.id && decides;
 	if (action === "edit" && !isOwn) throw forbidden();
 	// A change is sent to everybody in the channel with the whole message, which may be older than what they may read.
 	if (!isOwn && action !== "delete") requirePermission(channel, "read_history");
 	const needs = permissionFor(action, isOwn);
 	requirePermission(channel, needs);
+	if (row.isSystem && refusedForSystem.has(action)) throw systemMessage();
 	return { channel, seq, needs };
 }

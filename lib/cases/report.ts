@@ -57,7 +57,7 @@ async function loadReported(viewer: Viewer, named: Wanted["about"]): Promise<Cas
 	if ("channelId" in named) {
 		const { channelId } = named;
 		if (!isId(channelId)) throw channelNotFound();
-		const { channel, seq } = await loadMessage(viewer, channelId, Math.max(0, named.seq), "view");
+		const { channel, seq } = await loadMessage(viewer, channelId, Math.max(0, named.seq), "report");
 		const [row] = await db
 			.select({ userId: messages.authorId })
 			.from(messages)

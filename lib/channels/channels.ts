@@ -13,12 +13,13 @@ import { countLayout } from "../groups/groups";
 import { consume } from "../http/rate-limits";
 import type { MemberChannel } from "../realtime/protocol";
 import { lockActor, lockActorInChannel, lockActorInGroup } from "../roles/lock";
+import { publishSystemMessages, type StoredSystemMessages, writeSystemMessages } from "../system-messages/write";
 import { id, line, nonce, normalized } from "../text/schema";
 import { channelNameOf, isChannelName } from "../text/single-line";
 import { type Tx, transaction } from "../transaction";
 import { setArchived } from "./archive";
 import { channelColumns } from "./columns";
-import { notificationSettings } from "./notification-levels";
+import { serializeChannel } from "./serialize";
 import { setPrivate } from "./set-private";
 import { setSlowMode, slowModeSeconds } from "./slow-mode";
 
@@ -80,13 +81,13 @@ export async function listVisible(
 	const rows = await ("serverId" in of
 		? selectOfServer({ userIds, serverId: of.serverId })
 		: selectOne({ userIds, channelId: of.channelId }));
-	return rows.map(({ userId: _, ...row }) => ({ ...row, ...notificationSettings(row) }));
+	return rows.map(({ userId: _, ...row }) => serializeChannel(row));
 }
 
 /** The same for all servers of these users: each channel with the id of a user, and as that user sees it. */
 export async function listVisibleOf(userIds: number[]): Promise<{ userId: number; channel: MemberChannel }[]> {
 	const rows = await selectOfAllServers({ userIds });
-	return rows.map(({ userId, ...row }) => ({ userId, channel: { ...row, ...notificationSettings(row) } }));
+	return rows.map(({ userId, ...row }) => ({ userId, channel: serializeChannel(row) }));
 }
 
 /** In a channel that is listed, neither archived nor with overrides, a member may do what they may in the server. */
@@ -119,6 +120,8 @@ const selectVisible = (which: { membership?: SQL; channel?: SQL } = {}) =>
 				lastRev: channels.lastRev,
 				lastReadSeq: sql<number>`least(${lastRead}, ${channels.lastSeq})`,
 				mentionCount: sql<number>`${mentionCount}`,
+				lastUncounted: channels.uncountedCount,
+				readUncounted: sql<number>`uncounted_until(channels, ${lastRead})`,
 			})
 			.from(ownMemberships(which.membership))
 			.innerJoin(channels, eq(channels.serverId, sql`own.server_id`))
@@ -224,6 +227,8 @@ async function requireGroup(tx: Tx, serverId: number, groupId: number): Promise<
 	if (!group) throw invalid({ groupId: "There is no such group in this server." });
 }
 
+type Updated = { notices: ClusterEvent[]; renamed: StoredSystemMessages | null };
+
 /**
  * Updates a channel. If it becomes private, every socket of users without access has left its room before this returns.
  */
@@ -234,31 +239,37 @@ export async function update(
 ): Promise<{ channel: MemberChannel }> {
 	const changesNothing = Object.values(change).every((value) => value === undefined);
 	const place = { serverId: channel.serverId, channelId: channel.id };
-	const notices = await transaction(async (tx): Promise<ClusterEvent[]> => {
+	const { notices, renamed } = await transaction(async (tx): Promise<Updated> => {
 		await lockActorInChannel(tx, viewer, place, "manage_channels");
 		const { private: wantsPrivate, archived, slowModeSeconds, ...columns } = change;
 		const archives = archived !== undefined && (await setArchived(tx, channel.id, archived));
 		if (slowModeSeconds !== undefined) await setSlowMode(tx, channel.id, slowModeSeconds);
 		const [before] = await tx
-			.select({ private: channels.private })
+			.select({ private: channels.private, name: channels.name })
 			.from(channels)
 			.where(eq(channels.id, channel.id))
 			.for("no key update");
 		if (!before) throw channelNotFound();
-		if (changesNothing) return [];
+		if (changesNothing) return { notices: [], renamed: null };
 		if (change.topic) await lockList(tx, channel.serverId);
 		if (Object.values(columns).some((value) => value !== undefined))
 			await tx.update(channels).set(columns).where(eq(channels.id, channel.id));
 		if (change.topic) await boundTopics(tx, channel.serverId);
+		const names = { before: before.name, after: change.name ?? before.name };
+		const renamed =
+			names.before === names.after
+				? null
+				: await writeSystemMessages(tx, channel.id, [viewer.id], { type: "renamed", ...names });
 		const notices: ClusterEvent[] = [{ kind: "channel_changed", ...place }];
 		const hides = wantsPrivate !== undefined && wantsPrivate !== before.private;
 		if (hides) await setPrivate(tx, channel, wantsPrivate);
 		if (hides || archives) notices.unshift({ kind: "access_changed", serverId: channel.serverId });
 		await emitInTransaction(tx, ...notices);
 		if (change.position !== undefined) notices.push((await countLayout(tx, channel.serverId)).event);
-		return notices;
+		return { notices, renamed };
 	}).catch(refuseTaken(change.name ?? ""));
 	for (const notice of notices) await applyEvent(notice);
+	if (renamed) await publishSystemMessages(renamed);
 	return get(viewer, channel.id);
 }
 

@@ -126,6 +126,8 @@ async function unreads(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "t
 	const mentionCount = sql<number>`(
 		select count(*)::int from mentions n
 		where n.user_id = ${memberships.userId} and n.channel_id = ${channels.id} and n.seq > ${readSeq})`;
+	const unread = sql<number>`(
+		${channels.lastSeq} - ${readSeq} - ${channels.uncountedCount} + uncounted_until(channels, ${readSeq}))`;
 	const isMuted = sql`greatest(${memberships.mutedUntil}, ${channelLevels.mutedUntil}, '-infinity') > now()`;
 	const isFollowed = sql`exists (
 		select 1 from follows f where f.user_id = ${memberships.userId} and f.channel_id = ${channels.id} and f.following)`;
@@ -135,7 +137,7 @@ async function unreads(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "t
 			place: placeColumns,
 			lastSeq: channels.lastSeq,
 			lastReadSeq: readSeq,
-			unread: sql<number>`${channels.lastSeq} - ${readSeq}`,
+			unread,
 			at: messages.createdAt,
 			mentionCount,
 		})
@@ -157,6 +159,7 @@ async function unreads(viewer: Viewer, { limit, cursor: after }: Omit<Wanted, "t
 				eq(memberships.userId, viewer.id),
 				canReadHistory(viewer.id),
 				gt(channels.lastSeq, readSeq),
+				gt(unread, 0),
 				not(isMuted),
 				or(isNull(parent.id), isFollowed),
 				beyond(after, sql`${messages.createdAt}`, sql`${channels.lastSeq}`),
@@ -190,6 +193,7 @@ async function firstLines(viewer: Viewer, page: { channelId: number; lastReadSeq
 		.crossJoinLateral(
 			sql`(
 				select m.seq from messages m where m.channel_id = ${channels.id} and m.seq > wanted.seq and m.deleted_at is null
+					and m.system -> 'uncounted' is null
 				order by m.seq limit ${maxPreviewMessages}) as found`,
 		)
 		.innerJoin(messages, and(eq(messages.channelId, channels.id), eq(messages.seq, sql`found.seq`)))
@@ -215,7 +219,7 @@ export async function firstUnread(
 				select 1 from follows f where f.user_id = ${viewer.id} and f.channel_id = channels.id and f.following)))
 		), oldest as (
 			select m.channel_id, m.seq, m.created_at, false as is_mention from places w cross join lateral (
-				select * from messages where channel_id = w.id and seq > w.seq and deleted_at is null order by seq limit 1) m
+				select * from messages where channel_id = w.id and seq > w.seq and deleted_at is null and system -> 'uncounted' is null order by seq limit 1) m
 			union all
 			select m.channel_id, m.seq, m.created_at, true from places w cross join lateral (
 				select seq from mentions where user_id = ${viewer.id} and channel_id = w.id and seq > w.seq order by seq limit 1) n

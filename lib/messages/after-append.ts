@@ -27,7 +27,7 @@ export function afterAppend(channelId: number, stored: AppendResult, sent: SentM
 	);
 	appState().channelHeads.onLocal(serverId, channelId, last.seq, stored);
 	void publishFollows(serverId, channelId, followers, true);
-	emitAuthorReadState(channelId, new Set(messages.map(({ author }) => author.id)));
+	emitAuthorReadState(channelId, new Set(messages.map(({ author }) => author.id)), stored.uncounted);
 	if (mentions || mentionsKeyword) notifyMentioned(channelId, messages);
 	for (const { viewer, message } of sent) appState().previews.enqueue(viewer, message);
 }

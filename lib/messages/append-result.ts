@@ -10,6 +10,8 @@ export type AppendResult = {
 	serverId: number;
 	hidden: boolean;
 	parentId: number | null;
+	/** The messages of the channel that do not count as unread. */
+	uncounted: number;
 	refused: number[];
 	known: number[];
 	knownSeqs: number[];

@@ -9,12 +9,12 @@ import {
 import { includes } from "../auth/permissions";
 import { timedOutForMsSql } from "../auth/timed-out-for";
 import type { Viewer } from "../auth/viewer";
-import { appState } from "../process/app-state";
+import type { SystemMessage } from "../realtime/protocol";
 import { emitReadState } from "../realtime/read-updates";
-import { publishChanges } from "../realtime/sequencer";
+import { publishSystemMessages, writeSystemMessages } from "../system-messages/write";
 import { type Tx, transaction } from "../transaction";
 import { runExclusive } from "./append";
-import { readAfter } from "./changes-since";
+import { publishStored } from "./publish-stored";
 import type { Row, Vote } from "./serialize";
 
 type Kind = {
@@ -24,6 +24,8 @@ type Kind = {
 	added?: boolean;
 	count?: number;
 	vote?: Vote;
+	/** The message that announces the change, where the server announces it. */
+	announce?: SystemMessage;
 };
 type Locked = Pick<Row, "content" | "mentions" | "emoji" | "echoOf" | "nonce"> & { deleted: boolean; carries: boolean };
 
@@ -39,7 +41,7 @@ export async function change(
 ): Promise<void> {
 	let mentioned = new Set<number>();
 	await runExclusive(channel.id, async () => {
-		const rev = await transaction(async (tx) => {
+		const changed = await transaction(async (tx) => {
 			const mentionedNow = async () => {
 				const rows = await tx.sql<{ id: number }[]>`
 					select user_id as id from mentions where channel_id = ${channel.id} and seq = ${seq}`;
@@ -71,25 +73,16 @@ export async function change(
 			await tx.sql`update channels set last_rev = ${rev} where id = ${channel.id}`;
 			await tx.sql`update messages set rev = ${rev} where channel_id = ${channel.id} and seq = ${seq}`;
 			await tx.sql`insert into changes ${tx.sql({ channel_id: channel.id, rev, seq, kind: kind.kind, emoji: kind.emoji ?? null, user_id: kind.userId ?? null, added: kind.added ?? null, count: kind.count ?? null, vote: kind.vote ?? null })}`;
-			return rev;
+			const announced = kind.announce ? await writeSystemMessages(tx, channel.id, [viewer.id], kind.announce) : null;
+			return { rev, announced };
 		});
-		if (rev !== null) await publishStored(channel.id, rev - 1, rev);
+		if (!changed) return;
+		const { rev, announced } = changed;
+		await publishStored(channel.id, rev - 1, rev);
+		if (announced) await publishSystemMessages(announced);
 	});
 	if (mentioned.size > 0) await emitReadState(channel.id, [...mentioned]);
 }
 
 const differing = (a: Set<number>, b: Set<number>) =>
 	new Set([...a, ...b].filter((userId) => a.has(userId) !== b.has(userId)));
-
-/** Emits stored changes, after one revision up to another, as the log has them, so that events equal a later catch-up. */
-export async function publishStored(channelId: number, after: number, last: number): Promise<void> {
-	const { redisBus, sequencers } = appState();
-	const sequencer = sequencers.get(channelId);
-	if (!sequencer && !redisBus) return;
-	for (let rev = after; rev < last; ) {
-		const changes = await readAfter(channelId, rev).catch(() => []);
-		if (changes.length > 0) publishChanges(channelId, changes);
-		else return sequencer?.expect(last);
-		rev = changes.at(-1)?.rev ?? last;
-	}
-}

@@ -79,6 +79,7 @@ export type Head = HeadsBefore & { channelId: number; serverId: number; lastSeq:
 export async function heads(channelIds: number[], serverIds: number[]): Promise<Head[]> {
 	if (channelIds.length + serverIds.length === 0) return [];
 	return sql<Head[]>`
-		select id as "channelId", server_id as "serverId", view_restricted as hidden, parent_id as "parentId", last_seq as "lastSeq", last_rev as "lastRev"
+		select id as "channelId", server_id as "serverId", view_restricted as hidden, parent_id as "parentId", last_seq as "lastSeq", last_rev as "lastRev",
+			uncounted_count as uncounted
 		from channels where id = any (${channelIds}::bigint[]) or server_id = any (${serverIds}::bigint[])`;
 }

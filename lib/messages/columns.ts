@@ -60,6 +60,7 @@ export function messageColumns(viewerId: number) {
 		thread: drizzle<Row["thread"]>`(select ${threadSummary()} from channels t where t.id = ${messages.threadId})`,
 		echoOf: drizzle<Row["echoOf"]>`${messages.echoOf}`,
 		pinnedAt: messages.pinnedAt,
+		system: drizzle<Row["system"]>`${messages.system}`,
 	};
 }
 
@@ -72,7 +73,7 @@ export function messageColumnsSql(viewerId: number | null) {
 		json_build_object('id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url,
 			'nickname', ${nickname(tag, sql`m`)}) as author,
 		${reactions(tag, sql`m`, viewerId)} as reactions, m.attachments, m.embeds, m.poll,
-		${votes(tag, sql`m`, viewerId)} as votes, m.echo_of as "echoOf", m.pinned_at as "pinnedAt",
+		${votes(tag, sql`m`, viewerId)} as votes, m.echo_of as "echoOf", m.pinned_at as "pinnedAt", m.system,
 		case when m.thread_id is not null then (
 			select ${threadSummarySql()} from channels t where t.id = m.thread_id) end as thread`;
 }

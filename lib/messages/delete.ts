@@ -17,6 +17,7 @@ const tombstone = {
 	attachments: null,
 	embeds: null,
 	poll: null,
+	system: null,
 	pinnedAt: null,
 	pinnedBy: null,
 };

@@ -45,7 +45,15 @@ class FakeStore implements Store {
 		const lastSeq = this.heads.get(channelId) ?? 0;
 		this.heads.set(channelId, lastSeq + messages.length);
 		return {
-			...{ at: new Date().toISOString(), lastSeq, lastRev: lastSeq, serverId: 1, hidden: false, parentId: null },
+			...{
+				at: new Date().toISOString(),
+				lastSeq,
+				lastRev: lastSeq,
+				serverId: 1,
+				hidden: false,
+				parentId: null,
+				uncounted: 0,
+			},
 			...{
 				refused: [],
 				known: [],

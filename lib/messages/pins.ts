@@ -33,7 +33,7 @@ export async function pin(viewer: Viewer, open: LoadedMessage, pinned: boolean):
 			.update(messages)
 			.set(pinned ? { pinnedAt: sql`now()`, pinnedBy: viewer.id } : { pinnedAt: null, pinnedBy: null })
 			.where(isThis);
-		return { kind: "updated" };
+		return { kind: "updated", ...(pinned && { announce: { type: "pinned", seq } }) };
 	});
 }
 

@@ -3,7 +3,7 @@ import { type StoredEmbed, serializeEmbeds } from "../link-previews/serialize";
 import type { Attachment, Message, Poll, Reaction, ThreadSummary } from "../realtime/protocol";
 import { type StoredAuthor, serializeAuthor } from "../users/serialize";
 
-type Optional = "author" | "mentions" | "emoji" | "embeds" | "poll" | "thread" | "echoOf" | "pinnedAt";
+type Optional = "author" | "mentions" | "emoji" | "embeds" | "poll" | "thread" | "echoOf" | "pinnedAt" | "system";
 type Times = "createdAt" | "editedAt" | "deletedAt";
 
 /** As postgres.js gives it, or as in JSON from PostgreSQL. */
@@ -27,6 +27,7 @@ export type Row = Omit<Message, Optional | Times | "reactions" | "attachments"> 
 	thread: ThreadSummary | null;
 	echoOf: Message["echoOf"] | null;
 	pinnedAt: Time | null;
+	system: Message["system"] | null;
 };
 /** A user's vote as the log of changes keeps it: the options chosen, and the count of every option after it. */
 export type Vote = { options: number[]; counts: number[] };
@@ -34,7 +35,7 @@ export type Vote = { options: number[]; counts: number[] };
 export type StoredPoll = { question: string; options: string[]; multiple: boolean; endsAt: string | null };
 
 export function serializeMessage(row: Row): Message {
-	const { mentions, emoji, embeds, poll, votes, thread, echoOf, pinnedAt } = row;
+	const { mentions, emoji, embeds, poll, votes, thread, echoOf, pinnedAt, system } = row;
 	return {
 		channelId: row.channelId,
 		seq: row.seq,
@@ -58,6 +59,7 @@ export function serializeMessage(row: Row): Message {
 		...(thread && { thread }),
 		...(echoOf && { echoOf }),
 		...(pinnedAt && { pinnedAt: timeOf(pinnedAt) }),
+		...(system && { system }),
 	};
 }
 

@@ -15,7 +15,7 @@ const refused = (viewer: Pick<Viewer, "id">) =>
 		const draft = { viewer: viewer as Viewer, input: { nonce: nonce(), content: "hi" }, names: [], resolve, reject };
 		const none = { known: [], knownSeqs: [], lost: [], unfit: [], early: [], earlyMs: null };
 		const about = { at: new Date().toISOString(), lastSeq: 0, lastRev: 0, serverId: 1, hidden: false, parentId: null };
-		const nobody = { extras: null, mentions: null, followers: [], people: null, mentionsKeyword: false };
+		const nobody = { uncounted: 0, extras: null, mentions: null, followers: [], people: null, mentionsKeyword: false };
 		settle({ channelId, messages: [draft], done: () => {} }, { ...about, ...none, ...nobody, refused: [1] });
 	});
 

@@ -23,7 +23,10 @@ export async function isPlain({ channelId, messages }: Batch): Promise<boolean> 
 	return people.length === 0;
 }
 
-type Stored = Pick<AppendResult, "lastSeq" | "lastRev" | "serverId" | "hidden" | "parentId" | "followers"> & {
+type Stored = Pick<
+	AppendResult,
+	"lastSeq" | "lastRev" | "serverId" | "hidden" | "parentId" | "uncounted" | "followers"
+> & {
 	channelId: number;
 	people: StoredAuthor[];
 };

@@ -68,6 +68,7 @@ async function publishThreads({ channels: changed }: ChangedMessages): Promise<v
 			lastSeq: channels.lastSeq,
 			hidden: channels.viewRestricted,
 			parentId: channels.parentId,
+			uncounted: channels.uncountedCount,
 		})
 		.from(channels)
 		.where(and(isOneOf(channels.id, ids), isNotNull(channels.parentId)));

@@ -13,9 +13,10 @@ declare module "../process/app-state" {
 
 /**
  * The channel that this thread belongs to, and whether only some members may view it. `hidden` decides as long as this
- * instance does not know the channel yet; otherwise the views of its sockets do.
+ * instance does not know the channel yet; otherwise the views of its sockets do. `uncounted` messages up to the head do
+ * not count as unread.
  */
-export type HeadsBefore = { hidden: boolean; parentId: number | null };
+export type HeadsBefore = { hidden: boolean; parentId: number | null; uncounted?: number };
 type Head = HeadsBefore & { channelId: number; lastSeq: number };
 /** `own` are the heads that this instance has moved. */
 export type Heads = { serverId: number; heads: Head[]; own: Head[] };
@@ -51,7 +52,7 @@ export class ChannelHeads {
 		serverId: number,
 		channelId: number,
 		lastSeq: number,
-		{ hidden, parentId }: HeadsBefore,
+		{ hidden, parentId, uncounted = 0 }: HeadsBefore,
 		own: boolean,
 	): void {
 		const server: Watched = this.servers.get(serverId) ?? { heads: new Map(), emittedAt: Number.NEGATIVE_INFINITY };
@@ -60,6 +61,7 @@ export class ChannelHeads {
 		server.heads.set(channelId, {
 			channelId,
 			lastSeq: Math.max(lastSeq, before?.lastSeq ?? 0),
+			...atLeast(uncounted, before?.uncounted),
 			hidden,
 			parentId,
 			own: own || (before?.own ?? false),
@@ -100,6 +102,9 @@ export class ChannelHeads {
 	}
 }
 
+const atLeast = (uncounted = 0, before = 0) =>
+	uncounted + before > 0 ? { uncounted: Math.max(uncounted, before) } : {};
+
 function emitHeads({ serverId, heads, own }: Heads): void {
 	if (own.length > 0) appState().redisBus?.send({ kind: "heads", serverId, heads: own });
 	appState().emitBuffer.emit(() => emitActivity(serverId, heads));
@@ -112,7 +117,7 @@ function emitActivity(serverId: number, heads: Head[]): void {
 	for (const view of appState().views.of(serverId)) {
 		const channels = heads
 			.filter((head) => isVisible(view, head))
-			.map(({ channelId, lastSeq }) => ({ channelId, lastSeq }));
+			.map(({ channelId, lastSeq, uncounted }) => ({ channelId, lastSeq, ...atLeast(uncounted) }));
 		if (channels.length > 0) appState().io?.local.to(view.room).emit("activity", { serverId, channels });
 	}
 }

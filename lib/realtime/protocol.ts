@@ -4,6 +4,7 @@ import type { CaseDecision } from "./case-types";
 import type { Emoji } from "./emoji-types";
 import type { ModerationAction } from "./moderation-types";
 import type { Channel, ChannelGroup, Member, NotificationSettings, OwnMembership, Role, Server } from "./server-types";
+import type { SystemMessage } from "./system-message-types";
 import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
 export type * from "./automod-types";
@@ -12,6 +13,7 @@ export type * from "./emoji-types";
 export type * from "./invite-types";
 export type * from "./moderation-types";
 export type * from "./server-types";
+export type * from "./system-message-types";
 export type * from "./user-types";
 
 /** A user who shares a server with the viewer. */
@@ -81,6 +83,8 @@ export type Message = {
 	thread?: ThreadSummary;
 	echoOf?: { channelId: number; seq: number };
 	pinnedAt?: string;
+	/** The server has written it about its author. */
+	system?: SystemMessage;
 };
 export type NewPoll = { question: string; options: string[]; multiple?: boolean; endsAt?: string | null };
 /** A message as a client sends it. */
@@ -171,7 +175,9 @@ export type BulkUndoResult = { actionId: number; error: WireError | null };
 
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError };
 
-type ReadMark = { channelId: number; lastReadSeq: number; mentionCount: number };
+/** The head of a channel; `uncounted` of its messages up to there do not count as unread. */
+export type ChannelHead = { channelId: number; lastSeq: number; uncounted?: number };
+export type ReadMark = { channelId: number; lastReadSeq: number; mentionCount: number; uncounted?: number };
 export type MembershipReason = "joined" | "left" | "kicked" | "banned" | "server_deleted";
 
 type ChannelChange = { rev: number; channelId: number; seq: number };
@@ -209,7 +215,7 @@ export type ServerToClient = {
 		displayName: string;
 		nickname?: string;
 	}) => void;
-	activity: (event: { serverId: number; channels: { channelId: number; lastSeq: number }[] }) => void;
+	activity: (event: { serverId: number; channels: ChannelHead[] }) => void;
 	read: (event: ReadMark) => void;
 	reads: (event: { serverId: number; channels: ReadMark[] }) => void;
 	level: (event: { serverId: number; channelId: number | null } & NotificationSettings) => void;

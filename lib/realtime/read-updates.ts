@@ -2,6 +2,7 @@ import { sql } from "@/db";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { socketsInRoom } from "./broadcast";
+import type { ReadMark } from "./protocol";
 import { room } from "./rooms";
 import { publishVisible, whereVisible } from "./user-events";
 
@@ -11,7 +12,7 @@ declare module "../process/app-state" {
 	}
 }
 
-type ReadState = { channelId: number; lastReadSeq: number; mentionCount: number };
+type ReadState = { channelId: number; lastReadSeq: number; mentionCount: number; uncounted: number };
 
 /** How long a change by a message may wait for others. */
 const debounceMs = 250;
@@ -73,12 +74,15 @@ async function emitAll(wanted: Map<number, Set<number>>): Promise<void> {
 	const readUpdates = sql`,
 		coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0) as "lastReadSeq",
 		(select count(*)::int from mentions n where n.user_id = m.user_id and n.channel_id = c.id and n.seq >
-			coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0)) as "mentionCount"`;
+			coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0)) as "mentionCount",
+		coalesce((select uncounted_until(c, r.last_read_seq) from reads r
+			where r.user_id = m.user_id and r.channel_id = c.id), 0) as uncounted`;
 	await whereVisible<ReadState>(pairs, readUpdates, (visible) => {
-		const readStates = new Map<string, ReadState[]>();
-		for (const { userId, serverId, ...readState } of visible) {
+		const readStates = new Map<string, ReadMark[]>();
+		for (const { userId, serverId, uncounted, ...readState } of visible) {
 			const key = `${userId}:${serverId}`;
-			readStates.set(key, [...(readStates.get(key) ?? []), readState]);
+			const serialized = { ...readState, ...(uncounted > 0 && { uncounted }) };
+			readStates.set(key, [...(readStates.get(key) ?? []), serialized]);
 		}
 		for (const [key, channels] of readStates) {
 			const [userId = 0, serverId = 0] = key.split(":").map(Number);
@@ -95,14 +99,18 @@ export function emitReadState(channelIds: number | number[], userIds: number[]):
 	return appState().readUpdates.emit(ids, userIds);
 }
 
-/** A message moved its authors' read markers: their sockets that do not receive the message itself are updated soon. */
-export function emitAuthorReadState(channelId: number, userIds: Iterable<number>): void {
+/**
+ * A message moved its authors' read markers: their sockets that do not receive the message itself are updated soon. If the
+ * channel has messages that do not count as unread, so are the others: the message alone does not say how many.
+ */
+export function emitAuthorReadState(channelId: number, userIds: Iterable<number>, uncounted: number): void {
 	const { redisBus, presence, readUpdates } = appState();
 	const elsewhere: number[] = [];
 	const blind: number[] = [];
 	for (const userId of userIds) {
 		if (redisBus && presence.isElsewhere(userId)) elsewhere.push(userId);
-		if (socketsInRoom(room.user(userId)).some(({ data }) => !data.channels.has(channelId))) blind.push(userId);
+		const sockets = socketsInRoom(room.user(userId));
+		if (uncounted > 0 || sockets.some(({ data }) => !data.channels.has(channelId))) blind.push(userId);
 	}
 	if (elsewhere.length > 0) redisBus?.send({ kind: "marks", channelIds: [channelId], userIds: elsewhere });
 	if (blind.length > 0) readUpdates.emitDebounced([channelId], blind);

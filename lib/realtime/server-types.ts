@@ -85,6 +85,9 @@ export type MemberChannel = Channel &
 		lastRev: number;
 		lastReadSeq: number;
 		mentionCount: number;
+		/** The messages up to its head, and up to the read marker, that do not count as unread; absent if there are none. */
+		lastUncounted?: number;
+		readUncounted?: number;
 	};
 /** A thread that the viewer follows. `excerpt` is the beginning of its parent message. */
 export type MemberThread = {
@@ -99,6 +102,16 @@ export type MemberThread = {
 
 /** What a server requires of those who join it. */
 export type JoinRequirements = { approval: boolean; question: string; rules: string[]; minAccountMinutes: number };
+
+/** What a server announces in messages of its own. */
+export type SystemMessageSettings = {
+	/** The channel that announces new members, if the viewer sees it. */
+	joinedChannelId: number | null;
+	pinned: boolean;
+	renamed: boolean;
+	/** Whether they count as unread. */
+	unread: boolean;
+};
 
 /** Raid mode while it is on. Members who have joined since `since` are newcomers. */
 export type RaidMode = {
@@ -134,6 +147,8 @@ export type Server = {
 	/** Whether joining needs approval. */
 	needsApproval: boolean;
 	joinRequirements?: JoinRequirements;
+	/** Only for those who manage the server. */
+	systemMessages?: SystemMessageSettings;
 	channels?: (Channel | MemberChannel)[];
 } & Partial<OwnMembership>;
 /** What a server shows its members besides: their own settings, roles and permissions, and its layout. */

@@ -122,7 +122,7 @@ function advance(line: Client, channel: Behind): Promise<number> {
 			select last_seq as "lastSeq", last_rev as "lastRev" from channels where id = ${channelId} for key share`;
 		if (!head) return 0;
 		const columns = tx`m.seq, m.born_rev as "bornRev", m.rev, m.author_id as "authorId", m.content, m.attachments, m.poll,
-			m.created_at as "createdAt", m.pinned_at as "pinnedAt", m.deleted_at is not null as "isDeleted",
+			m.created_at as "createdAt", m.pinned_at as "pinnedAt", m.deleted_at is not null or m.system is not null as "isDeleted",
 			case when position('@' in m.content) > 0 then (select array_agg(n.user_id) from mentions n
 				where n.channel_id = m.channel_id and n.seq = m.seq and n.kind = 'name') end as mentioned`;
 		const births = await tx<LogRow[]>`

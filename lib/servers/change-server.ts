@@ -7,6 +7,7 @@ import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/eve
 import { constraintOf, invalid } from "../errors";
 import type { Server } from "../realtime/protocol";
 import { lockActor } from "../roles/lock";
+import { columnsOf, requireJoinedChannel, SystemMessagesChange } from "../system-messages/settings";
 import { id, line, lines } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
 import { JoinRequirementsChange } from "./join-requirements";
@@ -22,6 +23,7 @@ export const ServerChange = z.strictObject({
 	slug: slug.nullable().optional(),
 	welcomeChannelId: id.nullable().optional(),
 	joinRequirements: JoinRequirementsChange.optional(),
+	systemMessages: SystemMessagesChange.optional(),
 	askToAcceptAgain: z.boolean("Must be true or false.").optional(),
 });
 type Change = z.output<typeof ServerChange>;
@@ -39,10 +41,11 @@ export async function update(viewer: Viewer, server: LoadedServer, change: Chang
 }
 
 async function write(tx: Tx, viewer: Viewer, serverId: number, change: Change): Promise<ClusterEvent[]> {
-	const { joinRequirements, askToAcceptAgain, ...columns } = change;
+	const { joinRequirements, askToAcceptAgain, systemMessages, ...columns } = change;
 	// Changes of the requirements follow each other, because the roles are locked.
 	await lockActor(tx, viewer, serverId, "manage_server");
 	if (change.welcomeChannelId) await requireChannel(tx, serverId, change.welcomeChannelId);
+	if (systemMessages?.joinedChannelId) await requireJoinedChannel(tx, viewer, serverId, systemMessages.joinedChannelId);
 	const [before] = await tx
 		.select({ joinRequirements: servers.joinRequirements })
 		.from(servers)
@@ -56,6 +59,7 @@ async function write(tx: Tx, viewer: Viewer, serverId: number, change: Change): 
 		.update(servers)
 		.set({
 			...columns,
+			...columnsOf(systemMessages),
 			joinRequirements: required,
 			rulesVersion: sql`${servers.rulesVersion} + ${raises ? 1 : 0}::int`,
 		})

@@ -38,6 +38,8 @@ export type EnteredServer = {
 	visibility: string;
 	owner: { id: number; displayName: string; username: string; nickname: string | null };
 	joinRequirements: JoinRequirements;
+	/** The channel that announces new members. */
+	joinedChannelId: number | null;
 	rulesVersion: number;
 	/** What raid mode does with joins; null while it is off. */
 	raidJoins: "closed" | "approval" | "open" | null;

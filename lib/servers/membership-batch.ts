@@ -10,6 +10,8 @@ import { refusedInRaidMode } from "../raid-mode/joins";
 import { watchJoins } from "../raid-mode/watch";
 import type { ChannelPosition } from "../realtime/protocol";
 import { lockRoles } from "../roles/lock";
+import { announceJoins, lockJoinedChannel } from "../system-messages/announce-joins";
+import type { StoredSystemMessages } from "../system-messages/write";
 import { looksLikeOwner, ownersNickname } from "../text/confusables";
 import { type Tx, transaction } from "../transaction";
 import type { Account, EnteredServer, Entering, Entrance, Join, MembershipChange } from "./entrance";
@@ -24,6 +26,8 @@ export type ChangedMembers = {
 	refused: Map<number, AppError>;
 	events: ClusterEvent[];
 	joinRev: number;
+	/** The messages that announce those who have joined. */
+	announced: StoredSystemMessages | null;
 	/** The heads to which the read markers of those who joined were set. */
 	heads: ChannelPosition[];
 };
@@ -52,7 +56,7 @@ export async function limitMemberships(tx: Tx, userId: number): Promise<void> {
  *   because a ban locks it too: a join that follows a ban is refused.
  * - A channel is locked only against its deletion, which no read marker may survive. Appends hold a lock that does not
  *   conflict with this one, so no message waits for a join. settleReadMarkers() then decides about the messages that
- *   were stored meanwhile.
+ *   were stored meanwhile. Only the channel that announces new members is locked as an append locks it.
  * - A membership is locked by the append of each of its user's messages as well, so every message of a user who leaves
  *   is stored before the leave, or refused.
  * - The server's row is locked for the number of members, which moves by as many rows as were written and deleted, and
@@ -64,6 +68,7 @@ export function changeMembers(serverId: number, changes: MembershipChange[]): Pr
 		if (joins.some(({ entrance }) => entrance.locksRoles)) await lockRoles(tx, serverId);
 		const accounts = await lockAccounts(tx, joins);
 		const heads = joins.length > 0 ? await lockChannels(tx, serverId) : [];
+		const joinedChannelId = joins.length > 0 ? await lockJoinedChannel(tx, serverId) : null;
 		const left = await removeMembers(tx, serverId, idsOf(changes.filter(({ kind }) => kind === "leave")));
 		const [server] = await tx
 			.select(enteredColumns)
@@ -74,6 +79,7 @@ export function changeMembers(serverId: number, changes: MembershipChange[]): Pr
 		if (!server) throw serverNotFound();
 		const refused = await findRefused(tx, server, joins, accounts);
 		const entering = withAccounts(joins, accounts).filter(({ userId }) => !refused.has(userId));
+		const announced = await announceJoins(tx, server, joinedChannelId, idsOf(entering), heads);
 		const joined = await insertMembers(tx, server, entering, heads);
 		const withRoles: number[] = [];
 		for (const [{ entered }, some] of byEntrance(entering)) withRoles.push(...((await entered?.(tx, some)) ?? []));
@@ -81,7 +87,7 @@ export function changeMembers(serverId: number, changes: MembershipChange[]): Pr
 		const events = eventsOf(serverId, left, joined, counted.memberCount, withRoles);
 		if (joined.size > 0) events.push(...(await watchJoins(tx, server)));
 		await emitInTransaction(tx, ...events);
-		return { joined, left, refused, events, joinRev: counted.joinRev, heads };
+		return { joined, left, refused, events, joinRev: counted.joinRev, announced, heads };
 	});
 }
 
@@ -97,6 +103,7 @@ const enteredColumns = {
 		nickname: ownersNickname,
 	},
 	joinRequirements: servers.joinRequirements,
+	joinedChannelId: servers.joinedChannelId,
 	rulesVersion: servers.rulesVersion,
 	raidJoins: sql<EnteredServer["raidJoins"]>`case when ${isRaidMode} then ${servers.raidJoins} end`,
 	raidSince: servers.raidSince,

@@ -3,6 +3,7 @@ import { applyEvent } from "../cluster/events";
 import { AppError, unavailable } from "../errors";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
+import { publishSystemMessages, type StoredSystemMessages } from "../system-messages/write";
 import type { MembershipChange } from "./entrance";
 import { type ChangedMembers, changeMembers } from "./membership-batch";
 import { settleReadMarkers } from "./settle-read-markers";
@@ -101,11 +102,19 @@ export class MembershipQueue {
 				log.error({ err, serverId: this.serverId }, "read markers were not settled after a join"),
 			);
 			welcome(batch, changed);
+			if (changed.announced) publishJoins(changed.announced);
 		} catch (error) {
 			// For those that are settled already, this changes nothing.
 			for (const { reject } of batch) reject(error);
 		}
 	}
+}
+
+/** The log emits the messages that announce new members; nothing waits for it. */
+function publishJoins(announced: StoredSystemMessages): void {
+	publishSystemMessages(announced).catch((err: unknown) =>
+		log.warn({ err, channelId: announced.channelId }, "announcements of joins were stored but could not be emitted"),
+	);
 }
 
 const tooBusy = () =>

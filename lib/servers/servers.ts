@@ -17,6 +17,7 @@ import { consume } from "../http/rate-limits";
 import { appState } from "../process/app-state";
 import type { Server } from "../realtime/protocol";
 import { lockActor } from "../roles/lock";
+import { systemMessageSettings } from "../system-messages/settings";
 import { escapeLike } from "../text/escape-like";
 import { id, isStorable, line, lines, nonce, text } from "../text/schema";
 import { transaction } from "../transaction";
@@ -116,15 +117,27 @@ export async function get(viewer: Viewer | null, server: Pick<LoadedServer, "id"
 					.from(channels)
 					.where(and(isOfServer, isNull(channels.parentId), not(channels.private)))
 					.orderBy(channels.position, channels.id);
-	const { own, ...seen } = row;
+	const { own, systemMessages, ...seen } = row;
 	const { waiting, ...membership } = own;
 	const ownMembership = { ...membership, ...waiting, ...notificationSettings(own), roleIds: own.roleIds ?? [] };
-	return { server: { ...seen, ...(seen.isMember && ownMembership), channels: shown } };
+	return {
+		server: {
+			...seen,
+			...(seen.isMember && ownMembership),
+			...(systemMessages && { systemMessages }),
+			channels: shown,
+		},
+	};
 }
 
 const selectForViewer = prepared((db) =>
 	db
-		.select({ ...columnsForViewer, own: ownMembershipColumns, joinRequirements: servers.joinRequirements })
+		.select({
+			...columnsForViewer,
+			own: ownMembershipColumns,
+			joinRequirements: servers.joinRequirements,
+			systemMessages: systemMessageSettings,
+		})
 		.from(servers)
 		.innerJoin(categories, eq(categories.id, servers.categoryId))
 		.leftJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, sql.placeholder("userId"))))

@@ -10,8 +10,7 @@ import type { ConversationState } from "./use-conversation";
 export function JumpButtons({ conversation, isNewAbove }: { conversation: ConversationState; isNewAbove: boolean }) {
 	const { feed, readMarker, shared } = conversation;
 	const { log } = feed.state;
-	const { newSeq, atBottom } = readMarker;
-	const unread = Math.max(0, log.lastSeq - readMarker.lastReadSeq);
+	const { newSeq, unread, atBottom } = readMarker;
 	const hasNewAbove = newSeq !== null && unread > 0 && isNewAbove;
 	const lastRead = newSeq === null ? undefined : messageAt(log, newSeq - 1);
 	return (

@@ -6,7 +6,10 @@ import { useToast } from "@/app/_ui/toast";
 import type { Author, MemberChannel } from "@/lib/realtime/protocol";
 
 /** The channel or thread of a conversation. The numbers are those of when its page was read. */
-export type ConversationTarget = Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq">;
+export type ConversationTarget = Pick<
+	MemberChannel,
+	"id" | "serverId" | "lastSeq" | "lastReadSeq" | "lastUncounted" | "readUncounted"
+>;
 
 type Props = { place: ConversationTarget; viewer: Author; log: ChannelLog; toNewest: () => Promise<void> };
 

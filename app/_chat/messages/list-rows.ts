@@ -57,12 +57,15 @@ export function buildRows({ log, outgoing, viewer, clock, newSeq, folding, ownHa
 	let lead: { authorId: number; at: number } | null = null;
 	let day = "";
 	let hasFoot = false;
+	let unreadFrom = newSeq;
 	const push = (message: Message, onItsWay: Outgoing | null) => {
 		const isHidden = message.deletedAt !== null && !answered.has(message.seq) && !message.thread?.replies;
 		const at = Date.parse(message.createdAt);
 		const today = clock.day(message.createdAt);
 		const startsDay = !isHidden && today !== day;
-		const isFirstUnread = message.seq === newSeq && onItsWay === null;
+		const isUncounted = message.system?.uncounted === true;
+		const isFirstUnread = message.seq === unreadFrom && onItsWay === null && !isUncounted;
+		if (message.seq === unreadFrom && isUncounted) unreadFrom++;
 		const isGroupStart =
 			!lead ||
 			lead.authorId !== message.author.id ||

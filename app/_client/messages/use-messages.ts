@@ -5,7 +5,7 @@ import { useSWRConfig } from "swr";
 import type { MessagePage, ServerToClient } from "@/lib/realtime/protocol";
 import { api } from "../api";
 import { useConnection, useOutbox } from "../realtime/socket-provider";
-import { markOwnMessageRead } from "../servers/servers-reducer";
+import { markReadTo } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
 import { useLearnAuthors } from "../users/use-known-user";
 import { ChannelFeed, type FeedState } from "./channel-feed";
@@ -54,10 +54,10 @@ export function useMessages({ serverId, channelId, viewerId }: Place, page: Mess
 		for (const type of event) on(type, (event: never) => feed.receive(type, event));
 		on("thread", (event: Parameters<ServerToClient["thread"]>[0]) => feed.receiveThread(event));
 		on("messages", (event: Parameters<ServerToClient["messages"]>[0]) => {
-			const own = event.messages.findLast(({ author }) => author.id === viewerId);
+			const own = event.messages.findLast(({ author, system }) => author.id === viewerId && !system);
 			if (event.channelId !== channelId || !own) return;
 			// A sent message moves its author's read marker, in whichever tab it was written.
-			updateServersCache({ cache, mutate }, (frame) => markOwnMessageRead(frame, own));
+			updateServersCache({ cache, mutate }, (frame) => markReadTo(frame, own));
 		});
 		on("membership", (event: Parameters<ServerToClient["membership"]>[0]) => {
 			if (event.serverId !== serverId) return;

@@ -7,7 +7,7 @@ import type { Connection } from "../realtime/connection";
 import { onSessionExpired } from "../realtime/session-expired";
 import { deviceStorage } from "../safe-storage";
 import { getRolePreview, subscribeToRolePreview } from "../servers/role-preview";
-import { markOwnMessageRead } from "../servers/servers-reducer";
+import { markReadTo } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
 import { uuid } from "../uuid";
 import { Outbox } from "./outbox";
@@ -36,7 +36,7 @@ export function useMakeOutbox(connection: Connection | null, userId: number | nu
 				}
 			},
 			lost: (items) => reportLost.current(items),
-			acknowledged: (message) => updateServersCache({ cache, mutate }, (frame) => markOwnMessageRead(frame, message)),
+			acknowledged: (message) => updateServersCache({ cache, mutate }, (frame) => markReadTo(frame, message)),
 		});
 	}, [connection, userId, cache, mutate, reportLost]);
 

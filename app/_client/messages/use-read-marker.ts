@@ -5,14 +5,15 @@ import { useSWRConfig } from "swr";
 import type { MemberChannel } from "@/lib/realtime/protocol";
 import { api, writeRefusal } from "../api";
 import { useRolePreview } from "../servers/role-preview";
-import { reduceServers } from "../servers/servers-reducer";
+import { markReadTo } from "../servers/servers-reducer";
 import { updateServersCache } from "../servers/update-servers-cache";
 import { useMemberServer } from "../servers/use-servers";
+import { isUnread, unreadOf } from "../unread/unread";
 import { useWindowFocus } from "../unread/use-window-focus";
 import { type ChannelLog, isAtHead, lastLoadedSeq } from "./channel-log";
 
 type Props = {
-	channel: Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq">;
+	channel: Pick<MemberChannel, "id" | "serverId" | "lastSeq" | "lastReadSeq" | "lastUncounted" | "readUncounted">;
 	viewerId: number;
 	log: ChannelLog;
 	atBottom: boolean;
@@ -24,6 +25,8 @@ export type ReadMarker = {
 	/** The seq of the first unread message; it stays until the user leaves the channel. */
 	newSeq: number | null;
 	lastReadSeq: number;
+	/** The number of unread messages. */
+	unread: number;
 	/** Returns false while a role is previewed: then the marker stays. */
 	markRead: () => boolean;
 	markUnread: (seq: number) => Promise<void>;
@@ -40,15 +43,15 @@ export function useReadMarker({ channel, viewerId, log, atBottom }: Props): Read
 	/** Only this tab counts a thread that the user does not follow. */
 	const [own, setOwn] = useState(channel.lastReadSeq);
 	const lastReadSeq = known?.lastReadSeq ?? own;
-	const [newSeq, setNewSeq] = useState(channel.lastReadSeq < channel.lastSeq ? channel.lastReadSeq + 1 : null);
+	const [newSeq, setNewSeq] = useState(isUnread(channel) ? channel.lastReadSeq + 1 : null);
 	/** A message marked as unread must stay so while it is visible. */
 	const [held, setHeld] = useState(false);
 	const sentAt = useRef(0);
 
 	const put = useCallback(
 		async (seq: number, force: boolean) => {
-			const event = { type: "read", channelId: channel.id, lastReadSeq: seq, mentionCount: 0 } as const;
-			if (!force) updateServersCache({ cache, mutate }, (frame) => reduceServers(event, frame));
+			const to = { channelId: channel.id, seq };
+			if (!force) updateServersCache({ cache, mutate }, (frame) => markReadTo(frame, to));
 			setOwn(seq);
 			await api.put(`/api/channels/${channel.id}/read`, force ? { seq, force } : { seq });
 		},
@@ -79,8 +82,10 @@ export function useReadMarker({ channel, viewerId, log, atBottom }: Props): Read
 		const first = seenHead.current + 1;
 		seenHead.current = Math.max(seenHead.current, head);
 		if (head < first || seesEnd || newest?.author.id === viewerId) return;
+		const arrived = isAtHead(log) ? log.messages.slice(first - head - 1) : [];
+		if (arrived.length > 0 && arrived.every(({ system }) => system?.uncounted)) return;
 		if (lastReadSeq >= first - 1) setNewSeq(first);
-	}, [head, newest, seesEnd, lastReadSeq, viewerId]);
+	}, [head, log, newest, seesEnd, lastReadSeq, viewerId]);
 
 	const markRead = useCallback(() => {
 		if (writeRefusal()) return false;
@@ -98,5 +103,6 @@ export function useReadMarker({ channel, viewerId, log, atBottom }: Props): Read
 		},
 		[put],
 	);
-	return { newSeq, lastReadSeq, markRead, markUnread };
+	const unread = unreadOf({ ...known, lastSeq: head, lastReadSeq });
+	return { newSeq, lastReadSeq, unread, markRead, markUnread };
 }

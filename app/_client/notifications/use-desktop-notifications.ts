@@ -83,13 +83,13 @@ export function useDesktopNotifications(servers: readonly MemberServer[]): void 
 		if (!canNotify() || Notification.permission !== "granted" || !notificationChoice().on) return;
 		const isHere = (channelId: number) =>
 			channelId === about.current.openChannelId && document.visibilityState === "visible" && document.hasFocus();
-		const consider = async (spot: Spot) => {
+		const consider = async (spot: Spot, after: number) => {
 			await new Promise((resolve) => setTimeout(resolve, patienceMs));
 			const now = latest.current.get(spot.channelId);
 			const { t, navigate, viewer } = about.current;
 			if (!now || now.lastReadSeq >= spot.lastSeq || isHere(spot.channelId) || !viewer) return;
 			await waitForParser();
-			const message = await newestIn(now);
+			const message = await newestIn(now, after);
 			if (
 				!message ||
 				message.author.id === viewer.id ||
@@ -113,16 +113,18 @@ export function useDesktopNotifications(servers: readonly MemberServer[]): void 
 		for (const spot of spots.values()) {
 			if (spot.isMuted || isHere(spot.channelId) || about.current.viewer?.presence === "dnd") continue;
 			// A message that cannot be loaded now is still in the counts.
-			if (shouldNotify(spot.level, before.get(spot.channelId), spot)) consider(spot).catch(() => {});
+			if (shouldNotify(spot.level, before.get(spot.channelId), spot))
+				consider(spot, before.get(spot.channelId)?.lastSeq ?? 0).catch(() => {});
 		}
 	}, [servers]);
 }
 
-/** The message to show: the newest mention, or at level all the newest message. */
-async function newestIn({ channelId, level }: Spot): Promise<Message | undefined> {
+/** The message to show: the newest mention, or at level all the newest message of a user, if it is after this one. */
+async function newestIn({ channelId, level }: Spot, after: number): Promise<Message | undefined> {
 	if (level === "all") {
-		const page = await api.get<MessagePage>(`/api/channels/${channelId}/messages?limit=1`);
-		return page.messages.find(({ deletedAt }) => deletedAt === null);
+		const { messages } = await api.get<MessagePage>(`/api/channels/${channelId}/messages?limit=10`);
+		const newest = messages.findLast(({ deletedAt, system }) => deletedAt === null && !system);
+		return newest && newest.seq > after ? newest : undefined;
 	}
 	const { items } = await api.get<{ items: InboxMention[] }>("/api/inbox?tab=mentions&limit=10");
 	return items.find(({ read, message }) => !read && message.channelId === channelId)?.message;

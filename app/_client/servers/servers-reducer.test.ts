@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
-import { markOwnMessageRead, reduceServers, type ServersEvent, type ServersState } from "./servers-reducer";
+import { markReadTo, reduceServers, type ServersEvent, type ServersState } from "./servers-reducer";
 
 const channel = (id: number, serverId: number, more: Partial<MemberChannel> = {}): MemberChannel => ({
 	id,
@@ -160,9 +160,9 @@ test("several markers move at once, and levels apply to the server or to one cha
 
 test("the user's own message moves the marker forward, and a repeated event never moves it back", () => {
 	const frame = event({ type: "read", channelId: 11, lastReadSeq: 4, mentionCount: 2 });
-	assert.deepEqual(channelOf(markOwnMessageRead(frame, { channelId: 11, seq: 11 }), 11)?.lastReadSeq, 11);
-	assert.equal(markOwnMessageRead(frame, { channelId: 11, seq: 3 }), frame);
-	assert.equal(markOwnMessageRead(frame, { channelId: 404, seq: 3 }), frame);
+	assert.deepEqual(channelOf(markReadTo(frame, { channelId: 11, seq: 11 }), 11)?.lastReadSeq, 11);
+	assert.equal(markReadTo(frame, { channelId: 11, seq: 3 }), frame);
+	assert.equal(markReadTo(frame, { channelId: 404, seq: 3 }), frame);
 });
 
 test("a layout moves channels between groups, and an older one changes nothing", () => {

@@ -1,4 +1,4 @@
-import type { MemberChannel, MemberServer, MemberThread, ServerToClient } from "@/lib/realtime/protocol";
+import type { MemberChannel, MemberServer, MemberThread, ReadMark, ServerToClient } from "@/lib/realtime/protocol";
 
 type EventOf<Name extends keyof ServerToClient> = { type: Name } & Parameters<ServerToClient[Name]>[0];
 export type ServersEvent =
@@ -27,11 +27,12 @@ export type ServersState = { servers: MemberServer[] };
 export function reduceServers(event: ServersEvent, frame: ServersState): ServersState {
 	switch (event.type) {
 		case "activity": {
-			const heads = new Map(event.channels.map(({ channelId, lastSeq }) => [channelId, lastSeq]));
+			const heads = new Map(event.channels.map((head) => [head.channelId, head]));
 			return inServer(frame, event.serverId, (server) =>
 				mapCounts(server, (id, numbers) => {
-					const lastSeq = heads.get(id) ?? 0;
-					return lastSeq > numbers.lastSeq ? { lastSeq } : null;
+					const { lastSeq = 0, uncounted = 0 } = heads.get(id) ?? {};
+					const isKnown = lastSeq === numbers.lastSeq && uncounted === (numbers.lastUncounted ?? 0);
+					return lastSeq < numbers.lastSeq || isKnown ? null : { lastSeq, lastUncounted: uncounted };
 				}),
 			);
 		}
@@ -118,8 +119,7 @@ function inServer(frame: ServersState, serverId: number, change: (server: Member
 	return { servers: frame.servers.map((server) => (server.id === serverId ? change(server) : server)) };
 }
 
-type Numbers = Pick<MemberChannel, "lastSeq" | "lastReadSeq" | "mentionCount">;
-type ReadState = { channelId: number; lastReadSeq: number; mentionCount: number };
+type Numbers = Pick<MemberChannel, "lastSeq" | "lastReadSeq" | "mentionCount" | "lastUncounted" | "readUncounted">;
 
 /** The numbers of a channel or a followed thread, if it is in this server. */
 const numbersIn = ({ channels, threads }: MemberServer, id: number): Numbers | undefined =>
@@ -129,14 +129,15 @@ const numbersIn = ({ channels, threads }: MemberServer, id: number): Numbers | u
 const numbersOf = (frame: ServersState, id: number): Numbers | undefined =>
 	frame.servers.map((server) => numbersIn(server, id)).find(Boolean);
 
-/** A sent message moves its author's own marker, without an event for clients that see the message. */
-export function markOwnMessageRead(
-	frame: ServersState,
-	{ channelId, seq }: { channelId: number; seq: number },
-): ServersState {
+/**
+ * Moves the marker before the server has said so: of the author of a sent message, and of a reader. Up to the head known
+ * here, the head's number of uncounted messages is the marker's; otherwise the event `read` corrects it.
+ */
+export function markReadTo(frame: ServersState, { channelId, seq }: { channelId: number; seq: number }): ServersState {
 	const numbers = numbersOf(frame, channelId);
 	if (!numbers || numbers.lastReadSeq >= seq) return frame;
-	return reduceServers({ type: "read", channelId, lastReadSeq: seq, mentionCount: 0 }, frame);
+	const { lastUncounted: uncounted = 0 } = numbers;
+	return reduceServers({ type: "read", channelId, lastReadSeq: seq, mentionCount: 0, uncounted }, frame);
 }
 
 /**
@@ -157,13 +158,16 @@ function mapCounts(
 	};
 }
 
-function applyReadStates(server: MemberServer, readStates: ReadState[]): MemberServer {
+function applyReadStates(server: MemberServer, readStates: ReadMark[]): MemberServer {
 	const byId = new Map(readStates.map((readState) => [readState.channelId, readState]));
-	return mapCounts(server, (id, { lastSeq }) => {
+	return mapCounts(server, (id, { lastSeq, lastUncounted }) => {
 		const readState = byId.get(id);
 		if (!readState) return null;
-		const { lastReadSeq, mentionCount } = readState;
+		const { lastReadSeq, mentionCount, uncounted: readUncounted = 0 } = readState;
+		const read = { lastReadSeq, mentionCount, readUncounted };
 		// A marker cannot be beyond the head: the event of the head may arrive a moment later.
-		return { lastReadSeq, mentionCount, lastSeq: Math.max(lastSeq, lastReadSeq) };
+		return lastReadSeq > lastSeq
+			? { ...read, lastSeq: lastReadSeq, lastUncounted: readUncounted }
+			: { ...read, lastSeq, lastUncounted: lastUncounted ?? 0 };
 	});
 }

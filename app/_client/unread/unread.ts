@@ -12,14 +12,18 @@ import type {
  */
 export type UnreadState = { count: number; unread: number; muted: boolean };
 
-type Numbers = Pick<MemberChannel, "lastSeq" | "lastReadSeq" | "mentionCount">;
+type Positions = Pick<MemberChannel, "lastSeq" | "lastReadSeq" | "lastUncounted" | "readUncounted">;
+type Numbers = Positions & Pick<MemberChannel, "mentionCount">;
 type Queues = Pick<MemberServer, "openCaseCount" | "pendingRequestCount">;
 type Counted = NotificationSettings & Queues & Pick<MemberServer, "channels" | "threads">;
 
 /** The badge of a server, with the parts of its count: `reports` and `requests` wait for moderators. */
 export type ServerUnreadState = UnreadState & { mentions: number; reports: number; requests: number };
 
-export const isUnread = ({ lastSeq, lastReadSeq }: Pick<Numbers, "lastSeq" | "lastReadSeq">) => lastSeq > lastReadSeq;
+/** The number of messages after the read marker that count as unread. */
+export const unreadOf = ({ lastSeq, lastReadSeq, lastUncounted = 0, readUncounted = 0 }: Positions) =>
+	Math.max(0, lastSeq - lastUncounted - (lastReadSeq - readUncounted));
+export const isUnread = (positions: Positions) => unreadOf(positions) > 0;
 /** Whether there is an unread badge. */
 export const hasUnread = (unread: UnreadState | undefined) =>
 	unread !== undefined && (unread.count > 0 || unread.unread > 0);
@@ -79,14 +83,10 @@ export function threadUnreads(server: Counted, now: number): Map<number, (Member
 	return shown;
 }
 
-function unreadState(
-	{ lastSeq, lastReadSeq, mentionCount }: Numbers,
-	level: NotificationLevel,
-	muted: boolean,
-): UnreadState {
+function unreadState(numbers: Numbers, level: NotificationLevel, muted: boolean): UnreadState {
 	return {
-		count: level === "nothing" ? 0 : mentionCount,
-		unread: muted ? 0 : Math.max(0, lastSeq - lastReadSeq),
+		count: level === "nothing" ? 0 : numbers.mentionCount,
+		unread: muted ? 0 : unreadOf(numbers),
 		muted,
 	};
 }
