@@ -41,6 +41,11 @@ type Props = {
 	target: number | null;
 };
 
+/** Runs as soon as no sheet lies over the composer, which is hidden until then and takes no focus. */
+function onceUncovered(run: () => void): void {
+	afterFrames(1, () => (document.querySelector("[data-sheet]") ? onceUncovered(run) : run()));
+}
+
 /** An open channel: its messages, the composer, and the panel beside it. */
 export function ChannelView({ server, channel: loaded, viewer, page, target }: Props) {
 	const t = useTranslations("conversation");
@@ -122,7 +127,7 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 								onEscape={readMarker.readAndLeave}
 							/>
 							{memberServer && (
-								<NewcomerSheet server={memberServer} onDone={() => afterFrames(2, () => composer.current?.focus())} />
+								<NewcomerSheet server={memberServer} onDone={() => onceUncovered(() => composer.current?.focus())} />
 							)}
 						</section>
 						{panel && <Panel {...beside} place={panel} isStacked={isStacked} onClose={closePanel} />}
