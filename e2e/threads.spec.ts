@@ -146,6 +146,8 @@ test("by keyboard only: T opens a thread to write in, Escape closes it, and the 
 	await ada.sees("read me a poem");
 	await ada.page.keyboard.press("Shift+Tab");
 	await expect(ada.message("read me a poem")).toBeFocused();
+	// A message that is still on its way has no tools and can have no thread.
+	await expect(ada.message("read me a poem").getByRole("button", { name: "More", exact: true })).toBeVisible();
 	await ada.page.keyboard.press("t");
 	await expect(replyField(ada)).toBeFocused();
 	await ada.page.keyboard.type("roses are red");
