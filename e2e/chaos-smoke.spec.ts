@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "./fixtures";
 import type { UserPage } from "./user-page";
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 240_000 });
 
 const cuts = 200;
 
@@ -24,9 +24,8 @@ test("two hundred disconnections while two users type lose, duplicate and reorde
 	for (const device of devices) await device.openChannel("general");
 	let made = 0;
 	let over = false;
-	const end = performance.now() + 60_000;
 	const cutting = async (person: UserPage) => {
-		while (made < cuts && performance.now() < end) {
+		while (made < cuts) {
 			made += person.cable.cutSockets({ established: true });
 			await sleep(Math.random() * 200);
 		}
@@ -39,7 +38,7 @@ test("two hundred disconnections while two users type lose, duplicate and reorde
 
 	const written = byAda.length + byBob.length;
 	await expect
-		.poll(async () => (await ada.api.history(place.channel("general"))).length, { timeout: 30_000 })
+		.poll(async () => (await ada.api.history(place.channel("general"))).length, { timeout: 60_000 })
 		.toBe(written);
 	const log = (await ada.api.history(place.channel("general"))).map(({ content }) => content);
 	expect(log.filter((text) => text.startsWith("ada"))).toEqual(byAda);
