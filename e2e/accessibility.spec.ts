@@ -100,8 +100,24 @@ test("no page of an owner has a serious accessibility violation, in either theme
 	const nobody = await people.signedIn("nobody");
 	await nobody.goto("/");
 	await expectAccessible(nobody, "empty home");
-	const { ada, place } = await people.serverWith(["ada"]);
-	for (const section of ["", "/channels", "/people", "/invites", "/requests", "/rules", "/joining", "/danger"]) {
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	await bob.api.sends(place.channel("general"), "Buy my maps");
+	const report = { channelId: place.channel("general"), seq: 1, category: "spam", comment: "Third time today" };
+	await ada.api.call("POST", "/api/reports", report);
+	const { cases } = await ada.api.call<{ cases: { id: number }[] }>("GET", `/api${place.path}/cases`);
+	await ada.api.call("PUT", `/api${place.path}/raid-watch`, { action: "notify" });
+	for (const section of [
+		"",
+		"/channels",
+		"/people",
+		"/invites",
+		"/requests",
+		"/reports",
+		`/reports/${cases[0]?.id}`,
+		"/rules",
+		"/joining",
+		"/danger",
+	]) {
 		await ada.goto(`${place.path}/settings${section}`);
 		await expectAccessible(ada, `settings${section}`);
 	}

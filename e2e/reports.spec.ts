@@ -1,3 +1,5 @@
+import type { Case } from "@/lib/realtime/protocol";
+import { expectAccessible } from "./accessible";
 import { expect, test } from "./fixtures";
 import type { UserPage } from "./user-page";
 
@@ -45,13 +47,29 @@ test("a report reaches the moderators at once and its answer the member who sent
 
 	await queue(bob).click();
 	await expect(bob.page.getByRole("list", { name: "Open" })).toContainText("Buy my maps");
-	await bob.button(`Details about ${eve.displayName}`).click();
+	await bob.page.getByRole("link", { name: `Details about ${eve.displayName}` }).click();
 	await expect(inMain(bob, "Third time today")).toBeVisible();
+
+	// Two moderators take the case at the same moment: one has it, and both see who.
+	const casePath = new URL(bob.page.url()).pathname;
+	await ada.goto(casePath);
+	await ada.page.route(/\/cases\/\d+$/, async (route) => {
+		if (route.request().method() === "PUT") await bob.button("Assign to me").click();
+		await expect(bob.page.getByLabel("Assigned to")).toHaveValue(bob.username);
+		await route.continue();
+	});
+	await ada.button("Assign to me").click();
+	await expect(toasts(ada, `Another moderator was first: it is assigned to ${bob.displayName}.`)).toBeVisible();
+	await expect(ada.page.getByLabel("Assigned to")).toHaveValue(bob.username);
+	await ada.page.unrouteAll();
+
 	await bob.choose("Time out…", bob.button("Moderate"));
 	const timeout = bob.dialog(`Time out ${eve.displayName}?`);
 	await timeout.getByRole("textbox", { name: "Reason" }).fill("No advertising");
 	await timeout.getByRole("button", { name: "Time out" }).click();
-	await expect(inMain(bob, "No report is open")).toBeVisible();
+	for (const moderator of [bob, ada])
+		await expect(inMain(moderator, new RegExp(`^Acted on by ${bob.displayName}`))).toBeVisible();
+	await expect(ada.button(`Undo for ${eve.displayName}: Timeout`)).toBeVisible();
 	await expect(bob.tile(place.name)).not.toHaveAccessibleName(/report/);
 
 	await expect(toasts(cleo, /We acted on it/)).toBeVisible();
@@ -97,4 +115,32 @@ test("on a phone the owner decides a report in two presses", async ({ people }) 
 	await expect(inMain(bob, "No report is open")).toBeVisible();
 	await expect(cleo.message("Buy my maps")).toHaveCount(0);
 	await expect(toasts(cleo, /We removed it/)).toBeVisible();
+	await toasts(bob, "Undo").tap();
+	await expect(cleo.message("Buy my maps")).toBeVisible();
+	await expect(bob.page.getByRole("list", { name: "Open" })).toContainText("Buy my maps");
+
+	// From the Inbox, the page of the case. A moderator who loses the permission sees it no more.
+	const { cases } = await bob.api.call<{ cases: Case[] }>("GET", `/api${place.path}/cases`);
+	await place.makesModerator(cleo, ["handle_reports", "timeout_members"]);
+	await cleo.goto("/inbox");
+	await cleo.page
+		.getByRole("main")
+		.getByRole("link", { name: `${eve.displayName} Spam` })
+		.tap();
+	await expect(inMain(cleo, "Buy my maps")).toBeVisible();
+	await expectAccessible(cleo, "the page of a case at 390 px");
+	const overrides = [{ username: cleo.username, allow: [], deny: ["handle_reports"] }];
+	await bob.api.call("PUT", `/api/channels/${channelId}/overrides`, { overrides });
+	await expect(inMain(cleo, "No such report")).toBeVisible();
+	expect((await cleo.page.goto(`${place.path}/settings/reports/${cases[0]?.id}`))?.status()).toBe(404);
+
+	const warning = { subject: eve.username, sanction: { kind: "warn" }, reason: "No advertising", caseId: cases[0]?.id };
+	await bob.api.call("POST", `/api${place.path}/moderation-actions`, warning);
+	await eve.goto("/inbox");
+	await eve.page.getByRole("main").getByRole("button", { name: "Appeal" }).tap();
+	await eve.dialog("Appeal").getByLabel("Why should this be lifted?").fill("They were a present");
+	await eve.button("Send appeal").tap();
+	await cleo.goto(`${place.path}/settings/reports`);
+	await cleo.button(`Lift it: ${eve.displayName}`).tap();
+	await expect(inMain(eve, "Moderators looked at your appeal: it was lifted.")).toBeVisible();
 });

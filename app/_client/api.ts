@@ -12,14 +12,15 @@ export class ApiError extends Error {
 	readonly reason: string | undefined;
 
 	constructor(
-		error: WireError,
+		/** The error as it came. */
+		readonly wire: WireError,
 		readonly status: number,
 	) {
-		super(error.message);
-		this.code = error.code;
-		this.fields = error.fields ?? {};
-		this.retryAfterMs = error.retryAfterMs;
-		this.reason = error.reason;
+		super(wire.message);
+		this.code = wire.code;
+		this.fields = wire.fields ?? {};
+		this.retryAfterMs = wire.retryAfterMs;
+		this.reason = wire.reason;
 	}
 }
 

@@ -24,6 +24,7 @@ const pages: Record<string, string[]> = {
 	"/servers/[serverId]/settings/joining": [],
 	"/servers/[serverId]/settings/people": ["joined"],
 	"/servers/[serverId]/settings/reports": [],
+	"/servers/[serverId]/settings/reports/[caseId]": [],
 	"/servers/[serverId]/settings/requests": [],
 	"/servers/[serverId]/settings/rules": [],
 	"/servers/[serverId]/settings/roles": [],

@@ -12,6 +12,7 @@ import { queuesOf } from "@/app/_client/unread/unread";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import type { MemberServer } from "@/lib/realtime/protocol";
+import { WaitingCases } from "./waiting-cases";
 
 const isWaiting = (server: MemberServer) => {
 	const { reports, requests } = queuesOf(server);
@@ -38,7 +39,13 @@ export function ModerationQueues() {
 					const { reports, requests } = queuesOf(server);
 					return [
 						reports > 0 && (
-							<QueueRow key={`${server.id} reports`} server={server} section="/reports" count={reports}>
+							<QueueRow
+								key={`${server.id} reports`}
+								server={server}
+								section="/reports"
+								count={reports}
+								below={<WaitingCases serverId={server.id} />}
+							>
 								<Flag size="0.875rem" aria-hidden="true" className="shrink-0" />
 								{t("reportCount", { count: reports })}
 							</QueueRow>
@@ -56,9 +63,15 @@ export function ModerationQueues() {
 	);
 }
 
-type RowProps = { server: MemberServer; section: string; count: number; children: React.ReactNode };
+type RowProps = {
+	server: MemberServer;
+	section: string;
+	count: number;
+	below?: React.ReactNode;
+	children: React.ReactNode;
+};
 
-function QueueRow({ server, section, count, children }: RowProps) {
+function QueueRow({ server, section, count, below, children }: RowProps) {
 	const isCounted = server.level !== "nothing";
 	return (
 		<li>
@@ -79,6 +92,7 @@ function QueueRow({ server, section, count, children }: RowProps) {
 				{isCounted && <UnreadMark mentions={count} unread />}
 				<ChevronRight size="1rem" aria-hidden="true" className="shrink-0 text-text-muted rtl:-scale-x-100" />
 			</Link>
+			{below}
 		</li>
 	);
 }

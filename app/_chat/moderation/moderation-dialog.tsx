@@ -10,6 +10,7 @@ import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { Dialog, DialogActions } from "@/app/_ui/dialog";
 import type { ActionKind } from "@/lib/realtime/protocol";
+import { useCaseConflict } from "../cases/use-case-conflict";
 import { ReasonFields, RemovalFields, SanctionFields } from "./moderation-fields";
 import { firstForm, type ModerationForm, wantedAction } from "./moderation-form";
 import type { ModerationTarget } from "./moderation-target";
@@ -22,6 +23,7 @@ export function ModerationDialog({ onClose, ...target }: ModerationTarget & { on
 	const t = useTranslations("moderation");
 	const cancel = useTranslations("common")("cancel");
 	const errorText = useErrorMessage();
+	const conflictOf = useCaseConflict();
 	const moderate = useModerate(serverId, target.onChanged);
 	// The roles of a user without an id are unknown: only the name was typed.
 	const { sanctions, mayRemove } = useModerationRights(user.id === undefined ? null : serverId, user.id ?? 0);
@@ -66,7 +68,7 @@ export function ModerationDialog({ onClose, ...target }: ModerationTarget & { on
 					<Alert tone="danger">
 						{"subject" in failure.fields
 							? t(user.id === undefined ? "noUser" : "notMember", { name })
-							: errorText(failure)}
+							: (conflictOf(failure) ?? errorText(failure))}
 					</Alert>
 				)}
 				{/* On a phone the fields may be longer than the screen: the thumb finds the buttons at its end all the same. */}

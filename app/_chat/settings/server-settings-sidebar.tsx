@@ -59,8 +59,9 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 	};
 	const row = (section: string, label: string, icon: React.ReactNode, trailing?: React.ReactNode) => {
 		const path = serverSettingsPath(server.id, section);
+		const isOpen = pathname === path || (section !== "" && pathname.startsWith(`${path}/`));
 		return (
-			<SidebarRow href={path} isOpen={pathname === path} icon={icon} trailing={trailing}>
+			<SidebarRow href={path} isOpen={isOpen} icon={icon} trailing={trailing}>
 				{label}
 			</SidebarRow>
 		);

@@ -45,7 +45,8 @@ function useHasLostSection(member: MemberServer | undefined): boolean {
 	const viewerId = useViewer()?.id;
 	const allowed = useRef<string | null>(null);
 	if (!member) return false;
-	const section = pathname.slice(serverSettingsPath(member.id).length);
+	// A page below a section, as that of a case, needs the same permission.
+	const section = pathname.slice(serverSettingsPath(member.id).length).replace(/^(\/[^/]+)\/.*/, "$1");
 	const isAllowed =
 		section === "/danger"
 			? member.ownerId === viewerId

@@ -22,14 +22,16 @@ export async function openServerOr404(viewer: Viewer | null, id: string): Promis
 
 /**
  * For a section of a server's settings: a guest is sent to sign-in and back; for users who lack the section's
- * permission the page does not exist. The danger zone is the owner's.
+ * permission the page does not exist. The danger zone is the owner's. `below` is the rest of the path, of a page below
+ * the section.
  */
 export async function openManagedServer(
 	id: string,
 	section: SettingsSection | "/danger",
+	below = "",
 ): Promise<{ viewer: Viewer; open: LoadedServer }> {
 	const viewer = await getViewer();
-	if (!viewer) redirect(loginPath(serverSettingsPath(id, section)));
+	if (!viewer) redirect(loginPath(serverSettingsPath(id, section + below)));
 	const open = await openServerOr404(viewer, id);
 	const isAllowed =
 		section === "/danger"

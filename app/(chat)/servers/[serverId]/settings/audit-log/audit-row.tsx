@@ -3,15 +3,14 @@
 import { ShieldAlert } from "lucide-react";
 import { useRef } from "react";
 import { ReasonAndNote } from "@/app/_chat/moderation/reason-and-note";
+import { UndoButton } from "@/app/_chat/moderation/undo-button";
+import { Link } from "@/app/_chat/shell/link";
 import { Face } from "@/app/_chat/users/avatar-palettes";
-import { useSubmit } from "@/app/_client/forms/use-submit";
-import { mayUndo } from "@/app/_client/moderation/may-moderate";
-import { useUndoAction } from "@/app/_client/moderation/use-moderation";
+import { casePath } from "@/app/_client/cases/case-path";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Button } from "@/app/_ui/button";
-import type { AuditEntry, ModerationAction, Server } from "@/lib/realtime/protocol";
+import type { AuditEntry, Server } from "@/lib/realtime/protocol";
 
 type Props = { server: Server; entry: AuditEntry; onUndone: () => unknown };
 
@@ -20,10 +19,10 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 	const t = useTranslations("moderation");
 	const { clock } = useDateFormat();
 	const row = useRef<HTMLLIElement>(null);
-	const { action, actor, subject, at, moderationAction, nickname, emoji, rule, raidMode, assignee } = entry;
+	const { action, actor, subject, at, moderationAction, nickname, emoji, rule, raidMode, case: about } = entry;
 	const byRule = moderationAction?.rule;
 	const by = useName(actor) || (byRule ? t("automod", { rule: byRule.name }) : t("raidWatch"));
-	const names = { subject: useName(subject), assignee: useName(assignee ?? null) };
+	const names = { subject: useName(subject), assignee: useName(entry.assignee ?? null) };
 	const isFirst = moderationAction !== null && action === moderationAction.kind;
 	const until = isFirst && moderationAction.until;
 	const count = moderationAction?.removed ?? 0;
@@ -36,7 +35,7 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 						actor: by,
 						...names,
 						rule: rule?.name ?? "",
-						kind: entry.case?.kind ?? "report",
+						kind: about?.kind ?? "report",
 						count,
 					})}
 				</p>
@@ -47,6 +46,14 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 					{until && ` · ${t("until", { until: clock.full(until) })}`}
 					{isFirst && action !== "removal" && count > 0 && ` · ${t("removedCount", { count })}`}
 					{isFirst && moderationAction.undoneAt && ` · ${t("wasUndone")}`}
+					{about && (
+						<>
+							{" · "}
+							<Link href={casePath(server.id, about.id)} className="text-link underline">
+								{t(about.kind === "appeal" ? "toAppeal" : "toReport")}
+							</Link>
+						</>
+					)}
 				</p>
 				{isFirst && <ReasonAndNote reason={moderationAction.reason} note={moderationAction.note} />}
 				{nickname && (
@@ -64,6 +71,7 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 				<UndoButton
 					server={server}
 					action={moderationAction}
+					className="max-sm:ms-11"
 					onUndone={() => {
 						row.current?.focus();
 						onUndone();
@@ -71,31 +79,5 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 				/>
 			)}
 		</li>
-	);
-}
-
-type UndoProps = { server: Server; action: ModerationAction; onUndone: () => void };
-
-function UndoButton({ server, action, onUndone }: UndoProps) {
-	const { kind, subject, undoneAt, undoUntil } = action;
-	const t = useTranslations("moderation");
-	const undo = useUndoAction(server.id);
-	const name = useName(subject);
-	const { busy, submit } = useSubmit(async () => {
-		await undo(action);
-		onUndone();
-	});
-	if (undoneAt !== null || Date.parse(undoUntil) <= Date.now() || !mayUndo(server, action)) return null;
-	return (
-		<Button
-			size="small"
-			busy={busy}
-			busyLabel={t("working")}
-			aria-label={t("undoFor", { action: t(`actions.${kind}`), name })}
-			className="max-sm:ms-11"
-			onClick={() => void submit()}
-		>
-			{t("undo")}
-		</Button>
 	);
 }

@@ -1,37 +1,44 @@
 "use client";
 
-import { useState } from "react";
-import { ModerationDialog } from "@/app/_chat/moderation/moderation-dialog";
+import { useCaseConflict } from "@/app/_chat/cases/use-case-conflict";
 import { ModerationMenu } from "@/app/_chat/moderation/moderation-menu";
-import { asApiError } from "@/app/_client/api";
 import { decideCase, reportedPlace } from "@/app/_client/cases/use-cases";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useModerate } from "@/app/_client/moderation/use-moderation";
 import { may } from "@/app/_client/servers/permissions";
+import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
+import { classNames } from "@/app/_ui/class-names";
 import { useToast } from "@/app/_ui/toast";
 import type { ActionKind, Case, Server } from "@/lib/realtime/protocol";
 
-type Props = { server: Server; of: Case; onDecided: () => void };
+type Props = {
+	server: Server;
+	of: Case;
+	onDecided: () => void;
+	/** Opens the moderation dialog. */
+	onModerate: (kind: ActionKind) => void;
+	className?: string;
+};
 
 /** The decisions that the viewer may make: one press leaves it, removes the message, or answers an appeal. */
-export function CaseButtons({ server, of, onDecided }: Props) {
+export function CaseButtons({ server, of, onDecided, onModerate, className }: Props) {
 	const t = useTranslations("cases");
 	const toast = useToast();
 	const errorText = useErrorMessage();
+	const conflictOf = useCaseConflict();
 	const moderate = useModerate(server.id, onDecided);
-	const [sanction, setSanction] = useState<ActionKind>();
 	const { subject, kind, mayDecide } = of;
-	const name = subject.displayName;
+	const name = useNameOf()(subject);
 	const { busy, submit } = useSubmit(async (decide: () => Promise<unknown>) => {
 		try {
 			await decide();
 		} catch (error) {
-			const isGone = ["conflict", "case_not_found"].includes(asApiError(error).code);
-			toast({ tone: "error", text: isGone ? t("decidedElsewhere") : errorText(error) });
-			if (isGone) onDecided();
+			const conflict = conflictOf(error);
+			toast({ tone: "error", text: conflict ?? errorText(error) });
+			if (conflict !== null) onDecided();
 		}
 	});
 	const answer = (outcome: "dismissed" | "lifted") => async () => {
@@ -52,7 +59,7 @@ export function CaseButtons({ server, of, onDecided }: Props) {
 		</Button>
 	);
 	return (
-		<div className="flex shrink-0 flex-wrap gap-2 max-sm:w-full max-sm:ps-12">
+		<div className={classNames("flex shrink-0 flex-wrap gap-2 max-sm:w-full", className)}>
 			{kind === "appeal" ? (
 				<>
 					{button(t("lift"), answer("lifted"), "primary")}
@@ -67,20 +74,8 @@ export function CaseButtons({ server, of, onDecided }: Props) {
 							"danger",
 						)}
 					{button(t("leave"), answer("dismissed"))}
-					<ModerationMenu serverId={server.id} user={subject} onChoose={setSanction} />
+					<ModerationMenu serverId={server.id} user={subject} onChoose={onModerate} />
 				</>
-			)}
-			{sanction && (
-				<ModerationDialog
-					serverId={server.id}
-					user={subject}
-					kind={sanction}
-					message={message}
-					deletesMessage={sanction === "removal"}
-					caseId={of.id}
-					onChanged={onDecided}
-					onClose={() => setSanction(undefined)}
-				/>
 			)}
 		</div>
 	);

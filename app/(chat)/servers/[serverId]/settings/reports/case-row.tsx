@@ -1,43 +1,33 @@
 "use client";
 
-import { useState } from "react";
+import { useCaseReasons } from "@/app/_chat/cases/use-case-reasons";
 import { PersonRow } from "@/app/_chat/settings/person-row";
 import { Link } from "@/app/_chat/shell/link";
-import { placePath } from "@/app/_client/paths";
+import { useViewer } from "@/app/_client/account/use-viewer";
+import { casePath } from "@/app/_client/cases/case-path";
 import { useDateFormat } from "@/app/_client/use-date-format";
+import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Button } from "@/app/_ui/button";
-import type { Case, Server } from "@/lib/realtime/protocol";
+import { buttonClass } from "@/app/_ui/button";
+import type { ActionKind, Case, Server } from "@/lib/realtime/protocol";
 import { CaseButtons } from "./case-buttons";
-import { CaseFacts } from "./case-facts";
+import { CaseMessageLink } from "./case-message-link";
 
-type Props = { server: Server; of: Case; onDecided: () => void };
+type Props = { server: Server; of: Case; onDecided: () => void; onModerate: (kind: ActionKind) => void };
 
-/** A case: whom it is about, why, and the decision. */
-export function CaseRow({ server, of, onDecided }: Props) {
+/** A case: whom it is about, why, whom it is assigned to, and the decision. */
+export function CaseRow({ server, of, ...rest }: Props) {
 	const t = useTranslations("cases");
-	const reports = useTranslations("reports");
+	const reasonsOf = useCaseReasons();
 	const { clock } = useDateFormat();
-	const [isOpen, setOpen] = useState(false);
-	const { kind, state, subject, message, excerpt, rule, categories, openedAt, outcome, resolvedBy, resolvedAt } = of;
-	const reasons = [
-		kind === "appeal" && t("appeal"),
-		rule && t("rule", { name: rule.name }),
-		...categories.map(({ category, count }) => {
-			const name = reports(`categories.${category}`);
-			return count > 1 ? t("times", { name, count }) : name;
-		}),
-	].filter((reason) => typeof reason === "string");
-	const place = message?.channelId && {
-		serverId: server.id,
-		channelId: message.channelId,
-		thread: message.thread && { parentSeq: message.thread.parentSeq },
-	};
+	const viewerId = useViewer()?.id;
+	const nameOf = useNameOf();
+	const { state, subject, message, excerpt, assignedTo, openedAt, outcome, resolvedBy, resolvedAt } = of;
 	return (
 		<PersonRow
 			user={subject}
-			facts={t("facts", { username: subject.username, reasons: reasons.join(", ") })}
-			actions={state === "open" && <CaseButtons server={server} of={of} onDecided={onDecided} />}
+			facts={t("facts", { username: subject.username, reasons: reasonsOf(of) })}
+			actions={state === "open" && <CaseButtons server={server} of={of} className="max-sm:ps-12" {...rest} />}
 		>
 			{excerpt && (
 				<p dir="auto" className="mt-1.5 line-clamp-4 whitespace-pre-line wrap-anywhere">
@@ -46,31 +36,26 @@ export function CaseRow({ server, of, onDecided }: Props) {
 			)}
 			<p dir="auto" className="mt-1.5 text-meta text-text-faint wrap-anywhere">
 				{t("opened", { date: clock.full(openedAt) })}
-				{place && (
-					<>
-						{" · "}
-						<Link href={placePath(place, message.seq)} className="text-link underline">
-							{t("toMessage", { name: message.channelName ?? "" })}
-						</Link>
-					</>
-				)}
+				{message?.channelId && " · "}
+				<CaseMessageLink serverId={server.id} message={message} />
 			</p>
-			{outcome && resolvedAt && (
+			{state === "open" && assignedTo && (
 				<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
-					{t(`decided.${outcome}`, { name: resolvedBy?.displayName ?? "", date: clock.full(resolvedAt) })}
+					{assignedTo.id === viewerId ? t("assignedToYou") : t("assignedTo", { name: nameOf(assignedTo) })}
 				</p>
 			)}
-			<Button
-				size="small"
-				variant="ghost"
-				aria-expanded={isOpen}
-				aria-label={t("detailsFor", { name: subject.displayName })}
-				className="-ms-3 mt-1"
-				onClick={() => setOpen(!isOpen)}
+			{outcome && resolvedAt && (
+				<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
+					{t(`decided.${outcome}`, { name: resolvedBy ? nameOf(resolvedBy) : "", date: clock.full(resolvedAt) })}
+				</p>
+			)}
+			<Link
+				href={casePath(server.id, of.id)}
+				aria-label={t("detailsFor", { name: nameOf(subject) })}
+				className={buttonClass("ghost", "small", "-ms-3 mt-1 max-md:-ms-4")}
 			>
 				{t("details")}
-			</Button>
-			{isOpen && <CaseFacts serverId={server.id} caseId={of.id} />}
+			</Link>
 		</PersonRow>
 	);
 }

@@ -1,0 +1,63 @@
+"use client";
+
+import { useCaseConflict } from "@/app/_chat/cases/use-case-conflict";
+import { useViewer } from "@/app/_client/account/use-viewer";
+import { assignCase, useAssignees } from "@/app/_client/cases/use-cases";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { useSubmit } from "@/app/_client/forms/use-submit";
+import { useNameOf } from "@/app/_client/users/use-known-user";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { Button } from "@/app/_ui/button";
+import { Select } from "@/app/_ui/select";
+import { useToast } from "@/app/_ui/toast";
+import type { Case } from "@/lib/realtime/protocol";
+
+type Props = { serverId: number; of: Case; onChanged: () => void };
+
+/** Assigns a case to the viewer, to another moderator or to nobody. */
+export function AssigneeSelect({ serverId, of, onChanged }: Props) {
+	const t = useTranslations("cases");
+	const toast = useToast();
+	const errorText = useErrorMessage();
+	const conflictOf = useCaseConflict();
+	const viewer = useViewer();
+	const nameOf = useNameOf();
+	const { assignedTo, mayDecide } = of;
+	const loaded = useAssignees(serverId, of.id);
+	// The one who has it may have lost the permission, or the list is not there yet.
+	const known = assignedTo && !loaded.some(({ id }) => id === assignedTo.id) ? [assignedTo, ...loaded] : loaded;
+	const { busy, submit } = useSubmit(async (username: string | null) => {
+		try {
+			await assignCase(serverId, of, username);
+		} catch (error) {
+			toast({ tone: "error", text: conflictOf(error) ?? errorText(error) });
+		}
+		onChanged();
+	});
+	return (
+		<div className="flex flex-wrap items-end gap-2.5">
+			<div className="max-w-64 min-w-0 flex-1 basis-48">
+				<Select
+					label={t("assignee")}
+					value={assignedTo?.username ?? ""}
+					disabled={busy}
+					onChange={({ target }) => void submit(target.value || null)}
+				>
+					<option value="">{t("nobody")}</option>
+					{known.map((one) => (
+						<option key={one.id} value={one.username}>
+							{one.id === viewer?.id
+								? t("you", { name: nameOf(one) })
+								: t("named", { name: nameOf(one), username: one.username })}
+						</option>
+					))}
+				</Select>
+			</div>
+			{viewer && mayDecide && !assignedTo && (
+				<Button className="h-10 max-md:h-11" disabled={busy} onClick={() => void submit(viewer.username)}>
+					{t("assignToMe")}
+				</Button>
+			)}
+		</div>
+	);
+}
