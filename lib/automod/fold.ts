@@ -145,29 +145,36 @@ export function spacedLettersOf(folded: Folded): Folded {
 	let letters = 0;
 	let begin = 0;
 	let gap = 0;
-	const finish = () => {
-		if (letters > 1) spaced.add(space, kinds.separator, first | last, 0, 0);
-		else spaced.length = begin;
-		begin = spaced.length;
-		letters = 0;
-	};
 	for (let at = 0; at < length; ) {
 		if (kindsOf[at] === kinds.separator) {
-			if (++gap > maxGap && letters > 0) finish();
+			gap++;
 			at++;
+			if (gap <= maxGap || letters === 0) continue;
+			begin = endRun(spaced, letters, begin);
+			letters = 0;
 			continue;
 		}
-		let end = at;
-		let characters = 0;
-		for (; end < length && kindsOf[end] !== kinds.separator; end++) if ((edges[end] ?? 0) & first) characters++;
-		if (characters === 1) {
+		let end = at + 1;
+		let isLetter = true;
+		for (; end < length && kindsOf[end] !== kinds.separator; end++) if ((edges[end] ?? 0) & first) isLetter = false;
+		if (isLetter) {
 			letters++;
 			for (let n = at; n < end; n++)
 				spaced.add(folded.units[n] ?? 0, kindsOf[n] ?? 0, edges[n] ?? 0, folded.from[n] ?? 0, folded.to[n] ?? 0);
-		} else if (letters > 0) finish();
+		} else if (letters > 0) {
+			begin = endRun(spaced, letters, begin);
+			letters = 0;
+		}
 		gap = 0;
 		at = end;
 	}
-	finish();
+	endRun(spaced, letters, begin);
 	return spaced;
+}
+
+/** Ends a run of spaced letters; a letter that stands alone is none. Returns where the next begins. */
+function endRun(spaced: Folded, letters: number, begin: number): number {
+	if (letters > 1) spaced.add(space, kinds.separator, first | last, 0, 0);
+	else spaced.length = begin;
+	return spaced.length;
 }

@@ -7,7 +7,7 @@ export type FoundLink = { host: string; path: string; isLink: boolean; from: num
 
 /** Further links of one text are not looked at one by one: no text needs as many. */
 const maxLinks = 200;
-const piece = /[^\s<>()[\]{}"'`|,;*]+/g;
+const delimiter = /[\s<>()[\]{}"'`|,;*]/;
 const scheme = /https?:[/\\]{1,4}/i;
 const ending = new Set(plainEndings);
 
@@ -18,18 +18,35 @@ const ending = new Set(plainEndings);
 export function findLinks(text: string): FoundLink[] {
 	if (!text.includes(".")) return [];
 	const found: FoundLink[] = [];
-	for (const { 0: whole, index } of text.matchAll(piece)) {
-		if (!whole.includes(".")) continue;
-		const at = whole.includes(":") ? whole.search(scheme) : -1;
-		const typed = at < 0 ? whole : whole.slice(at).replace(scheme, "");
-		const { host, path } = partsOf(typed);
-		if (!host) continue;
-		const isLink = at >= 0 || /^www\./i.test(typed) || ending.has(host.slice(host.lastIndexOf(".") + 1));
-		const from = index + Math.max(at, 0);
-		found.push({ host: host.replace(/^www\./, ""), path, isLink, from, to: index + whole.length });
-		if (found.length >= maxLinks) break;
+	for (let to = 0, dot = text.indexOf("."); dot >= 0 && found.length < maxLinks; dot = text.indexOf(".", to)) {
+		const start = beginOf(text, dot, to);
+		to = endOf(text, dot);
+		const link = linkIn(text.slice(start, to), start, to);
+		if (link) found.push(link);
 	}
 	return found;
+}
+
+/** Where the piece of a text around a place begins, not before `least`, and where it ends. */
+function beginOf(text: string, at: number, least: number): number {
+	let begin = at;
+	while (begin > least && !delimiter.test(text.charAt(begin - 1))) begin--;
+	return begin;
+}
+
+function endOf(text: string, at: number): number {
+	let end = at;
+	while (end < text.length && !delimiter.test(text.charAt(end))) end++;
+	return end;
+}
+
+function linkIn(whole: string, index: number, to: number): FoundLink | null {
+	const at = whole.includes(":") ? whole.search(scheme) : -1;
+	const typed = at < 0 ? whole : whole.slice(at).replace(scheme, "");
+	const { host, path } = partsOf(typed);
+	if (!host) return null;
+	const isLink = at >= 0 || /^www\./i.test(typed) || ending.has(host.slice(host.lastIndexOf(".") + 1));
+	return { host: host.replace(/^www\./, ""), path, isLink, from: index + Math.max(at, 0), to };
 }
 
 const isHost = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/;

@@ -1,13 +1,10 @@
 import { classAt, type Pattern } from "./pattern";
+import { accepted, accepts, dead, type Lane, PatternProduct } from "./pattern-product";
 
-const dead = 0;
-const accepted = 1;
 const basicPlane = 0x10000;
 
 type Listed = { rule: number; pattern: Pattern };
 const lanesAtOnce = 4;
-/** A pattern with its own class of characters by the common one. */
-type Lane = Pick<Pattern, "table" | "width" | "start"> & { map: Uint8Array };
 /** Both of its states stay as they are. */
 const never = { table: Uint16Array.of(dead, dead, accepted, accepted), width: 2, start: dead };
 
@@ -19,6 +16,7 @@ export class PatternSet {
 	private readonly classes = new Uint16Array(basicPlane);
 	private readonly beyond: { bounds: number[]; classes: number[] } = { bounds: [], classes: [] };
 	private readonly lanes: Lane[] = [];
+	private product: PatternProduct | null = null;
 	private text = new Uint16Array(1024);
 
 	private constructor(private readonly patterns: Listed[]) {}
@@ -50,6 +48,7 @@ export class PatternSet {
 		for (const [n, { pattern }] of patterns.entries())
 			set.lanes.push({ ...pattern, map: Uint8Array.from(own, (each) => each[n] ?? 0) });
 		while (set.lanes.length % lanesAtOnce > 0) set.lanes.push({ ...never, map: new Uint8Array(own.length) });
+		set.product = new PatternProduct(set.lanes, own.length);
 		return set;
 	}
 
@@ -58,13 +57,24 @@ export class PatternSet {
 	}
 
 	get bytes(): number {
-		return this.patterns.reduce((sum, { pattern }) => sum + pattern.table.byteLength, this.classes.byteLength);
+		return this.patterns.reduce(
+			(sum, { pattern }) => sum + pattern.table.byteLength,
+			this.classes.byteLength + (this.product?.bytes ?? 0),
+		);
 	}
 
 	/** The rules with a pattern that matches, each pattern by its number. With `onFound` returning true the search ends. */
 	search(text: string, onFound: (rule: number, pattern: Pattern) => boolean): void {
 		if (this.patterns.length === 0) return;
 		const length = this.read(text);
+		const matching = this.product?.run(this.text, length);
+		if (matching) {
+			for (const n of matching) {
+				const found = this.patterns[n];
+				if (found && onFound(found.rule, found.pattern)) return;
+			}
+			return;
+		}
 		for (let from = 0; from < this.patterns.length; from += lanesAtOnce) {
 			const [one, two, three, four] = this.lanes.slice(from, from + lanesAtOnce);
 			if (!one || !two || !three || !four) return;
@@ -112,6 +122,3 @@ export class PatternSet {
 		return [accepts(one, a), accepts(two, b), accepts(three, c), accepts(four, d)];
 	}
 }
-
-/** After the end of the text. */
-const accepts = ({ table, width }: Lane, state: number): boolean => table[state * width + width - 1] === accepted;

@@ -127,3 +127,17 @@ test("reads styled, full-width and interrupted letters as plain ones, and keeps 
 	toPlain(`a${"\u0301\u0316".repeat(2000)}`);
 	assert.ok(processorMs() - before < 500);
 });
+
+test("usual texts take one step a character for all patterns, and a text that needs many new steps matches the same", () => {
+	const sources = range(1, 50).map((n) => `(?:a|b)*a(?:a|b){${n % 8}}c|word${n}`);
+	const set = setOf(...sources);
+	const expected = (text: string) =>
+		sources.flatMap((source, rule) => (RE2JS.compile(source, RE2JS.CASE_INSENSITIVE).test(text) ? [rule] : []));
+	for (let round = 0; round < 300; round++) {
+		const text = range(1, 200)
+			.map(() => oneOf([..."aaabbb x"]))
+			.join("")
+			.concat(oneOf(["", "c", "word7", "x"]));
+		assert.deepEqual(hits(set, text), expected(text), text);
+	}
+});

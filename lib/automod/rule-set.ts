@@ -62,14 +62,18 @@ function withoutLists(rule: StoredRule): StoredRule {
 export class RuleSet {
 	private readonly index = new WordIndex();
 	private readonly links = new LinkRules();
-	/** Whether some rule counts over time. */
-	private readonly counts: boolean;
+	/** The rules that count over time, and those that look at more than words, patterns and links, with their numbers. */
+	private readonly counting: CompiledRule[];
+	private readonly others: [n: number, rule: CompiledRule][];
 
 	private constructor(
 		readonly rules: CompiledRule[],
 		private readonly patterns: PatternSet,
 	) {
-		this.counts = rules.some(({ kind }) => kind === "mentions" || kind === "repeat" || kind === "flood");
+		this.counting = rules.filter(({ kind }) => kind === "mentions" || kind === "repeat" || kind === "flood");
+		this.others = [...rules.entries()].filter(
+			([, { kind }]) => kind === "mentions" || kind === "newcomer" || kind === "flood",
+		);
 	}
 
 	static *build(rules: CompiledRule[]): Generator<void, RuleSet> {
@@ -95,8 +99,10 @@ export class RuleSet {
 	 */
 	matching(candidate: Candidate): CompiledRule[] {
 		const found = new Set<number>();
-		for (const text of [candidate.content, ...candidate.texts]) this.search(text, found);
-		this.searchMore(candidate, found);
+		this.search(candidate.content, found);
+		for (const text of candidate.texts) this.search(text, found);
+		if (this.others.length > 0) this.searchMore(candidate, found);
+		if (found.size === 0) return [];
 		return this.rules.filter((_, n) => found.has(n));
 	}
 
@@ -109,8 +115,9 @@ export class RuleSet {
 
 	/** The rules that match by how much the author has sent. The message is counted for those that do not match. */
 	exceeded(candidate: Candidate, counters: Counters): CompiledRule[] {
-		if (!this.counts) return [];
-		return this.rules.filter((rule) => exceeds(rule, candidate, counters));
+		if (this.counting.length === 0) return [];
+		const mayMention = candidate.content.includes("@");
+		return this.counting.filter((rule) => exceeds(rule, candidate, mayMention, counters));
 	}
 
 	/**
@@ -163,16 +170,18 @@ export class RuleSet {
 	}
 
 	private searchMore(candidate: Candidate, found: Set<number>): void {
-		const { files } = candidate;
-		for (const [n, rule] of this.rules.entries()) {
+		const { content, files } = candidate;
+		const mayMention = content.includes("@");
+		const hasBreaks = content.includes("\n");
+		for (const [n, rule] of this.others) {
 			if (rule.kind === "newcomer") {
 				if (rule.settings.files && files > 0) found.add(n);
-				if (rule.settings.mentions && mentionsIn(candidate).length > 0) found.add(n);
+				if (rule.settings.mentions && mayMention && mentionsIn(candidate).length > 0) found.add(n);
 			}
-			if (rule.kind === "mentions" && rule.settings.everyone && mentionsCrowd(candidate)) found.add(n);
+			if (rule.kind === "mentions" && rule.settings.everyone && mayMention && mentionsCrowd(candidate)) found.add(n);
 			if (rule.kind === "flood") {
 				if (rule.settings.attachmentsOnly && files > 0 && isWithoutText(candidate)) found.add(n);
-				if (rule.settings.lines !== null && breaksIn(candidate) > rule.settings.lines) found.add(n);
+				if (rule.settings.lines !== null && hasBreaks && breaksIn(candidate) > rule.settings.lines) found.add(n);
 			}
 		}
 	}
@@ -184,13 +193,13 @@ const maxWordPlaces = 10_000;
 
 const anyLink = { block: "all", invites: true } as const;
 
-function exceeds(rule: CompiledRule, candidate: Candidate, counters: Counters): boolean {
+function exceeds(rule: CompiledRule, candidate: Candidate, mayMention: boolean, counters: Counters): boolean {
 	const { authorId, id, at } = candidate;
 	const key = `${rule.id}:${authorId}`;
 	const entry = { id, ...(at !== undefined && { now: at }) };
 	if (rule.kind === "mentions") {
 		const { max, seconds } = rule.settings;
-		const weight = mentionsIn(candidate).length;
+		const weight = mayMention ? mentionsIn(candidate).length : 0;
 		return weight > 0 && counters.exceeds(key, { ...entry, weight }, { max, windowMs: seconds * 1000 });
 	}
 	if (rule.kind === "flood") {
