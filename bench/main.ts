@@ -7,6 +7,7 @@ import { Bench } from "./bench";
 import { BenchEnvironment } from "./environment";
 import { ROLES } from "./load";
 import { pin, serve } from "./load/worker";
+import { automod } from "./measures/automod";
 import { cluster } from "./measures/cluster";
 import { communities } from "./measures/communities";
 import { fanOut } from "./measures/fan-out";
@@ -41,6 +42,7 @@ const SECTIONS: Record<string, (bench: Bench) => Promise<Figure[]>> = {
 	search,
 	communities,
 	moderation,
+	automod,
 	cluster,
 };
 /** A user may have twenty connections, and five thousand are needed. */

@@ -1,4 +1,5 @@
 import { audience } from "./audience";
+import { automodChecks } from "./automod-checks";
 import { baseline } from "./baseline";
 import { commits } from "./commits";
 import { httpClients } from "./http-clients";
@@ -11,6 +12,7 @@ import { slowClients } from "./slow-clients";
 /** The roles of a load generator process. */
 export const ROLES = {
 	audience,
+	automodChecks,
 	baseline,
 	commits,
 	httpClients,
