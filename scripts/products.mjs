@@ -8,6 +8,7 @@ export const ENTRIES = {
 	server: "server.ts",
 	worker: "lib/workers/child.ts",
 	import: "lib/import/cli.ts",
+	admin: "lib/admin/cli.ts",
 	bench: "bench/main.ts",
 	"bench-browser": "bench/browser/main.ts",
 	"bench-restart": "bench/restart/main.ts",

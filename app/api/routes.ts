@@ -1,6 +1,10 @@
 import type { Resource } from "@/lib/http/router";
 import * as avatar from "./account/avatar/route";
+import * as emailResend from "./account/email/resend/route";
+import * as email from "./account/email/route";
+import * as emailVerify from "./account/email/verify/route";
 import * as keywords from "./account/keywords/route";
+import * as password from "./account/password/route";
 import * as account from "./account/route";
 import * as attachment from "./attachments/[attachmentId]/route";
 import * as thumbnail from "./attachments/[attachmentId]/thumbnail/route";
@@ -45,6 +49,8 @@ import * as invitations from "./invitations/route";
 import * as invite from "./invites/[code]/route";
 import * as ownJoinRequests from "./join-requests/route";
 import * as membership from "./membership/[serverId]/route";
+import * as passwordForgot from "./password/forgot/route";
+import * as passwordReset from "./password/reset/route";
 import * as picture from "./pictures/[name]/route";
 import * as reports from "./reports/route";
 import * as roleMembers from "./roles/[roleId]/members/route";
@@ -108,6 +114,12 @@ import * as users from "./users/route";
 export const routes: Record<string, Resource> = {
 	"/api/account": account,
 	"/api/account/avatar": avatar,
+	"/api/account/email": email,
+	"/api/account/email/resend": emailResend,
+	"/api/account/email/verify": emailVerify,
+	"/api/account/password": password,
+	"/api/password/forgot": passwordForgot,
+	"/api/password/reset": passwordReset,
 	"/api/attachments": attachmentBounds,
 	"/api/attachments/[attachmentId]": attachment,
 	"/api/attachments/[attachmentId]/thumbnail": thumbnail,

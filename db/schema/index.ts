@@ -4,6 +4,7 @@ export * from "./automod";
 export * from "./cases";
 export * from "./emoji";
 export * from "./instance";
+export * from "./instance-audit";
 export * from "./invites";
 export * from "./jobs";
 export * from "./messages";

@@ -13,14 +13,14 @@ import * as sessions from "./sessions";
 /** Longer than any session lasts. The session row decides the expiry; the cookie only carries its id. */
 const cookieSeconds = 400 * 24 * 3600;
 
-type Person = { id: string; name: string };
+type Person = { id: string; name: string; passwordHash: string };
 const signInWithPassword = new AsyncLocalStorage<Person | null>();
 
 /** Runs NextAuth's sign-in with the user who has these credentials, or with null. */
 export const toNextAuthUser = <T>(person: Person | null, work: () => T): T => signInWithPassword.run(person, work);
 
 /**
- * The user with these credentials. An unknown name and a wrong password give the same response in the same time. After
+ * The user with this username or verified e-mail address and password. An unknown name and a wrong password give the same response in the same time. After
  * ten wrong passwords a minute for one account from one address it throws `rate_limited`; the right password still
  * works from other addresses.
  */
@@ -32,7 +32,8 @@ export async function userWithCredentials(username: string, password: string, ad
 	const usable = isStorable(name) && isStorable(password) && password.length <= 1000;
 	const account = usable ? await accounts.credentialsOf(name) : null;
 	const right = await passwordMatches(usable ? password : "", account?.passwordHash, address);
-	if (right && account) return { id: String(account.id), name: account.username };
+	if (right && account?.passwordHash)
+		return { id: String(account.id), name: account.username, passwordHash: account.passwordHash };
 	await consume("passwords", who);
 	return null;
 }
@@ -67,14 +68,20 @@ export function options(secure: boolean, userAgent: string | null): NextAuthOpti
 		providers: [
 			Credentials({
 				credentials: { username: {}, password: { type: "password" } },
-				authorize: async () => signInWithPassword.getStore() ?? null,
+				authorize: async () => {
+					const person = signInWithPassword.getStore();
+					return person ? { id: person.id, name: person.name } : null;
+				},
 			}),
 		],
 		callbacks: {
 			redirect: withinSite,
 			jwt: async ({ token, user }) => {
-				if (user) token.sid = await sessions.create(Number(user.id), userAgent);
-				return token;
+				const person = user && signInWithPassword.getStore();
+				if (!person) return token;
+				const sid = await sessions.create(Number(person.id), userAgent, person.passwordHash);
+				// Without a session the cookie is worth nothing: the password was changed during the sign-in.
+				return sid === null ? token : { ...token, sid };
 			},
 		},
 		events: {

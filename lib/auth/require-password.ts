@@ -5,13 +5,24 @@ import * as accounts from "../users/accounts";
 import { passwordMatches } from "./password";
 import type { Viewer } from "./viewer";
 
-/** Throws `invalid_request` unless this is the viewer's own password. Wrong ones count as when signing in. */
-export async function requirePassword(viewer: Viewer, password: string, address: string): Promise<void> {
+export const wrongPassword = (field: string) => invalid({ [field]: "This is not your password." });
+
+/**
+ * Throws `invalid_request` unless this is the viewer's own password, and returns its hash. Wrong ones count as when
+ * signing in.
+ */
+export async function requirePassword(
+	viewer: Viewer,
+	password: string,
+	address: string,
+	field = "password",
+): Promise<string> {
 	const who = `${viewer.username} ${address}`;
 	await peek("passwords", who);
 	const usable = isStorable(password) && password.length <= 1000;
 	const account = await accounts.credentialsOf(viewer.username);
-	if (await passwordMatches(usable ? password : "", account?.passwordHash, address)) return;
+	const right = await passwordMatches(usable ? password : "", account?.passwordHash, address);
+	if (right && account?.passwordHash) return account.passwordHash;
 	await consume("passwords", who);
-	throw invalid({ password: "This is not your password." });
+	throw wrongPassword(field);
 }

@@ -1,23 +1,33 @@
-import { and, desc, eq, isNotNull, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import { db } from "@/db";
-import { sessions } from "@/db/schema";
+import { sessions, users } from "@/db/schema";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
-import { transaction } from "../transaction";
+import { type Tx, transaction } from "../transaction";
 import { markSeen, newExpiry } from "./extend-session";
 
 /** The maximum of sessions a user may have. */
 const maxSessions = 50;
 
 /**
- * Creates a session for the user and returns its id. Above the maximum, the least recently used sessions end; rows of
- * expired sessions are deleted.
+ * Creates a session for the user and returns its id; null if the password that was checked is not theirs any more.
+ * Above the maximum, the least recently used sessions end; rows of expired sessions are deleted.
  */
-export async function create(userId: number, userAgent: string | null): Promise<string> {
-	const [row] = await db
-		.insert(sessions)
-		.values({ userId, userAgent: userAgent?.slice(0, 300) ?? null, expiresAt: newExpiry })
-		.returning({ id: sessions.id });
-	if (!row) throw new Error("A session row was not returned.");
+export async function create(userId: number, userAgent: string | null, checkedHash: string): Promise<string | null> {
+	const row = await transaction(async (tx) => {
+		// A change of the password holds this row, and then ends all sessions that exist.
+		const [user] = await tx
+			.select({ id: users.id })
+			.from(users)
+			.where(and(eq(users.id, userId), eq(users.passwordHash, checkedHash)))
+			.for("share");
+		if (!user) return null;
+		const [created] = await tx
+			.insert(sessions)
+			.values({ userId, userAgent: userAgent?.slice(0, 300) ?? null, expiresAt: newExpiry })
+			.returning({ id: sessions.id });
+		return created ?? null;
+	});
+	if (!row) return null;
 	await markSeen(userId);
 	await db
 		.delete(sessions)
@@ -43,6 +53,28 @@ export async function revoke(sessionId: string): Promise<void> {
 		await emitInTransaction(tx, notice);
 	});
 	await applyEvent(notice);
+}
+
+/**
+ * Revokes all sessions of the user, or of all users, but one, in the transaction of the reason. Returns the events that the caller
+ * applies after the commit.
+ */
+export async function revokeOthers(tx: Tx, userId: number | "all", keptId: string | null): Promise<ClusterEvent[]> {
+	const ended = await tx
+		.update(sessions)
+		.set({ revokedAt: sql`now()` })
+		.where(
+			and(
+				userId === "all" ? undefined : eq(sessions.userId, userId),
+				isNull(sessions.revokedAt),
+				gt(sessions.expiresAt, sql`now()`),
+				keptId === null ? undefined : ne(sessions.id, keptId),
+			),
+		)
+		.returning({ id: sessions.id });
+	const events = ended.map(({ id }): ClusterEvent => ({ kind: "session_ended", sessionId: id }));
+	await emitInTransaction(tx, ...events);
+	return events;
 }
 
 /** The maximum number of sessions that one run revokes. */

@@ -66,12 +66,18 @@ export async function use(tx: Tx, token: string, ...purposes: Purpose[]): Promis
 	return used;
 }
 
-/** Ends the user's other tokens of these purposes. */
+/** Ends the user's other tokens of these purposes, or all. */
 export async function revokeAll(tx: Tx, userId: number, ...purposes: Purpose[]): Promise<void> {
 	await tx
 		.update(emailTokens)
 		.set({ usedAt: sql`now()` })
-		.where(and(eq(emailTokens.userId, userId), inArray(emailTokens.purpose, purposes), isNull(emailTokens.usedAt)));
+		.where(
+			and(
+				eq(emailTokens.userId, userId),
+				isNull(emailTokens.usedAt),
+				purposes.length > 0 ? inArray(emailTokens.purpose, purposes) : undefined,
+			),
+		);
 }
 
 /** Deletes tokens a week after their end. */

@@ -52,8 +52,12 @@ export const limits = {
 	passwords: { burst: 10, everyMs: 6000, sentence: (s) => `Too many tries. ${wait(s)}` },
 	/** For all names together, right or wrong. */
 	signIns: { burst: 60, everyMs: 1000, sentence: (s) => `Too many tries from one address. ${wait(s)}` },
+	/** Requests to reset a password, by address. */
+	resets: { burst: 5, everyMs: 720_000, sentence: (s) => `Too many tries from one address. ${wait(s)}` },
 	/** E-mails with a link to reset a password, by account. Above the limit none is sent, without an error. */
 	resetsOfAccount: { burst: 3, everyMs: 1_200_000, sentence: (s) => `Too many tries. ${wait(s)}` },
+	/** Each sends e-mails to an address that the user has given. */
+	emailChanges: { burst: 10, everyMs: 360_000, sentence: (s) => `You’re asking for many e-mails. ${wait(s)}` },
 	registrations: { burst: 20, everyMs: 180_000, sentence: (s) => `Many accounts came from this address. ${wait(s)}` },
 } satisfies Record<string, Limit>;
 

@@ -214,6 +214,7 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			() => carol.delete(`/api/servers/${serverId}/automod/rules/1`),
 		],
 		dryRuns: [() => carol.post(`/api/servers/${serverId}/automod/dry-run`, {})],
+		emailChanges: [() => carol.put("/api/account/email", {}), () => carol.post("/api/account/email/resend")],
 		invites: [() => carol.post(`/api/servers/${serverId}/invites`, {})],
 		joinRequests: [() => carol.post(`/api/membership/${guarded.serverId}`)],
 		reports: [() => carol.post("/api/reports", { channelId, seq: 1, category: "spam" })],
@@ -232,6 +233,7 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 	}
 	// Tested above, or with the link previews, invites and e-mails.
 	const elsewhere = [
+		"resets",
 		"resetsOfAccount",
 		"inviteLookups",
 		"guests",

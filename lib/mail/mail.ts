@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { AppError } from "../errors";
 import { PermanentFailure } from "../jobs/queue";
 import { config } from "../process/config";
 import type { MailSettings } from "../process/mail-settings";
@@ -10,6 +11,12 @@ const silenceMs = 30_000;
 
 /** Whether this instance sends e-mail. Without it, users ask the administrator for a link. */
 export const isConfigured = (): boolean => config.mail !== null;
+
+/** Throws `forbidden`, the same for every user and name. */
+export function requireMail(): void {
+	if (!isConfigured())
+		throw new AppError("forbidden", "This instance sends no e-mail. Ask its administrator for help.");
+}
 
 const isThisMachine = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
 

@@ -11,6 +11,9 @@ export type PublicUser = {
 export type CustomStatus = { emoji: string | null; text: string; until: string | null };
 export type OwnUser = PublicUser & {
 	email: string | null;
+	emailVerified: boolean;
+	/** The address that replaces `email` once the user has opened the link that was sent to it. */
+	pendingEmail: string | null;
 	bio: string;
 	status: CustomStatus | null;
 	presence: ChosenStatus;

@@ -91,7 +91,8 @@ test("a new account returns its own data and no secret; the display name default
 	const { id, createdAt, ...user } = body.user ?? {};
 	assert.ok(Number.isSafeInteger(id) && Number(id) > 0);
 	assert.match(String(createdAt), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-	const nothing = { avatarUrl: null, email: null, bio: "", status: null, presence: "online", blocked: [] };
+	const noEmail = { email: null, emailVerified: false, pendingEmail: null };
+	const nothing = { ...noEmail, avatarUrl: null, bio: "", status: null, presence: "online", blocked: [] };
 	assert.deepEqual(user, { username: "finn", displayName: "finn", ...nothing });
 	assert.doesNotMatch(text, /password|argon|isAdmin/i);
 	assert.equal(

@@ -1,14 +1,18 @@
-import { eq, isNull } from "drizzle-orm";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { instance, users } from "@/db/schema";
 import { hashPassword } from "../auth/password";
+import { rejectGuessable } from "../auth/password-rules";
 import type { Viewer } from "../auth/viewer";
 import { recordMatches } from "../automod/matches";
 import { screenUserText } from "../automod/screen";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, invalid } from "../errors";
 import { consume } from "../http/rate-limits";
+import { enqueueIn } from "../jobs/enqueue";
+import type { Locale } from "../locale";
+import { isConfigured } from "../mail/mail";
 import { appState } from "../process/app-state";
 import type { ChosenStatus, OwnUser } from "../realtime/protocol";
 import { isReserved, rejectConfusableName } from "../text/confusables";
@@ -25,7 +29,7 @@ const username = z
 	.regex(/^[a-z0-9_.]{2,32}$/, "Use 2 to 32 letters a–z, digits, dots or underscores.")
 	.regex(isUsername, "Begin and end with a letter or digit, and put no two dots in a row.");
 
-const password = z.string("Must be text.").superRefine((value, context) => {
+export const NewPassword = z.string("Must be text.").superRefine((value, context) => {
 	const length = lengthOf(value);
 	if (!isStorable(value))
 		context.addIssue({ code: "custom", message: "Contains characters that cannot be typed again." });
@@ -33,11 +37,14 @@ const password = z.string("Must be text.").superRefine((value, context) => {
 	else if (length > 200) context.addIssue({ code: "custom", message: "Use 200 characters or fewer." });
 });
 
+const notAnAddress = "Must be an e-mail address.";
+export const Email = z.email(notAnAddress).trim().toLowerCase().max(254, notAnAddress);
+
 export const Registration = z.strictObject({
 	username,
-	password,
+	password: NewPassword,
 	displayName: line(1, 100).optional(),
-	email: z.email("Must be an e-mail address.").trim().toLowerCase().max(254, "Must be an e-mail address.").optional(),
+	email: Email.optional(),
 });
 export const Profile = z.strictObject({
 	displayName: line(1, 100).optional(),
@@ -48,18 +55,25 @@ export const Profile = z.strictObject({
 /**
  * Registers an account. The first account of an instance becomes its administrator; of concurrent first ones exactly
  * one does. An unverified email address proves no ownership: it is stored as given, even if another account has it, so
- * that registering never reveals whether an address has an account. Throws `username_taken`, and `rate_limited` above
+ * that registering never reveals whether an address has an account. An e-mail with a link verifies it. Throws `username_taken`, and `rate_limited` above
  * 20 an hour from one address.
  */
-export async function register(address: string, wanted: z.output<typeof Registration>): Promise<{ user: OwnUser }> {
+export async function register(
+	address: string,
+	wanted: z.output<typeof Registration>,
+	locale: Locale,
+): Promise<{ user: OwnUser }> {
 	await consume("registrations", address);
 	const taken = () => new AppError("username_taken", `${wanted.username} is taken.`);
 	if (isReserved(wanted.username)) throw taken();
 	if (wanted.displayName !== undefined && isReserved(wanted.displayName))
 		throw invalid({ displayName: "Looks like a name that speaks for everybody." });
+	rejectGuessable("password", wanted.password, wanted.username);
 	const passwordHash = await hashPassword(wanted.password, address);
+	const events: ClusterEvent[] = [];
 	try {
-		const userId = await db.transaction(async (tx) => {
+		const userId = await transaction(async (tx) => {
+			events.length = 0;
 			const [row] = await tx
 				.insert(users)
 				.values({
@@ -77,8 +91,11 @@ export async function register(address: string, wanted: z.output<typeof Registra
 				.where(isNull(instance.firstUserId))
 				.returning({ id: instance.id });
 			if (first) await tx.update(users).set({ isAdmin: true }).where(eq(users.id, row.id));
+			if (wanted.email && isConfigured())
+				events.push(await enqueueIn(tx, "mail", { kind: "verify", userId: row.id, email: wanted.email, locale }));
 			return row.id;
 		});
+		for (const event of events) await applyEvent(event);
 		return await mine({ id: userId });
 	} catch (error) {
 		const constraint = constraintOf(error);
@@ -132,13 +149,18 @@ export async function setPresence(viewer: Viewer, presence: ChosenStatus): Promi
 	await applyEvent(notice);
 }
 
-/** The account of a name in any case, for signing in; null for an unknown name or a placeholder. */
+/** The account of a username or verified e-mail address in any case, for signing in; null for an unknown one. */
 export async function credentialsOf(
 	name: string,
 ): Promise<{ id: number; username: string; passwordHash: string | null } | null> {
+	const wanted = name.trim().toLowerCase();
 	const [row] = await db
 		.select({ id: users.id, username: users.username, passwordHash: users.passwordHash })
 		.from(users)
-		.where(eq(users.username, name.trim().toLowerCase()));
+		.where(
+			wanted.includes("@")
+				? and(eq(users.email, wanted), isNotNull(users.emailVerifiedAt))
+				: eq(users.username, wanted),
+		);
 	return row ?? null;
 }

@@ -69,6 +69,8 @@ const selectOwnUsers = prepared((db) => {
 		.select({
 			...publicUserColumns,
 			email: users.email,
+			emailVerified: sql<boolean>`${users.emailVerifiedAt} is not null`,
+			pendingEmail: users.pendingEmail,
 			bio: users.bio,
 			status: statusColumn,
 			presence: users.presence,

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { sql } from "@/db";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
+import { userWithCredentials } from "../auth/nextauth-options";
+import * as commands from "./commands";
+
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+
+before(async () => {
+	world = await TestServer.open();
+	({ ada, bob } = await world.createThree());
+	await sql`insert into users (username, display_name) values ('ghost', 'ghost')`;
+});
+after(() => world.close());
+
+const audit = async () =>
+	(
+		await sql<{ entry: string }[]>`
+		select concat_ws(' ', action, u.username, actor_id) as entry
+		from instance_audit_log left join users u on u.id = subject_id order by instance_audit_log.id`
+	).map(({ entry }) => entry);
+
+test("an administrator's link sets a new password once, without a mail server, and is audited as the machine", async () => {
+	const sentence = await commands.reset("@ADA");
+	const token = /^http:\/\/localhost:\d+\/reset\?token=([\w-]{43})$/m.exec(sentence)?.[1];
+	assert.equal((await ada.get("/api/account")).status, 200);
+	const reset = () => world.guest().post("/api/password/reset", { token, password: "a brand new horse" });
+	assert.equal((await reset()).status, 200);
+	assertRefused(await ada.get("/api/account"), 401, "unauthenticated");
+	assert.ok(await userWithCredentials("ada", "a brand new horse", "::1"));
+	assertRefused(await reset(), 410, "token_expired");
+	assert.deepEqual(await audit(), ["reset_link ada"]);
+});
+
+test("sessions end for one user or for all, with their sockets", async () => {
+	const phone = await world.signIn(bob);
+	const socket = await phone.connect();
+	assert.equal(await commands.endSessions("bob"), "2 sessions of @bob have ended.");
+	assertRefused(await bob.get("/api/account"), 401, "unauthenticated");
+	await socket.closed();
+	await world.signIn(bob);
+	assert.match(await commands.endSessions(undefined), /^\d sessions have ended\.$/);
+	assert.equal((await sql`select 1 from sessions where revoked_at is null`).length, 0);
+	assert.deepEqual((await audit()).slice(-2), ["end_sessions bob", "end_sessions"]);
+});
+
+test("a user becomes an administrator, and the list shows accounts that can sign in", async () => {
+	assert.equal(await commands.makeAdmin("bob"), "@bob is an administrator.");
+	const lines = (await commands.list()).split("\n");
+	assert.match(lines.find((line) => line.startsWith("@bob")) ?? "", /^@bob, administrator, \d+ sessions/);
+	assert.ok(!lines.some((line) => line.includes("ghost")));
+});
+
+test("an unknown name, or an author of imported messages, changes nothing", async () => {
+	const before = await audit();
+	for (const act of [commands.reset, commands.makeAdmin, commands.endSessions])
+		for (const name of ["nobody", "", "ghost", "a\u0000b"]) await assert.rejects(act(name), { name: "CommandError" });
+	assert.deepEqual(await audit(), before);
+});
+
+test("nobody changes the log of what was done", async () => {
+	for (const change of [
+		sql`update instance_audit_log set actor_id = null`,
+		sql`delete from instance_audit_log`,
+		sql`truncate instance_audit_log`,
+	])
+		await assert.rejects(change, /append-only/);
+});

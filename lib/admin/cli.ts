@@ -1,0 +1,46 @@
+// npm run admin -- reset NAME | make-admin NAME | end-sessions [NAME] | list
+// Runs on the machine of the instance, beside it or while it is stopped. Exits with 0, or with 2 if it could not do so.
+import { inspect } from "node:util";
+
+const usage = "Say it as: npm run admin -- reset NAME | make-admin NAME | end-sessions [NAME] | list";
+const SENTENCES = ["CommandError", "CannotStart", "BadSetting"];
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+	const isSentence = error instanceof Error && SENTENCES.includes(error.name);
+	log(isSentence ? error.message : inspect(error));
+	return 2;
+});
+
+async function main([command, name, ...more]: string[]): Promise<number> {
+	const takesName = command === "reset" || command === "make-admin";
+	const isKnown = takesName || command === "end-sessions" || command === "list";
+	if (!isKnown || more.length > 0 || takesName !== (takesName && name !== undefined) || (command === "list" && name)) {
+		log(usage);
+		return 2;
+	}
+	// Loaded here, so that an invalid setting is reported like every other reason.
+	const [{ attachDatabase }, { createAppState }, commands] = await Promise.all([
+		import("../process/open-database"),
+		import("../process/create-app-state"),
+		import("./commands"),
+	]);
+	const closeDatabase = await attachDatabase(log);
+	createAppState("");
+	try {
+		process.stdout.write(`${await run(commands, command, name ?? "")}\n`);
+	} finally {
+		await closeDatabase();
+	}
+	return 0;
+}
+
+function run(commands: typeof import("./commands"), command: string, name: string): Promise<string> {
+	if (command === "reset") return commands.reset(name);
+	if (command === "make-admin") return commands.makeAdmin(name);
+	if (command === "list") return commands.list();
+	return commands.endSessions(name || undefined);
+}
+
+function log(sentence: string): void {
+	process.stderr.write(`${sentence}\n`);
+}
