@@ -13,6 +13,9 @@ test("no page of a visitor has a serious accessibility violation, in either them
 	for (const path of [
 		"/login",
 		"/register",
+		"/forgot",
+		"/reset?token=x",
+		"/verify-email?token=x",
 		"/",
 		"/explore",
 		"/explore/games",

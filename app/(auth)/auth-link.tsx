@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-/** Link to the other of the two pages; keeps the address to return to. */
+/** Link to another page of this kind; keeps the address to return to. */
 export function AuthLink({ page, callback, children }: { page: string; callback: string; children: ReactNode }) {
 	const href = callback === "/" ? page : `${page}?callbackUrl=${encodeURIComponent(callback)}`;
 	return (

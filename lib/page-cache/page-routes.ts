@@ -9,8 +9,12 @@ const pages: Record<string, string[]> = {
 	"/invite/[code]": [],
 	"/s/[slug]": [],
 	"/saved": [],
+	"/forgot": [],
 	"/login": ["callbackUrl"],
 	"/register": ["callbackUrl"],
+	// Only the browser reads the token of the link.
+	"/reset": [],
+	"/verify-email": [],
 	"/servers/[serverId]": [],
 	"/servers/[serverId]/channels/[channelId]/[[seq]]": ["panel", "thread", "reply"],
 	"/servers/[serverId]/settings": [],

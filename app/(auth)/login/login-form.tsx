@@ -15,7 +15,9 @@ import { AuthLink } from "../auth-link";
 import { InvitedLine, type InvitedTo } from "../invited-line";
 import { PasswordField } from "../password-field";
 
-export function LoginForm({ callback, invited }: { callback: string; invited: InvitedTo | null }) {
+type Props = { callback: string; invited: InvitedTo | null; hasMail: boolean };
+
+export function LoginForm({ callback, invited, hasMail }: Props) {
 	useWipedStorage(true);
 	const t = useTranslations("auth");
 	const failureText = useSignInFailure();
@@ -50,6 +52,7 @@ export function LoginForm({ callback, invited }: { callback: string; invited: In
 				<TextField
 					name="username"
 					label={t("username")}
+					hint={hasMail ? t("signInHint") : undefined}
 					autoComplete="username"
 					autoCapitalize="none"
 					spellCheck={false}
@@ -68,6 +71,11 @@ export function LoginForm({ callback, invited }: { callback: string; invited: In
 					{t(invited?.joinsAtOnce ? "signInAndJoin" : "signIn")}
 				</Button>
 			</form>
+			<p className="text-center text-meta text-text-muted">
+				<AuthLink page="/forgot" callback="/">
+					{t("forgotLink")}
+				</AuthLink>
+			</p>
 			<p className="text-center text-meta text-text-muted">
 				{t.rich("newHere", {
 					link: (chunks) => (

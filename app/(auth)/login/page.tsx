@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { callbackPath } from "@/app/_client/paths";
 import { getTranslations } from "@/app/_i18n/server";
 import { getViewer } from "@/app/viewer";
+import { isConfigured } from "@/lib/mail/mail";
 import { invitedTo } from "../invited-to";
 import { LoginForm } from "./login-form";
 
@@ -16,5 +17,5 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function LoginPage({ searchParams }: Props) {
 	const callback = callbackPath((await searchParams).callbackUrl);
 	if (await getViewer()) redirect(callback);
-	return <LoginForm callback={callback} invited={await invitedTo(callback)} />;
+	return <LoginForm callback={callback} invited={await invitedTo(callback)} hasMail={isConfigured()} />;
 }

@@ -22,7 +22,7 @@ export function useRegistrationErrors(
 	const refused: FieldErrors =
 		failure?.code === "username_taken"
 			? { username: t("usernameTaken", { username, suggestion: suggest(username) }) }
-			: { ...failure?.fields };
+			: { ...failure?.fields, ...(failure?.fields.password && { password: t("passwordGuessable") }) };
 	return { ...refused, ...dropUndefined(typed), typed: dropUndefined(typed), isNamed: Object.keys(refused).length > 0 };
 
 	function usernameError(): string | undefined {

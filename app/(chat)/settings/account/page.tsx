@@ -3,7 +3,11 @@ import { SettingsPage, SettingsSection } from "@/app/_chat/settings/settings-pag
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
 import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
+import { isConfigured } from "@/lib/mail/mail";
+import * as accounts from "@/lib/users/accounts";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
+import { EmailSection } from "./email-section";
+import { PasswordSection } from "./password-section";
 import { SignOutButton } from "./sign-out-button";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage() {
 	const viewer = await viewerOrSignIn("/settings/account");
-	const t = await getTranslations();
+	const [t, { user }] = await Promise.all([getTranslations(), accounts.mine(viewer)]);
 	return (
 		<PageLayout sidebar={<SettingsSidebar />}>
 			<SettingsPage title={t("settings.account")}>
@@ -25,6 +29,8 @@ export default async function AccountPage() {
 						@{viewer.username}
 					</p>
 				</SettingsSection>
+				<EmailSection user={user} hasMail={isConfigured()} />
+				<PasswordSection username={viewer.username} />
 				<SettingsSection title={t("settings.signOut")} text={t("settings.signOutText")}>
 					<SignOutButton />
 				</SettingsSection>

@@ -1,0 +1,77 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { SettingsSection } from "@/app/_chat/settings/settings-page";
+import { api } from "@/app/_client/api";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { useSubmit } from "@/app/_client/forms/use-submit";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { Alert } from "@/app/_ui/alert";
+import { Button } from "@/app/_ui/button";
+import { TextField } from "@/app/_ui/text-field";
+import { useToast } from "@/app/_ui/toast";
+
+const blank = { current: "", next: "" };
+
+export function PasswordSection({ username }: { username: string }) {
+	const t = useTranslations("settings");
+	const tAuth = useTranslations("auth");
+	const tServer = useTranslations("serverSettings");
+	const errorText = useErrorMessage();
+	const toast = useToast();
+	const [form, setForm] = useState(blank);
+	const [tried, setTried] = useState(false);
+	const { busy, failure, submit } = useSubmit(async () => {
+		await api.put("/api/account/password", form);
+		setForm(blank);
+		setTried(false);
+		toast({ text: t("passwordChanged") });
+	});
+	const length = [...form.next].length;
+	const typedError = length < 8 ? tAuth("passwordShort") : length > 200 ? tAuth("passwordLong") : undefined;
+	const currentError =
+		tried && !form.current ? tAuth("passwordMissing") : failure?.fields.current && tServer("passwordWrong");
+	const nextError = (tried && typedError) || (failure?.fields.next && tAuth("passwordGuessable")) || undefined;
+	const isNamed = Boolean(failure?.fields.current || failure?.fields.next);
+	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+		event.preventDefault();
+		setTried(true);
+		const wrong = !form.current ? "current" : typedError ? "next" : null;
+		if (!wrong) return void submit();
+		const field = event.currentTarget.elements.namedItem(wrong);
+		if (field instanceof HTMLElement) field.focus();
+	};
+	return (
+		<SettingsSection title={t("password")} text={t("passwordText")}>
+			<form noValidate onSubmit={onSubmit} className="grid max-w-100 gap-4">
+				{/* Tells password managers whose password it is. */}
+				<input type="text" autoComplete="username" value={username} readOnly hidden />
+				<TextField
+					name="current"
+					label={t("passwordCurrent")}
+					type="password"
+					autoComplete="current-password"
+					value={form.current}
+					onChange={(event) => setForm({ ...form, current: event.target.value })}
+					error={currentError || undefined}
+				/>
+				<TextField
+					name="next"
+					label={t("passwordNew")}
+					aside={tAuth("passwordHint")}
+					type="password"
+					autoComplete="new-password"
+					value={form.next}
+					onChange={(event) => setForm({ ...form, next: event.target.value })}
+					error={nextError}
+				/>
+				{failure && !isNamed && <Alert tone="danger">{errorText(failure)}</Alert>}
+				<div>
+					<Button type="submit" busy={busy} busyLabel={tAuth("settingPassword")}>
+						{t("passwordChange")}
+					</Button>
+				</div>
+			</form>
+		</SettingsSection>
+	);
+}
