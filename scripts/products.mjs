@@ -12,6 +12,7 @@ export const ENTRIES = {
 	bench: "bench/main.ts",
 	"bench-browser": "bench/browser/main.ts",
 	"bench-restart": "bench/restart/main.ts",
+	"bench-enumeration": "bench/enumeration/main.ts",
 	chaos: "bench/chaos/main.ts",
 	simulate: "bench/simulate/main.ts",
 };
@@ -37,7 +38,7 @@ const BUILDERS = [
 	"scripts/leave-out-loader.cjs",
 ];
 /** Measuring programs; changes to their sources must not make the app's build stale. */
-const MEASURING = ["bench", "bench-browser", "bench-restart", "chaos", "simulate"];
+const MEASURING = ["bench", "bench-browser", "bench-restart", "bench-enumeration", "chaos", "simulate"];
 const ROOT_FILES = /\.(ts|mjs|json)$/;
 const NO_INPUT =
 	/\.test\.tsx?$|^next-env\.d\.ts$|^playwright\.config\.ts$|^biome\.json$|^drizzle\.config\.ts$|\.DS_Store$/;
