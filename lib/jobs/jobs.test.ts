@@ -178,6 +178,17 @@ test("an instance does no more jobs of a queue at once than it may, and goes on 
 	assert.equal(most, 3);
 });
 
+test("an instance leaves the jobs that it cannot do to others", async () => {
+	const done: string[] = [];
+	const of = (name: string, isOpen: boolean) => oneQueue(async () => void done.push(name), { isOpen: () => isOpen });
+	begin(of("first", false));
+	begin(of("second", true));
+	begin(of("third", false));
+	await add("plain", ...range(1, 20).map(() => ({})));
+	await waitUntil("all are done", async () => (await left()) === 0);
+	assert.deepEqual(new Set(done), new Set(["second"]));
+});
+
 test("of an exclusive queue one job at a time is done, by all instances together", async () => {
 	let running = 0;
 	let most = 0;

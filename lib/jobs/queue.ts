@@ -23,6 +23,8 @@ export type Queue<Payload = unknown> = {
 	concurrency: number;
 	/** Whether only one job of the queue is done at once, by all instances together. */
 	exclusive?: boolean;
+	/** Whether this instance can do its jobs; another one may be able to. */
+	isOpen?(): boolean;
 };
 
 /** Checks the types of a queue's payload and handler against each other, and forgets them for the list of queues. */

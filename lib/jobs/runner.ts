@@ -77,7 +77,8 @@ class JobRunner {
 		while (this.mustLookAgain && !this.stopped) {
 			this.mustLookAgain = false;
 			const free = new Map<string, number>();
-			for (const [name, { concurrency, exclusive }] of Object.entries(this.queues)) {
+			for (const [name, { concurrency, exclusive, isOpen }] of Object.entries(this.queues)) {
+				if (isOpen?.() === false) continue;
 				const left = concurrency - (this.running.get(name)?.size ?? 0);
 				if (left <= 0) continue;
 				if (exclusive) this.begin(await claimAlone(name, this.leaseMs));

@@ -1,6 +1,6 @@
 import { queue } from "../jobs/queue";
 import { compose, EmailRequest } from "./emails";
-import { deliver } from "./mail";
+import { deliver, isConfigured } from "./mail";
 
 declare module "../jobs/queue" {
 	interface Payloads {
@@ -17,6 +17,7 @@ export const mail = queue<EmailRequest>({
 	retryMs: 10_000,
 	maxRetryMs: 900_000,
 	concurrency: 4,
+	isOpen: isConfigured,
 	async handle(request, { attempt, signal }) {
 		const composed = await compose(request, attempt === 1);
 		if (composed) await deliver(composed.to, composed.email, signal);

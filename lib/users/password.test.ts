@@ -74,8 +74,9 @@ async function startInstance(): Promise<{ process: ChildProcess; url: string }> 
 	return { process: child, url };
 }
 
-test("a changed password ends all other sessions and their sockets, on every instance, before or at the answer", async () => {
+test("a changed password ends all other sessions and their sockets, on every instance, before or at the answer", async (context) => {
 	const instance = await startInstance();
+	context.after(() => instance.process.kill());
 	const phone = await world.signIn(ada);
 	const away = new ApiClient(instance.url, ada.id, ada.username, phone.sessionId, phone.cookie);
 	const [own, here, there] = [await ada.connect(), await phone.connect(), await away.connect()];
@@ -93,7 +94,6 @@ test("a changed password ends all other sessions and their sockets, on every ins
 	own.close();
 	assert.deepEqual([await signsIn(old), await signsIn(next)], [false, true]);
 	assert.match((await mail.take("ada@example.org")).subject, /^Your password .* was changed$/);
-	instance.process.kill();
 });
 
 test("a wrong current password changes nothing, and counts as when signing in", async () => {
