@@ -148,6 +148,13 @@ test("an owner edits a server, makes it private, invites a user, and deletes it 
 	await expect(bob.tile(renamed)).toBeVisible();
 	await expect(bob.page.getByRole("heading", { name: renamed })).toBeVisible();
 	expect(await cleo.goto(place.path)).toBe(404);
+	await ada.page.getByLabel("New members").selectOption("#general");
+	await expect(ada.page.getByText("Saved", { exact: true })).toBeVisible();
+	const pins = ada.page.getByRole("switch", { name: "Pinned messages" });
+	await expect(async () => {
+		await pins.click();
+		await expect(pins).toBeChecked({ timeout: 1000 });
+	}).toPass();
 
 	const sections = ada.page.getByRole("navigation", { name: "Server settings" });
 	await sections.getByRole("link", { name: "People" }).click();
@@ -177,6 +184,28 @@ test("an owner edits a server, makes it private, invites a user, and deletes it 
 	await expect(cleo.heading("general")).toBeVisible();
 	await expect(sent.getByRole("button")).toHaveCount(0);
 	await expect(sent).toContainText("Joined");
+
+	// A message that the server has written is none of its author's, and names the users who join after one another.
+	await bob.api.leave(place.serverId);
+	await ada.api.call("PUT", `/api/servers/${place.serverId}/members/${bob.username}`);
+	await bob.api.call("POST", `/api/invitations/${place.serverId}`);
+	const joins = cleo.message(/ joined/);
+	await expect(joins).toHaveAccessibleName(/^Cleo and Bob joined/);
+	await joins.getByRole("button", { name: "Show" }).click();
+	await expect(joins).toHaveCount(2);
+	await joins.first().getByRole("button", { name: "Hide" }).click();
+	await expect(joins).toHaveCount(1);
+	await ada.api.sends(place.channel("general"), "the easel");
+	await ada.api.call("PUT", `/api/channels/${place.channel("general")}/messages/3/pin`);
+	await cleo.message(/^Ada pinned/).click({ button: "right", position: { x: 300, y: 8 } });
+	await expect(cleo.page.getByRole("menuitem", { name: "Copy link" })).toBeVisible();
+	await expect(cleo.page.getByRole("menuitem", { name: /Delete|Edit|Copy text|Pin/ })).toHaveCount(0);
+	await cleo.page.keyboard.press("Escape");
+	await cleo
+		.message(/^Ada pinned/)
+		.getByRole("button", { name: "a message" })
+		.click();
+	await expect(cleo.message(/the easel/)).toBeFocused();
 
 	await sections.getByRole("link", { name: "Transfer or delete" }).click();
 	await expect(ada.button("Delete this server")).toBeDisabled();

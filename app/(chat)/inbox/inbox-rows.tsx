@@ -3,6 +3,7 @@
 import { AtSign, type Bell, Check, Hash, Lock, Megaphone, MessageSquareText, Quote, Shield, Users } from "lucide-react";
 import { useParser } from "@/app/_chat/markdown/use-parser";
 import { previewText } from "@/app/_chat/messages/preview-text";
+import { useSystemText } from "@/app/_chat/messages/system-text";
 import { Link } from "@/app/_chat/shell/link";
 import { UnreadMark } from "@/app/_chat/shell/sidebar";
 import { Face, PersonName } from "@/app/_chat/users/avatar-palettes";
@@ -148,7 +149,7 @@ function PlaceLine({ place, at, children }: { place: InboxPlace; at: string | nu
 function MessageExcerpt({ message, lines }: { message: Message; lines?: string }) {
 	useParser();
 	const t = useTranslations("unread");
-	const text = previewText(message, { length: excerptLength });
+	const text = useSystemText()(message) ?? previewText(message, { length: excerptLength });
 	return (
 		<span dir="auto" className={classNames("min-w-0 wrap-anywhere", lines, !text && "text-text-faint")}>
 			{text || t("noWords")}

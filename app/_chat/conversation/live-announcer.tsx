@@ -49,7 +49,7 @@ export function LiveAnnouncer({ channelId, viewerId }: { channelId: number; view
 			async (event) => {
 				if (event.channelId !== channelId || announce === "off" || !document.hasFocus()) return;
 				const messages = event.messages
-					.filter(({ author }) => author.id !== viewerId && !blocked.has(author.id))
+					.filter(({ author, system }) => author.id !== viewerId && !blocked.has(author.id) && !system)
 					.filter(
 						(message) => announce === "all" || mentionsMe(message, { id: viewerId, username }, blocked, ownHandles),
 					);

@@ -11,6 +11,7 @@ import type { Message } from "@/lib/realtime/protocol";
 import { useMentionContext } from "../conversation/mention-context";
 import { useParser } from "../markdown/use-parser";
 import { previewText } from "./preview-text";
+import { useSystemText } from "./system-text";
 
 export function DeleteMessageDialog({ message, onClose }: { message: Message; onClose: () => void }) {
 	useParser();
@@ -18,6 +19,7 @@ export function DeleteMessageDialog({ message, onClose }: { message: Message; on
 	const errorText = useErrorMessage();
 	const toast = useToast();
 	const deleteMessage = useDeleteMessage(useMentionContext().serverId);
+	const systemText = useSystemText();
 	const [busy, setBusy] = useState(false);
 	const remove = async () => {
 		setBusy(true);
@@ -35,7 +37,7 @@ export function DeleteMessageDialog({ message, onClose }: { message: Message; on
 				dir="auto"
 				className="line-clamp-4 rounded-md bg-sunken px-3 py-2 text-sm whitespace-pre-wrap text-text-muted wrap-anywhere"
 			>
-				{previewText(message)}
+				{systemText(message) ?? previewText(message)}
 			</p>
 			<DialogActions>
 				<Button onClick={onClose}>{t("keep")}</Button>

@@ -4,6 +4,7 @@ import { dateFormatOf } from "@/app/_client/date-format";
 import { startLog } from "@/app/_client/messages/channel-log";
 import type { Outgoing } from "@/app/_client/messages/outbox";
 import type { Message } from "@/lib/realtime/protocol";
+import "./fold-joins";
 import { buildRows, withoutFirstDay } from "./list-rows";
 
 const ada = { id: 1, username: "ada", displayName: "Ada", avatarUrl: null };
@@ -201,4 +202,85 @@ test("a pending message mentions known users: recent authors and mentioned ones,
 	const log = [message(1, 0, { mentions: ["carol"] }), message(2, 1, { author: ada })];
 	const [, , own] = rows(log, [item("n3", { content: "@bob @Carol @ada @dan `@bob`" })]);
 	assert.deepEqual(own?.message.mentions, ["bob", "carol"]);
+});
+
+const joined = (seq: number, minute: number, more: Partial<Message> = {}) =>
+	message(seq, minute, {
+		...{ content: "", author: { ...bob, id: 100 + seq, username: `new${seq}` }, system: { type: "joined" } },
+		...more,
+	});
+const foldedOf = (made: ReturnType<typeof rows>) =>
+	made.map(({ isHidden, folded }) => (isHidden ? "hidden" : (folded?.joined?.map(({ seq }) => seq) ?? "alone")));
+
+test("users who join one after the other within an hour share a row, and a message between them divides it", () => {
+	const made = rows([
+		joined(1, -59),
+		joined(2, -20),
+		joined(3, -9),
+		message(4, -8, { deletedAt: "2026-01-01T23:00:00.000Z" }),
+		joined(5, 1),
+		message(6, 2),
+		joined(7, 3),
+		joined(8, 4, { system: { type: "pinned", seq: 6 } }),
+		joined(9, 5),
+		joined(10, 70),
+	]);
+	assert.deepEqual(foldedOf(made), [
+		[1, 2, 3],
+		"hidden",
+		"hidden",
+		"hidden",
+		"alone",
+		"alone",
+		"alone",
+		"alone",
+		"alone",
+		"alone",
+	]);
+	// A new group begins after each, even of the same author.
+	assert.ok(made.every(({ isGroupStart, isHidden }) => isGroupStart || isHidden));
+});
+
+test("a join that others react or reply to keeps its own row, and so does each when the row is expanded", () => {
+	const reactions = [{ emoji: "👋", count: 1 }];
+	const made = rows([
+		joined(1, 0),
+		joined(2, 1, { reactions }),
+		joined(3, 2),
+		joined(4, 3),
+		message(5, 4, { replyTo: 3 }),
+	]);
+	assert.deepEqual(foldedOf(made), ["alone", "alone", "alone", "alone", "alone"]);
+	const folding = { blocked: new Set([103]), open: new Set<number>() };
+	const facts = { outgoing: [], viewer: ada, clock, newSeq: null };
+	const messages = [joined(1, 0), joined(2, 1), joined(3, 2), joined(4, 3), joined(5, 4)];
+	const log = startLog({ messages, lastSeq: 5, lastRev: 5, hasBefore: false, hasAfter: false });
+	const closed = buildRows({ ...facts, log, folding });
+	assert.deepEqual(foldedOf(closed), [[1, 2], "hidden", "alone", [4, 5], "hidden"]);
+	assert.deepEqual(closed[2]?.folded?.seqs, [3]);
+	const opened = buildRows({ ...facts, log, folding: { blocked: new Set(), open: new Set([1]) } });
+	assert.deepEqual(foldedOf(opened), [[1, 2, 3, 4, 5], "alone", "alone", "alone", "alone"]);
+});
+
+test("the unread messages begin at the first that counts", () => {
+	const uncounted = { type: "joined", uncounted: true } as const;
+	const messages = [
+		message(1, 0),
+		joined(2, 1, { system: uncounted }),
+		joined(3, 2, { system: uncounted }),
+		message(4, 3),
+	];
+	const unreadIn = (newSeq: number | null) =>
+		rows(messages, [], newSeq).findIndex(({ isFirstUnread }) => isFirstUnread);
+	assert.deepEqual([2, 3, 4].map(unreadIn), [3, 3, 3]);
+	assert.equal(unreadIn(1), 0);
+	assert.equal(
+		rows(messages.slice(0, 3), [], 2).some(({ isFirstUnread }) => isFirstUnread),
+		false,
+	);
+	const counted = messages.with(1, joined(2, 1));
+	assert.equal(
+		rows(counted, [], 2).findIndex(({ isFirstUnread }) => isFirstUnread),
+		1,
+	);
 });

@@ -25,8 +25,11 @@ export type MessageListRow = {
 	startsDay: boolean;
 	/** The first message that was unread when the channel was opened. */
 	isFirstUnread: boolean;
-	/** The first of consecutive messages of a blocked user shows their number; the others are hidden while collapsed. */
-	folded: { seqs: number[]; open: boolean } | null;
+	/**
+	 * The first of consecutive messages of a blocked user shows their number, and the first of consecutive announcements of
+	 * new members names these (`joined`); the others are hidden while collapsed.
+	 */
+	folded: { seqs: number[]; open: boolean; joined?: Message[] } | null;
 };
 
 export type CollapsedAuthors = {
@@ -34,6 +37,11 @@ export type CollapsedAuthors = {
 	/** The expanded messages by seq: one of them expands all next to it. */
 	open: ReadonlySet<number>;
 };
+
+/** How announcements of new members share rows: it is loaded with the first row of a system message. */
+export const joinFolding: {
+	fold?: (rows: MessageListRow[], answered: ReadonlySet<number>, folding?: CollapsedAuthors) => void;
+} = {};
 
 type Facts = {
 	log: ChannelLog;
@@ -73,11 +81,12 @@ export function buildRows({ log, outgoing, viewer, clock, newSeq, folding, ownHa
 			startsDay ||
 			isFirstUnread ||
 			message.replyTo !== null ||
+			message.system !== undefined ||
 			message.echoOf !== undefined;
 		if (isHidden && isFirstUnread) lead = null;
 		if (!isHidden) {
 			day = today;
-			if (isGroupStart) lead = { authorId: message.author.id, at };
+			if (isGroupStart) lead = message.system ? null : { authorId: message.author.id, at };
 		}
 		const apart = !isHidden && !isGroupStart && hasFoot;
 		if (!isHidden) hasFoot = message.reactions.length > 0 || (message.thread?.replies ?? 0) > 0;
@@ -100,6 +109,7 @@ export function buildRows({ log, outgoing, viewer, clock, newSeq, folding, ownHa
 		const names = namesIn(log, viewer);
 		for (const item of onTheirWay) push(asMessage(item, viewer, names), item);
 	}
+	joinFolding.fold?.(rows, answered, folding);
 	if (folding && folding.blocked.size > 0) fold(rows, folding);
 	return rows;
 }

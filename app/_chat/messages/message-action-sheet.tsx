@@ -15,6 +15,7 @@ import { useMessageActions } from "./message-actions-context";
 import { useMessageItems } from "./message-menu-items";
 import type { MessagePermissions } from "./message-row-props";
 import { previewText } from "./preview-text";
+import { useSystemText } from "./system-text";
 
 type Props = { message: Message; onClose: () => void } & MessagePermissions;
 
@@ -28,7 +29,8 @@ export function MessageActionSheet({ message, canReply, canEdit, canDelete, onCl
 	const threads = useTranslations("threads");
 	const actions = useMessageActions();
 	const mayHere = useChannelMay();
-	const canOpenThread = message.thread !== undefined || mayHere("create_threads");
+	const canOpenThread = !message.system && (message.thread !== undefined || mayHere("create_threads"));
+	const systemText = useSystemText();
 	const items = useMessageItems(message, canDelete);
 	const [quick] = useState(() => recentEmoji().slice(0, quickCount));
 	const then = (act: (message: Message) => void) => () => {
@@ -43,7 +45,7 @@ export function MessageActionSheet({ message, canReply, canEdit, canDelete, onCl
 			className="px-3 pb-[calc(12px+env(safe-area-inset-bottom))]"
 		>
 			<p dir="auto" className="truncate px-2 pb-2.5 text-meta text-text-muted">
-				<b className="font-semibold">{author}</b>: {previewText(message)}
+				<b className="font-semibold">{author}</b>: {systemText(message) ?? previewText(message)}
 			</p>
 			{mayHere("add_reactions") && (
 				<div className="mb-2 grid grid-cols-6 gap-1.5">

@@ -13,6 +13,7 @@ import { useParser } from "../markdown/use-parser";
 import { Face } from "../users/avatar-palettes";
 import { MemberName } from "../users/member-name";
 import { previewText } from "./preview-text";
+import { useSystemText } from "./system-text";
 
 type Props = {
 	message: Message;
@@ -31,6 +32,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 	const { clock, today } = useDateFormat();
 	const { author, content, mentions, emoji, createdAt, poll, attachments } = message;
 	const authorName = useName(author);
+	const systemText = useSystemText()(message);
 	return (
 		<li className="group relative rounded-md px-2 py-2.5 focus-within:bg-surface-hover hover:bg-surface-hover">
 			{place && (
@@ -54,6 +56,11 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 							{clock.short(createdAt, today, (time) => t("yesterdayAt", { time }))}
 						</time>
 					</p>
+					{systemText && (
+						<p dir="auto" className="text-sm leading-5 text-text-muted">
+							{systemText}
+						</p>
+					)}
 					{content !== "" && (
 						<div dir="auto" inert className="line-clamp-3 text-sm leading-5 whitespace-pre-wrap wrap-anywhere">
 							<Markdown content={content} mentions={mentions} emoji={emoji} username={username} />
@@ -75,7 +82,7 @@ export function MessageCard({ message, username, place, tools, onOpen }: Props) 
 				data-card
 				aria-label={t("openMessage", {
 					name: authorName,
-					text: previewText(message, { length: 200, hidden: spoiler("spoiler") }),
+					text: systemText ?? previewText(message, { length: 200, hidden: spoiler("spoiler") }),
 				})}
 				onClick={onOpen}
 				onKeyDown={step}

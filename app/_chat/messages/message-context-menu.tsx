@@ -17,7 +17,8 @@ export function MessageContextMenu({ message, x, y, canReply, canEdit, canDelete
 	const threads = useTranslations("threads");
 	const actions = useMessageActions();
 	const mayHere = useChannelMay();
-	const canOpenThread = actions.thread && (message.thread !== undefined || mayHere("create_threads"));
+	const canOpenThread =
+		actions.thread && !message.system && (message.thread !== undefined || mayHere("create_threads"));
 	return (
 		<MenuAt x={x} y={y} onClose={onClose}>
 			{canReply && (

@@ -36,13 +36,14 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 	const isSaved = useIsSaved(message.channelId, message.seq);
 	const moderation = useModerationItems(message, canManage);
 	const report = useReportItem(message);
-	const { pinnedAt, poll, reactions, editedAt } = message;
+	const { pinnedAt, poll, reactions, editedAt, system } = message;
 	const items: (Item | false)[] = [
 		{ key: "unread", letter: "U", label: t("markUnread"), Icon: MailOpen, run: actions.markUnread },
-		{ key: "copy", letter: "C", label: t("copyText"), Icon: Copy, run: actions.copyText },
+		!system && { key: "copy", letter: "C", label: t("copyText"), Icon: Copy, run: actions.copyText },
 		{ key: "link", letter: "L", label: t("copyLink"), Icon: Link2, run: actions.copyLink },
 		// Only a channel's messages can be pinned, not replies in a thread.
 		actions.thread !== null &&
+			!system &&
 			mayHere("pin_messages") &&
 			(pinnedAt
 				? { key: "pin", letter: "P", label: acts("unpin"), Icon: PinOff, run: actions.togglePin }
@@ -72,7 +73,7 @@ export function useMessageItems(message: Message, canManage: boolean): Item[] {
 				Icon: History,
 				run: (one) => actions.show("versions", one),
 			},
-		...report,
+		...(system ? [] : report),
 		...moderation,
 	];
 	const letters = usePreferences().letters === "on";

@@ -36,7 +36,7 @@ export function permissionsFor(
 	message: Message,
 	{ viewer, canManage, canWrite }: Pick<SharedRowProps, "viewer" | "canManage" | "canWrite">,
 ) {
-	const isOwn = message.author.id === viewer.id;
+	const isOwn = message.author.id === viewer.id && !message.system;
 	return { canReply: canWrite, canEdit: isOwn && canWrite, canDelete: isOwn || canManage };
 }
 

@@ -25,6 +25,8 @@ const MessageToolbar = lazy(() => import("./message-toolbar").then((module) => m
 const SelectBox = lazy(() => import("./select-box").then((module) => module.SelectBox));
 const PollCard = lazy(() => import("../polls/poll-card").then((module) => module.PollCard));
 
+const SystemMessageRow = lazy(() => import("./system-message-row").then((module) => module.SystemMessageRow));
+
 /** One place of the list: a date divider if a day begins here, then the message, if it takes any room. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 	const { row, shared } = props;
@@ -38,8 +40,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 					since={props.since}
 				/>
 			)}
-			{row.isHidden ? null : row.folded && !row.folded.open ? (
+			{row.isHidden ? null : row.folded && !row.folded.open && !row.folded.joined ? (
 				<CollapsedRow rowKey={row.key} folded={row.folded} isCursor={props.isCursor} />
+			) : row.message.system ? (
+				<SystemMessageRow {...props} fallback={<div className="h-8" />} />
 			) : (
 				<MessageArticle {...props} />
 			)}

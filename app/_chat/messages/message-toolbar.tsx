@@ -23,7 +23,8 @@ export function MessageToolbar({ message, canReply, canEdit, canDelete, onBusy }
 	const actions = useMessageActions();
 	const mayHere = useChannelMay();
 	const canReact = mayHere("add_reactions");
-	const canOpenThread = actions.thread && (message.thread !== undefined || mayHere("create_threads"));
+	const canOpenThread =
+		actions.thread && !message.system && (message.thread !== undefined || mayHere("create_threads"));
 	return (
 		<div
 			role="toolbar"

@@ -4,12 +4,15 @@ import { CornerUpLeft } from "lucide-react";
 import useSWR from "swr";
 import { useBlockedUsers } from "@/app/_client/account/use-blocked-users";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { lazy } from "@/app/_ui/lazy";
 import type { Message, MessagePage } from "@/lib/realtime/protocol";
 import { useParser } from "../markdown/use-parser";
 import { Face } from "../users/avatar-palettes";
 import { MemberName } from "../users/member-name.lazy";
 import { useMessageActions } from "./message-actions-context";
 import { previewText } from "./preview-text";
+
+const SystemWords = lazy(() => import("./system-message-row").then((module) => module.SystemWords));
 
 type Props = { channelId: number; seq: number; original: Message | undefined };
 
@@ -58,7 +61,7 @@ function Quoted({ message }: { message: Message }) {
 				<MemberName person={author} />
 			</b>
 			<span dir="auto" className="truncate">
-				{previewText(message, { length: excerptLength })}
+				{message.system ? <SystemWords message={message} /> : previewText(message, { length: excerptLength })}
 			</span>
 		</>
 	);

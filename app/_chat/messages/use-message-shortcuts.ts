@@ -27,6 +27,7 @@ export function useMessageShortcuts(props: Props): (event: KeyboardEvent, row: M
 		if (!letters && event.key.length === 1) return;
 		const act = () => {
 			if (event.key.toLowerCase() === "n") return onFirstNew();
+			if (message.system && "cetp".includes(event.key.toLowerCase())) return false;
 			if (event.key.toLowerCase() === "c") return actions.copyText(message);
 			if (outgoing) return event.key === "Delete" ? actions.discard(outgoing.nonce) : false;
 			if (message.deletedAt) return false;

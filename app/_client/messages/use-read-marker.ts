@@ -81,11 +81,9 @@ export function useReadMarker({ channel, viewerId, log, atBottom }: Props): Read
 	useEffect(() => {
 		const first = seenHead.current + 1;
 		seenHead.current = Math.max(seenHead.current, head);
-		if (head < first || seesEnd || newest?.author.id === viewerId) return;
-		const arrived = isAtHead(log) ? log.messages.slice(first - head - 1) : [];
-		if (arrived.length > 0 && arrived.every(({ system }) => system?.uncounted)) return;
+		if (head < first || seesEnd || newest?.author.id === viewerId || newest?.system?.uncounted) return;
 		if (lastReadSeq >= first - 1) setNewSeq(first);
-	}, [head, log, newest, seesEnd, lastReadSeq, viewerId]);
+	}, [head, newest, seesEnd, lastReadSeq, viewerId]);
 
 	const markRead = useCallback(() => {
 		if (writeRefusal()) return false;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MemberChannel, MemberServer } from "@/lib/realtime/protocol";
+import { unreadOf } from "../unread/unread";
 import { markReadTo, reduceServers, type ServersEvent, type ServersState } from "./servers-reducer";
 
 const channel = (id: number, serverId: number, more: Partial<MemberChannel> = {}): MemberChannel => ({
@@ -199,4 +200,30 @@ test("the numbers of open cases and of requests to join are those of the latest 
 	assert.equal(next.servers[0]?.openCaseCount, 1);
 	assert.equal(next.servers[0]?.pendingRequestCount, 2);
 	assert.equal(next.servers[1], frame.servers[1]);
+});
+
+test("uncounted messages are subtracted whichever event arrives first", () => {
+	const unreadIn = (frame: ServersState) => unreadOf(channelOf(frame, 11) ?? assert.fail());
+	const head = (lastSeq: number, uncounted = 0): ServersEvent => ({
+		...{ type: "activity", serverId: 1 },
+		channels: [{ channelId: 11, lastSeq, ...(uncounted > 0 && { uncounted }) }],
+	});
+	const read = (lastReadSeq: number, uncounted = 0): ServersEvent => ({
+		...{ type: "read", channelId: 11, lastReadSeq, mentionCount: 0 },
+		...(uncounted > 0 && { uncounted }),
+	});
+	assert.equal(unreadIn(event(head(14, 3))), 1);
+	for (const order of [
+		[head(14, 3), read(12, 2)],
+		[read(12, 2), head(14, 3)],
+	])
+		assert.equal(unreadIn(order.reduce((frame, one) => event(one, frame), before)), 1);
+	// The marker of an own message, whose number of uncounted messages arrives later.
+	const own = markReadTo(event(head(12, 2)), { channelId: 11, seq: 13 });
+	assert.equal(unreadIn(own), 0);
+	const settled = [head(13, 2), read(13, 2), head(15, 3)].reduce((frame, one) => event(one, frame), own);
+	assert.equal(unreadIn(settled), 1);
+	const back = event(read(10), settled);
+	assert.equal(unreadIn(back), 2);
+	assert.equal(channelOf(event(head(15, 3), back), 11), channelOf(back, 11));
 });

@@ -3,6 +3,7 @@ import * as servers from "@/lib/servers/servers";
 import { openManagedServer } from "../open-server";
 import { OverviewForm } from "./overview-form";
 import { SectionPage, type SectionProps, sectionMetadata } from "./section-page";
+import { SystemMessagesSection } from "./system-messages-section";
 
 export const generateMetadata = () => sectionMetadata("overview");
 
@@ -12,6 +13,11 @@ export default async function OverviewPage({ params }: SectionProps) {
 	return (
 		<SectionPage server={server} title="overview">
 			<OverviewForm server={server} categories={all} />
+			{server.systemMessages && (
+				<div className="mt-8">
+					<SystemMessagesSection server={server} settings={server.systemMessages} />
+				</div>
+			)}
 		</SectionPage>
 	);
 }
