@@ -120,6 +120,21 @@ test("each part of an action needs its permission, and without one of them nothi
 	assert.equal((await postHello(bob, other.channelId)).status, 201);
 });
 
+test("messages in a channel that denies the moderator this permission are refused, together with all others", async () => {
+	const { serverId, channelId } = await place();
+	const denied = await ada.createChannel(serverId, "denied");
+	await ada.put(`/api/channels/${denied}/overrides`, {
+		overrides: [{ username: mod.username, allow: [], deny: ["manage_messages"] }],
+	});
+	const messages = [
+		{ channelId, seq: (await bob.sendMessage(channelId, "Hello")).seq },
+		{ channelId: denied, seq: (await bob.sendMessage(denied, "Hello")).seq },
+	];
+	assertRefused(await remove(mod, serverId, { messages }), 403, "forbidden");
+	assert.deepEqual(await tombstones(ada, channelId), []);
+	assert.deepEqual(await tombstones(ada, denied), []);
+});
+
 test("a purge removes the user's messages of these hours where the moderator may, with one event a channel", async () => {
 	const { serverId, channelId } = await place();
 	const second = await ada.createChannel(serverId, "second");
