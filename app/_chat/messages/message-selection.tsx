@@ -15,7 +15,7 @@ import type { ConversationState } from "../conversation/use-conversation";
 import { RemoveSelectedDialog } from "../moderation/remove-selected-dialog";
 import { useDialogs } from "../shell/dialog-context";
 import { previewText } from "./preview-text";
-import { inOrder, type Selected } from "./selection";
+import { hasOthers, inOrder, type Selected } from "./selection";
 import { useSelection } from "./use-selection";
 
 type Props = {
@@ -43,14 +43,17 @@ export function MessageSelection({ conversation, selected, onSelect }: Props) {
 	const latest = useRef({ selected, end });
 	latest.current = { selected, end };
 	/** After a dialog has closed, by which time the messages that it removed have left the selection. */
-	const endIfEmpty = () =>
-		setTimeout(() => latest.current.selected?.size === 0 && bar.current && latest.current.end(), 100);
+	const endIfDone = () =>
+		setTimeout(() => {
+			const { selected: left, end } = latest.current;
+			if (left && bar.current && !hasOthers(left, shared.viewer.id)) end();
+		}, 100);
 	const remove = () => {
 		if (!first || serverId === null) return;
 		const isOneAuthor = others.every(({ author }) => author.id === first.author.id);
 		if (!isOneAuthor || !mayRemove) return setRemoving(others);
 		const [message, ...moreMessages] = others.map(({ channelId, seq }) => ({ channelId, seq }));
-		const target = { serverId, user: first.author, message, moreMessages, onChanged: endIfEmpty };
+		const target = { serverId, user: first.author, message, moreMessages, onChanged: endIfDone };
 		openModeration({ ...target, kind: "removal", deletesMessage: true });
 	};
 	const own = messages.length - others.length;
@@ -86,7 +89,7 @@ export function MessageSelection({ conversation, selected, onSelect }: Props) {
 					messages={removing}
 					onClose={() => {
 						setRemoving(null);
-						endIfEmpty();
+						endIfDone();
 					}}
 				/>
 			)}

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Message } from "@/lib/realtime/protocol";
 import type { MessageListRow } from "./list-rows";
-import { inOrder, isSelectable, maxSelected, rowBeside, toggled, withoutDeleted, withRange } from "./selection";
+import {
+	hasOthers,
+	inOrder,
+	isSelectable,
+	maxSelected,
+	rowBeside,
+	toggled,
+	withoutDeleted,
+	withRange,
+} from "./selection";
 
 const message = (seq: number, more: Partial<Message> = {}) => ({ seq, deletedAt: null, ...more }) as Message;
 const row = (seq: number, more: Partial<MessageListRow> = {}) =>
@@ -57,6 +66,13 @@ test("the next row skips those that cannot be selected", () => {
 	assert.equal(rowBeside(rows, "3", -1)?.key, "1");
 	assert.equal(rowBeside(rows, "5", 1), undefined);
 	assert.equal(rowBeside(rows, "gone", 1), undefined);
+});
+
+test("a selection with messages of others differs from one of the viewer's own alone", () => {
+	const by = (id: number, seq: number) => [seq, message(seq, { author: { id } as Message["author"] })] as const;
+	assert.ok(hasOthers(new Map([by(1, 1), by(2, 2)]), 1));
+	assert.ok(!hasOthers(new Map([by(1, 1)]), 1));
+	assert.ok(!hasOthers(new Map(), 1));
 });
 
 test("messages that were deleted meanwhile leave the selection, and unknown ones stay", () => {

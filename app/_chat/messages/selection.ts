@@ -46,5 +46,9 @@ export function withoutDeleted(selected: Selected, now: (seq: number) => Message
 	return left.length === selected.size ? selected : new Map(left);
 }
 
+/** Whether it holds messages of others, which are those that can be deleted together. */
+export const hasOthers = (selected: Selected, viewerId: number): boolean =>
+	[...selected.values()].some(({ author }) => author.id !== viewerId);
+
 /** In the order of the conversation. */
 export const inOrder = (selected: Selected): Message[] => [...selected.values()].sort((a, b) => a.seq - b.seq);

@@ -6,7 +6,16 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
 import type { ConversationState } from "../conversation/use-conversation";
 import type { MessageListRow } from "./list-rows";
-import { isSelectable, maxSelected, rowBeside, type Selected, toggled, withoutDeleted, withRange } from "./selection";
+import {
+	hasOthers,
+	isSelectable,
+	maxSelected,
+	rowBeside,
+	type Selected,
+	toggled,
+	withoutDeleted,
+	withRange,
+} from "./selection";
 
 type Props = {
 	conversation: ConversationState;
@@ -51,14 +60,13 @@ export function useSelection({ conversation, selected, onSelect, bar }: Props): 
 		const { next, isCut } = withRange(known.base, feed.rows, [known.anchor, to.message.seq]);
 		set(next, isCut);
 	};
-	const act = {
+	const act: Acts = {
 		end,
-		click: (row: MessageListRow, shift: boolean) => {
+		click: (row, shift) => {
 			if (shift && range.current) extend(range.current.lead, row);
 			else if (isSelectable(row)) toggle(row);
 		},
-		/** Returns whether the key is left to the list. */
-		key: ({ key, shiftKey }: KeyboardEvent, row: MessageListRow): boolean => {
+		key: ({ key, shiftKey }, row) => {
 			const step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : null;
 			const beside = shiftKey && step !== null ? rowBeside(feed.rows, row.key, step) : undefined;
 			if (beside) extend(row.message.seq, beside);
@@ -79,6 +87,33 @@ export function useSelection({ conversation, selected, onSelect, bar }: Props): 
 		return () => onSelect(null);
 	}, []);
 
+	useListeners(bar, latest);
+
+	const viewerId = shared.viewer.id;
+	// Other moderators remove messages too. An open dialog ends it when it has closed.
+	useEffect(() => {
+		if (!selected) return;
+		const left = withoutDeleted(selected, (seq) => messageAt(log, seq));
+		if (left === selected) return;
+		onSelect(left);
+		if (!hasOthers(left, viewerId) && !document.querySelector("[role=dialog], [role=alertdialog]"))
+			latest.current.act.end();
+	}, [log, selected, onSelect, viewerId]);
+	useEffect(() => {
+		if (!shared.canManage) latest.current.act.end();
+	}, [shared.canManage]);
+	return end;
+}
+
+type Acts = {
+	end: () => void;
+	click: (row: MessageListRow, shift: boolean) => void;
+	/** Returns whether the key is left to the list. */
+	key: (event: KeyboardEvent, row: MessageListRow) => boolean;
+};
+
+/** Takes clicks and keys before the messages do. */
+function useListeners(bar: Props["bar"], latest: RefObject<{ act: Acts; rows: readonly MessageListRow[] }>): void {
 	useEffect(() => {
 		const list = bar.current?.parentElement?.querySelector<HTMLElement>(":scope > [data-conversation]");
 		if (!list) return;
@@ -126,18 +161,5 @@ export function useSelection({ conversation, selected, onSelect, bar }: Props): 
 			list.removeEventListener("contextmenu", onMenu, true);
 			document.removeEventListener("keydown", onKeyDown, true);
 		};
-	}, [bar]);
-
-	// Other moderators remove messages too. An open dialog ends it when it has closed.
-	useEffect(() => {
-		if (!selected) return;
-		const left = withoutDeleted(selected, (seq) => messageAt(log, seq));
-		if (left === selected) return;
-		onSelect(left);
-		if (left.size === 0 && !document.querySelector("[role=dialog], [role=alertdialog]")) latest.current.act.end();
-	}, [log, selected, onSelect]);
-	useEffect(() => {
-		if (!shared.canManage) latest.current.act.end();
-	}, [shared.canManage]);
-	return end;
+	}, [bar, latest]);
 }
