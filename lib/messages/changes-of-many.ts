@@ -20,8 +20,9 @@ export const changesOfMany = (from: Fragment): Fragment => sql`
 		case x.kind when 'restored' then (
 			select json_agg(row_to_json(p) order by p.seq) from (
 				select ${messageColumnsSql(null)} from unnest(x.seqs) as r(seqs)
-				join messages m on m.channel_id = x.channel_id and m.seq >= lower(r.seqs) and m.seq < upper(r.seqs)
-				join users u on u.id = m.author_id
+				cross join lateral generate_series(lower(r.seqs), upper(r.seqs) - 1) as s(seq)
+				cross join lateral (select * from messages where channel_id = x.channel_id and seq = s.seq limit 1) m
+				cross join lateral (select * from users where id = m.author_id limit 1) u
 			) p) end as messages
 	from (${from}) x`;
 
