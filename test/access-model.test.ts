@@ -32,7 +32,6 @@ const allowed: Record<string, string> = {
 	"lib/invites/preview.ts": "names a channel only if @everyone may view it; reads whether the maker is still a member",
 	"lib/invites/load.ts": "asks the model for the permissions of the maker of an invite",
 	"lib/invites/uses.ts": "the owner ranks above all roles",
-	"lib/moderation/impose.ts": "finds the invites that a banned user has made",
 	"lib/moderation/subject.ts": "the owner ranks above all members",
 	"lib/overrides/subjects.ts": "the owner ranks above all members",
 	"lib/roles/lock.ts": "the owner ranks above all roles",

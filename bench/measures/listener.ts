@@ -6,13 +6,16 @@ import { now, sum } from "../statistics";
 
 const pageSize = 100;
 
-/** How long a client took to fold the events of an action into its logs, and when the last one had arrived. */
+/**
+ * How long a client took to fold the events of an action into its logs, in processor time and for the slowest on the
+ * clock, and when the last one had arrived.
+ */
 export type Folded = { events: number; all: number; slowest: number; lastAt: number };
 
 /** A client that has many channels open, and folds their events into its logs as the browser does. */
 export class Listener {
 	private readonly logs = new Map<number, ChannelLog>();
-	private folds: number[] = [];
+	private folds: { processor: number; clock: number }[] = [];
 	private lastAt = 0;
 	private faults = 0;
 
@@ -48,7 +51,8 @@ export class Listener {
 		}
 		const { folds, lastAt } = this;
 		this.folds = [];
-		return { events: folds.length, all: sum(folds), slowest: Math.max(...folds), lastAt };
+		const all = sum(folds.map(({ processor }) => processor));
+		return { events: folds.length, all, slowest: Math.max(...folds.map(({ clock }) => clock)), lastAt };
 	}
 
 	/** The number of channels in which the client's log differs from the stored one, and of events that did not fit. */
@@ -69,8 +73,10 @@ export class Listener {
 		const log = "channelId" in event ? this.logs.get(event.channelId) : undefined;
 		if (!log || !("channelId" in event)) return;
 		const startedAt = performance.now();
+		const before = process.cpuUsage();
 		const folded = applyEvent(log, event, 0);
-		this.folds.push(performance.now() - startedAt);
+		const { user, system } = process.cpuUsage(before);
+		this.folds.push({ processor: (user + system) / 1000, clock: performance.now() - startedAt });
 		this.lastAt = now();
 		if (folded === "gap") this.faults++;
 		else this.logs.set(event.channelId, folded);
@@ -87,6 +93,9 @@ export class Listener {
 	}
 }
 
-/** As JSON has it: a value that is undefined is the same as none. The exact time of a deletion is unknown to clients. */
+/**
+ * As JSON has it: a value that is undefined is the same as none. The browser reads its own reactions again after an undo,
+ * which events do not contain.
+ */
 const plain = (messages: readonly Message[]): unknown =>
-	messages.map((message) => JSON.parse(JSON.stringify({ ...message, deletedAt: message.deletedAt && true })));
+	messages.map((message) => JSON.parse(JSON.stringify(message, (name, value) => (name === "me" ? undefined : value))));

@@ -280,6 +280,21 @@ test("a case stays resolved after an undo if another about the same message is o
 	assert.notEqual(second.id, first.id);
 	assert.equal((await undo(mod, serverId, action.id)).status, 204);
 	assert.equal((await onlyCase(mod, serverId)).id, second.id);
+	// Nor does the same undo open it later.
+	await details(decideAsMod(serverId, second.id));
+	assert.equal((await undo(mod, serverId, action.id)).status, 204);
+	assert.equal((await details(readCase(mod, serverId, first.id))).state, "resolved");
+});
+
+test("a retry of the action that resolved a case is that action, not a conflict", async () => {
+	const { serverId, channelId } = await createReportedPlace();
+	const { seq } = await bob.sendMessage(channelId, "Hello");
+	await reported(reportMessage(ada, channelId, seq));
+	const { id: caseId } = await onlyCase(mod, serverId);
+	const wanted = { caseId, nonce: crypto.randomUUID() };
+	const action = await acted(act(mod, serverId, "bob", { kind: "warn" }, wanted));
+	const { status, body } = await act(mod, serverId, "bob", { kind: "warn" }, wanted);
+	assert.deepEqual([status, body.action?.id], [200, action.id]);
 });
 
 test("open cases are listed oldest first and resolved ones by the latest decision, by page", async () => {

@@ -9,7 +9,7 @@ import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
 import { userNotFound } from "../users/profiles";
 import { findAction } from "./find-action";
-import { impose } from "./impose";
+import { type Imposed, impose } from "./impose";
 import type { Kick, NewAction, NewBan, Timeout, Wanted } from "./input";
 import { publish } from "./publish";
 import { actionNotFound, getAction } from "./serialize";
@@ -25,7 +25,7 @@ export async function act(
 	viewer: Viewer,
 	server: LoadedServer,
 	{ subject: username, sanction, messages, purgeHours, ...reasons }: z.output<typeof NewAction>,
-): Promise<{ action: ModerationAction }> {
+): Promise<{ action: ModerationAction; existed: boolean }> {
 	// Before the name is looked up: only moderators learn whether there is such a user.
 	if (sanction) requirePermission(server, permissionFor[sanction.kind]);
 	const removal = messages || purgeHours ? { messages: messages ?? [], purgeHours: purgeHours ?? null } : null;
@@ -36,8 +36,7 @@ export async function act(
 	try {
 		if (!removal) return await sanctionUser(viewer, server, username, wanted);
 		const subject = await requireSubject(db, username);
-		const id = await actWithRemoval(viewer, server, subject, wanted, removal);
-		return { action: await getAction(id) };
+		return await read(await actWithRemoval(viewer, server, subject, wanted, removal));
 	} catch (error) {
 		throw isAppError(error, "user_not_found") ? unknown() : error;
 	}
@@ -49,7 +48,8 @@ export async function ban(
 	username: string,
 	wanted: z.output<typeof NewBan>,
 ): Promise<{ action: ModerationAction }> {
-	return sanctionUser(viewer, server, username, { kind: "ban", ...wanted });
+	const { action } = await sanctionUser(viewer, server, username, { kind: "ban", ...wanted });
+	return { action };
 }
 
 export async function kick(
@@ -81,13 +81,16 @@ async function sanctionUser(
 	{ id: serverId }: LoadedServer,
 	username: string,
 	sanction: Wanted,
-): Promise<{ action: ModerationAction }> {
-	const { id, events } = await transaction(async (tx) =>
+): Promise<{ action: ModerationAction; existed: boolean }> {
+	const imposed = await transaction(async (tx) =>
 		impose(tx, viewer, serverId, await requireSubject(tx, username), sanction),
 	);
-	await publish(events);
-	return { action: await getAction(id) };
+	await publish(imposed.events);
+	return read(imposed);
 }
+
+/** `existed`: the viewer has taken the action before, with the same nonce. */
+const read = async ({ id, isKnown = false }: Imposed) => ({ action: await getAction(id), existed: isKnown });
 
 async function liftFrom(
 	viewer: Viewer,

@@ -30,19 +30,19 @@ type SanctionAction = Exclude<
 	"nickname" | EmojiAuditAction | RuleChange | RaidModeAction | CaseAuditAction
 >;
 
-/** Writes an entry, in the transaction of the action itself. */
+/** Writes entries, in the transaction of the action itself. */
 export async function writeAudit(
 	tx: Tx,
-	entry: { serverId: number } & (
+	...entries: ({ serverId: number } & (
 		| { actorId: number | null; subjectId: number; action: SanctionAction; actionId: number }
 		| { actorId: number; subjectId: number; action: "nickname"; nickname: NonNullable<AuditEntry["nickname"]> }
 		| { actorId: number; subjectId: number; action: EmojiAuditAction; emoji: NonNullable<AuditEntry["emoji"]> }
 		| { actorId: number; action: RuleChange; rule: NonNullable<AuditEntry["rule"]> }
 		| { actorId: number | null; action: RaidModeAction; raidMode: AuditEntry["raidMode"] | null }
 		| { actorId: number; subjectId: number; action: CaseAuditAction; caseId: number; assigneeId?: number | null }
-	),
+	))[]
 ): Promise<void> {
-	await tx.insert(auditLog).values(entry);
+	await tx.insert(auditLog).values(entries);
 }
 
 const username = text(0, 100).optional();

@@ -37,17 +37,18 @@ export async function requireNotBanned(tx: Tx, serverId: number, userId: number)
 	if (error) throw error;
 }
 
-/** The action of the ban that is in force, if it has this end and this reason. */
-export async function findSameBan(
+/** The users whose ban in force has this end and this reason, with its action. */
+export async function findSameBans(
 	tx: Tx,
 	serverId: number,
-	userId: number,
+	userIds: number[],
 	{ until, reason = "" }: NewSanction & { kind: "ban" },
-): Promise<number | null> {
-	const [row] = await tx
-		.select({ actionId: bans.actionId, until: bans.until, reason: moderationActions.reason })
+): Promise<Map<number, number>> {
+	const rows = await tx
+		.select({ userId: bans.userId, actionId: bans.actionId, until: bans.until, reason: moderationActions.reason })
 		.from(bans)
 		.innerJoin(moderationActions, eq(moderationActions.id, bans.actionId))
-		.where(and(eq(bans.serverId, serverId), eq(bans.userId, userId), isInForce()));
-	return row && row.until?.getTime() === until?.getTime() && row.reason === reason ? row.actionId : null;
+		.where(and(eq(bans.serverId, serverId), isOneOf(bans.userId, userIds), isInForce()));
+	const same = rows.filter((row) => row.until?.getTime() === until?.getTime() && row.reason === reason);
+	return new Map(same.map(({ userId, actionId }) => [userId, actionId]));
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id } from "../text/schema";
+import { id, nonce } from "../text/schema";
 import { listOf, reasons, sanction } from "./input";
 
 const maxAtOnce = 500;
@@ -15,5 +15,5 @@ const actionIds = listOf(id, maxAtOnce, "ids").refine(
 );
 
 /** One sanction for many users. */
-export const BulkActions = z.strictObject({ subjects: usernames, sanction, ...reasons });
+export const BulkActions = z.strictObject({ subjects: usernames, sanction, ...reasons, nonce: nonce.optional() });
 export const BulkUndo = z.strictObject({ actionIds });

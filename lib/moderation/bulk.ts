@@ -12,11 +12,11 @@ import { isStorable } from "../text/schema";
 import { userNotFound } from "../users/profiles";
 import type { BulkActions } from "./bulk-input";
 import { type FoundAction, findActions } from "./find-action";
-import { impose } from "./impose";
-import { inChunks } from "./in-chunks";
+import { imposeOnMany } from "./impose-on-many";
+import { inChunks, type Outcome } from "./in-chunks";
 import { actionNotFound, getActions } from "./serialize";
 import { permissionFor, type Subject } from "./subject";
-import { undo } from "./undo";
+import { undoSanctions } from "./undo";
 import { undoHeld } from "./with-channels";
 
 /**
@@ -31,9 +31,10 @@ export async function actOnMany(
 	// Before the names are looked up: only moderators learn whether there are such users.
 	requirePermission(server, permissionFor[sanction.kind]);
 	const items = await findSubjects(names);
-	const outcomes = await inChunks(server.id, items, async (tx, { subject }) => {
-		const { id, events } = await impose(tx, viewer, server.id, subject, { ...sanction, ...reasons });
-		return { result: id, events };
+	const outcomes = await inChunks(server.id, items, async (tx, some) => {
+		const subjects = some.map(({ subject }) => subject);
+		const done = await imposeOnMany(tx, viewer, server.id, subjects, { ...sanction, ...reasons });
+		return { outcomes: subjects.map(({ id }) => outcomeOf(done.ids.get(id) ?? 0, done.refused.get(id))), ...done };
 	});
 	const actions = await getActions(outcomes.flatMap(({ result }) => result ?? []));
 	const byName = new Map(items.map(({ subject }, index) => [subject.username, outcomes[index]]));
@@ -48,6 +49,9 @@ export async function actOnMany(
 		}),
 	};
 }
+
+const outcomeOf = <Result>(result: Result, error: AppError | undefined): Outcome<Result> =>
+	error ? { result: null, error } : { result, error: null };
 
 async function findSubjects(names: string[]): Promise<{ subject: Subject }[]> {
 	const wanted = names.filter(isStorable).map((name) => name.toLowerCase());
@@ -71,13 +75,14 @@ export async function undoMany(
 	const found = await findActions(server, ids);
 	const errors = new Map<number, AppError | null>(ids.map((id) => [id, actionNotFound()]));
 	// The channels of removed messages are locked before anything else, so these are undone one by one.
-	const plain = found.filter(({ removed }) => removed === 0);
-	const outcomes = await inChunks(server.id, plain, async (tx, action) => {
-		const { events } = await undo(tx, viewer, server.id, { ...action, channelIds: [] });
-		return { result: true, events };
+	const isPlain = ({ kind, removed }: FoundAction) => removed === 0 && kind !== "removal";
+	const plain = found.filter(isPlain);
+	const outcomes = await inChunks(server.id, plain, async (tx, some) => {
+		const { refused, events } = await undoSanctions(tx, viewer, server.id, some);
+		return { outcomes: some.map(({ id }) => outcomeOf(true, refused.get(id))), events };
 	});
 	for (const [index, { id }] of plain.entries()) errors.set(id, outcomes[index]?.error ?? null);
-	for (const action of found) if (action.removed > 0) errors.set(action.id, await undoAlone(viewer, server, action));
+	for (const action of found) if (!isPlain(action)) errors.set(action.id, await undoAlone(viewer, server, action));
 	return {
 		results: ids.map((actionId) => {
 			const error = errors.get(actionId);

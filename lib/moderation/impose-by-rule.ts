@@ -3,7 +3,8 @@ import { memberships, messages, moderationActions, servers } from "@/db/schema";
 import { includes } from "../auth/permissions";
 import type { ChannelPosition } from "../realtime/protocol";
 import type { Tx } from "../transaction";
-import { type ActingRule, applyAction, type Imposed } from "./impose";
+import type { ActingRule } from "./apply-to-all";
+import { applyAction, type Imposed } from "./impose";
 import { inForce } from "./latest-sanction";
 import { lockPlaces, type Subject } from "./subject";
 

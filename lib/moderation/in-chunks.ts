@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { isOneOf } from "@/db/is-one-of";
 import { memberships, users } from "@/db/schema";
 import type { ClusterEvent } from "../cluster/events";
-import { type AppError, isAppError, unavailable } from "../errors";
+import { type AppError, unavailable } from "../errors";
 import { toAppError } from "../http/error-response";
 import { lockRoles } from "../roles/lock";
 import { type Tx, transaction } from "../transaction";
@@ -10,21 +10,21 @@ import { publish } from "./publish";
 import type { Subject } from "./subject";
 
 /** So few that the locks of one transaction are soon released. */
-const perTransaction = 25;
+const perTransaction = 100;
 /** No transaction begins after this time, well before the deadline of the call. */
 const longestMs = 12_000;
 
 export type Outcome<Result> = { result: Result; error: null } | { result: null; error: AppError };
-type Done<Result> = { result: Result; events: ClusterEvent[] };
+type Done<Result> = { outcomes: Outcome<Result>[]; events: ClusterEvent[] };
 
 /**
- * Acts on many users of a server, some of them in each transaction, and returns the outcome of each, in their order. `act` throws an AppError, before it writes anything, for those who are left out. If the database fails
- * after some are done, the others are left out too.
+ * Acts on many users of a server, some of them in each transaction, in which they are locked. Returns the outcome of each,
+ * in their order. If the database fails after some are done, the others are left out.
  */
 export async function inChunks<Item extends { subject: Subject }, Result>(
 	serverId: number,
 	items: Item[],
-	act: (tx: Tx, item: Item) => Promise<Done<Result>>,
+	act: (tx: Tx, items: Item[]) => Promise<Done<Result>>,
 ): Promise<Outcome<Result>[]> {
 	const outcomes: Outcome<Result>[] = [];
 	const endAt = performance.now() + longestMs;
@@ -32,9 +32,13 @@ export async function inChunks<Item extends { subject: Subject }, Result>(
 		if (performance.now() > endAt) return fill(outcomes, items.length, unavailable());
 		const chunk = items.slice(from, from + perTransaction);
 		try {
-			const { done, events } = await transaction((tx) => actOnAll(tx, serverId, chunk, act));
-			await publish(events);
-			outcomes.push(...done);
+			const userIds = chunk.map(({ subject }) => subject.id);
+			const done = await transaction(async (tx) => {
+				await lockAll(tx, serverId, userIds);
+				return act(tx, chunk);
+			});
+			await publish(done.events);
+			outcomes.push(...done.outcomes);
 		} catch (error) {
 			if (outcomes.length === 0) throw error;
 			return fill(outcomes, items.length, toAppError(error, { serverId }));
@@ -48,35 +52,7 @@ const fill = <Result>(outcomes: Outcome<Result>[], length: number, error: AppErr
 	...Array.from({ length: length - outcomes.length }, () => ({ result: null, error })),
 ];
 
-async function actOnAll<Item extends { subject: Subject }, Result>(
-	tx: Tx,
-	serverId: number,
-	chunk: Item[],
-	act: (tx: Tx, item: Item) => Promise<Done<Result>>,
-): Promise<{ done: Outcome<Result>[]; events: ClusterEvent[] }> {
-	await lockAll(
-		tx,
-		serverId,
-		chunk.map(({ subject }) => subject.id),
-	);
-	const done: Outcome<Result>[] = [];
-	const events: ClusterEvent[] = [];
-	for (const item of chunk)
-		try {
-			const { result, events: more } = await act(tx, item);
-			done.push({ result, error: null });
-			events.push(...more);
-		} catch (error) {
-			if (!isAppError(error)) throw error;
-			done.push({ result: null, error });
-		}
-	return { done, events };
-}
-
-/**
- * The first action of many locks the server's row, and the next ones would then wait for an account whose join waits for
- * that row. So all accounts and memberships are locked first, in the order of locks.
- */
+/** All accounts and memberships are locked in the order of locks, before anything else. */
 async function lockAll(tx: Tx, serverId: number, userIds: number[]): Promise<void> {
 	await lockRoles(tx, serverId);
 	await tx

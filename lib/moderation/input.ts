@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { futureTime, id, lines } from "../text/schema";
+import { futureTime, id, lines, nonce } from "../text/schema";
 
 const maxTimeoutMs = 28 * 86_400_000;
 
@@ -35,6 +35,7 @@ export const NewAction = z
 		...reasons,
 		/** The case that the action resolves. */
 		caseId: id.optional(),
+		nonce: nonce.optional(),
 	})
 	.superRefine(({ sanction, messages, purgeHours }, context) => {
 		if (!sanction && !messages && !purgeHours)
@@ -46,8 +47,13 @@ export const NewBan = z.strictObject({ until: banEnd, ...reasons }).prefault({})
 export const Kick = z.strictObject(reasons).prefault({});
 export const Timeout = z.strictObject({ until: timeoutEnd.nullable(), ...reasons });
 
-/** `caseId` is the case that the action resolves. */
-type Reasons = { reason?: string | undefined; note?: string | undefined; caseId?: number | undefined };
+/** `caseId` is the case that the action resolves. With `nonce`, a retry is no second action. */
+type Reasons = {
+	reason?: string | undefined;
+	note?: string | undefined;
+	caseId?: number | undefined;
+	nonce?: string | undefined;
+};
 export type NewSanction = z.output<typeof sanction> & Reasons;
 /** The action on the subject themselves: `removal` is none. */
 export type Wanted = NewSanction | ({ kind: "removal" } & Reasons);

@@ -39,18 +39,19 @@ export async function isSanctioned(
 	return rows.length > 0;
 }
 
-/** Brings the membership's copy of the timeout up to date. */
-export async function settleTimeout(tx: Tx, serverId: number, userId: number): Promise<void> {
+/** Brings the memberships' copies of their timeouts up to date. */
+export async function settleTimeouts(tx: Tx, serverId: number, userIds: number[]): Promise<void> {
 	await tx.execute(sql`
 		update ${memberships} m set timed_out_until = ${timeoutOf(sql`m.server_id`, sql`m.user_id`)}
-		where m.server_id = ${serverId} and m.user_id = ${userId}`);
+		where m.server_id = ${serverId} and m.user_id = any (${sql.param(userIds)}::bigint[])`);
 }
 
-/** Brings the user's row in the list of bans up to date. */
-export async function settleBan(tx: Tx, serverId: number, userId: number): Promise<void> {
-	await tx.execute(sql`delete from ${bans} where server_id = ${serverId} and user_id = ${userId}`);
+/** Brings the users' rows in the list of bans up to date. */
+export async function settleBans(tx: Tx, serverId: number, userIds: number[]): Promise<void> {
+	const ids = sql`${sql.param(userIds)}::bigint[]`;
+	await tx.execute(sql`delete from ${bans} where server_id = ${serverId} and user_id = any (${ids})`);
 	await tx.execute(sql`
 		insert into ${bans} (server_id, user_id, action_id, until)
-		select ${serverId}, ${userId}, b.id, b.until
-		from (${inForce("ban", sql`${serverId}::bigint`, sql`${userId}::bigint`)}) b`);
+		select ${serverId}::bigint, u.id, b.id, b.until
+		from unnest(${ids}) as u(id) cross join lateral (${inForce("ban", sql`${serverId}::bigint`, sql`u.id`)}) b`);
 }

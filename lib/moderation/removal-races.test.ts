@@ -142,6 +142,8 @@ for (const [name, sanction] of [
 			assert.equal((await undo(mod, serverId, answer.body.action?.id ?? 0)).status, 204);
 			assert.equal(await remaining(serverId), answer.body.action?.removed);
 			await assertWhole(serverId);
+			// A user has at most 200 servers.
+			assert.equal((await ada.delete(`/api/servers/${serverId}`)).status, 204);
 		}
 	});
 

@@ -1,9 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import { isOneOf } from "@/db/is-one-of";
 import { channels, memberships, servers } from "@/db/schema";
-import { forbidden } from "../auth/access";
+import { forbidden, requirePermission } from "../auth/access";
 import type { Permission } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
+import { type AppError, isAppError } from "../errors";
 import type { ActionKind } from "../realtime/protocol";
 import { type Actor, lockActor, lockRoles } from "../roles/lock";
 import { highestRoleName } from "../roles/lock-targets";
@@ -61,17 +62,54 @@ export async function lockPlaces(tx: Tx, serverId: number, subject: Subject, cha
 
 /** Members of no rank may act on those who are not members. */
 async function requireLower(tx: Tx, actor: Actor | null, serverId: number, subject: Subject): Promise<boolean> {
-	const [member] = await tx
+	const [member] = await lockMembers(tx, serverId, [subject]);
+	if (!member) return false;
+	if (actor) requireLowerMember(actor, { ...member, username: subject.username });
+	return true;
+}
+
+const lockMembers = (tx: Tx, serverId: number, subjects: Subject[]) => {
+	const ids = subjects.map(({ id }) => id);
+	return tx
 		.select({
+			userId: memberships.userId,
 			rank: memberships.rank,
-			isOwner: sql<boolean>`${servers.ownerId} = ${subject.id}`,
+			isOwner: sql<boolean>`${servers.ownerId} = ${memberships.userId}`,
 			highestRole: highestRoleName(),
 		})
 		.from(memberships)
 		.innerJoin(servers, eq(servers.id, memberships.serverId))
-		.where(and(eq(memberships.serverId, serverId), eq(memberships.userId, subject.id)))
+		.where(and(eq(memberships.serverId, serverId), isOneOf(memberships.userId, ids)))
+		.orderBy(memberships.userId)
 		.for("update", { of: memberships });
-	if (!member) return false;
-	if (actor) requireLowerMember(actor, { userId: subject.id, username: subject.username, ...member });
-	return true;
+};
+
+type Refusals = {
+	isMember(subject: Subject): boolean;
+	/** The error of lockSubject for this subject and permission, or null. */
+	refusalOf(subject: Subject, needed: Permission): AppError | null;
+};
+
+/**
+ * The same as lockSubject for many subjects, whose accounts are locked: which of them are members, and on which the viewer
+ * may not act.
+ */
+export async function findRefusals(tx: Tx, viewer: Viewer, serverId: number, subjects: Subject[]): Promise<Refusals> {
+	const actor = await lockActor(tx, viewer, serverId);
+	const members = new Map((await lockMembers(tx, serverId, subjects)).map((member) => [member.userId, member]));
+	return {
+		isMember: ({ id }) => members.has(id),
+		refusalOf({ id, username }, needed) {
+			const member = members.get(id);
+			try {
+				requirePermission(actor, needed);
+				if (id === viewer.id) throw forbidden("You cannot moderate yourself.");
+				if (member) requireLowerMember(actor, { ...member, username });
+				return null;
+			} catch (error) {
+				if (isAppError(error)) return error;
+				throw error;
+			}
+		},
+	};
 }

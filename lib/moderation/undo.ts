@@ -11,10 +11,10 @@ import type { ActionKind } from "../realtime/protocol";
 import type { Tx } from "../transaction";
 import { writeAudit } from "./audit";
 import type { FoundAction } from "./find-action";
-import { isSanctioned, settleBan, settleTimeout } from "./latest-sanction";
+import { isSanctioned, settleBans, settleTimeouts } from "./latest-sanction";
 import { type ChangedMessages, lockKept, requireInChannels, restoreMessages } from "./removal";
 import { undoTime } from "./serialize";
-import { lockSubject, permissionFor, type Subject } from "./subject";
+import { findRefusals, lockSubject, permissionFor, type Subject } from "./subject";
 
 const tooLate = () => new AppError("undo_expired", "This action is older than 7 days. It cannot be undone any more.");
 
@@ -22,30 +22,44 @@ const tooLate = () => new AppError("undo_expired", "This action is older than 7 
 export type HeldAction = FoundAction & { channelIds: number[] };
 /** For the caller to emit after the commit. */
 export type Effects = { events: ClusterEvent[]; changed: ChangedMessages | null };
+const nothing: Effects = { events: [], changed: null };
 
 /**
  * Undoes one action: an earlier one of the same kind that still lasts is in force again, and its messages are restored.
- * If the sanction was lifted already, the messages still are. Its case is open again.
+ * If the sanction was lifted already, the messages still are. Its case is open again. Again it changes nothing.
  */
 export async function undo(tx: Tx, viewer: Viewer, serverId: number, found: HeldAction): Promise<Effects> {
-	const { events, changed } = await undoOne(tx, viewer, serverId, found, "in time");
-	return { events: [...events, ...(await settleUndone(tx, viewer, serverId, [found.id]))], changed };
+	const done = await undoOne(tx, viewer, serverId, found, "in time");
+	if (!done) return nothing;
+	return { ...done, events: [...done.events, ...(await settleUndone(tx, viewer, serverId, [found.id]))] };
 }
 
 /** Undoes one action because of an appeal, however old it is. Its case stays decided. */
-export const undoForAppeal = (tx: Tx, viewer: Viewer, serverId: number, found: HeldAction): Promise<Effects> =>
-	undoOne(tx, viewer, serverId, found, "always");
+export const undoForAppeal = async (tx: Tx, viewer: Viewer, serverId: number, found: HeldAction): Promise<Effects> =>
+	(await undoOne(tx, viewer, serverId, found, "always")) ?? nothing;
 
+/** Returns null if there is nothing to undo any more. */
 async function undoOne(
 	tx: Tx,
 	viewer: Viewer,
 	serverId: number,
 	found: HeldAction,
 	when: "in time" | "always",
-): Promise<Effects> {
+): Promise<Effects | null> {
 	const { id, subject, channelIds } = found;
 	await lock(tx, viewer, serverId, found);
-	const [action] = await tx
+	const [action] = await readActions(tx, [id]);
+	// Read again under the locks: another undo may have restored them, and they may be deleted as too old at this moment.
+	const isKept = channelIds.length > 0 && (await lockKept(tx, id));
+	if (!action || (action.undoneAt && !isKept)) return null;
+	if (action.isLate && when === "in time") throw tooLate();
+	const changed = isKept ? await restoreMessages(tx, id) : null;
+	const kind = action.undoneAt ? "removal" : found.kind;
+	return { events: await markUndone(tx, viewer, serverId, [{ subject, kind, actions: [action] }]), changed };
+}
+
+const readActions = (tx: Tx, ids: number[]) =>
+	tx
 		.select({
 			id: moderationActions.id,
 			wasMember: moderationActions.wasMember,
@@ -53,15 +67,38 @@ async function undoOne(
 			isLate: sql<boolean>`${moderationActions.createdAt} < now() - ${undoTime}`,
 		})
 		.from(moderationActions)
-		.where(eq(moderationActions.id, id));
-	// Read again under the locks: another undo may have restored them, and they may be deleted as too old at this moment.
-	const isKept = channelIds.length > 0 && (await lockKept(tx, id));
-	if (!action || (action.undoneAt && !isKept)) return { events: [], changed: null };
-	if (action.isLate && when === "in time") throw tooLate();
-	const changed = isKept ? await restoreMessages(tx, id) : null;
-	const kind = action.undoneAt ? "removal" : found.kind;
-	return { events: await markUndone(tx, viewer, serverId, subject, kind, [action]), changed };
+		.where(isOneOf(moderationActions.id, ids));
+
+/**
+ * Undoes sanctions of many users who are locked, each as if alone, in statements for all: those that have removed no
+ * messages. Returns the error of each that is left as it is, by its id.
+ */
+export async function undoSanctions(
+	tx: Tx,
+	viewer: Viewer,
+	serverId: number,
+	found: FoundAction[],
+): Promise<{ refused: Map<number, AppError>; events: ClusterEvent[] }> {
+	const subjects = found.map(({ subject }) => subject);
+	const { refusalOf } = await findRefusals(tx, viewer, serverId, subjects);
+	const actions = new Map((await readActions(tx, idsOf(found))).map((action) => [action.id, action]));
+	const refused = new Map<number, AppError>();
+	const undone: Undone[] = [];
+	for (const { id, kind, subject } of found) {
+		const action = actions.get(id);
+		const error = refusalOf(subject, permissionFor[kind]);
+		if (error) refused.set(id, error);
+		else if (!action || action.undoneAt) continue;
+		else if (action.isLate) refused.set(id, tooLate());
+		else undone.push({ subject, kind, actions: [action] });
+	}
+	if (undone.length === 0) return { refused, events: [] };
+	const events = await markUndone(tx, viewer, serverId, undone);
+	const ids = undone.flatMap(({ actions }) => idsOf(actions));
+	return { refused, events: [...events, ...(await settleUndone(tx, viewer, serverId, ids))] };
 }
+
+const idsOf = (rows: { id: number }[]) => rows.map(({ id }) => id);
 
 /**
  * Moderators may undo their own removal whatever the subject's rank, and where they may manage messages in its channels
@@ -100,44 +137,42 @@ export async function lift(
 			),
 		)
 		.orderBy(desc(moderationActions.id));
-	const ids = lasting.map(({ id }) => id);
-	const undone = await markUndone(tx, viewer, serverId, subject, kind, lasting);
-	return [...undone, ...(await settleUndone(tx, viewer, serverId, ids))];
+	const undone = await markUndone(tx, viewer, serverId, [{ subject, kind, actions: lasting }]);
+	return [...undone, ...(await settleUndone(tx, viewer, serverId, idsOf(lasting)))];
 }
 
+/** The actions of one kind about a user that end together. */
+type Undone = { subject: Subject; kind: ActionKind; actions: { id: number; wasMember: boolean }[] };
+
 /**
- * The first of the actions is the one that the audit log names. A user to whom it was not shown does not receive its end
- * either.
+ * The first of a user's actions is the one that the audit log names. A user to whom it was not shown does not receive its
+ * end either.
  */
-async function markUndone(
-	tx: Tx,
-	viewer: Viewer,
-	serverId: number,
-	subject: Subject,
-	kind: ActionKind,
-	undone: { id: number; wasMember: boolean }[],
-): Promise<ClusterEvent[]> {
-	const ids = undone.map(({ id }) => id);
+async function markUndone(tx: Tx, viewer: Viewer, serverId: number, undone: Undone[]): Promise<ClusterEvent[]> {
+	const ids = undone.flatMap(({ actions }) => idsOf(actions));
 	await tx
 		.update(moderationActions)
 		.set({ undoneAt: sql`now()`, undoneBy: viewer.id })
 		.where(and(isOneOf(moderationActions.id, ids), isNull(moderationActions.undoneAt)));
-	const [latest = { id: 0, wasMember: false }] = undone;
-	await writeAudit(tx, {
-		serverId,
-		actorId: viewer.id,
-		subjectId: subject.id,
-		action: `undo_${kind}`,
-		actionId: latest.id,
-	});
-	const events: ClusterEvent[] =
-		latest.wasMember && kind !== "removal"
-			? [{ kind: "sanctioned", serverId, userId: subject.id, imposed: false }]
-			: [];
-	if (kind === "ban") await settleBan(tx, serverId, subject.id);
-	if (kind === "timeout") {
-		await settleTimeout(tx, serverId, subject.id);
-		events.push({ kind: "access_changed", serverId, userIds: [subject.id] });
+	const ends = undone.map(({ subject, kind, actions: [latest = { id: 0, wasMember: false }] }) => ({
+		...{ kind, latest, subjectId: subject.id },
+	}));
+	const by = { serverId, actorId: viewer.id };
+	await writeAudit(
+		tx,
+		...ends.map(({ kind, latest, subjectId }) => ({
+			...{ ...by, subjectId, action: `undo_${kind}` as const, actionId: latest.id },
+		})),
+	);
+	const events: ClusterEvent[] = ends
+		.filter(({ kind, latest }) => latest.wasMember && kind !== "removal")
+		.map(({ subjectId }) => ({ kind: "sanctioned", serverId, userId: subjectId, imposed: false }));
+	const usersOf = (kind: ActionKind) => [...new Set(ends.flatMap((end) => (end.kind === kind ? end.subjectId : [])))];
+	const [banned, timedOut] = [usersOf("ban"), usersOf("timeout")];
+	if (banned.length > 0) await settleBans(tx, serverId, banned);
+	if (timedOut.length > 0) {
+		await settleTimeouts(tx, serverId, timedOut);
+		events.push({ kind: "access_changed", serverId, userIds: timedOut });
 	}
 	await emitInTransaction(tx, ...events);
 	return events;

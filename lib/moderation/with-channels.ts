@@ -5,7 +5,7 @@ import { unavailable } from "../errors";
 import { holdChannels } from "../messages/hold-channels";
 import { type Tx, transaction } from "../transaction";
 import type { FoundAction } from "./find-action";
-import { impose } from "./impose";
+import { type Imposed, impose } from "./impose";
 import type { Wanted } from "./input";
 import { publish } from "./publish";
 import { publishChanged } from "./publish-changed";
@@ -31,7 +31,7 @@ export async function changeHeld<Result extends Effects>(
 }
 
 /**
- * Acts with a removal of messages, and returns the action's id. The channels are locked before the memberships, as
+ * Acts with a removal of messages, and returns the action. The channels are locked before the memberships, as
  * appends do, so they are looked for first; if the subject writes in another one meanwhile, it begins again with that.
  */
 export async function actWithRemoval(
@@ -40,14 +40,13 @@ export async function actWithRemoval(
 	subject: Subject,
 	wanted: Wanted,
 	removal: Removal,
-): Promise<number> {
+): Promise<Imposed> {
 	let channelIds = await findChannels(db, serverId, subject, removal);
 	for (let attempt = 1; attempt <= maxTries; attempt++) {
 		if (attempt > triesWithKnown) channelIds = await allChannels(serverId);
 		const held = { ...removal, channelIds };
 		try {
-			const { id } = await changeHeld(channelIds, (tx) => impose(tx, viewer, serverId, subject, wanted, held));
-			return id;
+			return await changeHeld(channelIds, (tx) => impose(tx, viewer, serverId, subject, wanted, held));
 		} catch (error) {
 			if (!(error instanceof ChannelsMissed)) throw error;
 			channelIds = [...channelIds, ...error.channelIds];

@@ -5,6 +5,7 @@ import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useModerate, useModerationRights } from "@/app/_client/moderation/use-moderation";
 import { useName } from "@/app/_client/users/use-known-user";
+import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
@@ -30,6 +31,7 @@ export function ModerationDialog({ onClose, ...target }: ModerationTarget & { on
 	const [first] = useState(() => firstForm(target));
 	const [form, setForm] = useState(first);
 	const [isEmpty, setEmpty] = useState(false);
+	const [nonce] = useState(uuid);
 	const change = (part: Partial<ModerationForm>) => {
 		setEmpty(false);
 		setForm((before) => ({ ...before, ...part }));
@@ -40,7 +42,7 @@ export function ModerationDialog({ onClose, ...target }: ModerationTarget & { on
 		const wanted = wantedAction(form, target, Date.now());
 		setEmpty(!wanted);
 		if (!wanted) return;
-		await moderate(wanted);
+		await moderate({ ...wanted, nonce });
 		onClose();
 	});
 	const onSubmit = (event: FormEvent) => {

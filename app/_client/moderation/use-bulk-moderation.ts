@@ -17,6 +17,8 @@ type WantedBulk = {
 	sanction: { kind: SanctionKind; until?: string | null };
 	reason?: string;
 	note?: string;
+	/** The same for a retry. */
+	nonce: string;
 };
 
 /**

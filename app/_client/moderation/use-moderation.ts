@@ -45,6 +45,8 @@ export type WantedAction = {
 	note?: string;
 	/** The case that it decides. */
 	caseId?: number;
+	/** The same for a retry. */
+	nonce?: string;
 };
 export type PurgeHours = 1 | 24 | 72 | 168;
 

@@ -6,6 +6,7 @@ import { NewAction } from "@/lib/moderation/input";
 
 const load = byId("serverId", loadServer, "member");
 
-export const POST = route({ limit: "access", load, body: NewAction }, async ({ viewer, loaded, body }) =>
-	created(await actions.act(viewer, loaded, body)),
-);
+export const POST = route({ limit: "access", load, body: NewAction }, async ({ viewer, loaded, body }) => {
+	const { action, existed } = await actions.act(viewer, loaded, body);
+	return existed ? { action } : created({ action });
+});

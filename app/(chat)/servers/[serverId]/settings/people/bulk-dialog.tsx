@@ -6,6 +6,7 @@ import { formOf, type ModerationForm, sanctionOf } from "@/app/_chat/moderation/
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useBulkModeration } from "@/app/_client/moderation/use-bulk-moderation";
+import { uuid } from "@/app/_client/uuid";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
@@ -30,6 +31,7 @@ export function BulkDialog({ serverId, kind, usernames, onClose, onDone, onChang
 	const errorText = useErrorMessage();
 	const moderate = useBulkModeration(serverId, onChanged);
 	const [form, setForm] = useState<ModerationForm>(() => formOf(kind));
+	const [nonce] = useState(uuid);
 	const change = (part: Partial<ModerationForm>) => setForm((before) => ({ ...before, ...part }));
 	const { busy, failure, submit } = useSubmit(async () => {
 		const [reason, note] = [form.reason.trim(), form.note.trim()];
@@ -37,6 +39,7 @@ export function BulkDialog({ serverId, kind, usernames, onClose, onDone, onChang
 			sanction: sanctionOf(kind, form.duration, Date.now()),
 			...(reason && { reason }),
 			...(note && { note }),
+			nonce,
 		});
 		onClose();
 		onDone();
