@@ -123,7 +123,9 @@ export class Person {
 					this.opening = false;
 					if (error) return this.open();
 					if (!answer.ok) return this.later("channel:open", answer.error, () => this.open());
-					const { lastSeq, lastRev, complete } = answer;
+					const { lastSeq, changedUpTo } = answer;
+					const lastRev = changedUpTo ?? answer.lastRev;
+					const complete = answer.complete && changedUpTo === undefined;
 					this.changes.see(answer.messages);
 					this.note({ e: "opened", afterSeq, lastSeq, lastRev, complete, messages: answer.messages.map(seenOf) });
 					this.seq = complete ? lastSeq : Math.max(afterSeq, answer.messages.at(-1)?.seq ?? 0);

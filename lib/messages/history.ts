@@ -25,7 +25,7 @@ export const PageQuery = z
 export type Place = { [part in "before" | "after" | "around" | "limit"]?: number | undefined };
 
 type Fragment = ReturnType<typeof sql>;
-type Headed = { lastSeq: number; lastRev: number; lastReadSeq: number; from: number };
+type Headed = { lastSeq: number; lastRev: number; lastReadSeq: number; from: number; upTo: number };
 
 /**
  * Heads and messages in one statement, so from one snapshot, with the membership checked in it. `where` selects from
@@ -39,10 +39,11 @@ async function queryMessages(
 	from: Fragment = sql`0::bigint`,
 	/** The user whose reactions have `me` set. */
 	me: number | null = viewer.id,
+	upTo: Fragment = sql`c.last_rev`,
 ): Promise<(Headed & { messages: Message[] }) | null> {
 	const [row] = await sql<(Headed & { messages: Row[] | null })[]>`
 		select c.last_seq as "lastSeq", c.last_rev as "lastRev", least(coalesce(d.last_read_seq, 0), c.last_seq) as "lastReadSeq",
-			${from} as "from", (
+			${from} as "from", ${upTo} as "upTo", (
 				select json_agg(row_to_json(p) order by p.seq) from (
 					select ${messageColumnsSql(me)} from messages m join users u on u.id = m.author_id
 					where m.channel_id = c.id and ${where}
@@ -118,16 +119,26 @@ export async function getMessage(viewer: Viewer, channelId: number, seq: number)
 }
 
 const maxCatchUp = 200;
+/** The maximum of changed messages in one answer, and of their text, but for the rest of the last revision. */
+const maxChanged = 500;
+const maxChangedBytes = 256 * 1024;
+/** About what a message takes besides its text. */
+const bytesAround = 500;
 
-export type CatchUp = { afterSeq?: number | undefined; afterRev?: number | undefined; limit?: number | undefined };
+export type CatchUp = {
+	afterSeq?: number | undefined;
+	afterRev?: number | undefined;
+	firstSeq?: number | undefined;
+	limit?: number | undefined;
+};
 
 /**
  * A channel's heads and the messages that an opening client requests: the newest `limit`; or those after `afterSeq` (at
- * most 200, `complete` if that is all) and every earlier message changed since `afterRev`; or none. Null if the viewer
- * may not see the channel.
+ * most 200, `complete` if that is all) and the earlier messages changed since `afterRev`, by whole revisions, up to
+ * `changedUpTo` if that is not all; or none. Null if the viewer may not see the channel.
  */
 export async function catchUp(viewer: Viewer, channelId: number, wanted: CatchUp): Promise<ChannelSnapshot | null> {
-	const { afterSeq, afterRev, limit } = wanted;
+	const { afterSeq, afterRev, firstSeq = 0, limit } = wanted;
 	if (limit !== undefined) {
 		if (afterSeq !== undefined || afterRev !== undefined)
 			throw invalid({ limit: "Give either limit or afterSeq and afterRev." });
@@ -143,14 +154,29 @@ export async function catchUp(viewer: Viewer, channelId: number, wanted: CatchUp
 		afterSeq !== undefined
 			? sql`${afterSeq}::bigint`
 			: sql`coalesce((select b.seq from messages b where b.channel_id = c.id and b.born_rev <= ${afterRev ?? 0} order by b.seq desc limit 1), 0)`;
-	const came = sql`(m.seq > ${from} and m.seq <= ${from} + ${maxCatchUp})`;
-	const changed =
-		afterRev === undefined ? sql`` : sql`or (m.seq <= ${from} and m.rev <> m.born_rev and m.rev > ${afterRev})`;
-	const found = await queryMessages(viewer, channelId, sql`(${came} ${changed})`, from);
-	return found && opened(found, found.lastSeq - found.from <= maxCatchUp);
+	const came: Fragment = sql`(m.seq > ${from} and m.seq <= ${from} + ${maxCatchUp})`;
+	if (afterRev === undefined) {
+		const found = await queryMessages(viewer, channelId, came, from);
+		return found && opened(found, found.lastSeq - found.from <= maxCatchUp);
+	}
+	const [h, m]: [Fragment, Fragment] = [sql`h`, sql`m`];
+	const isChanged = (m: Fragment): Fragment =>
+		sql`(${m}.seq <= ${from} and ${m}.seq >= ${firstSeq}::bigint and ${m}.rev <> ${m}.born_rev and ${m}.rev > ${afterRev})`;
+	const upTo: Fragment = sql`coalesce((
+		select min(b.rev) from (
+			select p.rev, row_number() over w as n, sum(octet_length(p.content) + ${bytesAround}::int) over w as bytes from (
+				select h.rev, h.content from messages h where h.channel_id = c.id and ${isChanged(h)}
+				order by h.rev limit ${maxChanged}
+			) p window w as (order by p.rev)
+		) b where b.n >= ${maxChanged} or b.bytes >= ${maxChangedBytes}), c.last_rev)`;
+	const changed: Fragment = sql`(${isChanged(m)} and m.rev <= ${upTo})`;
+	const found = await queryMessages(viewer, channelId, sql`(${came} or ${changed})`, from, viewer.id, upTo);
+	if (!found) return null;
+	const changedUpTo = found.upTo < found.lastRev ? { changedUpTo: found.upTo } : {};
+	return { ...opened(found, found.lastSeq - found.from <= maxCatchUp), ...changedUpTo };
 }
 
-const opened = ({ from, ...unread }: Headed & { messages: Message[] }, complete: boolean): ChannelSnapshot => ({
+const opened = ({ from, upTo, ...unread }: Headed & { messages: Message[] }, complete: boolean): ChannelSnapshot => ({
 	...unread,
 	complete,
 });

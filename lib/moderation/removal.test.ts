@@ -253,40 +253,50 @@ test("an undo restores messages byte for byte, with all that belongs to them", a
 	client.close();
 });
 
-test("a client that missed a purge and its undo catches up with whole revisions", async () => {
+test("a client that missed a purge and its undo catches up with whole revisions, a bounded number at a time", async () => {
 	const { serverId, channelId } = await place();
 	for (const n of range(1, 3)) await ada.sendMessage(channelId, `ada ${n}`);
 	await sql`
 		with born as (
 			insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content)
-			select ${channelId}, n, n, n, gen_random_uuid(), ${bob.id}, 'spam ' || n from generate_series(4, 453) n returning 1)
-		update channels set last_seq = 453, last_rev = 453 where id = ${channelId}`;
+			select ${channelId}, n, n, n, gen_random_uuid(), ${bob.id}, 'spam ' || n from generate_series(4, 1203) n returning 1)
+		update channels set last_seq = 1203, last_rev = 1203 where id = ${channelId}`;
 	const live = await ada.openSocket(channelId);
 	const { id } = await acted(remove(mod, serverId, { purgeHours: 24 }));
 	const socket = await ada.connect();
-	const open = (afterRev: number) => socket.open({ channelId, afterSeq: 453, afterRev });
-	const missed = await open(453);
-	assert.deepEqual([missed.lastRev, missed.messages?.length, missed.complete], [454, 450, true]);
-	assert.ok(missed.messages?.every(({ rev, deletedAt }) => rev === 454 && deletedAt));
+	const open = (afterRev: number, more: object = {}) => socket.open({ channelId, afterSeq: 1203, afterRev, ...more });
+	const missed = await open(1203);
+	assert.deepEqual([missed.lastRev, missed.messages?.length, missed.complete], [1204, 1200, true]);
+	assert.equal(missed.changedUpTo, undefined);
+	assert.ok(missed.messages?.every(({ rev, deletedAt }) => rev === 1204 && deletedAt));
+	const inWindow = await open(1203, { firstSeq: 1104 });
+	assert.deepEqual(
+		inWindow.messages?.map(({ seq }) => seq),
+		range(1104, 1203),
+	);
 	assert.equal((await undo(mod, serverId, id)).status, 204);
-	const restored = await open(454);
-	assert.deepEqual([restored.lastRev, restored.messages?.length], [457, 450]);
+	const pages: number[][] = [];
+	const caughtUp = new Map<number, string>();
+	for (let after: number | undefined = 1204; after !== undefined; ) {
+		const page = await open(after);
+		assert.equal(page.lastRev, 1210);
+		pages.push([after, page.messages?.length ?? 0]);
+		for (const { seq, content } of page.messages ?? []) caughtUp.set(seq, content);
+		after = page.changedUpTo;
+	}
+	// A page ends with the revision in which it reaches 500 messages or 256 KiB.
+	assert.deepEqual(pages, [
+		[1204, 600],
+		[1207, 600],
+	]);
 	assert.deepEqual(
-		[455, 456, 457].map((rev) => restored.messages?.filter((message) => message.rev === rev).length),
-		[200, 200, 50],
+		[...caughtUp].sort(([a], [b]) => a - b),
+		range(4, 1203).map((seq) => [seq, `spam ${seq}`]),
 	);
-	assert.deepEqual(
-		(await open(456)).messages?.map(({ rev }) => rev),
-		Array(50).fill(457),
-	);
-	await live.waitFor("messages:restored", ({ rev }) => rev === 457);
+	await live.waitFor("messages:restored", ({ rev }) => rev === 1210);
 	assert.deepEqual(
 		live.of("messages:restored").map(({ rev, messages }) => [rev, messages.length]),
-		[
-			[455, 200],
-			[456, 200],
-			[457, 50],
-		],
+		range(1205, 1210).map((rev) => [rev, 200]),
 	);
 	const page = (await ada.get(`${pathOf(channelId)}?after=100&limit=100`)).body.messages;
 	assert.ok(page?.every(({ content, seq }) => content === `spam ${seq}`));

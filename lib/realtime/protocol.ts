@@ -1,5 +1,6 @@
 /** The shapes of docs/protocol.md, shared with the browser as types. Nothing here exists at run time. */
 import type { Permission } from "../auth/permissions";
+import type { Attachment } from "./attachment-types";
 import type { CaseDecision } from "./case-types";
 import type { Emoji } from "./emoji-types";
 import type { ModerationAction } from "./moderation-types";
@@ -7,6 +8,7 @@ import type { Channel, ChannelGroup, Member, NotificationSettings, OwnMembership
 import type { SystemMessage } from "./system-message-types";
 import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
+export type * from "./attachment-types";
 export type * from "./automod-types";
 export type * from "./case-types";
 export type * from "./emoji-types";
@@ -25,21 +27,6 @@ export type Profile = UserWithPresence & { bio: string; servers: SharedServer[] 
 
 /** `emojiId` is present if it is an emoji of the server: `emoji` is then the name that it had, with its colons. */
 export type Reaction = { emoji: string; emojiId?: number; count: number; me?: boolean };
-export type AttachmentKind = "image" | "video" | "audio" | "file";
-export type Attachment = {
-	id: number;
-	name: string;
-	type: string;
-	kind: AttachmentKind;
-	size: number;
-	width: number | null;
-	height: number | null;
-	url: string;
-	thumbnailUrl: string | null;
-	animated?: boolean;
-	alt: string;
-	spoiler: boolean;
-};
 export type Embed = {
 	n: number;
 	url: string;
@@ -274,6 +261,8 @@ export type ChannelSnapshot = {
 	lastReadSeq: number;
 	messages: Message[];
 	complete: boolean;
+	/** The changes go up to this revision; the client opens again for the others. Absent if these are all. */
+	changedUpTo?: number;
 };
 
 export type ClientToServer = {
@@ -282,6 +271,8 @@ export type ClientToServer = {
 			channelId: number;
 			afterSeq?: number;
 			afterRev?: number;
+			/** Of the changes, only those of messages from this one on. */
+			firstSeq?: number;
 			limit?: number;
 			/** The summaries that the client knows: those that have changed since are sent as `thread`. */
 			threads?: { channelId: number; rev: number }[];

@@ -34,6 +34,7 @@ const OpenChannelRequest = z.strictObject({
 	channelId: z.unknown(),
 	afterSeq: count.optional(),
 	afterRev: count.optional(),
+	firstSeq: count.optional(),
 	limit: z.int("Must be 1 to 100.").min(1, "Must be 1 to 100.").max(100, "Must be 1 to 100.").optional(),
 	threads: z
 		.array(z.strictObject({ channelId: id, rev: count }), "Must be a list of threads.")

@@ -109,6 +109,32 @@ test("after a very long absence the window stays, and one step leads to the newe
 	assert.deepEqual(windowOf(feed), [4901, 5000]);
 });
 
+test("a catch-up of many changes goes on until nothing is missing", async () => {
+	const { state, wire } = channel(10);
+	const pages = [
+		{ messages: [{ ...message(3), rev: 12, content: "twelve" }], changedUpTo: 12 },
+		{ messages: [{ ...message(4), rev: 15, content: "fifteen" }] },
+	];
+	const asked: (number | undefined)[] = [];
+	const feed = new ChannelFeed(7, 1, page(1, 10, 10), {
+		...wire,
+		open: async ({ afterRev, firstSeq }) => {
+			assert.equal(firstSeq, 1);
+			asked.push(afterRev);
+			return { lastSeq: 10, lastRev: 15, lastReadSeq: 0, complete: true, messages: [], ...pages.shift() };
+		},
+	});
+	feed.setConnected(true);
+	await settled();
+	const { log, live } = feed.getSnapshot();
+	assert.deepEqual(asked, [10, 12]);
+	assert.deepEqual(
+		[log.rev, live, log.messages[2]?.content, log.messages[3]?.content],
+		[15, true, "twelve", "fifteen"],
+	);
+	assert.equal(state.head, 10);
+});
+
 test("a gap in the events causes a catch-up", async () => {
 	const { state, wire } = channel(10);
 	const feed = new ChannelFeed(7, 1, page(1, 10, 10), wire);
@@ -119,7 +145,7 @@ test("a gap in the events causes a catch-up", async () => {
 	assert.deepEqual(windowOf(feed), [1, 10]);
 	await settled();
 	assert.deepEqual(windowOf(feed), [1, 14]);
-	assert.deepEqual(state.opens.at(-1), { channelId: 7, afterRev: 10, afterSeq: 10, threads: [] });
+	assert.deepEqual(state.opens.at(-1), { channelId: 7, afterRev: 10, firstSeq: 1, afterSeq: 10, threads: [] });
 });
 
 test("history loads in both directions from a permalink", async () => {
@@ -167,7 +193,13 @@ test("opening sends the window's threads with their revisions, so that missed ch
 	const shown = () => feed.getSnapshot().log.messages[2]?.thread?.replies;
 	feed.setConnected(true);
 	await settled();
-	assert.deepEqual(state.opens[0], { channelId: 7, afterRev: 10, afterSeq: 10, threads: [{ channelId: 70, rev: 1 }] });
+	assert.deepEqual(state.opens[0], {
+		channelId: 7,
+		afterRev: 10,
+		firstSeq: 1,
+		afterSeq: 10,
+		threads: [{ channelId: 70, rev: 1 }],
+	});
 	feed.receiveThread({ channelId: 7, seq: 3, thread: thread(5) });
 	assert.equal(shown(), 5);
 	feed.receiveThread({ channelId: 7, seq: 3, thread: thread(4) });

@@ -201,13 +201,17 @@ export class ChannelFeed {
 
 	private async catchUp(): Promise<void> {
 		const { log } = this.state;
-		const request = { channelId: this.channelId, afterRev: log.rev, threads: threadsIn(log).slice(-mostThreads) };
+		const request = {
+			...{ channelId: this.channelId, afterRev: log.rev, firstSeq: firstSeq(log) },
+			threads: threadsIn(log).slice(-mostThreads),
+		};
 		const asked = isAtHead(log) ? { ...request, afterSeq: lastLoadedSeq(log) } : request;
 		const opened = await this.wire.open(asked);
 		if (this.stopped) return this.wire.close(this.channelId);
 		const missed = "afterSeq" in asked ? opened.lastSeq - lastLoadedSeq(this.state.log) : 0;
 		this.set({ log: applySnapshot(this.state.log, opened, asked), live: true, closed: null });
-		if (missed <= maxCaughtUp && "afterSeq" in asked) await this.fill();
+		if (opened.changedUpTo !== undefined) this.openAgain = true;
+		else if (missed <= maxCaughtUp && "afterSeq" in asked) await this.fill();
 	}
 
 	/** Loads the rest of the missed messages, page by page; live events meanwhile only move the head. */

@@ -216,8 +216,7 @@ function withNewerThread(read: Message, known: Message): Message {
 }
 
 /**
- * Applies the response of `channel:open`. Afterwards everything up to `opened.lastRev` is known for the whole window,
- * which stays detached if more was missed than one response contains.
+ * Applies the response of `channel:open`. Afterwards everything up to `rev` is known for the whole window, which stays detached if more was missed than one response contains.
  */
 export function applySnapshot(
 	log: ChannelLog,
@@ -233,7 +232,8 @@ export function applySnapshot(
 		// Without `afterSeq` the window is detached, and new messages at the head do not concern it.
 		else if (!known && asked.afterSeq !== undefined && place === messages.length) messages.push(message);
 	}
-	return { messages, lastSeq: Math.max(log.lastSeq, opened.lastSeq), rev: opened.lastRev, recent: [] };
+	const rev = opened.changedUpTo ?? opened.lastRev;
+	return { messages, lastSeq: Math.max(log.lastSeq, opened.lastSeq), rev, recent: [] };
 }
 
 /**
