@@ -48,7 +48,7 @@ const large = [
 export const ruleSets: Record<string, () => RuleMatcher[]> = {
 	words: () => wordRules(wordsOf("etaoinshrdlucmfw", 4, 10, 1)),
 	"words without spaced letters": () => wordRules(wordsOf("etaoinshrdlucmfw", 4, 10, 1), false),
-	"long words": () => wordRules(wordsOf("etaoinshrdlu", 40, 50, 2)),
+	"long words": () => wordRules(wordsOf("etaoinshrdlu", 15, 24, 2)),
 	"beginnings of words": () => wordRules((n) => `${"a".repeat(upTo(n, 44))}${tail(n)}*`.slice(0, 50)),
 	"contained words": () => wordRules((n) => `*${"a".repeat(upTo(n, 43))}${tail(n)}*`.slice(0, 50)),
 	"contained words of one letter": () =>
