@@ -1,10 +1,8 @@
 "use client";
 
-import { UserX } from "lucide-react";
-import { createContext, useCallback, useContext, useMemo, useState } from "react";
+import { createContext, useCallback, useMemo, useState } from "react";
 import { useBlockedUsers } from "@/app/_client/account/use-blocked-users";
-import { useTranslations } from "@/app/_i18n/use-translations";
-import type { CollapsedAuthors, MessageListRow } from "./list-rows";
+import type { CollapsedAuthors } from "./list-rows";
 
 /** Shows or hides the messages of blocked users with these sequence numbers. */
 export const CollapseContext = createContext<(seqs: number[], open: boolean) => void>(() => {});
@@ -23,26 +21,4 @@ export function useCollapsed(): [collapsed: CollapsedAuthors, toggle: (seqs: num
 		[],
 	);
 	return [useMemo(() => ({ blocked, open }), [blocked, open]), toggle];
-}
-
-/** The placeholder for a blocked user's messages; while they are expanded it is above them. */
-export function CollapsedMessages({ folded }: { folded: NonNullable<MessageListRow["folded"]> }) {
-	const t = useTranslations("people");
-	const toggle = useContext(CollapseContext);
-	const { seqs, open } = folded;
-	return (
-		<p className="col-span-full flex min-h-7 flex-wrap items-center gap-x-2 text-meta text-text-faint max-md:min-h-11">
-			<UserX size="0.875rem" aria-hidden="true" className="mx-[11px] shrink-0" />
-			{t("folded", { count: seqs.length })}
-			<button
-				type="button"
-				tabIndex={-1}
-				aria-expanded={open}
-				onClick={() => toggle(seqs, !open)}
-				className="link max-md:min-h-11 max-md:px-2"
-			>
-				{open ? t("hide") : t("show")}
-			</button>
-		</p>
-	);
 }

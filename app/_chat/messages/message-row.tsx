@@ -7,8 +7,6 @@ import { classNames } from "@/app/_ui/class-names";
 import { lazy } from "@/app/_ui/lazy";
 import { AttachmentList } from "../attachments/attachment-list";
 import { EchoNote, ThreadSummaryChip } from "../threads/thread-summary";
-import { CollapsedMessages } from "./blocked-messages";
-import { CollapsedRow } from "./collapsed-row";
 import { DateDivider } from "./date-divider";
 import { DeliveryStatus } from "./delivery-status.lazy";
 import { LinkPreviews } from "./link-previews";
@@ -20,6 +18,8 @@ import { Reactions } from "./reactions";
 import { ReplyPreview } from "./reply-preview";
 import { useAccessibleLabel } from "./use-accessible-label";
 
+const CollapsedMessages = lazy(() => import("./collapsed-row").then((module) => module.CollapsedMessages));
+const CollapsedRow = lazy(() => import("./collapsed-row").then((module) => module.CollapsedRow));
 const MessageEditor = lazy(() => import("./message-editor").then((module) => module.MessageEditor));
 const MessageToolbar = lazy(() => import("./message-toolbar").then((module) => module.MessageToolbar));
 const SelectBox = lazy(() => import("./select-box").then((module) => module.SelectBox));
