@@ -61,6 +61,12 @@ const parts = {
 		source.match(/^function \w+/gm)?.join() === "function _export,function formatUrl,function formatWithValidation"
 			? 'exports.formatUrl = () => { throw new Error("The address of a link is text."); };\n'
 			: null,
+	// No page of the app is shown over another in place of its own (a folder as `(.)photos`).
+	"next/dist/shared/lib/router/utils/interception-routes.js": (source) =>
+		source.match(/(?<=^ {4})\w+(?=: null)/gm)?.join() ===
+		"INTERCEPTION_ROUTE_MARKERS,extractInterceptionRouteInformation,findMissingCanonicalInterceptionRoutes,isInterceptionRouteAppPath"
+			? 'const refuse = () => { throw new Error("There are no interception routes."); };\nexports.INTERCEPTION_ROUTE_MARKERS = [];\nexports.isInterceptionRouteAppPath = () => false;\nexports.extractInterceptionRouteInformation = refuse;\nexports.findMissingCanonicalInterceptionRoutes = refuse;\n'
+			: null,
 	// The app has an error page of its own (app/global-error.tsx). If it fails too, Next's page is shown without styles.
 	"next/dist/client/components/builtin/error-styles.js": (source) =>
 		source.match(/(?<=^ {4})\w+(?=: null)/gm)?.join() === "WarningIcon,errorStyles,errorThemeCss"

@@ -26,6 +26,7 @@ const [
 	nodeProcess = "",
 	utils = "",
 	formatUrl = "",
+	interceptionRoutes = "",
 	errorStyles = "",
 ] = leaveOut.files;
 
@@ -36,7 +37,7 @@ test("a package that has changed its shape, or that is not known, fails the buil
 				load(
 					file,
 					sourceOf(file).replace(
-						/const (NEXT_NAV|transports)|(isBinary|reconstructPacket|serverActionReducer|errorStyles|t\.umask|getLocationOrigin|formatUrl)\b/g,
+						/const (NEXT_NAV|transports)|(isBinary|reconstructPacket|serverActionReducer|errorStyles|t\.umask|getLocationOrigin|formatUrl|isInterceptionRouteAppPath)\b/g,
 						"other",
 					),
 				),
@@ -107,6 +108,20 @@ test("in a browser Next and React do no more with Node's process than read `env`
 		sourceOf("next/dist/compiled/react-dom/cjs/react-dom-client.production.js"),
 	].flatMap((source) => source.match(/(?<![\w.])process\.(?!env\b)\w+/g) ?? []);
 	assert.deepEqual([...new Set(used)], ["process.emit"]);
+});
+
+test("no folder of the app is an interception route, which the browser would not know", async () => {
+	const { isInterceptionRouteAppPath: isInterception } = require(inPackages(interceptionRoutes));
+	assert.ok(isInterception("/photos/(.)photo"));
+	const folders = readdirSync("app", { recursive: true, encoding: "utf8" });
+	assert.deepEqual(
+		folders.filter((folder) => isInterception(folder)),
+		[],
+	);
+	const kept: Record<string, (path: string) => unknown> = {};
+	new Function("exports", await load(interceptionRoutes))(kept);
+	assert.equal(kept.isInterceptionRouteAppPath?.("/photos/(.)photo"), false);
+	assert.throws(() => kept.extractInterceptionRouteInformation?.("/photos/(.)photo"), /no interception routes/);
 });
 
 test("a link whose address is text needs no more of Next's utilities than what stays of them", async () => {
