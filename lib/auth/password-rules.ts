@@ -1,6 +1,7 @@
 import { invalid } from "../errors";
 import { lengthOf } from "../text/schema";
 import common from "./common-passwords.json";
+import { formOf } from "./password";
 
 const minLength = 8;
 /** The name of every instance. */
@@ -18,7 +19,7 @@ const isCommon = (password: string) => {
  * name of the instance with fewer than 8 other characters.
  */
 export function rejectGuessable(field: string, password: string, username: string): void {
-	const plain = password.normalize("NFKC").toLowerCase();
+	const plain = formOf(password).toLowerCase();
 	if (isCommon(plain)) throw invalid({ [field]: "This password is one of the commonest. Choose another." });
 	for (const name of [username.toLowerCase(), productName])
 		if (plain.includes(name) && lengthOf(plain.replaceAll(name, "")) < minLength)

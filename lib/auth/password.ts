@@ -21,7 +21,7 @@ const UNUSABLE_HASH =
 	"$argon2id$v=19$m=19456,t=2,p=1$aGVhcnRoaGVhcnRoaGVhcg$JxzWGhWPsdLQEvvjWE9vrGO0/UuA1rO9wYtaYUn3RiA";
 
 /** Normalizes a password, because keyboards compose the same letters differently. */
-const formOf = (password: string) => password.normalize("NFKC");
+export const formOf = (password: string) => password.normalize("NFKC");
 
 export const hashPassword = (password: string, address: string): Promise<string> =>
 	enqueue(address, () => hash(formOf(password), COST));
