@@ -68,6 +68,7 @@ test("a new server belongs to its creator, has one member and a channel general"
 		needsApproval: false,
 		rulesAccepted: true,
 		raidMode: null,
+		systemMessages: { joinedChannelId: null, pinned: false, renamed: false, unread: false },
 		joinRequirements: { approval: false, question: "", rules: [], minAccountMinutes: 0 },
 		level: null,
 		mutedUntil: null,

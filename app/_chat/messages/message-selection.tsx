@@ -12,6 +12,7 @@ import { useToast } from "@/app/_ui/toast";
 import type { Message } from "@/lib/realtime/protocol";
 import { useMentionContext } from "../conversation/mention-context";
 import type { ConversationState } from "../conversation/use-conversation";
+import { useParser } from "../markdown/use-parser";
 import { RemoveSelectedDialog } from "../moderation/remove-selected-dialog";
 import { useDialogs } from "../shell/dialog-context";
 import { previewText } from "./preview-text";
@@ -102,6 +103,7 @@ function useCopy(clock: ConversationState["shared"]["clock"]): (messages: readon
 	const t = useTranslations("conversation");
 	const toast = useToast();
 	const nameOf = useNameOf();
+	useParser();
 	return async (messages) => {
 		const texts = messages.map(
 			(message) =>
