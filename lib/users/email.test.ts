@@ -28,6 +28,10 @@ after(async () => {
 });
 beforeEach(async () => {
 	await sql`update users set email = null, email_verified_at = null, pending_email = null`;
+	await waitUntil(
+		"no e-mail is on its way",
+		async () => (await sql`select 1 from jobs where failed_at is null`).length === 0,
+	);
 	await sql`truncate email_tokens, jobs`;
 	mail.received.splice(0);
 });

@@ -43,6 +43,10 @@ after(async () => {
 /** Ada with her first password and one session. */
 async function reborn(): Promise<void> {
 	config.rateLimits = false;
+	await waitUntil(
+		"no e-mail is on its way",
+		async () => (await sql`select 1 from jobs where failed_at is null`).length === 0,
+	);
 	await sql`truncate sessions, email_tokens, jobs`;
 	await sql`update users set password_hash = ${await hashPassword(old, "here")}, pending_email = null where username = 'ada'`;
 	const [row] = await sql<{ id: number }[]>`select id from users where username = 'ada'`;
