@@ -122,12 +122,18 @@ test("at 390 px three presses delete a message and time its author out, and sele
 	await phone.page.getByRole("region", { name: "Notifications" }).getByRole("button", { name: "Undo" }).last().tap();
 	await phone.sees("First of all");
 
+	await ada.api.call("PATCH", `/api${place.path}`, { systemMessages: { pinned: true } });
+	await ada.api.call("PUT", `/api/channels/${channelId}/messages/1/pin`);
 	await phone.message("First of all").dispatchEvent("contextmenu");
 	await phone.page.getByRole("button", { name: "Select messages" }).tap();
 	const selection = phone.page.getByRole("region", { name: "Selected messages" });
 	await expect(selection).toContainText("1 selected");
 	await phone.message("Maps of bob").tap();
 	await expect(selection).toContainText("2 selected");
+	const pin = phone.message(/ pinned a message/);
+	await pin.tap();
+	await expect(selection).toContainText("3 selected");
+	await expect(pin.getByRole("checkbox")).toBeChecked();
 	await expectAccessible(phone, "a selection of messages on a phone");
 	await selection.getByRole("button", { name: "Delete" }).tap();
 	await phone.page.getByRole("dialog").getByRole("button", { name: "Delete" }).tap();

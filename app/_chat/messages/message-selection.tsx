@@ -17,6 +17,7 @@ import { RemoveSelectedDialog } from "../moderation/remove-selected-dialog";
 import { useDialogs } from "../shell/dialog-context";
 import { previewText } from "./preview-text";
 import { hasOthers, inOrder, type Selected } from "./selection";
+import { useSystemText } from "./system-text";
 import { useSelection } from "./use-selection";
 
 type Props = {
@@ -103,11 +104,12 @@ function useCopy(clock: ConversationState["shared"]["clock"]): (messages: readon
 	const t = useTranslations("conversation");
 	const toast = useToast();
 	const nameOf = useNameOf();
+	const systemText = useSystemText();
 	useParser();
 	return async (messages) => {
 		const texts = messages.map(
 			(message) =>
-				`${nameOf(message.author)}, ${clock.full(message.createdAt)}\n${message.content || previewText(message)}`,
+				`${nameOf(message.author)}, ${clock.full(message.createdAt)}\n${systemText(message) ?? (message.content || previewText(message))}`,
 		);
 		const done = await copyToClipboard(texts.join("\n\n"));
 		toast(done ? { text: t("copied") } : { tone: "error", text: t("copyFailed") });

@@ -12,7 +12,7 @@ import { MemberName } from "../users/member-name.lazy";
 import { useMessageActions } from "./message-actions-context";
 import { previewText } from "./preview-text";
 
-const SystemWords = lazy(() => import("./system-message-row").then((module) => module.SystemWords));
+const SystemText = lazy(() => import("./system-message-row").then((module) => module.SystemText));
 
 type Props = { channelId: number; seq: number; original: Message | undefined };
 
@@ -61,7 +61,7 @@ function Quoted({ message }: { message: Message }) {
 				<MemberName person={author} />
 			</b>
 			<span dir="auto" className="truncate">
-				{message.system ? <SystemWords message={message} /> : previewText(message, { length: excerptLength })}
+				{message.system ? <SystemText message={message} /> : previewText(message, { length: excerptLength })}
 			</span>
 		</>
 	);

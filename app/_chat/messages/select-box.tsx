@@ -6,7 +6,7 @@ import { isSelectable } from "./selection";
 
 type Props = { row: MessageListRow; isSelected: boolean };
 
-/** In place of the avatar while messages are selected. It covers the whole message, whose links rest meanwhile. */
+/** In place of the avatar while messages are selected. It covers the whole message, whose links do nothing meanwhile. */
 export function SelectBox({ row, isSelected }: Props) {
 	const t = useTranslations("selection");
 	const name = useName(row.message.author);
@@ -20,7 +20,10 @@ export function SelectBox({ row, isSelected }: Props) {
 				)}
 			/>
 			<span
-				className={classNames("grid place-items-center self-start", row.isGroupStart ? "h-10 compact:h-5" : "h-5.5")}
+				className={classNames(
+					"grid place-items-center self-start compact:h-5",
+					row.isGroupStart && !row.message.system ? "h-10" : "h-5.5",
+				)}
 			>
 				{isSelectable(row) && (
 					<input

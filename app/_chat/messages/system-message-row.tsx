@@ -16,6 +16,7 @@ import { useMessageActions } from "./message-actions-context";
 import { type MessageRowProps, permissionsFor, rowClass } from "./message-row-props";
 import { MessageToolbar } from "./message-toolbar";
 import { Reactions } from "./reactions";
+import { SelectBox } from "./select-box";
 import { systemTypeOf, useSystemText } from "./system-text";
 
 const icons = { joined: UserPlus, pinned: Pin, renamed: PencilLine, unknown: Info };
@@ -50,9 +51,13 @@ export function SystemMessageRow(props: MessageRowProps) {
 			)}
 		>
 			{folded && !folded.joined && <CollapsedMessages folded={folded} />}
-			<span aria-hidden="true" className="grid h-[1.375rem] place-items-center text-text-faint compact:h-5">
-				<Icon size="1rem" />
-			</span>
+			{props.isSelected === undefined ? (
+				<span aria-hidden="true" className="grid h-[1.375rem] place-items-center text-text-faint compact:h-5">
+					<Icon size="1rem" />
+				</span>
+			) : (
+				<SelectBox row={row} isSelected={props.isSelected} />
+			)}
 			<div className="min-w-0">
 				<p
 					dir="auto"
@@ -95,7 +100,7 @@ function Expander({ folded: { seqs, open } }: { folded: NonNullable<MessageListR
 	);
 }
 
-/** The sentence of the row, to see and to hear. */
+/** The sentence of the row, and the same as its accessible name. */
 function useSentence({ message, folded }: MessageListRow): [text: ReactNode, label: string] {
 	const t = useTranslations("systemMessages");
 	const nameOf = useNameOf();
@@ -148,4 +153,4 @@ function Name({ person }: { person: Author }) {
 }
 
 /** In the quotation of a reply. */
-export const SystemWords = ({ message }: { message: Message }) => useSystemText()(message);
+export const SystemText = ({ message }: { message: Message }) => useSystemText()(message);

@@ -29,7 +29,7 @@ const moving = new Set(["Tab", "Home", "End", "PageUp", "PageDown", "ArrowUp", "
 
 /**
  * Selects messages by click and by key while the bar is shown. A click anywhere on a message selects it, so its links and
- * shortcuts rest meanwhile. Returns the function that ends it.
+ * shortcuts do nothing meanwhile. Returns the function that ends it.
  */
 export function useSelection({ conversation, selected, onSelect, bar }: Props): () => void {
 	const { feed, dialogs, shared } = conversation;
