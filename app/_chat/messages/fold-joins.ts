@@ -8,8 +8,8 @@ export const isFolded = (row: MessageListRow): boolean => folded.has(row);
 
 const joinsMs = 60 * 60_000;
 
-/** Users who join one after the other, within an hour, share a row. One whom others welcome keeps their own. */
-export function foldJoins(rows: MessageListRow[], answered: ReadonlySet<number>, folding?: CollapsedAuthors): void {
+/** Users who join one after the other, within an hour, share a row. A user whom others welcome keeps their own. */
+function foldJoins(rows: MessageListRow[], answered: ReadonlySet<number>, folding?: CollapsedAuthors): void {
 	let first: MessageListRow | null = null;
 	for (const row of rows) {
 		const { seq, author, reactions, system, createdAt } = row.message;

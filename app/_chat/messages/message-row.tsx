@@ -24,7 +24,6 @@ const MessageEditor = lazy(() => import("./message-editor").then((module) => mod
 const MessageToolbar = lazy(() => import("./message-toolbar").then((module) => module.MessageToolbar));
 const SelectBox = lazy(() => import("./select-box").then((module) => module.SelectBox));
 const PollCard = lazy(() => import("../polls/poll-card").then((module) => module.PollCard));
-
 const SystemMessageRow = lazy(() => import("./system-message-row").then((module) => module.SystemMessageRow));
 
 /** One place of the list: a date divider if a day begins here, then the message, if it takes any room. */
@@ -41,9 +40,17 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 				/>
 			)}
 			{row.isHidden ? null : row.folded && !row.folded.open && !row.folded.joined ? (
-				<CollapsedRow rowKey={row.key} folded={row.folded} isCursor={props.isCursor} />
+				<CollapsedRow
+					rowKey={row.key}
+					folded={row.folded}
+					isCursor={props.isCursor}
+					fallback={<div className="mt-2.5 h-8 compact:h-7 max-md:h-12 max-md:compact:h-11" />}
+				/>
 			) : row.message.system ? (
-				<SystemMessageRow {...props} fallback={<div className="h-8" />} />
+				<SystemMessageRow
+					{...props}
+					fallback={<div className="mt-1 h-7.5 compact:mt-0.5 compact:h-5 max-md:h-8 max-md:compact:h-6" />}
+				/>
 			) : (
 				<MessageArticle {...props} />
 			)}
@@ -74,7 +81,9 @@ function MessageArticle(props: MessageRowProps) {
 				props.isFlashed && "animate-[flash_1.2s_ease-out]",
 			)}
 		>
-			{row.folded && <CollapsedMessages folded={row.folded} />}
+			{row.folded && (
+				<CollapsedMessages folded={row.folded} fallback={<div className="col-span-full h-7 max-md:h-11" />} />
+			)}
 			{isSelected === undefined ? gutter : <SelectBox row={row} isSelected={isSelected} fallback={gutter} />}
 			<div className="min-w-0">
 				{isGroupStart && (
