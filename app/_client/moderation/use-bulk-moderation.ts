@@ -2,16 +2,11 @@
 
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { BulkResult, BulkUndoResult, SanctionKind } from "@/lib/realtime/protocol";
+import type { BulkResult, SanctionKind } from "@/lib/realtime/protocol";
 import { api, asApiError } from "../api";
-import { useErrorMessage } from "../forms/use-error-message";
+import { batches } from "./batches";
 import { bulkSummary } from "./bulk-summary";
-
-/** The server's own maximum. */
-const maxAtOnce = 500;
-
-const batches = <T>(all: readonly T[]): T[][] =>
-	Array.from({ length: Math.ceil(all.length / maxAtOnce) }, (_, n) => all.slice(n * maxAtOnce, (n + 1) * maxAtOnce));
+import { useUndoActions } from "./use-undo-actions";
 
 type WantedBulk = {
 	sanction: { kind: SanctionKind; until?: string | null };
@@ -28,22 +23,13 @@ type WantedBulk = {
 export function useBulkModeration(serverId: number, onChanged: () => void) {
 	const t = useTranslations("moderation.bulk");
 	const undoLabel = useTranslations("moderation")("undo");
-	const errorText = useErrorMessage();
 	const toast = useToast();
+	const undo = useUndoActions(serverId);
 	const path = `/api/servers/${serverId}/moderation-actions/bulk`;
 
-	const undo = async (actionIds: number[]) => {
-		try {
-			const results: BulkUndoResult[] = [];
-			for (const some of batches(actionIds))
-				results.push(...(await api.delete<{ results: BulkUndoResult[] }>(path, { actionIds: some })).results);
-			const left = results.filter(({ error }) => error !== null).length;
-			const done = t("undone", { count: results.length - left });
-			toast(left > 0 ? { tone: "error", text: `${done}. ${t("notUndone", { count: left })}` } : { text: done });
-		} catch (error) {
-			toast({ tone: "error", text: errorText(error) });
-		}
-		onChanged();
+	const undoneText = (count: number, left: number) => {
+		const done = t("undone", { count });
+		return left > 0 ? `${done}. ${t("notUndone", { count: left })}` : done;
 	};
 
 	return async (subjects: string[], wanted: WantedBulk) => {
@@ -60,7 +46,8 @@ export function useBulkModeration(serverId: number, onChanged: () => void) {
 		const { ids, skipped } = bulkSummary(results);
 		const reasons = skipped.map(({ why, count }) => t(`skipped.${why}`, { count }));
 		const text = [t(`done.${wanted.sanction.kind}`, { count: ids.length }), ...reasons].join(" ");
-		toast(ids.length > 0 ? { text, action: { label: undoLabel, run: () => void undo(ids) } } : { tone: "error", text });
+		const run = () => void undo({ actionIds: ids, textOf: undoneText, onTried: onChanged });
+		toast(ids.length > 0 ? { text, action: { label: undoLabel, run } } : { tone: "error", text });
 		onChanged();
 	};
 }

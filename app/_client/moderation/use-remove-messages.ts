@@ -2,10 +2,10 @@
 
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { useToast } from "@/app/_ui/toast";
-import type { BulkUndoResult, Message, ModerationAction } from "@/lib/realtime/protocol";
+import type { Message, ModerationAction } from "@/lib/realtime/protocol";
 import { api } from "../api";
-import { useErrorMessage } from "../forms/use-error-message";
 import { removeByAuthor } from "./remove-by-author";
+import { useUndoActions } from "./use-undo-actions";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -15,21 +15,10 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  */
 export function useRemoveMessages(serverId: number): (messages: readonly Message[], reason: string) => Promise<void> {
 	const t = useTranslations("selection");
-	const undoLabel = useTranslations("moderation")("undo");
-	const errorText = useErrorMessage();
+	const moderation = useTranslations("moderation");
 	const toast = useToast();
+	const undo = useUndoActions(serverId);
 	const path = `/api/servers/${serverId}/moderation-actions`;
-
-	const undo = async (actionIds: number[], count: number) => {
-		try {
-			const { results } = await api.delete<{ results: BulkUndoResult[] }>(`${path}/bulk`, { actionIds });
-			const left = results.filter(({ error }) => error !== null).length;
-			toast(left > 0 ? { tone: "error", text: t("notRestored", { count: left }) } : { text: t("restored", { count }) });
-		} catch (error) {
-			const again = { label: undoLabel, run: () => void undo(actionIds, count) };
-			toast({ tone: "error", text: errorText(error), action: again });
-		}
-	};
 
 	return async (messages, reason) => {
 		const outcomes = await removeByAuthor(
@@ -44,21 +33,21 @@ export function useRemoveMessages(serverId: number): (messages: readonly Message
 		const failed = outcomes.flatMap(({ count, error }) => (error ? { count, error } : []));
 		if (done.length === 0 && failed[0]) throw failed[0].error;
 		const countOf = (of: typeof failed) => of.reduce((sum, { count }) => sum + count, 0);
-		const [ranked, other] = [
-			countOf(failed.filter(({ error }) => error.code === "forbidden")),
-			countOf(failed.filter(({ error }) => error.code !== "forbidden")),
-		];
+		const ranked = countOf(failed.filter(({ error }) => error.code === "forbidden"));
+		const other = countOf(failed) - ranked;
 		const count = done.reduce((sum, { removed }) => sum + removed, 0);
 		const text = [
 			t("removed", { count }),
 			ranked > 0 && t("leftForRank", { count: ranked }),
 			other > 0 && t("leftOther", { count: other }),
 		];
-		const ids = done.map(({ id }) => id);
+		const actionIds = done.map(({ id }) => id);
+		const textOf = (_: number, left: number) =>
+			left > 0 ? t("notRestored", { count: left }) : moderation("restored", { count });
 		toast({
 			text: text.filter(Boolean).join(" "),
 			isLong: true,
-			...(count > 0 && { action: { label: undoLabel, run: () => void undo(ids, count) } }),
+			...(count > 0 && { action: { label: moderation("undo"), run: () => void undo({ actionIds, textOf }) } }),
 		});
 	};
 }
