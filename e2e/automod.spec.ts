@@ -63,7 +63,7 @@ test("on a phone a rule is tried, turned on, evaded and tuned; a refused message
 	await main.getByRole("button", { name: "Edit No adverts" }).click();
 	await main.getByRole("textbox", { name: "Words" }).fill("bargain\ndiscount");
 	await main.getByLabel("A message that matches").selectOption({ label: "is sent, then removed" });
-	await main.getByText("Open a case for the moderators").click();
+	await main.getByText("Flag it for the moderators").click();
 	await main.getByText("Time its author out").click();
 	await main.getByLabel("Minutes of the timeout").fill("30");
 	await expectAccessible(ada, "the actions of an automod rule at 390 px");

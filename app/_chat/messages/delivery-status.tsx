@@ -33,7 +33,7 @@ export function DeliveryStatus({ item, connected }: { item: Outgoing; connected:
 					className="inline-flex h-6 items-center gap-1.5 rounded-sm border border-danger px-2 font-semibold hover:bg-danger-subtle max-md:h-11 max-md:px-4"
 				>
 					{isBlocked ? <Pencil size="0.75rem" aria-hidden="true" /> : <RotateCw size="0.75rem" aria-hidden="true" />}
-					{t(isBlocked ? "editUnsent" : "retry")}
+					{t(isBlocked ? "edit" : "retry")}
 				</button>
 				<button
 					type="button"

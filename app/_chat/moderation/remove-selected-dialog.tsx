@@ -43,7 +43,7 @@ export function RemoveSelectedDialog({ serverId, messages, onClose }: Props) {
 				<div className="grid gap-2">
 					<TextArea
 						label={moderation("reason")}
-						hint={t("reasonHint")}
+						hint={moderation("bulk.reasonHint")}
 						rows={2}
 						maxLength={500}
 						value={reason}
