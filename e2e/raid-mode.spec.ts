@@ -32,7 +32,7 @@ test("the owner turns raid mode on with one press: nobody joins, newcomers only 
 	await stranger.button(/^Join /).click();
 	await expect(stranger.page.getByText("This server is in raid mode: nobody can join until it ends.")).toBeVisible();
 
-	// Who joined since is chosen and kicked together.
+	// The owner selects the members who have joined since, and kicks them together.
 	await banner.getByRole("link", { name: "See who joined" }).click();
 	await ada.page.getByRole("checkbox", { name: `@${raider.username}` }).check();
 	await ada.button("Kick").click();

@@ -185,7 +185,7 @@ test("an owner edits a server, makes it private, invites a user, and deletes it 
 	await expect(sent.getByRole("button")).toHaveCount(0);
 	await expect(sent).toContainText("Joined");
 
-	// A message that the server has written is none of its author's, and names the users who join after one another.
+	// Users who join one after the other share a row. The author of a system message can neither edit nor delete it.
 	await bob.api.leave(place.serverId);
 	await ada.api.call("PUT", `/api/servers/${place.serverId}/members/${bob.username}`);
 	await bob.api.call("POST", `/api/invitations/${place.serverId}`);

@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "@/app/_i18n/use-translations";
-
 import { Select } from "@/app/_ui/select";
 import { Switch } from "@/app/_ui/switch";
 import { TextField } from "@/app/_ui/text-field";
@@ -10,7 +9,7 @@ import type { RuleDraft } from "./rule-draft";
 
 const fates = ["refuse", "keep", "remove"] as const;
 
-/** What happens to a message that matches, and to its author. */
+/** The actions of a rule on a message that matches, and on its author. */
 export function ActionFields({ draft, errors, onChange }: FieldsProps) {
 	const t = useTranslations("automod");
 	const { fate, flag, timesOut, timeoutMinutes } = draft;

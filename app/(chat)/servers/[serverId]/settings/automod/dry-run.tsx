@@ -6,7 +6,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import type { DryRunResult } from "@/lib/realtime/protocol";
 import { partsOf } from "./rule-draft";
 
-/** The messages that a rule would have refused, with the matching parts highlighted. */
+/** The messages that a rule matches, with the matching parts highlighted. */
 export function DryRun({ result: { checked, matched, matches } }: { result: DryRunResult }) {
 	const t = useTranslations("automod");
 	const { clock } = useDateFormat();

@@ -24,7 +24,7 @@ export type RuleDraft = {
 	mentions: boolean;
 	roleIds: number[];
 	channelIds: number[];
-	/** What becomes of the message. */
+	/** Whether the message is refused, stands, or is removed afterwards. */
 	fate: "refuse" | "keep" | "remove";
 	flag: boolean;
 	timesOut: boolean;
