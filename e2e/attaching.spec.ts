@@ -36,9 +36,9 @@ test("files are chosen, pasted and dropped, sent with the text, and shift no con
 	await ada.composer.fill("");
 
 	// When Enter is pressed before the tile appears, the text waits for the file.
-	let bounds = () => {};
+	const held: (() => void)[] = [];
 	await ada.page.route("**/api/attachments", async (route) => {
-		await new Promise<void>((resolve) => (bounds = resolve));
+		await new Promise<void>((resolve) => held.push(resolve));
 		return route.continue();
 	});
 	await ada.page.reload();
@@ -46,7 +46,8 @@ test("files are chosen, pasted and dropped, sent with the text, and shift no con
 	await choose(ada, await pictureFile("early.png"));
 	await ada.send("with an early file");
 	await expect(ada.composer).toHaveValue("with an early file");
-	bounds();
+	await expect.poll(() => held.length).toBe(1);
+	held[0]?.();
 	await expect(tiles(ada)).toContainText(["Uploaded"]);
 	await ada.page.unroute("**/api/attachments");
 
