@@ -6,12 +6,13 @@ import { isAtHead } from "@/app/_client/messages/channel-log";
 import { afterFrames } from "@/app/_ui/after-frames";
 import { lazyModule } from "@/app/_ui/lazy";
 import { useResizeObserver } from "@/app/_ui/use-resize-observer";
-import { markUsable } from "@/app/_ui/when-usable";
+import { markUsable, whenUsable } from "@/app/_ui/when-usable";
 import type { MessageListRow } from "./list-rows";
 import { isWaiting, nextScroll, openingTarget, type ScrollEvent, type ScrollState } from "./list-scroll";
 import { isNearStart, type ListWindow, visibleRange } from "./list-window";
 import type { MessageListProps } from "./message-list-props";
 
+/** Needed when messages are deleted or come back: by then it is too late to load it. */
 const keptPlace = lazyModule(() => import("./kept-place"));
 
 const nearBottomPx = 80;
@@ -43,6 +44,7 @@ export function useListScroll(props: Props) {
 	useEffect(() => (isMounted ? afterFrames(3, () => setReady(true)) : undefined), [isMounted]);
 
 	useEffect(() => (isReady ? afterFrames(2, markUsable) : undefined), [isReady]);
+	useEffect(() => void whenUsable.then(keptPlace.load).catch(() => {}), []);
 
 	const indexOf = useCallback((seq: number) => shown.findIndex(({ message }) => message.seq === seq), [shown]);
 	const dispatch = useCallback(
