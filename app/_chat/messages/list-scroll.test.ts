@@ -128,7 +128,23 @@ test("when messages around it are deleted or come back, the topmost that stays k
 	});
 	assert.deepEqual(commands, [{ index: 6, align: "start", offset: -250, flash: false }]);
 	assert.deepEqual(state, { mode: "free", anchor });
-	assert.deepEqual(run(state, { type: "settled" }, resized), { state: free, commands: [] });
+	assert.deepEqual(run(state, { type: "settled", anchor }, resized), { state: free, commands: [] });
 	assert.deepEqual(run(state, { ...resized, indexOf: none }).commands, []);
 	assert.deepEqual(run(following, { type: "roomChanged", anchor }, resized), { state: following, commands: ["toEnd"] });
+});
+
+test("a row stays the anchor until the rows have settled after its own change, not after an earlier one", () => {
+	const [first, second] = [
+		{ seq: 7, top: 250 },
+		{ seq: 9, top: 90 },
+	];
+	const { state, commands } = run(
+		free,
+		{ type: "roomChanged", anchor: first },
+		{ type: "roomChanged", anchor: second },
+		{ type: "settled", anchor: first },
+		resized,
+	);
+	assert.deepEqual([state, commands.length], [{ mode: "free", anchor: second }, 1]);
+	assert.deepEqual(run(state, { type: "settled", anchor: second }).state, free);
 });

@@ -25,8 +25,8 @@ export type ScrollEvent =
 	| { type: "resized"; isAtHead: boolean; indexOf: (seq: number) => number }
 	/** The scroll position was read. `isAtEnd`: near the end of the newest messages. */
 	| { type: "scrolled"; isAtEnd: boolean }
-	/** The rows around the anchor have their real sizes. */
-	| { type: "settled" }
+	/** The rows around this anchor have their real sizes. */
+	| { type: "settled"; anchor: Anchor }
 	/** The rows around the target of a jump have their real sizes. */
 	| { type: "measured" }
 	| { type: "jump"; seq: number; index: number }
@@ -66,7 +66,8 @@ export function nextScroll(state: ScrollState, event: ScrollEvent): Step {
 			// Also while the anchor is held.
 			return [event.isAtEnd ? following : state.mode === "free" ? state : free, null];
 		case "settled":
-			return [state.mode === "free" ? free : state, null];
+			// A later change may have set another anchor.
+			return [state.mode === "free" && state.anchor === event.anchor ? free : state, null];
 		case "measured":
 			return [state.mode === "jumping" && !isWaiting(state) ? free : state, null];
 		case "jump":

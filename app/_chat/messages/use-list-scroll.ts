@@ -75,7 +75,7 @@ export function useListScroll(props: Props) {
 		drawn.current = shown;
 		if (!anchor) return;
 		dispatch({ type: "roomChanged", anchor });
-		afterFrames(settlingFrames, () => dispatch({ type: "settled" }));
+		afterFrames(settlingFrames, () => dispatch({ type: "settled", anchor }));
 	}, [shown, scroller, dispatch]);
 
 	const onScroll = useCallback(() => {
