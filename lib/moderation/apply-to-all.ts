@@ -15,7 +15,7 @@ export type ActingUser = { viewer: Viewer };
 export type ActingRule = { readonly id: number; readonly name: string };
 
 /** A user about whom an action has been decided, under their locks. */
-type Decided = { subject: Subject; isMember: boolean; wasMember: boolean };
+export type DecidedSubject = { subject: Subject; isMember: boolean; wasMember: boolean };
 
 /**
  * Stores the same action about each of these users, with its entry in the audit log, its effects on the user and its
@@ -26,7 +26,7 @@ export async function applyToAll(
 	by: ActingUser | { rule: ActingRule },
 	serverId: number,
 	wanted: Wanted,
-	decided: Decided[],
+	decided: DecidedSubject[],
 ): Promise<{ ids: number[]; events: ClusterEvent[] }> {
 	if (decided.length === 0) return { ids: [], events: [] };
 	const { kind, reason = "", note = "", nonce = null } = wanted;

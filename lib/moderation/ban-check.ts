@@ -21,14 +21,18 @@ export const isNotBanned = (of: { serverId: SQLWrapper; userId: SQLWrapper }): S
 const banned = (reason: string, until: Date | null) =>
 	new AppError("banned", "You are banned from this server.", { reason, until: until?.toISOString() ?? null });
 
-/** Which of these users are banned from the server, each with the error for them. */
-export async function findBanned(tx: Tx, serverId: number, userIds: number[]): Promise<Map<number, AppError>> {
-	if (userIds.length === 0) return new Map();
-	const rows = await tx
-		.select({ userId: bans.userId, until: bans.until, reason: moderationActions.reason })
+/** The bans of these users that are in force. */
+const selectBans = (tx: Tx, serverId: number, userIds: number[]) =>
+	tx
+		.select({ userId: bans.userId, actionId: bans.actionId, until: bans.until, reason: moderationActions.reason })
 		.from(bans)
 		.innerJoin(moderationActions, eq(moderationActions.id, bans.actionId))
 		.where(and(eq(bans.serverId, serverId), isOneOf(bans.userId, userIds), isInForce()));
+
+/** Which of these users are banned from the server, each with the error for them. */
+export async function findBanned(tx: Tx, serverId: number, userIds: number[]): Promise<Map<number, AppError>> {
+	if (userIds.length === 0) return new Map();
+	const rows = await selectBans(tx, serverId, userIds);
 	return new Map(rows.map(({ userId, reason, until }) => [userId, banned(reason, until)]));
 }
 
@@ -44,11 +48,7 @@ export async function findSameBans(
 	userIds: number[],
 	{ until, reason = "" }: NewSanction & { kind: "ban" },
 ): Promise<Map<number, number>> {
-	const rows = await tx
-		.select({ userId: bans.userId, actionId: bans.actionId, until: bans.until, reason: moderationActions.reason })
-		.from(bans)
-		.innerJoin(moderationActions, eq(moderationActions.id, bans.actionId))
-		.where(and(eq(bans.serverId, serverId), isOneOf(bans.userId, userIds), isInForce()));
+	const rows = await selectBans(tx, serverId, userIds);
 	const same = rows.filter((row) => row.until?.getTime() === until?.getTime() && row.reason === reason);
 	return new Map(same.map(({ userId, actionId }) => [userId, actionId]));
 }

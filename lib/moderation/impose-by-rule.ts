@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { memberships, messages, moderationActions, servers } from "@/db/schema";
 import { includes } from "../auth/permissions";
 import type { ChannelPosition } from "../realtime/protocol";
@@ -6,6 +6,7 @@ import type { Tx } from "../transaction";
 import type { ActingRule } from "./apply-to-all";
 import { applyAction, type Imposed } from "./impose";
 import { inForce } from "./latest-sanction";
+import { findWritten } from "./removal";
 import { lockPlaces, type Subject } from "./subject";
 
 /** An automod rule acts: it times the subject out, removes messages of theirs, or both. */
@@ -28,9 +29,11 @@ export async function imposeByRule(
 	if (member?.isExempt) return null;
 	const until = minutes === null ? null : new Date(Date.now() + minutes * 60_000);
 	const isNew = until !== null && member !== null && !(await isTimedOut(tx, rule, serverId, subject, until));
-	const left = await findLeft(tx, subject, listed, channelIds);
+	const inLocked = listed.filter(({ channelId }) => channelIds.includes(channelId));
+	const left = await findWritten(tx, subject, inLocked, isNull(messages.deletedAt));
 	if (!isNew && left.length === 0) return null;
-	return applyAction(tx, { rule }, serverId, subject, {
+	return applyAction(tx, { rule }, serverId, {
+		subject,
 		wanted: isNew ? { kind: "timeout", until, reason } : { kind: "removal", reason },
 		isMember: member !== null,
 		wasMember: true,
@@ -54,27 +57,4 @@ async function isTimedOut(tx: Tx, rule: ActingRule, serverId: number, { id }: Su
 		join ${moderationActions} a on a.id = t.id
 		where t.until >= ${until.toISOString()}::timestamptz or a.automod_rule_id = ${rule.id}`);
 	return rows.length > 0;
-}
-
-/** Those that are still messages of the subject, in channels that are locked. */
-async function findLeft(
-	tx: Tx,
-	{ id }: Subject,
-	listed: ChannelPosition[],
-	channelIds: number[],
-): Promise<ChannelPosition[]> {
-	const places = listed
-		.filter(({ channelId }) => channelIds.includes(channelId))
-		.map(({ channelId, seq }) => sql`(${channelId}::bigint, ${seq}::bigint)`);
-	if (places.length === 0) return [];
-	return tx
-		.select({ channelId: messages.channelId, seq: messages.seq })
-		.from(messages)
-		.where(
-			and(
-				eq(messages.authorId, id),
-				isNull(messages.deletedAt),
-				inArray(sql`(${messages.channelId}, ${messages.seq})`, places),
-			),
-		);
 }

@@ -4,8 +4,8 @@ import type { AppError } from "../errors";
 import type { Tx } from "../transaction";
 import { userNotFound } from "../users/profiles";
 import { applyToAll } from "./apply-to-all";
-import { findSameBans } from "./ban-check";
-import { findFormerMembers, findKnown } from "./earlier-actions";
+import { decide } from "./decide";
+import { findKnown } from "./earlier-actions";
 import type { NewSanction } from "./input";
 import { findRefusals, permissionFor, type Subject } from "./subject";
 
@@ -22,30 +22,21 @@ export async function imposeOnMany(
 	subjects: Subject[],
 	sanction: NewSanction,
 ): Promise<Outcomes> {
-	const { kind } = sanction;
 	const { isMember, refusalOf } = await findRefusals(tx, viewer, serverId, subjects);
 	const known = await findKnown(tx, viewer, serverId, sanction.nonce);
 	const refused = new Map<number, AppError>();
 	const ids = new Map<number, number>();
-	const allowed: Subject[] = [];
+	const candidates: { subject: Subject; isMember: boolean }[] = [];
 	for (const subject of subjects) {
-		const error = refusalOf(subject, permissionFor[kind]);
+		const error = refusalOf(subject, permissionFor[sanction.kind]);
 		const knownId = known.get(subject.id);
 		if (error) refused.set(subject.id, error);
 		else if (knownId !== undefined) ids.set(subject.id, knownId);
-		else if (kind !== "ban" && !isMember(subject)) refused.set(subject.id, userNotFound());
-		else allowed.push(subject);
+		else candidates.push({ subject, isMember: isMember(subject) });
 	}
-	const allowedIds = allowed.map(({ id }) => id);
-	const same = sanction.kind === "ban" ? await findSameBans(tx, serverId, allowedIds, sanction) : null;
-	for (const [userId, id] of same ?? []) ids.set(userId, id);
-	const former = await findFormerMembers(tx, serverId, allowedIds);
-	const decided = allowed
-		.filter(({ id }) => !same?.has(id))
-		.map((subject) => {
-			const isOne = isMember(subject);
-			return { subject, isMember: isOne, wasMember: isOne || former.has(subject.id) };
-		});
+	const { decided, same, absent } = await decide(tx, serverId, candidates, sanction);
+	for (const { id } of absent) refused.set(id, userNotFound());
+	for (const [userId, id] of same) ids.set(userId, id);
 	const imposed = await applyToAll(tx, { viewer }, serverId, sanction, decided);
 	for (const [index, { subject }] of decided.entries()) ids.set(subject.id, imposed.ids[index] ?? 0);
 	return { ids, refused, events: imposed.events };

@@ -2,9 +2,9 @@ import type { Viewer } from "../auth/viewer";
 import { resolveCaseByAction } from "../cases/resolve-by-action";
 import type { Tx } from "../transaction";
 import { userNotFound } from "../users/profiles";
-import { type ActingRule, type ActingUser, applyToAll } from "./apply-to-all";
-import { findSameBans } from "./ban-check";
-import { findFormerMembers, findKnown } from "./earlier-actions";
+import { type ActingRule, type ActingUser, applyToAll, type DecidedSubject } from "./apply-to-all";
+import { decide } from "./decide";
+import { findKnown } from "./earlier-actions";
 import type { Wanted } from "./input";
 import { type CheckedRemoval, checkRemoval, type HeldRemoval, removeMessages } from "./removal";
 import { lockSubject, permissionFor, type Subject } from "./subject";
@@ -14,7 +14,7 @@ import type { Effects } from "./undo";
 export type Imposed = Effects & { id: number; isKnown?: boolean };
 
 /** An action that has been decided under the locks of the subject and of the channels in `removal`. */
-type Decided = { wanted: Wanted; isMember: boolean; wasMember: boolean; removal: CheckedRemoval | null };
+type Decided = DecidedSubject & { wanted: Wanted; removal: CheckedRemoval | null };
 
 /**
  * Imposes a sanction, removes messages, or both, and resolves the case that the action is about, if there is one. Writes
@@ -48,13 +48,13 @@ async function imposeOnly(
 	const { isMember } = await lockSubject(tx, viewer, serverId, subject, { needs, channelIds: removal?.channelIds });
 	const [known] = (await findKnown(tx, viewer, serverId, sanction.nonce)).values();
 	if (known !== undefined) return { id: known, events: [], changed: null, isKnown: true };
-	if (!isMember && kind !== "ban" && kind !== "removal") throw userNotFound();
-	const bans = sanction.kind === "ban" && !removal ? await findSameBans(tx, serverId, [subject.id], sanction) : null;
-	const same = bans?.get(subject.id);
-	if (same !== undefined) return { id: same, events: [], changed: null };
+	const { decided, same } = await decide(tx, serverId, [{ subject, isMember }], sanction, removal !== null);
+	const sameId = same.get(subject.id);
+	if (sameId !== undefined) return { id: sameId, events: [], changed: null };
+	const [found] = decided;
+	if (!found) throw userNotFound();
 	const checked = removal && (await checkRemoval(tx, viewer, serverId, subject, removal));
-	const wasMember = isMember || (await findFormerMembers(tx, serverId, [subject.id])).has(subject.id);
-	return applyAction(tx, { viewer }, serverId, subject, { wanted: sanction, isMember, wasMember, removal: checked });
+	return applyAction(tx, { viewer }, serverId, { ...found, wanted: sanction, removal: checked });
 }
 
 /** Stores an action that has been decided, with its entry in the audit log, its effects and its events. */
@@ -62,10 +62,9 @@ export async function applyAction(
 	tx: Tx,
 	by: ActingUser | { rule: ActingRule },
 	serverId: number,
-	subject: Subject,
-	{ wanted, isMember, wasMember, removal }: Decided,
+	{ wanted, removal, ...decided }: Decided,
 ): Promise<Imposed> {
-	const { ids, events } = await applyToAll(tx, by, serverId, wanted, [{ subject, isMember, wasMember }]);
+	const { ids, events } = await applyToAll(tx, by, serverId, wanted, [decided]);
 	const [id = 0] = ids;
-	return { id, events, changed: removal && (await removeMessages(tx, id, subject, removal)) };
+	return { id, events, changed: removal && (await removeMessages(tx, id, decided.subject, removal)) };
 }

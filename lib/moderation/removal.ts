@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type Database, db } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { changes, channels, memberships, messages, moderationActions, removedMessages, servers } from "@/db/schema";
@@ -81,10 +81,10 @@ export async function checkRemoval(
 	const visible = new Map(
 		rows.filter(({ permissions }) => includes(permissions, "view_channel")).map((row) => [row.id, row]),
 	);
-	const own = await findOwn(tx, subject, removal.messages);
-	for (const { channelId, seq } of removal.messages) {
-		const channel = visible.get(channelId);
-		if (!channel || !own.has(`${channelId}:${seq}`))
+	const written = new Set((await findWritten(tx, subject, removal.messages)).map(keyOf));
+	for (const position of removal.messages) {
+		const channel = visible.get(position.channelId);
+		if (!channel || !written.has(keyOf(position)))
 			throw invalid({ messages: "Must be messages of this user in this server." });
 		requirePermission(channel, "manage_messages");
 	}
@@ -116,14 +116,21 @@ export async function requireInChannels(tx: Tx, viewer: Viewer, serverId: number
 	for (const channel of found) requirePermission(channel, "manage_messages");
 }
 
-async function findOwn(tx: Tx, subject: Subject, listed: ChannelPosition[]): Promise<Set<string>> {
-	if (listed.length === 0) return new Set();
+const keyOf = ({ channelId, seq }: ChannelPosition) => `${channelId}:${seq}`;
+
+/** The listed messages that this user has written, of which those that match. */
+export async function findWritten(
+	tx: Tx,
+	{ id }: Subject,
+	listed: ChannelPosition[],
+	where?: SQL,
+): Promise<ChannelPosition[]> {
+	if (listed.length === 0) return [];
 	const places = listed.map(({ channelId, seq }) => sql`(${channelId}::bigint, ${seq}::bigint)`);
-	const rows = await tx
+	return tx
 		.select({ channelId: messages.channelId, seq: messages.seq })
 		.from(messages)
-		.where(and(eq(messages.authorId, subject.id), inArray(sql`(${messages.channelId}, ${messages.seq})`, places)));
-	return new Set(rows.map(({ channelId, seq }) => `${channelId}:${seq}`));
+		.where(and(eq(messages.authorId, id), inArray(sql`(${messages.channelId}, ${messages.seq})`, places), where));
 }
 
 type Removed = { channels: { channelId: number; n: number }[]; mentioned: ChangedMessages["mentioned"] };

@@ -43,8 +43,9 @@ export async function lockSubject(
 ): Promise<{ actor: Actor; isMember: boolean }> {
 	await lockPlaces(tx, serverId, subject, channelIds);
 	const actor = await lockActor(tx, viewer, serverId, ...needs);
-	if (subject.id === viewer.id) throw forbidden("You cannot moderate yourself.");
-	return { actor, isMember: await requireLower(tx, ignoresRank ? null : actor, serverId, subject) };
+	const [member] = await lockMembers(tx, serverId, [subject]);
+	requireModeratable(viewer, ignoresRank ? null : actor, subject, member);
+	return { actor, isMember: member !== undefined };
 }
 
 /** Locks what comes before the memberships: the server's roles, the subject's account and the channels. */
@@ -61,12 +62,12 @@ export async function lockPlaces(tx: Tx, serverId: number, subject: Subject, cha
 }
 
 /** Members of no rank may act on those who are not members. */
-async function requireLower(tx: Tx, actor: Actor | null, serverId: number, subject: Subject): Promise<boolean> {
-	const [member] = await lockMembers(tx, serverId, [subject]);
-	if (!member) return false;
-	if (actor) requireLowerMember(actor, { ...member, username: subject.username });
-	return true;
+function requireModeratable(viewer: Viewer, actor: Actor | null, subject: Subject, member?: Member): void {
+	if (subject.id === viewer.id) throw forbidden("You cannot moderate yourself.");
+	if (actor && member) requireLowerMember(actor, { ...member, username: subject.username });
 }
+
+type Member = Awaited<ReturnType<typeof lockMembers>>[number];
 
 const lockMembers = (tx: Tx, serverId: number, subjects: Subject[]) => {
 	const ids = subjects.map(({ id }) => id);
@@ -99,12 +100,10 @@ export async function findRefusals(tx: Tx, viewer: Viewer, serverId: number, sub
 	const members = new Map((await lockMembers(tx, serverId, subjects)).map((member) => [member.userId, member]));
 	return {
 		isMember: ({ id }) => members.has(id),
-		refusalOf({ id, username }, needed) {
-			const member = members.get(id);
+		refusalOf(subject, needed) {
 			try {
 				requirePermission(actor, needed);
-				if (id === viewer.id) throw forbidden("You cannot moderate yourself.");
-				if (member) requireLowerMember(actor, { ...member, username });
+				requireModeratable(viewer, actor, subject, members.get(subject.id));
 				return null;
 			} catch (error) {
 				if (isAppError(error)) return error;
