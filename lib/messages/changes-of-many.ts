@@ -3,7 +3,7 @@ import type { Change } from "../realtime/channel-changes";
 import { messageColumnsSql } from "./columns";
 import { type Row, serializeMessage } from "./serialize";
 
-type Found = { channelId: number; rev: number; actionId: number } & (
+export type ChangeOfManyRow = { channelId: number; rev: number; actionId: number } & (
 	| { kind: "purged"; seqs: [number, number][] }
 	| { kind: "restored"; messages: Row[] | null }
 );
@@ -13,7 +13,7 @@ type Fragment = ReturnType<typeof sql>;
  * A query for changes of many messages at once, those that moderators have removed or restored, from `x`. PostgreSQL
  * sends the messages as one JSON value, as for a page of history.
  */
-export const changesOfMany = (from: Fragment): Fragment => sql`
+const changesOfMany = (from: Fragment): Fragment => sql`
 	select x.channel_id as "channelId", x.rev, x.kind, x.action_id as "actionId",
 		case x.kind when 'purged' then (
 			select json_agg(json_build_array(lower(r), upper(r) - 1) order by lower(r)) from unnest(x.seqs) as r) end as seqs,
@@ -27,7 +27,7 @@ export const changesOfMany = (from: Fragment): Fragment => sql`
 	from (${from}) x`;
 
 /** The change of a row of that query. */
-export function changeOfMany(found: Found): Change {
+export function changeOfMany(found: ChangeOfManyRow): Change {
 	const { channelId, rev, actionId } = found;
 	if (found.kind === "purged")
 		return { rev, kind: "messages:purged", event: { rev, channelId, seqs: found.seqs, actionId } };
@@ -39,7 +39,7 @@ export function changeOfMany(found: Found): Change {
 export async function readChangesOfMany(
 	places: { channelId: number; rev: number }[],
 ): Promise<{ channelId: number; change: Change }[]> {
-	const rows = await sql<Found[]>`${changesOfMany(sql`
+	const rows = await sql<ChangeOfManyRow[]>`${changesOfMany(sql`
 		select c.* from unnest(
 			${places.map(({ channelId }) => channelId)}::bigint[], ${places.map(({ rev }) => rev)}::bigint[]
 		) as p(channel_id, rev) join changes c using (channel_id, rev) where c.seqs is not null`)}`;
@@ -51,5 +51,3 @@ export const changesOfManyAfter = (channelId: number, rev: number, limit: number
 	changesOfMany(sql`
 		select * from changes where channel_id = ${channelId} and rev > ${rev} and seqs is not null
 		order by rev limit ${limit}`);
-
-export type { Found as ChangeOfManyRow };

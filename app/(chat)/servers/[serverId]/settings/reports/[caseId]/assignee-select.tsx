@@ -24,7 +24,7 @@ export function AssigneeSelect({ serverId, of, onChanged }: Props) {
 	const nameOf = useNameOf();
 	const { assignedTo, mayDecide } = of;
 	const loaded = useAssignees(serverId, of.id);
-	// The one who has it may have lost the permission, or the list is not there yet.
+	// The assignee may have lost the permission, or the list is not loaded yet.
 	const known = assignedTo && !loaded.some(({ id }) => id === assignedTo.id) ? [assignedTo, ...loaded] : loaded;
 	const { busy, submit } = useSubmit(async (username: string | null) => {
 		try {
