@@ -13,7 +13,7 @@ export type RaidModeEntry = {
 	slowModeSeconds: number;
 };
 
-/** What moderators have done in a server. A trigger refuses to change or delete a row while the server exists. */
+/** The actions of moderators in a server. A trigger refuses to change or delete a row while the server exists. */
 export const auditLog = pgTable(
 	"audit_log",
 	{

@@ -3,7 +3,7 @@ import { check, pgTable, text } from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
 import { users } from "./users";
 
-/** What was done to accounts of the instance. */
+/** Actions on accounts of the instance. */
 export const instanceAuditLog = pgTable(
 	"instance_audit_log",
 	{

@@ -10,7 +10,7 @@ export const jobs = pgTable(
 		queue: text().notNull(),
 		payload: jsonb().notNull(),
 		runAt: at("run_at").notNull().defaultNow(),
-		/** How often an instance has begun it. It also tells the attempts apart: only the latest may end the job. */
+		/** How often an instance has begun it. It also distinguishes the attempts: only the latest may end the job. */
 		attempts: smallint().notNull().default(0),
 		/** Until then the instance that has begun it holds it. If that instance dies, another begins it afterwards. */
 		lockedUntil: at("locked_until"),

@@ -54,7 +54,7 @@ test("a case that another moderator was assigned meanwhile stays theirs, and the
 		"invalid_request",
 		"ifAssignedTo",
 	);
-	// What happened first is told: the decision.
+	// The error shows the decision, which came first.
 	await details(decideAsMod(serverId, id));
 	const decided = await claim(ada, "ada", mod.username);
 	assertRefused(decided, 409, "conflict");

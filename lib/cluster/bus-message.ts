@@ -14,7 +14,7 @@ export type BusMessage =
 	| { kind: "own"; events: UserEvent[] }
 	/** The read markers of these users moved, or the counts after them. */
 	| { kind: "marks"; channelIds: number[]; userIds: number[] }
-	/** What automod rules count over time. */
+	/** Messages that automod rules count over time. */
 	| { kind: "counted"; counted: Counted[] }
 	| { kind: "hello" }
 	| { kind: "alive" };

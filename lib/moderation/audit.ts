@@ -18,7 +18,7 @@ import { namedColumnsOf, serializeAuthor } from "../users/serialize";
 import { withNoteFor } from "./notes";
 import { getActions } from "./serialize";
 
-/** The user who has made the entry: of an undo, not the one who has acted first. */
+/** The user who has made the entry: for an undo, the user who has undone the action. */
 const by = alias(users, "by");
 const assignees = alias(users, "assignee");
 

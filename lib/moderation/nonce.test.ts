@@ -36,7 +36,7 @@ test("the same nonce, at the same time and later, is one action of each moderato
 		const [id, ...others] = answers.map(({ body }) => body.action?.id);
 		assert.deepEqual(others, [id, id]);
 		assert.equal((await audit(serverId)).length, 1);
-		// Whatever else the request says, in either case of letters.
+		// The nonce alone decides, in either case of letters.
 		const { status, body } = await act(mod, serverId, "ada", { kind: "warn" }, { nonce: nonce.toUpperCase() });
 		assert.equal(status, 403);
 		await ada.addMember(serverId, await world.createUser(`other.${sanction.kind}`));

@@ -20,14 +20,14 @@ declare module "../process/app-state" {
 const atOnce = { purged: 100, restored: 4 };
 
 /**
- * Emits what an action has removed or restored: each channel's changes, its thread summary, and counts of mentions. What
- * was removed is gone everywhere here when this resolves. What was restored follows, little by little, one action after
- * the other.
+ * Emits what an action has removed or restored: each channel's changes, its thread summary, and counts of mentions.
+ * Removed messages are gone on this instance when this resolves. Restored messages follow little by little, one action
+ * after the other.
  */
 export async function publishChanged(changed: ChangedMessages): Promise<void> {
 	if (changed.kind === "purged") return publishNow(changed);
-	const node = appState();
-	node.restoring = node.restoring
+	const state = appState();
+	state.restoring = state.restoring
 		.then(() => publishNow(changed))
 		.catch((error) => log.debug({ err: error }, "restored messages could not be emitted"));
 }

@@ -103,7 +103,7 @@ export type MemberThread = {
 /** What a server requires of those who join it. */
 export type JoinRequirements = { approval: boolean; question: string; rules: string[]; minAccountMinutes: number };
 
-/** What a server announces in messages of its own. */
+/** The events that a server announces by system messages. */
 export type SystemMessageSettings = {
 	/** The channel that announces new members, if the viewer sees it. */
 	joinedChannelId: number | null;

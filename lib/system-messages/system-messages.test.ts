@@ -30,7 +30,7 @@ const settingsOf = async (who: ApiClient, serverId: number) =>
 	(await who.get(`/api/servers/${serverId}`)).body.server?.systemMessages;
 const logOf = async (channelId: number, who = ada) =>
 	(await who.get(`/api/channels/${channelId}/messages?limit=100`)).body.messages ?? [];
-const told = async (channelId: number, who = ada) =>
+const announcedIn = async (channelId: number, who = ada) =>
 	(await logOf(channelId, who)).flatMap(({ system, author }) => (system ? [{ ...system, by: author.username }] : []));
 const pin = async (who: ApiClient, channelId: number, seq: number) =>
 	assert.equal((await who.put(`/api/channels/${channelId}/messages/${seq}/pin`)).status, 204);
@@ -43,7 +43,7 @@ test("a server announces nothing by default, and only those who manage it see an
 	const { seq } = await ada.sendMessage(channelId, "a word");
 	await pin(ada, channelId, seq);
 	await rename(channelId, "silent");
-	assert.deepEqual(await told(channelId), []);
+	assert.deepEqual(await announcedIn(channelId), []);
 	const nothing = { joinedChannelId: null, pinned: false, renamed: false, unread: false };
 	assert.deepEqual(await settingsOf(ada, serverId), nothing);
 	for (const other of [bob, eve]) {
@@ -82,7 +82,7 @@ test("a manager chooses no channel that is hidden from them, and does not learn 
 	assert.equal((await settingsOf(ada, serverId))?.joinedChannelId, hidden);
 	assert.equal((await settingsOf(bob, serverId))?.joinedChannelId, null);
 	await eve.join(serverId);
-	assert.deepEqual(await told(hidden), [{ type: "joined", uncounted: true, by: eve.username }]);
+	assert.deepEqual(await announcedIn(hidden), [{ type: "joined", uncounted: true, by: eve.username }]);
 	assertRefused(await eve.get(`/api/channels/${hidden}/messages`), 404, "channel_not_found");
 	assert.ok(!(await eve.get("/api/servers?mine=true")).text.includes(`"id":${hidden}`));
 });
@@ -114,16 +114,16 @@ test("a join is a message of the log about the new member, who has read it", asy
 	const other = await ada.createChannel(serverId, "other");
 	await set(serverId, { joinedChannelId: other });
 	await eve.join(serverId);
-	assert.equal((await told(other)).length, 0);
+	assert.equal((await announcedIn(other)).length, 0);
 	await sql`update system_messages set created_at = created_at - interval '25 hours'`;
 	await eve.leave(serverId);
 	await eve.join(serverId);
-	assert.deepEqual(await told(other), [{ type: "joined", by: eve.username }]);
+	assert.deepEqual(await announcedIn(other), [{ type: "joined", by: eve.username }]);
 	await eve.leave(serverId);
 	assert.equal((await ada.patch(`/api/channels/${other}`, { archived: true })).status, 200);
 	await sql`update system_messages set created_at = created_at - interval '25 hours'`;
 	await eve.join(serverId);
-	assert.equal((await told(other)).length, 1);
+	assert.equal((await announcedIn(other)).length, 1);
 });
 
 test("a first pin and a new name are announced in their channel, and nothing else is", async () => {
@@ -147,8 +147,8 @@ test("a first pin and a new name are announced in their channel, and nothing els
 		{ type: "pinned", seq, uncounted: true, by: ada.username },
 		{ type: "renamed", before: "general", after: "harbour", uncounted: true, by: ada.username },
 	];
-	assert.deepEqual(await told(channelId), expected);
-	for (const id of [taken, threadId]) assert.deepEqual(await told(id), []);
+	assert.deepEqual(await announcedIn(channelId), expected);
+	for (const id of [taken, threadId]) assert.deepEqual(await announcedIn(id), []);
 	const { lastSeq, lastRev } = await ada.channelState(channelId);
 	const log = await logOf(channelId);
 	assert.deepEqual(
@@ -160,7 +160,7 @@ test("a first pin and a new name are announced in their channel, and nothing els
 	await set(serverId, { pinned: false, renamed: false });
 	await pin(ada, channelId, seq);
 	await rename(channelId, "port");
-	assert.deepEqual(await told(channelId), expected);
+	assert.deepEqual(await announcedIn(channelId), expected);
 });
 
 test("users reply and react to a system message; it is not edited, pinned, reported, found, or deleted by its author", async () => {
@@ -197,7 +197,7 @@ test("a ban that purges removes the announcement of the join, and its undo resto
 	const sanction = { sanction: { kind: "ban" }, subject: eve.username, purgeHours: 1 };
 	const { body, text } = await ada.post(`/api/servers/${serverId}/moderation-actions`, sanction);
 	assert.equal(body.action?.removed, 2, text);
-	assert.deepEqual(await told(channelId), []);
+	assert.deepEqual(await announcedIn(channelId), []);
 	assert.equal(unreadOf(await bob.channelState(channelId)), unread);
 	const undone = await ada.delete(`/api/servers/${serverId}/moderation-actions/${body.action?.id}`);
 	assert.equal(undone.status, 204);
@@ -205,7 +205,7 @@ test("a ban that purges removes the announcement of the join, and its undo resto
 	assert.deepEqual(bare(await logOf(channelId)), bare(before));
 	assert.equal(unreadOf(await bob.channelState(channelId)), unread);
 	await eve.join(serverId);
-	assert.equal((await told(channelId)).length, 1);
+	assert.equal((await announcedIn(channelId)).length, 1);
 });
 
 test("joins that begin before the channel of announcements changes are announced in the new one", async () => {
@@ -217,15 +217,15 @@ test("joins that begin before the channel of announcements changes are announced
 	await set(serverId, { joinedChannelId: other });
 	await release();
 	await joining;
-	assert.deepEqual([(await told(channelId)).length, (await told(other)).length], [0, 1]);
+	assert.deepEqual([(await announcedIn(channelId)).length, (await announcedIn(other)).length], [0, 1]);
 });
 
 test("a crowd joins while members write: each is announced once, and the log has no holes", async () => {
 	const { serverId, channelId } = await announcing();
 	const crowd = await Promise.all(range(1, 60).map((n) => world.createUser(`crowd.${made}.${n}`)));
 	const client = await bob.openSocket(channelId);
-	const heard: number[] = [];
-	client.socket.on("messages", (event: { messages: Message[] }) => heard.push(...event.messages.map(({ seq }) => seq)));
+	const seqs: number[] = [];
+	client.socket.on("messages", (event: { messages: Message[] }) => seqs.push(...event.messages.map(({ seq }) => seq)));
 	await Promise.all([
 		...crowd.map((who) => who.join(serverId)),
 		...range(1, 15).map((n) => bob.sendMessage(channelId, `word ${n}`)),
@@ -235,9 +235,12 @@ test("a crowd joins while members write: each is announced once, and the log has
 		log.map(({ seq, rev }) => [seq, rev]),
 		range(1, 75).map((n) => [n, n]),
 	);
-	assert.deepEqual((await told(channelId)).map(({ by }) => by).sort(), crowd.map(({ username }) => username).sort());
-	await waitUntil("all are received", () => heard.length === 75);
-	assert.deepEqual(heard, range(1, 75));
+	assert.deepEqual(
+		(await announcedIn(channelId)).map(({ by }) => by).sort(),
+		crowd.map(({ username }) => username).sort(),
+	);
+	await waitUntil("all are received", () => seqs.length === 75);
+	assert.deepEqual(seqs, range(1, 75));
 	for (const who of crowd) {
 		const { lastReadSeq } = await who.channelState(channelId);
 		const own = log.find(({ author }) => author.username === who.username)?.seq ?? 0;
@@ -266,7 +269,7 @@ test("unread counts equal a naive count, whatever is announced, counted, read, r
 	);
 	const uncounted = new Set<number>();
 	const actions: number[] = [];
-	const acts = [
+	const steps = [
 		() => joiners.pop()?.join(serverId),
 		() => bob.sendMessage(channelId, "word"),
 		async () => {
@@ -295,7 +298,7 @@ test("unread counts equal a naive count, whatever is announced, counted, read, r
 		},
 	];
 	for (let n = 0; n < 45; n++) {
-		await acts[random.below(acts.length)]?.();
+		await steps[random.below(steps.length)]?.();
 		for (const { seq, system } of await logOf(channelId)) if (system?.uncounted) uncounted.add(seq);
 		for (const [index, who] of members.entries()) {
 			const state = await who.channelState(channelId);

@@ -145,7 +145,10 @@ function changed(known: Message, event: OfOneMessage, viewerId: number): Message
 	}
 }
 
-/** What a tombstone has not. Most messages have none of it, and are copied many times faster if nothing is left out. */
+/**
+ * Fields that a tombstone lacks. Most messages have none of them, and are copied many times faster if nothing is left
+ * out.
+ */
 const carried = ["mentions", "emoji", "embeds", "poll", "pinnedAt"] as const;
 
 function tombstone(known: Message, rev: number): Message {
@@ -216,7 +219,8 @@ function withNewerThread(read: Message, known: Message): Message {
 }
 
 /**
- * Applies the response of `channel:open`. Afterwards everything up to `rev` is known for the whole window, which stays detached if more was missed than one response contains.
+ * Applies the response of `channel:open`. Afterwards everything up to its `changedUpTo` or `lastRev` is known for the whole
+ * window, which stays detached if more was missed than one response contains.
  */
 export function applySnapshot(
 	log: ChannelLog,

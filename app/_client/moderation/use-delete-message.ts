@@ -7,7 +7,10 @@ import { api, asApiError } from "../api";
 import { uuid } from "../uuid";
 import { useModerate } from "./use-moderation";
 
-/** Deletes a message, the same one again after a failure. For another user's it is an action of moderation, which can be undone. */
+/**
+ * Deletes a message. For another user's it is a moderation action, which can be undone; a retry after a failure is no
+ * second action.
+ */
 export function useDeleteMessage(serverId: number | null): (message: Message) => Promise<void> {
 	const viewerId = useViewer()?.id;
 	const moderate = useModerate(serverId ?? 0);

@@ -10,7 +10,7 @@ import { useUndoActions } from "./use-undo-actions";
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Removes messages of several authors, and offers to undo all of it. Says how many were left and why; throws if none could
+ * Removes messages of several authors, and offers to undo all of it. Shows how many were left and why; throws if none could
  * be removed.
  */
 export function useRemoveMessages(serverId: number): (messages: readonly Message[], reason: string) => Promise<void> {

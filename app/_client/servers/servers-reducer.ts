@@ -130,7 +130,7 @@ const numbersOf = (frame: ServersState, id: number): Numbers | undefined =>
 	frame.servers.map((server) => numbersIn(server, id)).find(Boolean);
 
 /**
- * Moves the marker before the server has said so: of the author of a sent message, and of a reader. Up to the head known
+ * Moves the marker before the server confirms it: for the author of a sent message, and for a reader. Up to the head known
  * here, the head's number of uncounted messages is the marker's; otherwise the event `read` corrects it.
  */
 export function markReadTo(frame: ServersState, { channelId, seq }: { channelId: number; seq: number }): ServersState {
