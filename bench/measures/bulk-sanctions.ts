@@ -3,8 +3,8 @@ import type { Bench } from "../bench";
 import { addMembers, inDatabase } from "../bulk-members";
 import { type Figure, ms, number } from "../metrics";
 import { median, now } from "../statistics";
+import { startCpuTimes } from "./cpu-times";
 import { join } from "./moderation-place";
-import { processorOf } from "./processor";
 
 const members = 500;
 const bulkMs = 2000;
@@ -41,16 +41,15 @@ async function actAndUndo({ stage }: Bench, serverId: number, subjects: string[]
 	const path = `/api/servers/${serverId}/moderation-actions/bulk`;
 	let actionIds: number[] = [];
 	const timed = async (act: () => Promise<number>): Promise<Run> => {
-		const before = processorOf(stage);
+		const cpuTimes = startCpuTimes(stage);
 		const startedAt = now();
 		const done = await act();
 		const took = now() - startedAt;
-		const after = processorOf(stage);
+		const taken = cpuTimes();
 		if (done !== members) throw new Error(`${done} of ${members} were done.`);
 		return {
 			took,
-			app: after && before ? after.app - before.app : Number.NaN,
-			postgres: after && before ? after.postgres - before.postgres : Number.NaN,
+			...taken,
 		};
 	};
 	const acted = await timed(async () => {

@@ -5,9 +5,9 @@ import { type Figure, ms, number } from "../metrics";
 import { median, now, percentile } from "../statistics";
 import { auditLog } from "./audit-log";
 import { bulkSanctions } from "./bulk-sanctions";
+import { startCpuTimes } from "./cpu-times";
 import { type Folded, Listener } from "./listener";
 import { channels, join, logOf, messages, type Place, placeOf } from "./moderation-place";
-import { processorOf } from "./processor";
 
 const actMs = 1000;
 const undoMs = 3000;
@@ -72,18 +72,17 @@ async function run(
 	tombstones: number,
 	act: () => Promise<unknown>,
 ): Promise<Run> {
-	const before = processorOf(stage);
+	const cpuTimes = startCpuTimes(stage);
 	const startedAt = now();
 	await act();
 	const answeredAt = now();
 	const folded = await listening.until(tombstones);
-	const after = processorOf(stage);
+	const taken = cpuTimes();
 	return {
 		...folded,
 		took: answeredAt - startedAt,
 		behind: Math.max(0, folded.lastAt - answeredAt),
-		app: after && before ? after.app - before.app : Number.NaN,
-		postgres: after && before ? after.postgres - before.postgres : Number.NaN,
+		...taken,
 	};
 }
 

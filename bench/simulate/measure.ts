@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Socket } from "socket.io-client";
 import { ApiClient } from "@/e2e/api-client";
 import { Cluster } from "@/e2e/cluster";
+import { cpuMs, cpuMsWithChildren } from "../cpu-time";
 import { percentile } from "../statistics";
 import type { Constants } from "./constants";
 
-const tickMs = 10;
 const messages = 2000;
 const listeners = 100;
 const resters = 500;
@@ -33,7 +33,7 @@ export async function measure(log: (line: string) => void): Promise<Constants | 
 		const spent = (): Cost => ({
 			a: cpuMs(a.pid),
 			b: cpuMs(b.pid),
-			database: familyOf(postmaster).reduce((all, pid) => all + cpuMs(pid), 0),
+			database: cpuMsWithChildren(postmaster),
 			redis: cpuMs(redis.pid),
 			ms: performance.now(),
 		});
@@ -158,26 +158,4 @@ async function open(sockets: Open[], channelId: number): Promise<Open[]> {
 		(sockets as Socket[]).map((socket) => socket.timeout(10_000).emitWithAck("channel:open", { channelId, limit: 50 })),
 	);
 	return sockets;
-}
-
-/** Returns the CPU time of a process in milliseconds, including that of its children that have exited. */
-function cpuMs(pid: number): number {
-	const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-	const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-	return [11, 12, 13, 14].reduce((all, index) => all + Number(fields[index]), 0) * tickMs;
-}
-
-/** Returns a process and its children. */
-function familyOf(parent: number): number[] {
-	const children = readdirSync("/proc")
-		.filter((name) => /^\d+$/.test(name))
-		.filter((pid) => {
-			try {
-				const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-				return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]) === parent;
-			} catch {
-				return false;
-			}
-		});
-	return [parent, ...children.map(Number)];
 }
