@@ -1,5 +1,5 @@
 import type { RuleMatcher } from "@/lib/realtime/protocol";
-import { generator } from "./generator";
+import { Random } from "../chaos/random";
 
 const rules = 50;
 const words = 1000;
@@ -23,9 +23,10 @@ const patternRules = (sources: string[]): RuleMatcher[] =>
 	each((rule) => ({ kind: "patterns", settings: { patterns: [sources[rule % sources.length] ?? ""] } }), patterns);
 
 function wordsOf(letters: string, least: number, most: number, seed: number): (n: number) => string {
-	const next = generator(seed);
+	const random = new Random(seed);
 	const all = [...letters];
-	return () => Array.from({ length: least + next(most - least + 1) }, () => all[next(all.length)]).join("");
+	return () =>
+		Array.from({ length: least + random.below(most - least + 1) }, () => all[random.below(all.length)]).join("");
 }
 
 const containedOf = (wordOf: (n: number) => string) => (n: number) => `*${wordOf(n)}x*`;

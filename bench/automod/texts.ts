@@ -1,4 +1,4 @@
-import { generator } from "./generator";
+import { Random } from "../chaos/random";
 
 /** The most that a message holds, in code points. */
 const size = 4000;
@@ -16,9 +16,9 @@ const sentence =
 	"does anyone know why the second display stays black after suspend? a newer kernel fixed it for me, thanks ";
 
 function random(letters: string, seed: number): string {
-	const next = generator(seed);
+	const generator = new Random(seed);
 	const all = [...letters];
-	return Array.from({ length: size }, () => all[next(all.length)]).join("");
+	return Array.from({ length: size }, () => all[generator.below(all.length)]).join("");
 }
 
 /** Characters of the planes in use, in steps that meet most scripts. */
@@ -109,7 +109,7 @@ export const texts: Record<string, string> = {
 	schemes: fill("https://"),
 	"signs of addresses": fill("@.:?#"),
 	invites: fill("discord.gg/abc t.me/+x "),
-	"what patterns look for": fill("ab"),
-	"what patterns look for, at random": random("abx c", 5),
+	"parts of patterns": fill("ab"),
+	"parts of patterns at random": random("abx c", 5),
 	"words of patterns": fill("abc x "),
 };

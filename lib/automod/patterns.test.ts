@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RE2JS } from "re2js";
+import { Random } from "@/bench/chaos/random";
 import { processorMs } from "@/test/support/processor-time";
 import { range } from "@/test/support/socket-client";
 import { buildPattern } from "./pattern";
@@ -22,11 +23,8 @@ function hits(set: PatternSet, text: string): number[] {
 	return rules;
 }
 
-let seed = 20_261_129;
-const random = (below: number) => {
-	seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-	return (seed >> 8) % below;
-};
+const generator = new Random(20_261_129);
+const random = (below: number) => generator.below(below);
 const oneOf = <T>(list: readonly T[]): T => list[random(list.length)] as T;
 
 const atoms = ["a", "b", "c", ".", "\\w", "\\d", "[ab]", "[^a]", "é", "(?-i:K)", "\\s", "가", "[k-z]", "[가-힣]"];

@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { domainToASCII } from "node:url";
+import { Random } from "@/bench/chaos/random";
 import { range } from "@/test/support/socket-client";
 import { LinkRules } from "./link-rules";
 import { findLinks } from "./links";
 import { toPlain } from "./plain-text";
 import { atOnce } from "./slices";
 
-let seed = 20_261_129;
-const random = (below: number) => {
-	seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-	return (seed >> 8) % below;
-};
+const generator = new Random(20_261_129);
+const random = (below: number) => generator.below(below);
 const generate = (letters: readonly string[], most: number) =>
 	range(1, 1 + random(most))
 		.map(() => letters[random(letters.length)])

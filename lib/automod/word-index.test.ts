@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Random } from "@/bench/chaos/random";
 import { range } from "@/test/support/socket-client";
 import { type Folded, fold, foldReading, spacedLettersOf } from "./fold";
 import { kinds } from "./fold-character";
@@ -9,11 +10,8 @@ import { atOnce } from "./slices";
 import { WordIndex } from "./word-index";
 import { WordTrie } from "./word-trie";
 
-let seed = 20_261_129;
-const random = (below: number) => {
-	seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-	return (seed >> 8) % below;
-};
+const generator = new Random(20_261_129);
+const random = (below: number) => generator.below(below);
 const oneOf = <T>(list: readonly T[]): T => list[random(list.length)] as T;
 const generate = (letters: readonly string[], most: number) =>
 	range(1, 1 + random(most))

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Random } from "@/bench/chaos/random";
 import { processorMs } from "@/test/support/processor-time";
 import { range } from "@/test/support/socket-client";
 import { fold } from "./fold";
@@ -126,11 +127,8 @@ function naive(words: string[], text: string): Set<number> {
 }
 
 test("finds exactly the words that comparing letter by letter finds, in 2,000 generated texts", () => {
-	let seed = 20_261_129;
-	const random = (below: number) => {
-		seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-		return (seed >> 8) % below;
-	};
+	const generator = new Random(20_261_129);
+	const random = (below: number) => generator.below(below);
 	const word = () => Array.from({ length: 1 + random(4) }, () => "abcé"[random(3)]).join("");
 	for (let round = 0; round < 100; round++) {
 		const words = [
