@@ -25,7 +25,7 @@ const sendSeconds = 3;
 const leastPairs = 7;
 const leastRatio = 0.95;
 
-/** What automod costs: a check of the hardest texts and rules, compiling rules, a dry run, and a hot channel. */
+/** The cost of automod: a check of the hardest texts and rules, compiling rules, a dry run, and a hot channel. */
 export async function automod(bench: Bench): Promise<Figure[]> {
 	return [...(await checks(bench)), bench.note(await dryRuns(bench)), bench.note(await hotChannel(bench))];
 }
@@ -153,7 +153,10 @@ async function hotChannel(bench: Bench): Promise<Figure> {
 	const [without, beside] = [await makeServer(bench, "Without rules"), await makeServer(bench, "With rules")];
 	for (const [n, matcher] of ofBusyServer().entries())
 		await stage.owner.call("POST", `/api/servers/${beside.serverId}/automod/rules`, {
-			...{ ...matcher, name: `Rule ${n}`, message: "Not here.", actions: { refuse: true } },
+			...matcher,
+			name: `Rule ${n}`,
+			message: "Not here.",
+			actions: { refuse: true },
 		});
 	const from = bench.worker("senders");
 	await from.ask("connect", { url: stage.url, cookies: stage.cookies(senders) });
