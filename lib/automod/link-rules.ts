@@ -2,12 +2,13 @@ import type { RuleSettings } from "../realtime/protocol";
 import { type FoundLink, isInvite, isOwn } from "./links";
 
 type Settings = Pick<RuleSettings["links"], "block" | "invites">;
+type LinkRule = { rule: number; settings: Settings };
 
 /** The rules of a server about links: however many they are, each link is looked up once. */
 export class LinkRules {
-	private readonly rules: { rule: number; settings: Settings; isListed: boolean }[] = [];
-	/** The rules that list a domain, by their places above. */
-	private readonly domains = new Map<string, number[]>();
+	private readonly rules: LinkRule[] = [];
+	/** The rules that list a domain. */
+	private readonly domains = new Map<string, LinkRule[]>();
 
 	get isEmpty(): boolean {
 		return this.rules.length === 0;
@@ -18,17 +19,18 @@ export class LinkRules {
 	}
 
 	*add(rule: number, settings: Settings, domains: string[]): Generator<void> {
+		const added = { rule, settings };
 		for (const [n, domain] of domains.entries()) {
 			if (n % 50 === 0) yield;
-			const places = this.domains.get(domain);
-			if (places) places.push(this.rules.length);
-			else this.domains.set(domain, [this.rules.length]);
+			const listing = this.domains.get(domain);
+			if (listing) listing.push(added);
+			else this.domains.set(domain, [added]);
 		}
-		this.rules.push({ rule, settings, isListed: false });
+		this.rules.push(added);
 	}
 
 	/** Adds the rules that match one of these links. */
-	rulesOf(links: FoundLink[], found: Set<number>): void {
+	rulesIn(links: FoundLink[], found: Set<number>): void {
 		let rest = this.rules.filter(({ rule }) => !found.has(rule));
 		for (const link of links) {
 			if (rest.length === 0) return;
@@ -44,23 +46,22 @@ export class LinkRules {
 		return this.matching(link, this.rules).size > 0;
 	}
 
-	private matching(link: FoundLink, rules: typeof this.rules): Set<number> {
+	private matching(link: FoundLink, rules: LinkRule[]): Set<number> {
 		const matching = new Set<number>();
 		const [invite, own] = [isInvite(link), isOwn(link)];
-		this.list(link.host);
-		for (const { rule, settings, isListed } of rules)
-			if ((settings.invites && invite) || (!own && blocks(settings, link, isListed))) matching.add(rule);
+		const listing = this.listing(link.host);
+		for (const one of rules)
+			if ((one.settings.invites && invite) || (!own && blocks(one.settings, link, listing.has(one))))
+				matching.add(one.rule);
 		return matching;
 	}
 
-	/** Marks the rules that list a host. A domain stands for its subdomains as well. */
-	private list(host: string): void {
-		for (const one of this.rules) one.isListed = false;
+	/** The rules that list a host. A domain stands for its subdomains as well. */
+	private listing(host: string): Set<LinkRule> {
+		const listing = new Set<LinkRule>();
 		for (let at = 0; at >= 0 && at < host.length; at = host.indexOf(".", at) + 1 || -1)
-			for (const place of this.domains.get(host.slice(at)) ?? []) {
-				const one = this.rules[place];
-				if (one) one.isListed = true;
-			}
+			for (const one of this.domains.get(host.slice(at)) ?? []) listing.add(one);
+		return listing;
 	}
 }
 

@@ -166,7 +166,7 @@ export class RuleSet {
 				found.add(rule);
 				return false;
 			});
-		if (!this.links.isEmpty && text.includes(".")) this.links.rulesOf(findLinks(read()), found);
+		if (!this.links.isEmpty && text.includes(".")) this.links.rulesIn(findLinks(read()), found);
 	}
 
 	private searchMore(candidate: Candidate, found: Set<number>): void {

@@ -42,15 +42,15 @@ test("finds exactly the hosts that are valid, in the form that servers compare, 
 	}
 });
 
-test("looks at a host once, however many rules there are and whatever they list", () => {
+test("finds every rule that lists a domain or one above it", () => {
 	const rules = new LinkRules();
 	for (const rule of range(0, 49))
 		atOnce(rules.add(rule, { block: "listed", invites: false }, [`r${rule}.test`, "a.a.test"]));
 	const found = new Set<number>();
-	rules.rulesOf(findLinks("see r7.test and sub.r9.test, not notr8.test"), found);
+	rules.rulesIn(findLinks("see r7.test and sub.r9.test, not notr8.test"), found);
 	assert.deepEqual([...found], [7, 9]);
 	const all = new Set<number>();
-	rules.rulesOf(findLinks(`${"a.".repeat(100)}test`), all);
+	rules.rulesIn(findLinks(`${"a.".repeat(100)}test`), all);
 	assert.equal(all.size, 50);
 });
 
