@@ -1,7 +1,4 @@
-import type { Pattern } from "./pattern";
-
-export const dead = 0;
-export const accepted = 1;
+import { accepted, dead, type Pattern } from "./pattern";
 
 /** A pattern with its own class of characters by the common one. */
 export type Lane = Pick<Pattern, "table" | "width" | "start"> & { map: Uint8Array };

@@ -1,5 +1,5 @@
-import { classAt, type Pattern } from "./pattern";
-import { accepted, accepts, dead, type Lane, PatternProduct } from "./pattern-product";
+import { accepted, classAt, dead, type Pattern } from "./pattern";
+import { accepts, type Lane, PatternProduct } from "./pattern-product";
 
 const basicPlane = 0x10000;
 

@@ -1,8 +1,9 @@
 import { compilePattern, maxCode, needs, PatternError, type Program, programOf } from "./pattern-program";
 import { dominatorsOf, elementsAt } from "./simulation";
 
-const dead = 0;
-const accepted = 1;
+/** The states that stay as they are: nothing can match any more, and the pattern has matched. */
+export const dead = 0;
+export const accepted = 1;
 const newline = 0x0a;
 const maxSteps = 800;
 /** Bounds of an automaton: what is larger is refused when it is saved. */

@@ -1,9 +1,8 @@
 /** How a word is searched for: as a run of letters, anywhere, or with something between its letters. */
 export const ways = { run: 1, anywhere: 2, spaced: 4 } as const;
 const endsAnywhere = 8;
+/** A mask has room for 64 rules. */
 const ruleBits = 6;
-/** More rules do not fit into a mask. */
-export const maxRules = 1 << ruleBits;
 
 /** Places of the masks of a set; each has two numbers of 32 bits. Those with `Free` are of words that may end anywhere. */
 export const masks = { run: 0, runFree: 2, anywhere: 4, anywhereFree: 6, spaced: 8 } as const;
@@ -78,7 +77,8 @@ export class RuleMasks {
 	/** The rules of a set that find the word in this way. */
 	*rulesOf(set: number, way: number, needsFree: boolean): Generator<number> {
 		for (const code of this.codesOf(set))
-			if ((code >> ruleBits) & way && (!needsFree || (code >> ruleBits) & endsAnywhere)) yield code & (maxRules - 1);
+			if ((code >> ruleBits) & way && (!needsFree || (code >> ruleBits) & endsAnywhere))
+				yield code & ((1 << ruleBits) - 1);
 	}
 
 	/** No more sets are made. */
