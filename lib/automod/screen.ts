@@ -80,7 +80,7 @@ async function checkAuthor(
 		const exceeded = rules?.exceeded(candidate, appState().automodCounters) ?? [];
 		found.push(...inChannel(exceeded, home.channelId).filter((rule) => applies(rule, member)));
 	}
-	const matches = await refuseOr(found, { serverId, userId: viewer.id });
+	const matches = await refuseOrMatch(found, { serverId, userId: viewer.id });
 	return recordMatches(db, matches, { channelId, nonce: candidate.id });
 }
 
@@ -98,12 +98,14 @@ async function isStored(viewer: Viewer, channelId: number, nonce: string): Promi
 
 type ScreenedMember = { roleIds: number[]; memberMinutes: number };
 
+const memberColumns = {
+	roleIds: memberships.roleIds,
+	memberMinutes: sql<number>`extract(epoch from now() - ${memberships.joinedAt}) / 60`.mapWith(Number),
+};
+
 async function memberOf(viewer: Viewer, serverId: number): Promise<ScreenedMember> {
 	const [row] = await db
-		.select({
-			roleIds: memberships.roleIds,
-			memberMinutes: sql<number>`extract(epoch from now() - ${memberships.joinedAt}) / 60`.mapWith(Number),
-		})
+		.select(memberColumns)
 		.from(memberships)
 		.where(and(eq(memberships.serverId, serverId), eq(memberships.userId, viewer.id)));
 	return row ?? { roleIds: [], memberMinutes: 0 };
@@ -121,13 +123,13 @@ export const applies = (rule: CompiledRule, { roleIds, memberMinutes }: Screened
 export async function screenEdit(viewer: Viewer, channel: LoadedChannel, content: string): Promise<Match[]> {
 	const candidate = { authorId: viewer.id, id: "", content, texts: [], files: 0 };
 	const found = await screenInChannel(viewer, channel, (rules) => rules.matching(candidate));
-	return refuseOr(found, { serverId: channel.serverId, userId: viewer.id });
+	return refuseOrMatch(found, { serverId: channel.serverId, userId: viewer.id });
 }
 
 /** Checks another text that is shown in a channel, such as the name of a file. */
 export async function screenText(viewer: Viewer, channel: LoadedChannel, text: string): Promise<void> {
 	const found = await screenInChannel(viewer, channel, (rules) => rules.matchingText(text));
-	const matches = await refuseOr(found, { serverId: channel.serverId, userId: viewer.id }, refusesText);
+	const matches = await refuseOrMatch(found, { serverId: channel.serverId, userId: viewer.id }, refusesText);
 	appState().ruleActs.add(await recordMatches(db, matches, null));
 }
 
@@ -149,7 +151,7 @@ async function screenInChannel(
  * the caller to record.
  */
 export async function screenMemberText(viewer: Viewer, serverId: number, text: string): Promise<Match[]> {
-	return refuseOr(await findByMemberText(viewer, serverId, text), { serverId, userId: viewer.id }, refusesText);
+	return refuseOrMatch(await findByMemberText(viewer, serverId, text), { serverId, userId: viewer.id }, refusesText);
 }
 
 async function findByMemberText(viewer: Viewer, serverId: number, text: string): Promise<CompiledRule[]> {
@@ -157,13 +159,12 @@ async function findByMemberText(viewer: Viewer, serverId: number, text: string):
 	const matching = rules?.matchingText(text) ?? [];
 	if (matching.length === 0) return [];
 	const [member] = await db
-		.select({ permissions: sql<number>`server_bits(servers, memberships)`.mapWith(Number) })
+		.select({ ...memberColumns, permissions: sql<number>`server_bits(servers, memberships)`.mapWith(Number) })
 		.from(servers)
 		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, viewer.id)))
 		.where(eq(servers.id, serverId));
 	if (!member || isModerator(member)) return [];
-	const screened = await memberOf(viewer, serverId);
-	return matching.filter((rule) => applies(rule, screened));
+	return matching.filter((rule) => applies(rule, member));
 }
 
 /** Checks a text that a user shows in all their servers, such as a status. If one refuses it, no other one acts. */
@@ -178,7 +179,7 @@ export async function screenUserText(viewer: Viewer, text: string): Promise<Matc
 	found.sort((a, b) => Number(b.rules.some(refusesText)) - Number(a.rules.some(refusesText)));
 	const matches: Match[] = [];
 	for (const { serverId, rules } of found)
-		matches.push(...(await refuseOr(rules, { serverId, userId: viewer.id }, refusesText)));
+		matches.push(...(await refuseOrMatch(rules, { serverId, userId: viewer.id }, refusesText)));
 	return matches;
 }
 
@@ -190,7 +191,7 @@ const refusesText = (rule: CompiledRule): boolean => refuses(rule) || rule.actio
  * Throws the error of the first of these rules that refuses, after all of them have imposed their timeouts. If none
  * refuses, returns what they do when the text is stored.
  */
-async function refuseOr(
+async function refuseOrMatch(
 	rules: CompiledRule[],
 	member: { serverId: number; userId: number },
 	isRefusing = refuses,
