@@ -197,7 +197,9 @@ async function requireRoom(tx: Tx, serverId: number, exceptId: number, kind: Rul
 		throw invalid({ "settings.patterns": "Together with those of other rules, these patterns are too complex." });
 }
 
-/** A channel that the viewer may not view can stay exempt, but not become it: its id would be told apart. */
+/**
+ * A channel that the viewer may not view can stay exempt, but is not added: the response would reveal that there is one.
+ */
 async function requireExempt(
 	tx: Tx,
 	viewer: Viewer,
