@@ -49,7 +49,7 @@ guardUpgrades(http);
 enforceBodyTimeouts(http, isUpload);
 const stopHealing = startReconciler();
 const stopCollecting = startGarbageCollection();
-const stopActing = node.ruleActs.start();
+const stopMatchQueue = node.matchQueue.start();
 const stopListening = await startListening();
 const stopIndexing = startIndexing();
 const stopJobs = startJobs(queues);
@@ -58,7 +58,7 @@ if (config.redisUrl) node.redisBus = await RedisBus.open(config.redisUrl);
 shutDownOn(["SIGTERM", "SIGINT"], http, async () => {
 	stopHealing();
 	stopCollecting();
-	stopActing();
+	stopMatchQueue();
 	await stopJobs();
 	await stopListening();
 	await stopIndexing();

@@ -9,7 +9,6 @@ import { imposeByRule } from "../moderation/impose-by-rule";
 import { changeHeld } from "../moderation/with-channels";
 import type { ChannelPosition } from "../realtime/protocol";
 import { type Tx, transaction } from "../transaction";
-import type { Recorded } from "./matches";
 
 /** Of one user in one server: a spammer must not fill the list of cases. */
 const maxOpenCases = 10;
@@ -105,14 +104,4 @@ async function lock(tx: Tx, id: number): Promise<boolean> {
 		.where(eq(automodMatches.id, id))
 		.for("update");
 	return rows.length > 0;
-}
-
-/** Matches that nobody has acted on for so long that the instance has stopped or failed, oldest first. */
-export async function overdueMatches(limit: number): Promise<Recorded[]> {
-	return db
-		.select({ id: automodMatches.id, serverId: automodMatches.serverId })
-		.from(automodMatches)
-		.where(sql`${automodMatches.createdAt} < now() - interval '20 seconds'`)
-		.orderBy(asc(automodMatches.createdAt))
-		.limit(limit);
 }

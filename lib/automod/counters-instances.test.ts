@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Redis } from "@/bench/chaos/redis";
 import { ApiClient } from "@/test/support/api-client";
-import { assertBlocked, makeRule, rulesPath, say } from "@/test/support/automod";
+import { assertBlocked, makeRule, rulesPath, send } from "@/test/support/automod";
 import { waitUntil } from "@/test/support/socket-client";
 import { openTestDatabase, type TestDatabase } from "@/test/support/test-database";
 import { TestServer } from "@/test/support/test-server";
@@ -63,23 +63,23 @@ test("messages through two instances are counted together, and each counts alone
 	const first = await makeRule(ada, serverId, flood(100));
 	// It connects to Redis some time after it answers.
 	await waitUntil("the other instance shares", async () => {
-		await say(elsewhere, channelId, "there");
+		await send(elsewhere, channelId, "there");
 		return learnt.length > 0;
 	});
 	await ada.delete(`${rulesPath(serverId)}/${first.id}`);
 	const rule = await makeRule(ada, serverId, flood(4));
 	const isOf = (key: string) => key.startsWith(`${rule.id}:`);
 	await waitUntil("the other instance knows the rule", async () => {
-		await say(elsewhere, channelId, "there");
+		await send(elsewhere, channelId, "there");
 		return learnt.some(isOf);
 	});
 	// One at least of the four was sent through the other instance.
-	for (let n = 1; n <= 3; n++) await say(bob, channelId, `here ${n}`);
-	assertBlocked(await say(bob, channelId, "too much"), rule);
+	for (let n = 1; n <= 3; n++) await send(bob, channelId, `here ${n}`);
+	assertBlocked(await send(bob, channelId, "too much"), rule);
 	await redis.stop();
 	await waitUntil("Redis is away", () => !bus.isUp);
 	await ada.delete(`${rulesPath(serverId)}/${rule.id}`);
 	const alone = await makeRule(ada, serverId, flood(1));
-	assert.equal((await say(bob, channelId, "alone")).status, 201);
-	assertBlocked(await say(bob, channelId, "alone again"), alone);
+	assert.equal((await send(bob, channelId, "alone")).status, 201);
+	assertBlocked(await send(bob, channelId, "alone again"), alone);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { makeRule, ruleOf, say } from "@/test/support/automod";
+import { makeRule, ruleOf, send } from "@/test/support/automod";
 import { ada, bob, setUpCommunity } from "@/test/support/community";
 import { range } from "@/test/support/socket-client";
 import { Counters } from "./counters";
@@ -49,7 +49,7 @@ test("a dry run shows what a rule would have found, latest first, with its place
 		["so much s.p.a.m, SPAM", ["s.p.a.m", "SPAM"], false],
 	]);
 	assert.deepEqual([result.checked, result.matched], [4, 3]);
-	assert.equal((await say(bob, channelId, "spam")).status, 201);
+	assert.equal((await send(bob, channelId, "spam")).status, 201);
 	assert.equal((await ada.get(`/api/servers/${serverId}/automod/rules`)).body.rules?.length, 0);
 });
 

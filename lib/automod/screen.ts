@@ -130,7 +130,7 @@ export async function screenEdit(viewer: Viewer, channel: LoadedChannel, content
 export async function screenText(viewer: Viewer, channel: LoadedChannel, text: string): Promise<void> {
 	const found = await screenInChannel(viewer, channel, (rules) => rules.matchingText(text));
 	const matches = await refuseOrMatch(found, { serverId: channel.serverId, userId: viewer.id }, refusesText);
-	appState().ruleActs.add(await recordMatches(db, matches, null));
+	appState().matchQueue.add(await recordMatches(db, matches, null));
 }
 
 async function screenInChannel(
@@ -204,6 +204,6 @@ async function refuseOrMatch(
 	const timeouts = rules.flatMap((rule) =>
 		rule.actions.timeout ? match(rule, { timeout: rule.actions.timeout }) : [],
 	);
-	await appState().ruleActs.actNow(await recordMatches(db, timeouts, null));
+	await appState().matchQueue.actNow(await recordMatches(db, timeouts, null));
 	throw blocked(refusing);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "@/db";
-import { assertBlocked, makeRule, say } from "@/test/support/automod";
+import { assertBlocked, makeRule, send } from "@/test/support/automod";
 import { ada, bob, channelId, serverId, setUpCommunity } from "@/test/support/community";
 import { addEmoji } from "@/test/support/emoji";
 import { toBits } from "../auth/permissions";
@@ -53,7 +53,7 @@ test("changes of rules, emoji and keywords whose events were lost apply to the n
 	await revalidateAllSockets();
 	assert.deepEqual((await bob.sendMessage(channelId, ":after:")).emoji, { after: emojiId });
 	assert.equal(await mentions(), 2);
-	assertBlocked(await say(bob, channelId, "spam"), rule);
+	assertBlocked(await send(bob, channelId, "spam"), rule);
 });
 
 test("a member who was removed unnoticed receives nothing of the server any more", async () => {

@@ -36,7 +36,7 @@ export async function send(viewer: Viewer, channelId: number, input: MessageInpu
 		isRefused = isAppError(error) && error.code !== "unavailable";
 		throw error;
 	} finally {
-		if (matches.length > 0) appState().ruleActs.add(matches, isRefused);
+		if (matches.length > 0) appState().matchQueue.add(matches, isRefused);
 	}
 }
 

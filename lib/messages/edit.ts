@@ -57,7 +57,7 @@ export async function edit(
 		}
 		return { kind: "updated" };
 	});
-	appState().ruleActs.add(recorded);
+	appState().matchQueue.add(recorded);
 	appState().previews.enqueue(viewer, { channelId: channel.id, seq, content });
 	return { message: await getMessage(viewer, channel.id, seq) };
 }

@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import { AccessLoader } from "../auth/batched-access";
 import { readViews } from "../auth/views";
 import { Counters } from "../automod/counters";
-import { RuleActs } from "../automod/rule-acts";
+import { MatchQueue } from "../automod/match-queue";
 import { RuleSets } from "../automod/rule-sets";
 import { mergeCaseChanges } from "../cases/open-count";
 import { ChannelHomes } from "../channels/channel-homes";
@@ -90,7 +90,7 @@ export function createAppState(secret: string): AppState {
 		channelHomes: new ChannelHomes(),
 		ruleSets: new RuleSets(),
 		automodCounters: new Counters((counted) => made.redisBus?.send({ kind: "counted", counted })),
-		ruleActs: new RuleActs(),
+		matchQueue: new MatchQueue(),
 		presence: new Presence(),
 		redisBus: null,
 		jobRunner: null,

@@ -60,5 +60,5 @@ export async function setNickname(
 		return changed;
 	});
 	if (event) await applyEvent(event);
-	appState().ruleActs.add(recorded);
+	appState().matchQueue.add(recorded);
 }

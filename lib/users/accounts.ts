@@ -134,7 +134,7 @@ export async function update(viewer: Viewer, profile: z.output<typeof Profile>):
 			return recordMatches(tx, matches, null);
 		});
 		await applyEvent(notice);
-		appState().ruleActs.add(recorded);
+		appState().matchQueue.add(recorded);
 	}
 	return mine(viewer);
 }

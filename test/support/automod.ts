@@ -22,7 +22,7 @@ export async function makeRule(by: ApiClient, serverId: number, more: object = {
 	return body.rule;
 }
 
-export const say = (person: ApiClient, channelId: number, content: string, more: object = {}) =>
+export const send = (person: ApiClient, channelId: number, content: string, more: object = {}) =>
 	person.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content, ...more });
 
 /** Asserts that a rule has refused a call, with its own sentence. */

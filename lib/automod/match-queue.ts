@@ -1,15 +1,12 @@
-import { and, lt, notExists, or, sql } from "drizzle-orm";
-import { db } from "@/db";
-import { automodMatches, messages } from "@/db/schema";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { FairQueue } from "../workers/fair-queue";
-import { actOnMatch, overdueMatches } from "./act-on-match";
-import type { Recorded } from "./matches";
+import { actOnMatch } from "./act-on-match";
+import { deleteUnstored, overdueMatches, type Recorded } from "./matches";
 
 declare module "../process/app-state" {
 	interface AppState {
-		ruleActs: RuleActs;
+		matchQueue: MatchQueue;
 	}
 }
 
@@ -18,10 +15,10 @@ const sweepEveryMs = 30_000;
 const sweepSize = 200;
 
 /**
- * Acts on matches after their messages are stored: the servers in turn, one match of a server at a time. What fails, or
- * what an instance leaves that stops, is acted on within a minute by any instance.
+ * Acts on matches after their messages are stored: the servers in turn, one match of a server at a time. Matches that
+ * fail, or that a stopping instance leaves, are acted on within a minute by any instance.
  */
-export class RuleActs {
+export class MatchQueue {
 	private readonly queue = new FairQueue<{ id: number; isRefused: boolean }>();
 	private readonly running = new Set<number>();
 
@@ -31,15 +28,15 @@ export class RuleActs {
 		this.runMore();
 	}
 
-	/** For a refused message: acts before the response. What fails is left for later. */
+	/** For a refused message: acts before the response. A match that fails is left for later. */
 	async actNow(matches: Recorded[]): Promise<void> {
 		for (const { id } of matches) await this.act(id);
 	}
 
-	/** Acts on the matches that were left, and gives up those whose messages were never stored. */
+	/** Acts on the matches that were left, and deletes those whose messages were never stored. */
 	async sweep(): Promise<void> {
 		await this.actNow(await overdueMatches(sweepSize));
-		await forgetUnstored();
+		await deleteUnstored();
 	}
 
 	/** Sweeps regularly. Returns a function that stops it. */
@@ -65,23 +62,4 @@ export class RuleActs {
 	private async act(id: number, isRefused = false): Promise<void> {
 		await actOnMatch(id, isRefused).catch((error) => log.warn({ err: error, id }, "an automod rule could not act yet"));
 	}
-}
-
-/** A message is stored or refused within seconds. The longer time spares those that a failing database delays. */
-async function forgetUnstored(): Promise<void> {
-	const { createdAt, nonce, userId } = automodMatches;
-	const stored = db
-		.select({ seq: messages.seq })
-		.from(messages)
-		.where(sql`${messages.nonce} = ${nonce} and ${messages.authorId} = ${userId}`);
-	const isUnstored = and(
-		sql`${nonce} is not null`,
-		lt(createdAt, sql`now() - interval '10 minutes'`),
-		notExists(stored),
-	);
-	const given = await db
-		.delete(automodMatches)
-		.where(or(isUnstored, lt(createdAt, sql`now() - interval '1 day'`)))
-		.returning({ id: automodMatches.id, isOld: sql<boolean>`${createdAt} < now() - interval '1 day'` });
-	for (const { id, isOld } of given) if (isOld) log.error({ id }, "an automod rule could not act for a day");
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { assertBlocked, makeRule, ruleOf, rulesPath, say } from "@/test/support/automod";
+import { assertBlocked, makeRule, ruleOf, rulesPath, send } from "@/test/support/automod";
 import { casesOf, changeCase, details, onlyCase, readCase, reportMessage } from "@/test/support/cases";
 import { ada, bob, eve, world } from "@/test/support/community";
 import { audit, createPlace, mod, moderation, setUpModeration, soon, undo } from "@/test/support/moderation";
@@ -16,18 +16,18 @@ const place = () => createPlace({}, [...moderation, "handle_reports", "manage_me
 const pathOf = (channelId: number, seq: number) => `/api/channels/${channelId}/messages/${seq}`;
 const nicknamePath = (serverId: number) => `/api/servers/${serverId}/members/zoe/nickname`;
 const pending = async (serverId: number) => sql`select id from automod_matches where server_id = ${serverId}`;
-const actsAreOver = (serverId: number) =>
+const untilActed = (serverId: number) =>
 	waitUntil("the rules have acted", async () => (await pending(serverId)).length === 0);
-/** What a member reads at a place. */
+/** A message as a member reads it. */
 const messageAt = async (by: ApiClient, channelId: number, seq: number) => {
 	const { body } = await by.get(`/api/channels/${channelId}/messages`);
 	return body.messages?.find((message) => message.seq === seq) ?? assert.fail("no message");
 };
 /** Sends a message that no rule refuses, and waits until the rules have acted. */
-async function sayAndWait(by: ApiClient, serverId: number, channelId: number, content: string, more: object = {}) {
-	const { status, text, body } = await say(by, channelId, content, more);
+async function sendAndWait(by: ApiClient, serverId: number, channelId: number, content: string, more: object = {}) {
+	const { status, text, body } = await send(by, channelId, content, more);
 	assert.equal(status, 201, text);
-	await actsAreOver(serverId);
+	await untilActed(serverId);
 	return body.message ?? assert.fail("no message");
 }
 const actionsIn = async (serverId: number) => (await audit(serverId)).flatMap((entry) => entry.moderationAction ?? []);
@@ -82,7 +82,7 @@ test("a flagged message stands, and is one case with its rule, to which an edit 
 	const { serverId, channelId } = await place();
 	const rule = await makeRule(ada, serverId, { actions: { flag: true } });
 	const client = await mod.connect();
-	const { seq } = await sayAndWait(bob, serverId, channelId, "spam one");
+	const { seq } = await sendAndWait(bob, serverId, channelId, "spam one");
 	await client.waitFor("case", (event) => event.serverId === serverId && event.openCount === 1);
 	client.close();
 	const found = await onlyCase(mod, serverId);
@@ -92,7 +92,7 @@ test("a flagged message stands, and is one case with its rule, to which an edit 
 	);
 	assert.equal((await messageAt(mod, channelId, seq)).content, "spam one");
 	assert.equal((await bob.patch(pathOf(channelId, seq), { content: "spam two" })).status, 200);
-	await actsAreOver(serverId);
+	await untilActed(serverId);
 	assert.equal((await reportMessage(mod, channelId, seq)).status, 201);
 	const now = await details(readCase(mod, serverId, (await onlyCase(mod, serverId)).id));
 	assert.deepEqual(
@@ -100,35 +100,35 @@ test("a flagged message stands, and is one case with its rule, to which an edit 
 		[found.id, "automod", 1, "spam one", ["spam two"]],
 	);
 	assert.deepEqual(now.actions, []);
-	await sayAndWait(bob, serverId, channelId, "spam three");
+	await sendAndWait(bob, serverId, channelId, "spam three");
 	assert.equal((await casesOf(mod, serverId)).length, 2);
 	await changeCase(mod, serverId, found.id, { outcome: "dismissed" });
 	assert.equal((await bob.patch(pathOf(channelId, seq), { content: "spam four" })).status, 200);
-	await actsAreOver(serverId);
+	await untilActed(serverId);
 	assert.equal((await casesOf(mod, serverId)).length, 2);
 });
 
-test("ten open cases by automod about a member are the most", async () => {
+test("automod opens no case while ten of its cases about the member are open", async () => {
 	const { serverId, channelId } = await place();
 	await makeRule(ada, serverId, { actions: { flag: true } });
-	for (const n of range(1, 11)) assert.equal((await say(bob, channelId, `spam ${n}`)).status, 201);
-	await actsAreOver(serverId);
+	for (const n of range(1, 11)) assert.equal((await send(bob, channelId, `spam ${n}`)).status, 201);
+	await untilActed(serverId);
 	const open = await casesOf(mod, serverId);
 	assert.equal(open.length, 10);
 	await changeCase(mod, serverId, open[0]?.id ?? 0, { outcome: "dismissed" });
-	await sayAndWait(bob, serverId, channelId, "spam 12");
+	await sendAndWait(bob, serverId, channelId, "spam 12");
 	assert.equal((await casesOf(mod, serverId)).at(-1)?.excerpt, "spam 12");
 });
 
-test("a timeout by a rule is an action without an actor, shown to its subject, which moderators undo", async () => {
+test("a timeout by a rule is a moderation action without an actor, shown to its subject, and moderators undo it", async () => {
 	const { serverId, channelId } = await place();
 	const rule = await makeRule(ada, serverId, { actions: { timeout: { minutes: 10 } } });
 	const client = await bob.connect();
-	const { seq } = await sayAndWait(bob, serverId, channelId, "spam");
+	const { seq } = await sendAndWait(bob, serverId, channelId, "spam");
 	await client.waitFor("sanction", (event) => event.serverId === serverId && event.imposed);
 	client.close();
 	assert.equal((await messageAt(bob, channelId, seq)).content, "spam");
-	assertRefused(await say(bob, channelId, "hello"), 403, "timed_out");
+	assertRefused(await send(bob, channelId, "hello"), 403, "timed_out");
 	const [entry] = await audit(serverId);
 	const action = entry?.moderationAction ?? assert.fail();
 	assert.deepEqual([entry?.action, entry?.actor, entry?.subject?.username], ["timeout", null, "bob"]);
@@ -145,7 +145,7 @@ test("a timeout by a rule is an action without an actor, shown to its subject, w
 	assertRefused(await undo(bob, serverId, action.id), 403, "timed_out");
 	assertRefused(await undo(eve, serverId, action.id), 403, "not_member");
 	assert.equal((await undo(mod, serverId, action.id)).status, 204);
-	assert.equal((await say(bob, channelId, "spam")).status, 201);
+	assert.equal((await send(bob, channelId, "spam")).status, 201);
 	const [undone] = await audit(serverId);
 	assert.deepEqual([undone?.action, undone?.actor?.username], ["undo_timeout", mod.username]);
 });
@@ -153,22 +153,22 @@ test("a timeout by a rule is an action without an actor, shown to its subject, w
 test("an appeal against a rule's timeout is decided by any moderator", async () => {
 	const { serverId, channelId } = await place();
 	await makeRule(ada, serverId, { actions: { timeout: { minutes: 10 } } });
-	await sayAndWait(bob, serverId, channelId, "spam");
+	await sendAndWait(bob, serverId, channelId, "spam");
 	const [action] = await actionsIn(serverId);
 	assert.equal((await bob.post(`/api/sanctions/${action?.id}/appeal`, { text: "It was ham." })).status, 201);
 	const { id, mayDecide } = await onlyCase(mod, serverId);
 	const shown = await details(readCase(mod, serverId, id));
 	assert.deepEqual([mayDecide, shown.appeal?.action.rule?.name, shown.appeal?.action.actor], [true, "Words", null]);
 	assert.equal((await changeCase(mod, serverId, id, { outcome: "lifted" })).status, 200);
-	assert.equal((await say(bob, channelId, "hello")).status, 201);
+	assert.equal((await send(bob, channelId, "hello")).status, 201);
 });
 
-test("a rule times out nobody who is timed out already by it or for longer, but longer than a moderator has", async () => {
+test("a rule does not repeat its timeout or shorten a moderator's, but extends one", async () => {
 	const { serverId, channelId } = await place();
 	const rule = await makeRule(ada, serverId, { actions: { timeout: { minutes: 10 } } });
-	await Promise.all(range(1, 5).map((n) => say(bob, channelId, `spam ${n}`)));
+	await Promise.all(range(1, 5).map((n) => send(bob, channelId, `spam ${n}`)));
 	// Nothing is left of those that were refused because of the first.
-	await actsAreOver(serverId);
+	await untilActed(serverId);
 	const [first, ...others] = await actionsIn(serverId);
 	assert.deepEqual(others, []);
 	await undo(mod, serverId, first?.id ?? 0);
@@ -181,13 +181,13 @@ test("a rule times out nobody who is timed out already by it or for longer, but 
 		const before = (await actionsIn(serverId)).length;
 		assert.equal((await timeOut(soon(ms))).status, 204);
 		await leaveMatch(serverId, { channelId, nonce: message.nonce }, { actions: rule.actions });
-		await appState().ruleActs.sweep();
+		await appState().matchQueue.sweep();
 		assert.equal((await actionsIn(serverId)).length - before, 1 + times);
 		await timeOut(null);
 	}
 });
 
-test("a message that is removed afterwards is a tombstone, with its timeout one action, and undone exactly", async () => {
+test("a removed message is a tombstone, is one moderation action with its timeout, and is undone exactly", async () => {
 	const { serverId, channelId } = await place();
 	await makeRule(ada, serverId, { actions: { removeAfter: true, flag: true, timeout: { minutes: 5 } } });
 	const { seq } = await bob.sendMessage(channelId, "fine");
@@ -195,7 +195,7 @@ test("a message that is removed afterwards is a tombstone, with its timeout one 
 	const thread = body.thread?.channelId ?? 0;
 	const client = await mod.connect();
 	await client.open({ channelId: thread });
-	const sent = await sayAndWait(bob, serverId, thread, "so much spam", { echo: true });
+	const sent = await sendAndWait(bob, serverId, thread, "so much spam", { echo: true });
 	const copy = seq + 1;
 	const purged = await client.waitFor("messages:purged", (event) => event.channelId === thread);
 	client.close();
@@ -211,12 +211,12 @@ test("a message that is removed afterwards is a tombstone, with its timeout one 
 	assert.equal((await messageAt(mod, channelId, copy)).content, "so much spam");
 });
 
-test("a removal alone tells its author why, and an edit is removed likewise", async () => {
+test("a removal alone shows its author the reason, and an edit is removed likewise", async () => {
 	const { serverId, channelId } = await place();
 	await makeRule(ada, serverId, { actions: { removeAfter: true } });
 	const { seq } = await bob.sendMessage(channelId, "fine");
 	assert.equal((await bob.patch(pathOf(channelId, seq), { content: "spam" })).status, 200);
-	await actsAreOver(serverId);
+	await untilActed(serverId);
 	assert.notEqual((await messageAt(bob, channelId, seq)).deletedAt, null);
 	const [action] = await actionsIn(serverId);
 	assert.deepEqual([action?.kind, action?.removed, action?.until], ["removal", 1, null]);
@@ -232,8 +232,8 @@ test("a refusal comes after its timeout, and of the other rules that match only 
 	const rule = await makeRule(ada, serverId, { actions: { refuse: true, timeout: { minutes: 10 } } });
 	await makeRule(ada, serverId, { name: "Flags", actions: { flag: true } });
 	await makeRule(ada, serverId, { name: "Longer", actions: { flag: true, timeout: { minutes: 30 } } });
-	assertBlocked(await say(bob, channelId, "spam"), rule);
-	assertRefused(await say(bob, channelId, "hello"), 403, "timed_out");
+	assertBlocked(await send(bob, channelId, "spam"), rule);
+	assertRefused(await send(bob, channelId, "hello"), 403, "timed_out");
 	assert.deepEqual(
 		(await actionsIn(serverId)).map((action) => action.rule?.name),
 		["Longer", "Words"],
@@ -251,11 +251,11 @@ test("nicknames, statuses and names of files are refused instead of removed; a f
 	const rename = () => zoe.put(nicknamePath(serverId), { nickname: "Spam" });
 	const attempts = [rename, status, () => zoe.upload(channelId, "spam.txt", "hello")];
 	for (const attempt of attempts) assertBlocked(await attempt(), rule);
-	await actsAreOver(serverId);
+	await untilActed(serverId);
 	assert.deepEqual(await casesOf(mod, serverId), []);
 	await ada.patch(`${rulesPath(serverId)}/${rule.id}`, { actions: { flag: true } });
 	for (const attempt of attempts) assert.ok((await attempt()).status < 300);
-	await actsAreOver(serverId);
+	await untilActed(serverId);
 	const found = await onlyCase(mod, serverId);
 	assert.deepEqual(
 		[found.kind, found.message, found.subject.username, found.rule?.name],
@@ -263,8 +263,8 @@ test("nicknames, statuses and names of files are refused instead of removed; a f
 	);
 	await ada.patch(`${rulesPath(serverId)}/${rule.id}`, { actions: { timeout: { minutes: 5 } } });
 	assert.equal((await status()).status, 200);
-	await actsAreOver(serverId);
-	assertRefused(await say(zoe, channelId, "hello"), 403, "timed_out");
+	await untilActed(serverId);
+	assertRefused(await send(zoe, channelId, "hello"), 403, "timed_out");
 });
 
 test("a status that one server refuses has no consequence in another", async () => {
@@ -277,7 +277,7 @@ test("a status that one server refuses has no consequence in another", async () 
 	assertBlocked(await zoe.patch("/api/account", { status: { text: "spam" } }), rule);
 	assert.equal((await pending(first.serverId)).length, 0);
 	assert.deepEqual(await casesOf(mod, first.serverId), []);
-	assert.equal((await say(zoe, first.channelId, "hello")).status, 201);
+	assert.equal((await send(zoe, first.channelId, "hello")).status, 201);
 });
 
 test("a message that is counted over time is flagged as well, and one that another rule refuses is not counted", async () => {
@@ -285,22 +285,22 @@ test("a message that is counted over time is flagged as well, and one that anoth
 	const settings = { messages: 2, seconds: 600, lines: null, attachmentsOnly: false };
 	await makeRule(ada, serverId, { name: "Flood", kind: "flood", settings, actions: { flag: true } });
 	const rule = await makeRule(ada, serverId);
-	for (const n of [1, 2]) assertBlocked(await say(bob, channelId, `spam ${n}`), rule);
-	for (const n of [1, 2]) await sayAndWait(bob, serverId, channelId, `hello ${n}`);
+	for (const n of [1, 2]) assertBlocked(await send(bob, channelId, `spam ${n}`), rule);
+	for (const n of [1, 2]) await sendAndWait(bob, serverId, channelId, `hello ${n}`);
 	assert.deepEqual(await casesOf(mod, serverId), []);
-	await sayAndWait(bob, serverId, channelId, "hello 3");
+	await sendAndWait(bob, serverId, channelId, "hello 3");
 	assert.equal((await onlyCase(mod, serverId)).rule?.name, "Flood");
 });
 
-test("a match that an instance has left is acted on once, by whatever instance comes first", async () => {
+test("a match that an instance has left is acted on once, by any instance", async () => {
 	const { serverId, channelId } = await place();
 	const message = await bob.sendMessage(channelId, "left");
 	const actions = { flag: true, removeAfter: true };
 	await leaveMatch(serverId, { channelId, nonce: message.nonce }, { actions, age: "5 seconds" });
-	await appState().ruleActs.sweep();
+	await appState().matchQueue.sweep();
 	assert.equal((await pending(serverId)).length, 1, "it is still for the instance that has stored it");
 	await sql`update automod_matches set created_at = now() - interval '1 minute' where server_id = ${serverId}`;
-	await Promise.all(range(1, 4).map(() => appState().ruleActs.sweep()));
+	await Promise.all(range(1, 4).map(() => appState().matchQueue.sweep()));
 	assert.equal((await pending(serverId)).length, 0);
 	assert.equal((await actionsIn(serverId)).length, 1);
 	assert.equal((await onlyCase(mod, serverId)).rule?.name, "Left");
@@ -311,35 +311,35 @@ test("a match waits for its message, and is given up when the message is not sto
 	const { serverId, channelId } = await place();
 	const later = nonce();
 	await leaveMatch(serverId, { channelId, nonce: later }, { actions: { flag: true }, age: "9 minutes" });
-	await appState().ruleActs.sweep();
+	await appState().matchQueue.sweep();
 	assert.equal((await pending(serverId)).length, 1);
 	await bob.post(`/api/channels/${channelId}/messages`, { nonce: later, content: "late" });
-	await appState().ruleActs.sweep();
+	await appState().matchQueue.sweep();
 	assert.equal((await onlyCase(mod, serverId)).excerpt, "late");
 	await leaveMatch(serverId, { channelId, nonce: nonce() }, { actions: { flag: true }, age: "11 minutes" });
-	await appState().ruleActs.sweep();
+	await appState().matchQueue.sweep();
 	assert.equal((await pending(serverId)).length, 0);
 });
 
-test("nothing is done to somebody who manages messages by now, or whose message is gone, but for a timeout", async () => {
+test("nothing is done to a member who manages messages by now, and the author of a deleted message is only timed out", async () => {
 	const { serverId, channelId } = await place();
 	const message = await bob.sendMessage(channelId, "left");
 	const roleId = await ada.createRole(serverId, "helpers", { permissions: ["manage_messages"] }, bob);
 	const actions = { removeAfter: true, timeout: { minutes: 5 } };
 	await leaveMatch(serverId, { channelId, nonce: message.nonce }, { actions });
-	await appState().ruleActs.sweep();
+	await appState().matchQueue.sweep();
 	assert.equal((await pending(serverId)).length, 0);
 	assert.deepEqual(await actionsIn(serverId), []);
 	await ada.delete(`/api/servers/${serverId}/members/bob/roles/${roleId}`);
 	assert.equal((await bob.delete(pathOf(channelId, message.seq))).status, 204);
 	await leaveMatch(serverId, { channelId, nonce: message.nonce }, { actions: { ...actions, flag: true } });
-	await appState().ruleActs.sweep();
+	await appState().matchQueue.sweep();
 	const [action] = await actionsIn(serverId);
 	assert.deepEqual([action?.kind, action?.removed], ["timeout", 0]);
 	assert.deepEqual(await casesOf(mod, serverId), []);
 	await ada.delete(`/api/servers/${serverId}/members/bob`);
 	const before = (await actionsIn(serverId)).length;
 	await leaveMatch(serverId, null, { actions: { timeout: { minutes: 5 } } });
-	await appState().ruleActs.sweep();
+	await appState().matchQueue.sweep();
 	assert.equal((await actionsIn(serverId)).length, before, "no member is left to time out");
 });
