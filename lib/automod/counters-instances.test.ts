@@ -48,11 +48,11 @@ test("messages through two instances are counted together, and each counts alone
 	});
 	await waitUntil("Redis is connected", () => bus.isUp);
 	const { automodCounters } = appState();
-	const learn = automodCounters.learn.bind(automodCounters);
-	const learnt: string[] = [];
-	automodCounters.learn = (counted) => {
-		learn(counted);
-		learnt.push(...counted.map(({ key }) => key));
+	const addRemote = automodCounters.addRemote.bind(automodCounters);
+	const received: string[] = [];
+	automodCounters.addRemote = (counted) => {
+		addRemote(counted);
+		received.push(...counted.map(({ key }) => key));
 	};
 	const { serverId, channelId } = await ada.createServer("Counted");
 	await ada.addMember(serverId, bob);
@@ -64,14 +64,14 @@ test("messages through two instances are counted together, and each counts alone
 	// It connects to Redis some time after it answers.
 	await waitUntil("the other instance shares", async () => {
 		await send(elsewhere, channelId, "there");
-		return learnt.length > 0;
+		return received.length > 0;
 	});
 	await ada.delete(`${rulesPath(serverId)}/${first.id}`);
 	const rule = await makeRule(ada, serverId, flood(4));
 	const isOf = (key: string) => key.startsWith(`${rule.id}:`);
 	await waitUntil("the other instance knows the rule", async () => {
 		await send(elsewhere, channelId, "there");
-		return learnt.some(isOf);
+		return received.some(isOf);
 	});
 	// One at least of the four was sent through the other instance.
 	for (let n = 1; n <= 3; n++) await send(bob, channelId, `here ${n}`);

@@ -8,20 +8,20 @@ declare module "../process/app-state" {
 
 type Entry = { at: number; id: string; weight: number };
 
-/** What a member has sent, as another instance is told of it: not when, because clocks differ, but how long ago. */
+/** A counted message as other instances receive it: with its age, because clocks differ. */
 export type Counted = { key: string; id: string; weight: number; windowMs: number; ageMs: number };
 
 const maxKeys = 50_000;
 /** The longest time that a rule looks back. */
 const maxWindowMs = 3_600_000;
-/** Other instances are told together of what is counted in this time. */
+/** The messages that are counted in this time are shared together. */
 const shareAfterMs = 50;
-/** Of what waits to be shared: beyond it, Redis is not the only thing that is overloaded. */
+/** Of counted messages that wait to be shared: beyond it, Redis is not the only thing that is overloaded. */
 const maxWaiting = 10_000;
 
 /**
- * What members have sent recently, for rules that count over time. It is decided in memory, so that no message waits.
- * `share` tells the other instances, which then count it too. Without it, and while it fails, each counts its own.
+ * Counts the messages that members have sent recently, in memory, so that no message waits. `share` sends the counted
+ * messages to the other instances, which then count them too. Without it, and while it fails, each counts its own.
  */
 export class Counters {
 	private readonly entries = new LRUCache<string, Entry[]>({ max: maxKeys, ttl: maxWindowMs });
@@ -51,8 +51,8 @@ export class Counters {
 		return false;
 	}
 
-	/** Counts what another instance has counted. */
-	learn(counted: Counted[], now = Date.now()): void {
+	/** Counts messages that another instance has counted. */
+	addRemote(counted: Counted[], now = Date.now()): void {
 		for (const { key, id, weight, windowMs, ageMs } of counted) {
 			const recent = this.recent(key, now - windowMs);
 			if (recent.some((entry) => entry.id === id)) continue;

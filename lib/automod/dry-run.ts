@@ -30,9 +30,9 @@ type Read = Row & {
 };
 
 /**
- * What a rule would have found in the last 1,000 messages that the viewer may read. Rules that count over time see them
- * in their order. After its deadline it returns what it has found by then, some of it without its places; nothing is
- * changed.
+ * Finds the last messages that a rule would have matched, among the last 1,000 that the viewer may read. Rules that count
+ * over time check them in their order. After its deadline it returns the matches so far, some without their places;
+ * nothing is changed.
  */
 export async function dryRun(
 	viewer: Viewer,

@@ -22,8 +22,8 @@ type FoldedWord = { units: number[]; flags: number };
 
 const maxWordUnits = 200;
 
-/** Whether letters begin at a unit of this kind after one of another. */
-export const joins = (kind: number): boolean => kind === kinds.word || kind === kinds.hangul;
+/** Whether units of this kind form runs of letters; words begin where a run begins. */
+export const formsRuns = (kind: number): boolean => kind === kinds.word || kind === kinds.hangul;
 
 /** Returns null for a word of which nothing is left, or which is too long to be searched for. */
 export function foldWord(word: string, spacedLetters: boolean): FoldedWord | null {
@@ -38,7 +38,7 @@ export function foldWord(word: string, spacedLetters: boolean): FoldedWord | nul
 	let isOneKind = true;
 	for (let n = 0; n < length; n++) {
 		const kind = kindsOf[n] ?? kinds.separator;
-		if (n > 0 && joins(kind) && kind !== kindsOf[n - 1]) units.push(boundary);
+		if (n > 0 && formsRuns(kind) && kind !== kindsOf[n - 1]) units.push(boundary);
 		if (kind === kinds.separator) isOneWord = false;
 		if (kind !== first) isOneKind = false;
 		units.push(from[n] ?? 0);
@@ -48,7 +48,7 @@ export function foldWord(word: string, spacedLetters: boolean): FoldedWord | nul
 	let flags = 0;
 	if (ends) flags |= endsAnywhere;
 	if (spacedLetters && isOneWord && hasLetters) flags |= maySpace;
-	if (begins || !joins(first)) flags |= beginsAnywhere;
+	if (begins || !formsRuns(first)) flags |= beginsAnywhere;
 	else if (isOneKind) flags |= isRun;
 	return { units, flags };
 }

@@ -1,6 +1,6 @@
 import { RE2JS, RE2JSException } from "re2js";
 
-/** What a step of a program does: it goes on at two places, tests what is around, reads a character, or matches. */
+/** A step of a program: it goes on at two places, tests what is around, reads a character, or matches. */
 export type Step =
 	| { kind: "fork"; out: number; other: number }
 	| { kind: "test"; out: number; needs: number }

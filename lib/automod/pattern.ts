@@ -14,7 +14,7 @@ const maxVisits = 6_000_000;
 
 /**
  * A pattern as a complete automaton: a character of a text costs one look into a table, whatever the pattern and the
- * text are. `classes` are the classes of characters that it tells apart: class n of those from bounds[n] on.
+ * text are. `classes` are the classes of characters that it distinguishes: class n of those from bounds[n] on.
  */
 export type Pattern = {
 	readonly source: string;

@@ -82,7 +82,7 @@ test("a rule that is not valid is refused with its field, and no rule of another
 	assertRefused(await ada.post(path, {}), 400, "invalid_request");
 	for (const bad of [id, 999_999, 0, "x"]) {
 		assertRefused(await ada.patch(`${path}/${bad}`, { name: "Mine" }), 404, "automod_rule_not_found");
-		// Settings that fit no kind do not tell it apart either.
+		// Settings that fit no kind do not reveal it either.
 		assertRefused(await ada.patch(`${path}/${bad}`, { settings: { max: 1 } }), 404, "automod_rule_not_found");
 		assert.equal((await ada.delete(`${path}/${bad}`)).status, 204);
 	}
@@ -93,7 +93,7 @@ test("a rule that is not valid is refused with its field, and no rule of another
 	assertRefused(await ada.patch(`${path}/${own}`, { kind: "words" }), 400, "invalid_request", "kind");
 });
 
-test("a channel that a moderator may not view can stay exempt, and cannot be told apart from none", async () => {
+test("a channel that a moderator may not view can stay exempt, and is refused like one that does not exist", async () => {
 	const { serverId, channelId, path } = await place();
 	await ada.createRole(serverId, "keepers", { permissions: ["manage_automod"] }, bob);
 	const hidden = await ada.createChannel(serverId, "hidden", { private: true });

@@ -1,6 +1,6 @@
 import { type Folded, first, foldReading, last, spacedLettersOf } from "./fold";
 import { kinds } from "./fold-character";
-import { boundary, type FoldedWords, joins, wordFlags } from "./fold-word";
+import { boundary, type FoldedWords, formsRuns, wordFlags } from "./fold-word";
 import { readingsOf } from "./readings";
 import { masks, RuleMasks, ways } from "./rule-masks";
 import { WordTrie } from "./word-trie";
@@ -9,10 +9,10 @@ import { WordTrie } from "./word-trie";
 type OnFound = (rule: number, from: number, to: number) => boolean;
 
 /**
- * A text may hold many words that begin within a character, such as a ligature, where no word may begin. After so many
- * steps in vain, they count: no text that is written for readers comes near it.
+ * No word begins within a character, such as a ligature, but a text may have many places where one seems to. After so
+ * many rejected places, they count as found: no text that is written for readers comes near it.
  */
-const maxDoubts = 50_000;
+const maxRejected = 50_000;
 
 /**
  * The words of all rules of a server in one automaton. A text is read once from its beginning to its end, and each
@@ -38,7 +38,7 @@ export class WordIndex {
 	private all = [0, 0];
 	private low = 0;
 	private high = 0;
-	private doubts = 0;
+	private rejected = 0;
 	private onFound: OnFound | null = null;
 	/** The number of words that the last search looked at. */
 	looked = 0;
@@ -116,7 +116,7 @@ export class WordIndex {
 	}
 
 	private start(text: string): void {
-		[this.low, this.high, this.doubts, this.looked] = [0, 0, 0, 0];
+		[this.low, this.high, this.rejected, this.looked] = [0, 0, 0, 0];
 		if (this.size === 1) return;
 		for (const reading of readingsOf(text)) {
 			const folded = foldReading(reading);
@@ -138,11 +138,11 @@ export class WordIndex {
 			const unit = units[at] ?? 0;
 			const kind = kindsOf[at] ?? 0;
 			const edge = edges[at] ?? 0;
-			const begins = kind !== before && joins(kind);
+			const begins = kind !== before && formsRuns(kind);
 			before = kind;
 			if (hasRuns) {
 				if (begins) run = edge & first ? trie.enter(unit) || -1 : -1;
-				else if (!joins(kind)) run = -1;
+				else if (!formsRuns(kind)) run = -1;
 				else if (run > 0) run = trie.child(run, unit) || -1;
 			}
 			if (hasOthers) {
@@ -171,8 +171,8 @@ export class WordIndex {
 			this.looked++;
 			if (!this.isNew(this.sets[word] ?? 0, place) && !this.onFound) continue;
 			const start = end - (this.lengths[word] ?? 0);
-			if (((folded.edges[start] ?? 0) & first) === 0 && this.doubts < maxDoubts) {
-				this.doubts = this.onFound ? 0 : this.doubts + 1;
+			if (((folded.edges[start] ?? 0) & first) === 0 && this.rejected < maxRejected) {
+				this.rejected = this.onFound ? 0 : this.rejected + 1;
 				continue;
 			}
 			if (isSpaced && !isSpacedWord(folded, start, end)) continue;

@@ -70,7 +70,7 @@ export class WordTrie {
 		return node;
 	}
 
-	/** Finds the `fails` of all nodes, parents first, and tells of each. */
+	/** Finds the `fails` of all nodes, parents first, and passes each to `onLinked`. */
 	*link(onLinked: (node: number, fail: number) => void): Generator<void> {
 		this.fails = new Int32Array(this.size);
 		const elsewhere = new Map<number, number[]>();

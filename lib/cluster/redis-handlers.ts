@@ -16,7 +16,7 @@ export function onEvent(from: string, message: BusMessage): void {
 		for (const [userId] of message.people) disconnectOldest(userId);
 	} else if (message.kind === "own") void userEvents.emit(message.events);
 	else if (message.kind === "marks") readUpdates.emitDebounced(message.channelIds, message.userIds);
-	else if (message.kind === "counted") appState().automodCounters.learn(message.counted);
+	else if (message.kind === "counted") appState().automodCounters.addRemote(message.counted);
 	else if (message.kind === "hello") redisBus?.send({ kind: "people", whole: true, people: presence.everybody() });
 }
 
