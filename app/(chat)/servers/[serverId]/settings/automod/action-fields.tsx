@@ -7,26 +7,26 @@ import { TextField } from "@/app/_ui/text-field";
 import type { FieldsProps } from "./kind-fields";
 import type { RuleDraft } from "./rule-draft";
 
-const fates = ["refuse", "keep", "remove"] as const;
+const outcomes = ["refuse", "keep", "remove"] as const;
 
 /** The actions of a rule on a message that matches, and on its author. */
 export function ActionFields({ draft, errors, onChange }: FieldsProps) {
 	const t = useTranslations("automod");
-	const { fate, flag, timesOut, timeoutMinutes } = draft;
+	const { outcome, flag, timesOut, timeoutMinutes } = draft;
 	return (
 		<>
 			<Select
-				label={t("fields.fate")}
-				value={fate}
-				onChange={({ target }) => onChange({ fate: target.value as RuleDraft["fate"] })}
+				label={t("fields.outcome")}
+				value={outcome}
+				onChange={({ target }) => onChange({ outcome: target.value as RuleDraft["outcome"] })}
 			>
-				{fates.map((one) => (
+				{outcomes.map((one) => (
 					<option key={one} value={one}>
-						{t(`fates.${one}`)}
+						{t(`outcomes.${one}`)}
 					</option>
 				))}
 			</Select>
-			{fate !== "refuse" && (
+			{outcome !== "refuse" && (
 				<Switch label={t("fields.flag")} checked={flag} onChange={(to) => onChange({ flag: to })} />
 			)}
 			<Switch label={t("fields.timeout")} checked={timesOut} onChange={(to) => onChange({ timesOut: to })} />

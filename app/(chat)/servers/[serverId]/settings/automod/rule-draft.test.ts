@@ -48,7 +48,7 @@ test("the actions of a rule that is opened and saved unchanged stay as they were
 	}
 	const draft = { ...newDraft("No."), flag: true };
 	assert.deepEqual(ruleOf(draft).actions, { refuse: true }, "a refused message is not flagged");
-	assert.deepEqual(ruleOf({ ...draft, fate: "keep" }).actions, { flag: true });
+	assert.deepEqual(ruleOf({ ...draft, outcome: "keep" }).actions, { flag: true });
 });
 
 test("lists have one item a line, and an empty number is no limit", () => {

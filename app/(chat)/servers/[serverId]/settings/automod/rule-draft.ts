@@ -25,7 +25,7 @@ export type RuleDraft = {
 	roleIds: number[];
 	channelIds: number[];
 	/** Whether the message is refused, stands, or is removed afterwards. */
-	fate: "refuse" | "keep" | "remove";
+	outcome: "refuse" | "keep" | "remove";
 	flag: boolean;
 	timesOut: boolean;
 	timeoutMinutes: string;
@@ -49,9 +49,7 @@ const empty = {
 	links: true,
 	files: false,
 	mentions: false,
-	roleIds: [],
-	channelIds: [],
-	fate: "refuse",
+	outcome: "refuse",
 	flag: false,
 	timesOut: false,
 	timeoutMinutes: "10",
@@ -84,7 +82,7 @@ export function draftOf(rule: AutomodRule): RuleDraft {
 		...exempt,
 		name,
 		kind,
-		fate: actions.refuse ? "refuse" : actions.removeAfter ? "remove" : "keep",
+		outcome: actions.refuse ? "refuse" : actions.removeAfter ? "remove" : "keep",
 		flag: actions.flag === true,
 		timesOut: timeout !== undefined,
 		...(timeout && { timeoutMinutes: String(timeout.minutes) }),
@@ -139,18 +137,16 @@ export const ruleOf = (draft: RuleDraft): Omit<NewAutomodRule, "enabled"> => ({
 });
 
 /** A refused message is not stored, so there is nothing to flag. */
-const actionsOf = ({ fate, flag, timesOut, timeoutMinutes }: RuleDraft): RuleActions => ({
-	...(fate === "refuse" && { refuse: true }),
-	...(fate !== "refuse" && flag && { flag }),
+const actionsOf = ({ outcome, flag, timesOut, timeoutMinutes }: RuleDraft): RuleActions => ({
+	...(outcome === "refuse" && { refuse: true }),
+	...(outcome !== "refuse" && flag && { flag }),
 	...(timesOut && { timeout: { minutes: Number(timeoutMinutes) } }),
-	...(fate === "remove" && { removeAfter: true }),
+	...(outcome === "remove" && { removeAfter: true }),
 });
 
 /** The names of a rule's actions, for the list of rules. */
-export const actionNames = ({ refuse, flag, timeout, removeAfter }: RuleActions) =>
-	(["refuse", "removeAfter", "flag", "timeout"] as const).filter(
-		(name) => ({ refuse, flag, timeout, removeAfter })[name] !== undefined,
-	);
+export const actionNames = (actions: RuleActions) =>
+	(["refuse", "removeAfter", "flag", "timeout"] as const).filter((name) => actions[name] !== undefined);
 
 /** Parts of a text in their order, and whether each is highlighted. */
 export function partsOf(text: string, highlights: readonly (readonly [number, number])[]) {

@@ -35,12 +35,12 @@ export function RuleRow({ serverId, rule, onChanged, onEdit, onDeleted }: Props)
 		onDeleted();
 	});
 	const error = failure ?? removal.failure;
-	const acts = actionNames(rule.actions).map((name) => t(`actions.${name}`));
+	const actions = actionNames(rule.actions).map((name) => t(`actions.${name}`));
 	return (
 		<li className="grid gap-2 py-3">
 			<Switch
 				label={<bdi className="wrap-anywhere">{rule.name}</bdi>}
-				text={[t(`kinds.${rule.kind}`), ...acts, t(rule.enabled ? "isOn" : "isOff")].join(" · ")}
+				text={[t(`kinds.${rule.kind}`), ...actions, t(rule.enabled ? "isOn" : "isOff")].join(" · ")}
 				checked={rule.enabled}
 				onChange={(enabled) => void submit(enabled)}
 			/>
