@@ -2,12 +2,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { callbackCookie, csrfCookie, nameOf, sessionCookie } from "../http/cookies";
-import { consume, peek } from "../http/rate-limits";
+import { consume } from "../http/rate-limits";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
-import { isStorable } from "../text/schema";
-import * as accounts from "../users/accounts";
-import { passwordMatches } from "./password";
+import { accountWithPassword } from "./require-password";
 import * as sessions from "./sessions";
 
 /** Longer than any session lasts. The session row decides the expiry; the cookie only carries its id. */
@@ -20,22 +18,13 @@ const signInWithPassword = new AsyncLocalStorage<Person | null>();
 export const toNextAuthUser = <T>(person: Person | null, work: () => T): T => signInWithPassword.run(person, work);
 
 /**
- * The user with this username or verified e-mail address and password. An unknown name and a wrong password give the same response in the same time. After
- * ten wrong passwords a minute for one account from one address it throws `rate_limited`; the right password still
- * works from other addresses.
+ * The user with this username or verified e-mail address and password. An unknown name and a wrong password give the
+ * same response in the same time.
  */
 export async function userWithCredentials(username: string, password: string, address: string): Promise<Person | null> {
-	const name = username.trim().toLowerCase();
-	const who = `${name.slice(0, 64)} ${address}`;
 	await consume("signIns", address);
-	await peek("passwords", who);
-	const usable = isStorable(name) && isStorable(password) && password.length <= 1000;
-	const account = usable ? await accounts.credentialsOf(name) : null;
-	const right = await passwordMatches(usable ? password : "", account?.passwordHash, address);
-	if (right && account?.passwordHash)
-		return { id: String(account.id), name: account.username, passwordHash: account.passwordHash };
-	await consume("passwords", who);
-	return null;
+	const account = await accountWithPassword(username.trim().toLowerCase(), password, address);
+	return account && { id: String(account.id), name: account.username, passwordHash: account.passwordHash };
 }
 
 /** The cookies of the sign-in. They always have the attributes that their name prefix requires. */
