@@ -16,7 +16,7 @@ export const jobs = pgTable(
 		lockedUntil: at("locked_until"),
 		/** Why the latest attempt has failed. */
 		error: text(),
-		/** Since then it is a dead letter: no instance tries it again. */
+		/** Since then no instance tries it again. */
 		failedAt: at("failed_at"),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},

@@ -7,7 +7,7 @@ import { withAdvisoryLock } from "@/db/advisory-lock";
 import { attachments, emoji, messages, pictures, previewPictures, removedMessages } from "@/db/schema";
 import { sweepEmailTokens } from "../email-tokens/email-tokens";
 import { incoming } from "../http/multipart";
-import { sweepDeadLetters } from "../jobs/store";
+import { sweepFailedJobs } from "../jobs/store";
 import { sweepRemoved } from "../moderation/sweep-removed";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
@@ -35,16 +35,16 @@ export function startGarbageCollection(): () => void {
 }
 
 /**
- * Deletes what is kept of removed messages, old e-mail tokens and dead letters when their time is over, and unreachable files: partial uploads on this
- * instance, rows unsent for a day or without a message or channel, and files without a row for a day. One instance at a
- * time.
+ * Deletes the contents of removed messages, old e-mail tokens and failed jobs when their time is over, and unreachable
+ * files: partial uploads on this instance, rows unsent for a day or without a message or channel, and files without a
+ * row for a day. One instance at a time.
  */
 export async function collectGarbage(): Promise<void> {
 	await collectIncoming();
 	await withAdvisoryLock(lock, async () => {
 		await sweepRemoved();
 		await sweepEmailTokens();
-		await sweepDeadLetters();
+		await sweepFailedJobs();
 		await collectRows();
 		await transaction(recount);
 		await collectFiles();

@@ -15,7 +15,7 @@ import { transaction } from "../transaction";
 import { enqueueIn } from "./enqueue";
 import { PermanentFailure, type Queue, queue, retryDelay } from "./queue";
 import { startJobs } from "./runner";
-import { sweepDeadLetters } from "./store";
+import { sweepFailedJobs } from "./store";
 
 let database: TestDatabase;
 let stops: (() => Promise<void>)[] = [];
@@ -46,8 +46,10 @@ const begin = (queues: Record<string, Queue>, leaseMs = 30_000, stopMs = 5000) =
 const add = (name: string, ...payloads: object[]) =>
 	sql`insert into jobs (queue, payload) select ${name}, p from unnest(${payloads.map((p) => JSON.stringify(p))}::jsonb[]) p`;
 const jobs = async () => {
-	const rows = await sql<{ attempts: number; error: string | null; dead: boolean; waits: boolean; locked: boolean }[]>`
-		select attempts, error, failed_at is not null as dead, run_at > now() as waits,
+	const rows = await sql<
+		{ attempts: number; error: string | null; failed: boolean; waits: boolean; locked: boolean }[]
+	>`
+		select attempts, error, failed_at is not null as failed, run_at > now() as waits,
 			coalesce(locked_until > now(), false) as locked from jobs order by id`;
 	return rows.map((row) => ({ ...row }));
 };
@@ -125,9 +127,11 @@ test("SIGTERM gives unfinished jobs back at once, so that another instance need 
 	await add("plain", {});
 	await waitUntil("it has begun", () => begun.length === 1);
 	await stop();
-	assert.deepEqual(await jobs(), [{ attempts: 1, error: null, dead: false, waits: false, locked: false }]);
+	assert.deepEqual(await jobs(), [{ attempts: 1, error: null, failed: false, waits: false, locked: false }]);
 	await add("plain", {});
 	appState().jobRunner?.wake();
+	// It waits for jobs that were begun.
+	await stop();
 	assert.deepEqual(begun, [1], "a stopped instance begins nothing");
 });
 
@@ -192,27 +196,18 @@ test("an instance leaves the jobs that it cannot do to others", async () => {
 test("of an exclusive queue one job at a time is done, by all instances together", async () => {
 	let running = 0;
 	let most = 0;
-	const alone = () =>
-		queue({
-			payload: z.unknown(),
-			maxAttempts: 3,
-			retryMs: 1,
-			maxRetryMs: 1,
-			concurrency: 4,
-			exclusive: true,
-			handle: async () => {
-				most = Math.max(most, ++running);
-				await sql`select pg_sleep(0.002)`;
-				running--;
-			},
-		});
-	for (const _ of range(1, 4)) begin({ alone: alone() });
-	await add("alone", ...range(1, 40).map(() => ({})));
+	const handle = async () => {
+		most = Math.max(most, ++running);
+		await sql`select pg_sleep(0.002)`;
+		running--;
+	};
+	for (const _ of range(1, 4)) begin(oneQueue(handle, { exclusive: true }));
+	await add("plain", ...range(1, 40).map(() => ({})));
 	await waitUntil("all are done", async () => (await left()) === 0);
 	assert.equal(most, 1);
 });
 
-test("a failure is tried again later, and kept as a dead letter after the last attempt", async () => {
+test("a failure is tried again later, and kept with its error after the last attempt", async () => {
 	const attempts: number[] = [];
 	begin(
 		oneQueue(async (_, { attempt }) => {
@@ -221,14 +216,14 @@ test("a failure is tried again later, and kept as a dead letter after the last a
 		}),
 	);
 	await add("plain", {});
-	await waitUntil("it is given up", async () => (await jobs())[0]?.dead === true);
+	await waitUntil("it is given up", async () => (await jobs())[0]?.failed === true);
 	assert.deepEqual(attempts, [1, 2, 3]);
 	assert.equal((await jobs())[0]?.error, "Error: no luck");
 	await sql`update jobs set failed_at = now() - interval '29 days'`;
-	await sweepDeadLetters();
+	await sweepFailedJobs();
 	assert.equal(await left(), 1);
 	await sql`update jobs set failed_at = now() - interval '31 days'`;
-	await sweepDeadLetters();
+	await sweepFailedJobs();
 	assert.equal(await left(), 0);
 });
 
@@ -258,26 +253,18 @@ test("an attempt that failed is not tried again before its time", async () => {
 	);
 	await add("plain", {});
 	await waitUntil("it has failed", async () => (await jobs())[0]?.error !== null);
-	assert.deepEqual(await jobs(), [{ attempts: 1, error: "Error: no luck", dead: false, waits: true, locked: false }]);
+	assert.deepEqual(await jobs(), [{ attempts: 1, error: "Error: no luck", failed: false, waits: true, locked: false }]);
 });
 
 test("a permanent failure and a malformed payload are not tried again", async () => {
 	let calls = 0;
-	begin({
-		plain: queue({
-			payload: z.strictObject({ key: z.string() }),
-			maxAttempts: 3,
-			retryMs: 1,
-			maxRetryMs: 1,
-			concurrency: 4,
-			handle: async () => {
-				calls++;
-				throw new PermanentFailure("never");
-			},
-		}),
-	});
+	const handle = async () => {
+		calls++;
+		throw new PermanentFailure("never");
+	};
+	begin(oneQueue(handle, { payload: z.strictObject({ key: z.string() }) }));
 	await add("plain", { key: "a" }, { key: 1 });
-	await waitUntil("both are given up", async () => (await jobs()).every(({ dead }) => dead));
+	await waitUntil("both are given up", async () => (await jobs()).every(({ failed }) => failed));
 	assert.equal(calls, 1);
 	assert.deepEqual(
 		(await jobs()).map(({ attempts }) => attempts),
@@ -289,11 +276,11 @@ test("a job that kills every instance is given up without another attempt", asyn
 	await add("plain", { key: "poison" });
 	await sql`update jobs set attempts = 3, locked_until = now() - interval '1 second'`;
 	begin(queuesOf("first"));
-	await waitUntil("it is given up", async () => (await jobs())[0]?.dead === true);
+	await waitUntil("it is given up", async () => (await jobs())[0]?.failed === true);
 	assert.deepEqual(await keys("begun"), []);
 });
 
-test("an attempt that lost its job learns so, and ends or changes nothing of the attempt after it", async () => {
+test("an attempt that lost its job is aborted, and cannot end or change the attempt after it", async () => {
 	let reason: unknown;
 	let finish = () => {};
 	begin(
@@ -316,7 +303,7 @@ test("an attempt that lost its job learns so, and ends or changes nothing of the
 	finish();
 	for (const stop of stops) await stop();
 	assert.equal(reason, "lost");
-	assert.deepEqual(await jobs(), [{ attempts: 7, error: null, dead: false, waits: false, locked: true }]);
+	assert.deepEqual(await jobs(), [{ attempts: 7, error: null, failed: false, waits: false, locked: true }]);
 });
 
 test("a job exists exactly if the transaction of its reason is committed", async () => {

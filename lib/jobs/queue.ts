@@ -30,7 +30,7 @@ export type Queue<Payload = unknown> = {
 /** Checks the types of a queue's payload and handler against each other, and forgets them for the list of queues. */
 export const queue = <Payload>(queue: Queue<Payload>): Queue => queue as Queue;
 
-/** A failure that another attempt would repeat: the job becomes a dead letter at once. */
+/** A failure that another attempt would repeat: the job is given up at once. */
 export class PermanentFailure extends Error {
 	override readonly name = "PermanentFailure";
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { PermanentFailure, type Queue, retryDelay } from "./queue";
-import { bury, type ClaimedJob, claim, claimAlone, complete, release, renew, retryLater } from "./store";
+import { type ClaimedJob, claim, claimAlone, complete, giveUp, release, renew, retryLater } from "./store";
 
 declare module "../process/app-state" {
 	interface AppState {
@@ -104,8 +104,8 @@ class JobRunner {
 	private async attempt(job: ClaimedJob): Promise<void> {
 		const queue = this.queues[job.queue];
 		if (!queue) return;
-		// Each attempt before may have killed its instance: do not let a job kill every instance for ever.
-		if (job.attempts > queue.maxAttempts) return bury(job, "The instance ended during each attempt.");
+		// Each earlier attempt may have killed its instance: do not let a job kill every instance for ever.
+		if (job.attempts > queue.maxAttempts) return giveUp(job, "The instance ended during each attempt.");
 		const interrupt = new AbortController();
 		const { signal } = interrupt;
 		this.interrupts.add(interrupt);
@@ -133,7 +133,7 @@ class JobRunner {
 		const sentence = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 1000) : "An unknown error.";
 		const isLast = job.attempts >= queue.maxAttempts || isPermanent(error);
 		log.warn({ queue: job.queue, job: job.id, attempt: job.attempts, isLast }, "a job has failed");
-		if (isLast) return bury(job, sentence);
+		if (isLast) return giveUp(job, sentence);
 		await retryLater(job, sentence, retryDelay(queue, job.attempts));
 	}
 }

@@ -77,12 +77,12 @@ export async function retryLater(job: Claim, error: string, delayMs: number): Pr
 		.where(isStillOurs(job));
 }
 
-/** Keeps the job as a dead letter, which no instance tries again. */
-export async function bury(job: Claim, error: string): Promise<void> {
+/** Keeps the job with its error. No instance tries it again. */
+export async function giveUp(job: Claim, error: string): Promise<void> {
 	await db.update(jobs).set({ lockedUntil: null, error, failedAt: sql`now()` }).where(isStillOurs(job));
 }
 
-/** Deletes dead letters after 30 days, because their payloads name users. */
-export async function sweepDeadLetters(): Promise<void> {
+/** Deletes failed jobs after 30 days, because their payloads name users. */
+export async function sweepFailedJobs(): Promise<void> {
 	await db.delete(jobs).where(lt(jobs.failedAt, sql`now() - interval '30 days'`));
 }

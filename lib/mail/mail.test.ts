@@ -36,8 +36,8 @@ after(async () => {
 
 const changed = (): EmailRequest => ({ kind: "password_changed", userId: ada.id, locale: "en" });
 const job = async () => {
-	const [row] = await sql<{ attempts: number; error: string | null; dead: boolean }[]>`
-		select attempts, error, failed_at is not null as dead from jobs`;
+	const [row] = await sql<{ attempts: number; error: string | null; failed: boolean }[]>`
+		select attempts, error, failed_at is not null as failed from jobs`;
 	return row && { ...row };
 };
 
@@ -103,28 +103,28 @@ test("an e-mail that the server refuses for now is sent later; the error quotes 
 	assert.deepEqual(await job(), {
 		attempts: 1,
 		error: "Error: The e-mail could not be sent: EENVELOPE 451.",
-		dead: false,
+		failed: false,
 	});
 	mail.refusal = null;
 	await sql`update jobs set run_at = now()`;
 	await mail.take("ada@example.org");
 });
 
-test("an e-mail that the server refuses for good, or that fails eight times, is kept as a dead letter", async () => {
+test("an e-mail that the server refuses for good, or that fails eight times, is kept with its error", async () => {
 	mail.refusal = { code: 550, message: "ada@example.org: no such user" };
 	await enqueue("mail", changed());
-	await waitUntil("it is given up", async () => (await job())?.dead === true);
+	await waitUntil("it is given up", async () => (await job())?.failed === true);
 	assert.deepEqual(await job(), {
 		attempts: 1,
 		error: "PermanentFailure: The mail server refused the e-mail: EENVELOPE 550.",
-		dead: true,
+		failed: true,
 	});
 	await sql`truncate jobs`;
 	mail.refusal = { code: 451, message: "later" };
 	await enqueue("mail", changed());
 	await waitUntil("it is given up", async () => {
 		await sql`update jobs set run_at = now() where failed_at is null and run_at > now()`;
-		return (await job())?.dead === true;
+		return (await job())?.failed === true;
 	});
 	assert.equal((await job())?.attempts, 8);
 	assert.deepEqual(mail.received, []);
@@ -136,13 +136,13 @@ test("a wrong SMTP password is tried again, because the operator can correct it"
 	config.mail = { ...settings, smtpUrl: new URL(settings.smtpUrl.href.replace("p%40ss", "wrong")) };
 	await enqueue("mail", changed());
 	await waitUntil("it has failed", async () => (await job())?.error !== null);
-	assert.deepEqual([(await job())?.dead, /EAUTH 535/.test((await job())?.error ?? "")], [false, true]);
+	assert.deepEqual([(await job())?.failed, /EAUTH 535/.test((await job())?.error ?? "")], [false, true]);
 	config.mail = settings;
 	await sql`update jobs set run_at = now()`;
 	await mail.take("ada@example.org");
 });
 
-test("without a mail server nothing is sent, and callers know", async () => {
+test("without a mail server no e-mail is sent, and the failure is permanent", async () => {
 	const { mail: settings } = config;
 	assert.equal(isConfigured(), true);
 	config.mail = null;
@@ -176,7 +176,7 @@ test("a link holds a new token each time, of which the database has only the has
 	assert.equal(stored?.jobs ?? null, null);
 });
 
-test("an account gets three e-mails with a link to reset its password an hour, whatever asks for them", async () => {
+test("an account gets three links to reset its password an hour, however many requests there are", async () => {
 	config.rateLimits = true;
 	const reset = (name: string, isFirst: boolean) => compose({ kind: "reset", name, locale: "en" }, isFirst);
 	for (const name of ["ada", "ada@example.org", "ada"]) assert.ok(await reset(name, true));

@@ -12,8 +12,7 @@ async function handle({ key, hangs }: z.output<typeof Payload>, instance: string
 	await sql`insert into ended (key) values (${key})`;
 }
 
-/** Queues of tests: `plain`, and `alone`, of which one job at a time is done. */
+/** The queue of tests, `plain`. */
 export const queuesOf = (instance: string): Record<string, Queue> => ({
 	plain: queue({ ...base, handle: (payload) => handle(payload, instance) }),
-	alone: queue({ ...base, exclusive: true, handle: (payload) => handle(payload, instance) }),
 });
