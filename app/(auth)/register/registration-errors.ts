@@ -1,5 +1,6 @@
 "use client";
 
+import { usePasswordError } from "@/app/_client/account/use-password-error";
 import type { ApiError } from "@/app/_client/api";
 import { useTranslations } from "@/app/_i18n/use-translations";
 
@@ -12,12 +13,12 @@ export function useRegistrationErrors(
 	failure: ApiError | undefined,
 ): FieldErrors & { typed: FieldErrors; isNamed: boolean } {
 	const t = useTranslations("auth");
+	const passwordError = usePasswordError();
 	const username = form.username.trim().toLowerCase();
-	const passwordLength = [...form.password].length;
 	const typed: FieldErrors = {
 		displayName: [...form.displayName.trim()].length > 100 ? t("displayNameLong") : undefined,
 		username: usernameError(),
-		password: passwordLength < 8 ? t("passwordShort") : passwordLength > 200 ? t("passwordLong") : undefined,
+		password: passwordError(form.password),
 	};
 	const refused: FieldErrors =
 		failure?.code === "username_taken"

@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { usePasswordError } from "@/app/_client/account/use-password-error";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
@@ -23,8 +24,7 @@ export function ResetForm() {
 		const done = await api.post<{ username: string }>("/api/password/reset", { token, password });
 		setUsername(done.username);
 	});
-	const length = [...password].length;
-	const typedError = length < 8 ? t("passwordShort") : length > 200 ? t("passwordLong") : undefined;
+	const typedError = usePasswordError()(password);
 	const refused = failure?.fields.password && t("passwordGuessable");
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();

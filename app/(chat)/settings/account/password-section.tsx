@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
+import { usePasswordError } from "@/app/_client/account/use-password-error";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
@@ -27,8 +28,7 @@ export function PasswordSection({ username }: { username: string }) {
 		setTried(false);
 		toast({ text: t("passwordChanged") });
 	});
-	const length = [...form.next].length;
-	const typedError = length < 8 ? tAuth("passwordShort") : length > 200 ? tAuth("passwordLong") : undefined;
+	const typedError = usePasswordError()(form.next);
 	const currentError =
 		tried && !form.current ? tAuth("passwordMissing") : failure?.fields.current && tServer("passwordWrong");
 	const nextError = (tried && typedError) || (failure?.fields.next && tAuth("passwordGuessable")) || undefined;
@@ -44,7 +44,7 @@ export function PasswordSection({ username }: { username: string }) {
 	return (
 		<SettingsSection title={t("password")} text={t("passwordText")}>
 			<form noValidate onSubmit={onSubmit} className="grid max-w-100 gap-4">
-				{/* Tells password managers whose password it is. */}
+				{/* Password managers read it to know which account the password belongs to. */}
 				<input type="text" autoComplete="username" value={username} readOnly hidden />
 				<TextField
 					name="current"
