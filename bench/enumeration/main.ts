@@ -1,5 +1,5 @@
 // npm run bench:enumeration -- [tries]
-// Measures whether the time of a response tells if a name or an address has an account. Exits with 1 if it does.
+// Measures whether the time of a response reveals that a name or an address has an account. Exits with 1 if it does.
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,19 +11,19 @@ const maxDifferenceMs = 2;
 const password = "correct horse battery";
 const known = { username: "known", email: "known@example.org" };
 
-type Answer = { ms: number; status: number; text: string };
+type TimedResponse = { ms: number; status: number; text: string };
 /** Sends a request about a known or an unknown account. `n` makes each request different. */
-type Door = (isKnown: boolean, n: number) => Promise<Answer>;
+type Probe = (isKnown: boolean, n: number) => Promise<TimedResponse>;
 
 const tries = Number(process.argv[2] ?? 1000);
-const mails: string[] = [];
+const emails: string[] = [];
 const mailServer = new SMTPServer({
 	authOptional: true,
 	disabledCommands: ["STARTTLS"],
 	onData: async (stream, _session, done) => {
 		let text = "";
 		for await (const part of stream) text += part;
-		mails.push(text.replace(/=\r\n/g, "").replaceAll("=3D", "="));
+		emails.push(text.replace(/=\r\n/g, "").replaceAll("=3D", "="));
 		done();
 	},
 });
@@ -40,7 +40,7 @@ const app = await App.start({
 const base = `http://127.0.0.1:${app.port}`;
 let cookies = "";
 
-async function call(method: string, path: string, body: unknown, isForm = false): Promise<Answer> {
+async function call(method: string, path: string, body: unknown, isForm = false): Promise<TimedResponse> {
 	const started = performance.now();
 	const response = await fetch(`${base}${path}`, {
 		method,
@@ -76,8 +76,8 @@ const signIn = (csrfToken: string, username: string, given: string) =>
 /** An account with a verified address, and the cookies of another one that is signed in. */
 async function prepare(): Promise<{ session: string; csrf: string; guest: string }> {
 	await call("POST", "/api/account", { ...known, password });
-	while (!mails.some((mail) => mail.includes("token="))) await sleep(20);
-	const token = /token=([\w-]{43})/.exec(mails.join("\n"))?.[1];
+	while (!emails.some((email) => email.includes("token="))) await sleep(20);
+	const token = /token=([\w-]{43})/.exec(emails.join("\n"))?.[1];
 	const verified = await call("POST", "/api/account/email/verify", { token });
 	if (verified.status !== 200) throw new Error(`The address was not verified: ${verified.text}`);
 	await call("POST", "/api/account", { username: "asker", password });
@@ -90,8 +90,8 @@ async function prepare(): Promise<{ session: string; csrf: string; guest: string
 
 const pick = (isKnown: boolean, a: string, b: string) => (isKnown ? a : b);
 
-function doorsFor({ session, csrf, guest }: Awaited<ReturnType<typeof prepare>>): Record<string, Door> {
-	const as = (whose: string, act: () => Promise<Answer>) => {
+function probesFor({ session, csrf, guest }: Awaited<ReturnType<typeof prepare>>): Record<string, Probe> {
+	const as = (whose: string, act: () => Promise<TimedResponse>) => {
 		cookies = whose;
 		return act();
 	};
@@ -121,15 +121,15 @@ function doorsFor({ session, csrf, guest }: Awaited<ReturnType<typeof prepare>>)
 	};
 }
 
-/** Known and unknown ones in random order, so that what one leaves behind falls on both. */
+/** Measures known and unknown accounts in random order, so that the effects of earlier requests fall on both. */
 async function measure(
-	door: Door,
+	probe: Probe,
 ): Promise<{ difference: number; known: number; unknown: number; statuses: Set<number> }> {
 	const times = { known: [] as number[], unknown: [] as number[] };
 	const statuses = new Set<number>();
 	for (let n = 0; n < tries; n++)
 		for (const isKnown of Math.random() < 0.5 ? [true, false] : [false, true]) {
-			const { ms, status } = await door(isKnown, n);
+			const { ms, status } = await probe(isKnown, n);
 			times[isKnown ? "known" : "unknown"].push(ms);
 			statuses.add(status);
 		}
@@ -138,14 +138,14 @@ async function measure(
 }
 
 try {
-	const doors = doorsFor(await prepare());
-	for (const [name, door] of Object.entries(doors)) {
-		const { difference, known, unknown, statuses } = await measure(door);
-		const isTold = difference > maxDifferenceMs || statuses.size > 1;
-		if (isTold) process.exitCode = 1;
+	const probes = probesFor(await prepare());
+	for (const [name, probe] of Object.entries(probes)) {
+		const { difference, known, unknown, statuses } = await measure(probe);
+		const differs = difference > maxDifferenceMs || statuses.size > 1;
+		if (differs) process.exitCode = 1;
 		const medians = `known ${known.toFixed(2)} ms, unknown ${unknown.toFixed(2)} ms`;
 		process.stdout.write(
-			`${name}: ${medians}, difference ${difference.toFixed(2)} ms, status ${[...statuses].join(" and ")}${isTold ? ": TELLS" : ""}\n`,
+			`${name}: ${medians}, difference ${difference.toFixed(2)} ms, status ${[...statuses].join(" and ")}${differs ? ": DIFFERS" : ""}\n`,
 		);
 	}
 } finally {
