@@ -1,5 +1,5 @@
 // npm run admin -- reset NAME | make-admin NAME | end-sessions [NAME] | list
-// Runs on the machine of the instance, beside it or while it is stopped. Exits with 0, or with 2 if it could not do so.
+// Runs on the machine of the instance, beside it or while it is stopped. Exits with 0, or with 2 and one sentence if the command failed.
 import { inspect } from "node:util";
 
 const usage = "Say it as: npm run admin -- reset NAME | make-admin NAME | end-sessions [NAME] | list";

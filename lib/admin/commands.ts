@@ -2,7 +2,7 @@ import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { instanceAuditLog, sessions, users } from "@/db/schema";
 import { revokeOthers } from "../auth/sessions";
-import { applyEvent, type ClusterEvent } from "../cluster/events";
+import { applyEvent } from "../cluster/events";
 import * as emailTokens from "../email-tokens/email-tokens";
 import { resetLink } from "../mail/emails";
 import { type Tx, transaction } from "../transaction";
@@ -39,16 +39,14 @@ export function makeAdmin(username: string): Promise<string> {
 
 /** Ends the sessions of a user, or of everybody. Instances that run disconnect their sockets. */
 export async function endSessions(username: string | undefined): Promise<string> {
-	let ended: ClusterEvent[] = [];
-	const end = async (tx: Tx, id: number | null) => {
-		ended = await revokeOthers(tx, id ?? "all", null);
-		await audit(tx, "end_sessions", id);
+	const end = async (tx: Tx, account?: { id: number; username: string }) => {
+		const events = await revokeOthers(tx, account?.id ?? "all", null);
+		await audit(tx, "end_sessions", account?.id ?? null);
+		return { events, owner: account ? ` of @${account.username}` : "" };
 	};
-	const whose = username === undefined ? "" : ` of @${username.replace(/^@/, "").toLowerCase()}`;
-	if (username === undefined) await transaction((tx) => end(tx, null));
-	else await onAccount(username, (tx, { id }) => end(tx, id));
-	for (const event of ended) await applyEvent(event);
-	return `${ended.length} sessions${whose} have ended.`;
+	const { events, owner } = await (username === undefined ? transaction((tx) => end(tx)) : onAccount(username, end));
+	for (const event of events) await applyEvent(event);
+	return `${events.length} sessions${owner} have ended.`;
 }
 
 /** All accounts, the newest first. */

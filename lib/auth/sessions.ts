@@ -56,8 +56,8 @@ export async function revoke(sessionId: string): Promise<void> {
 }
 
 /**
- * Revokes all sessions of the user, or of all users, but one, in the transaction of the reason. Returns the events that the caller
- * applies after the commit.
+ * Revokes all sessions of the user, or of all users, but one, in the transaction of the reason. Returns the events that
+ * the caller applies after the commit.
  */
 export async function revokeOthers(tx: Tx, userId: number | "all", keptId: string | null): Promise<ClusterEvent[]> {
 	const ended = await tx
