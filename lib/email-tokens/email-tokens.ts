@@ -31,7 +31,7 @@ export async function create(
 	return { token: secret, expiresAt: row.expiresAt };
 }
 
-/** Whose token it is, if it can be used. */
+/** In SQL: whether a row is that of this token, and it can be used for one of the purposes. */
 const isUsable = (token: string, purposes: Purpose[]) =>
 	and(
 		eq(emailTokens.hash, hashOf(token)),

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNotNull, ne, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { users } from "@/db/schema";
@@ -8,6 +8,7 @@ import { consume } from "../http/rate-limits";
 import { locales } from "../locale";
 import { config } from "../process/config";
 import { type Tx, transaction } from "../transaction";
+import { signsInAs } from "../users/find-user";
 import { type RenderedEmail, render } from "./render";
 import { texts } from "./texts";
 
@@ -93,7 +94,7 @@ async function changeNotice({ userId, email, locale }: Of<"change_requested">): 
 
 /** To the verified address of the account with this username or address, if there is one. */
 async function reset({ name, locale }: Of<"reset">, isFirstAttempt: boolean): Promise<Addressed | null> {
-	const account = await verifiedAccount(name.includes("@") ? eq(users.email, name) : eq(users.username, name));
+	const account = await verifiedAccount(signsInAs(name));
 	if (!account) return null;
 	if (isFirstAttempt && !(await isWithinLimit(account.id))) return null;
 	const { token } = await transaction((tx) =>
@@ -110,7 +111,7 @@ async function passwordNotice({ userId, locale }: Of<"password_changed">): Promi
 	return { to: account.email, email: render(text, locale) };
 }
 
-async function verifiedAccount(isTheirs: ReturnType<typeof eq>) {
+async function verifiedAccount(isTheirs: SQL | undefined) {
 	const [row] = await db
 		.select({ id: users.id, username: users.username, email: users.email })
 		.from(users)

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { instance, users } from "@/db/schema";
@@ -19,6 +19,7 @@ import { isReserved, rejectConfusableName } from "../text/confusables";
 import { isStorable, lengthOf, line, lines } from "../text/schema";
 import { transaction } from "../transaction";
 import { NewStatus } from "./custom-status";
+import { signsInAs } from "./find-user";
 import { ownUser } from "./serialize";
 import { isUsername } from "./username";
 
@@ -55,8 +56,8 @@ export const Profile = z.strictObject({
 /**
  * Registers an account. The first account of an instance becomes its administrator; of concurrent first ones exactly
  * one does. An unverified email address proves no ownership: it is stored as given, even if another account has it, so
- * that registering never reveals whether an address has an account. An e-mail with a link verifies it. Throws `username_taken`, and `rate_limited` above
- * 20 an hour from one address.
+ * that registering never reveals whether an address has an account. An e-mail with a link verifies it. Throws
+ * `username_taken`, and `rate_limited` above 20 an hour from one address.
  */
 export async function register(
 	address: string,
@@ -70,10 +71,8 @@ export async function register(
 		throw invalid({ displayName: "Looks like a name that speaks for everybody." });
 	rejectGuessable("password", wanted.password, wanted.username);
 	const passwordHash = await hashPassword(wanted.password, address);
-	const events: ClusterEvent[] = [];
 	try {
-		const userId = await transaction(async (tx) => {
-			events.length = 0;
+		const { userId, events } = await transaction(async (tx) => {
 			const [row] = await tx
 				.insert(users)
 				.values({
@@ -91,9 +90,11 @@ export async function register(
 				.where(isNull(instance.firstUserId))
 				.returning({ id: instance.id });
 			if (first) await tx.update(users).set({ isAdmin: true }).where(eq(users.id, row.id));
-			if (wanted.email && isConfigured())
-				events.push(await enqueueIn(tx, "mail", { kind: "verify", userId: row.id, email: wanted.email, locale }));
-			return row.id;
+			const userId = row.id;
+			const { email } = wanted;
+			const events =
+				email && isConfigured() ? [await enqueueIn(tx, "mail", { kind: "verify", userId, email, locale })] : [];
+			return { userId, events };
 		});
 		for (const event of events) await applyEvent(event);
 		return await mine({ id: userId });
@@ -149,18 +150,13 @@ export async function setPresence(viewer: Viewer, presence: ChosenStatus): Promi
 	await applyEvent(notice);
 }
 
-/** The account of a username or verified e-mail address in any case, for signing in; null for an unknown one. */
+/** The account that signs in with this name, which is in lower case; null for an unknown one. */
 export async function credentialsOf(
 	name: string,
 ): Promise<{ id: number; username: string; passwordHash: string | null } | null> {
-	const wanted = name.trim().toLowerCase();
 	const [row] = await db
 		.select({ id: users.id, username: users.username, passwordHash: users.passwordHash })
 		.from(users)
-		.where(
-			wanted.includes("@")
-				? and(eq(users.email, wanted), isNotNull(users.emailVerifiedAt))
-				: eq(users.username, wanted),
-		);
+		.where(signsInAs(name));
 	return row ?? null;
 }

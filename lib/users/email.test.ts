@@ -50,7 +50,7 @@ async function verified(by: ApiClient, email: string): Promise<void> {
 
 test("an address counts when its link is opened, once, and signs its user in from then on", async () => {
 	const socket = await ada.connect();
-	const answer = await change(" ADA@Example.org ".trim());
+	const answer = await change("ADA@Example.org");
 	assert.equal(answer.status, 202, answer.text);
 	assert.deepEqual(await state(), { email: null, emailVerified: false, pendingEmail: "ada@example.org" });
 	assert.equal(await userWithCredentials("ada@example.org", password, "::1"), null);
@@ -65,7 +65,7 @@ test("an address counts when its link is opened, once, and signs its user in fro
 	socket.close();
 });
 
-test("a verified address stays until the new one is verified, and is told of the change", async () => {
+test("a verified address stays until the new one is verified, and is notified of the change", async () => {
 	await verified(ada, "ada@example.org");
 	await change("new@example.org");
 	await waitUntil("both e-mails are sent", () => mail.received.length === 2);
@@ -142,7 +142,7 @@ test("a change needs a session, the password and an address that can be written 
 	assert.deepEqual(mail.received, []);
 });
 
-test("an address given at registration is verified by e-mail, without telling whether it is taken", async () => {
+test("an address given at registration is verified by e-mail, with the same response if it is taken", async () => {
 	await verified(bob, "bob@example.org");
 	const register = (username: string, email: string) =>
 		world.guest().post("/api/account", { username, password, email });

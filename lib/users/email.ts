@@ -24,8 +24,8 @@ const wanted = sql`coalesce(${users.pendingEmail}, case when ${users.emailVerifi
 const accountChanged = (userId: number): ClusterEvent => ({ kind: "account_changed", userId, only: "own" });
 
 /**
- * Sends a link to the new address, which becomes the viewer's when they open it; their present one is notified. An address
- * of another account is treated alike: only the e-mail to it differs. The viewer's own address cancels a change.
+ * Sends a link to the new address, which becomes the viewer's when they open it; their present one is notified. An
+ * address of another account is treated alike: only the e-mail to it differs. The viewer's own address cancels a change.
  */
 export async function change(
 	viewer: Viewer,

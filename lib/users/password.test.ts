@@ -48,7 +48,8 @@ async function reborn(): Promise<void> {
 		async () => (await sql`select 1 from jobs where failed_at is null`).length === 0,
 	);
 	await sql`truncate sessions, email_tokens, jobs`;
-	await sql`update users set password_hash = ${await hashPassword(old, "here")}, pending_email = null where username = 'ada'`;
+	await sql`update users set password_hash = ${await hashPassword(old, "here")}, email = 'ada@example.org', pending_email = null
+		where username = 'ada'`;
 	const [row] = await sql<{ id: number }[]>`select id from users where username = 'ada'`;
 	ada = await world.signIn({ id: row?.id ?? 0, username: "ada" });
 	mail.received.splice(0);
@@ -162,7 +163,7 @@ test("a sign-in waits for a change of the password that is under way", async () 
 	assert.equal(await created, null);
 });
 
-test("a link resets the password once, ends every session, and tells the user", async () => {
+test("a link resets the password once, ends every session, and notifies the user", async () => {
 	const token = await resetToken();
 	const socket = await ada.connect();
 	const { status, body, text } = await reset(token, next);
@@ -211,6 +212,12 @@ test("a change of the password ends links to reset it, and a pending change of t
 	assert.equal((await ada.get("/api/account")).body.user?.pendingEmail, null);
 });
 
+test("a link that was sent to a former address does not reset the password", async () => {
+	const token = await resetToken();
+	await sql`update users set email = 'new@example.org' where id = ${ada.id}`;
+	assertRefused(await reset(token, next), 410, "token_expired");
+});
+
 test("asking for a link gives the same bytes for every name, and an e-mail only to a verified address", async () => {
 	await sql`insert into users (username, display_name, password_hash, email) values ('unsure', 'u', 'x', 'unsure@example.org')
 		on conflict do nothing`;
@@ -232,10 +239,8 @@ test("asking for a link gives the same bytes for every name, and an e-mail only 
 
 test("an address asks for five links an hour, whatever the name", async () => {
 	config.rateLimits = true;
-	const started = performance.now();
 	const answers = [];
 	for (const n of range(1, 7)) answers.push(await forgot(`nobody${n}`));
-	assert.ok(performance.now() - started < 600_000);
 	assert.deepEqual(
 		answers.map(({ status }) => status),
 		[202, 202, 202, 202, 202, 429, 429],

@@ -9,6 +9,7 @@ import { revokeOthers } from "../auth/sessions";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import * as emailTokens from "../email-tokens/email-tokens";
+import { consume } from "../http/rate-limits";
 import { enqueue, enqueueIn } from "../jobs/enqueue";
 import type { Locale } from "../locale";
 import { isConfigured, requireMail } from "../mail/mail";
@@ -50,14 +51,21 @@ export async function change(
 
 /**
  * Asks for an e-mail with a link to reset the password of the account with this username or address. The account is
- * looked up by a job, so nothing about the response depends on whether there is one.
+ * looked up by a job, so nothing about the response depends on whether there is one. Throws `rate_limited` above 5 an
+ * hour from one address.
  */
-export async function forgot({ name }: z.output<typeof Forgotten>, locale: Locale): Promise<void> {
+export async function forgot(
+	{ name }: z.output<typeof Forgotten>,
+	address: string,
+	locale: Locale,
+): Promise<Record<string, never>> {
+	await consume("resets", address);
 	requireMail();
 	await enqueue("mail", { kind: "reset", name: name.toLowerCase(), locale });
+	return {};
 }
 
-/** Sets a new password with the token of a link, and returns whose it is. All sessions of the user end. */
+/** Sets a new password with the token of a link, and returns the user. All their sessions end. */
 export async function reset(
 	{ token, password }: z.output<typeof Reset>,
 	address: string,
@@ -72,8 +80,14 @@ export async function reset(
 	await applyAll(
 		await transaction(async (tx) => {
 			await lockAccount(tx, userId);
-			await emailTokens.use(tx, token, "reset");
-			await tx.update(users).set({ passwordHash: hash, pendingEmail: null }).where(eq(users.id, userId));
+			const { email } = await emailTokens.use(tx, token, "reset");
+			const [changed] = await tx
+				.update(users)
+				.set({ passwordHash: hash, pendingEmail: null })
+				.where(and(eq(users.id, userId), email === null ? undefined : eq(users.email, email)))
+				.returning({ id: users.id });
+			// The mailbox that received the link no longer belongs to the account.
+			if (!changed) throw emailTokens.expired();
 			return endAccess(tx, userId, null, locale);
 		}),
 	);
