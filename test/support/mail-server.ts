@@ -55,7 +55,7 @@ export class MailServer {
 		return (this.server.server.address() as AddressInfo).port;
 	}
 
-	/** Waits for the next e-mail to an address, and forgets all until then. */
+	/** Waits for an e-mail to an address, and forgets all that were received. */
 	async take(to: string): Promise<ReceivedEmail> {
 		let found: ReceivedEmail | undefined;
 		await waitUntil(`an e-mail to ${to}`, () => {
