@@ -2,10 +2,14 @@
 
 import { useSyncExternalStore } from "react";
 
-const subscribe = () => () => {};
-const read = () => new URLSearchParams(location.search).get("token") ?? "";
+/** Another link that is opened in the same tab changes only the fragment: begin anew, without the result of the first. */
+function subscribe() {
+	const reload = () => location.reload();
+	addEventListener("hashchange", reload);
+	return () => removeEventListener("hashchange", reload);
+}
 
-/**
- * The token of the link that led here. Only the browser reads it, so no cached page and no log of the instance has it.
- */
+const read = () => new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
+
+/** The token in the fragment of the link that led here. */
 export const useLinkToken = (): string => useSyncExternalStore(subscribe, read, () => "");

@@ -31,8 +31,9 @@ type Of<Kind extends EmailRequest["kind"]> = EmailRequest & { kind: Kind };
 const publicUrl = () => config.publicUrl ?? `http://localhost:${config.port}`;
 const host = () => new URL(publicUrl()).host;
 
-export const resetLink = (token: string) => `${publicUrl()}/reset?token=${token}`;
-const verifyLink = (token: string) => `${publicUrl()}/verify-email?token=${token}`;
+/** In the fragment a token is sent to no server, so no log and no `Referer` has it. */
+export const resetLink = (token: string) => `${publicUrl()}/reset#token=${token}`;
+const verifyLink = (token: string) => `${publicUrl()}/verify-email#token=${token}`;
 
 /** The e-mail as it is now to be sent; null if its reason no longer holds. */
 export function compose(request: EmailRequest, isFirstAttempt: boolean): Promise<Addressed | null> {

@@ -55,7 +55,7 @@ test("an address counts when its link is opened, once, and signs its user in fro
 	assert.deepEqual(await state(), { email: null, emailVerified: false, pendingEmail: "ada@example.org" });
 	assert.equal(await userWithCredentials("ada@example.org", password, "::1"), null);
 	const email = await mail.take("ada@example.org");
-	assert.match(email.text, /^http:\/\/localhost:\d+\/verify-email\?token=/m);
+	assert.match(email.text, /^http:\/\/localhost:\d+\/verify-email#token=/m);
 	const { status, body } = await verify(tokenIn(email));
 	assert.deepEqual([status, body], [200, { username: "ada", email: "ada@example.org" }]);
 	await socket.waitFor("account", ({ user }) => user.emailVerified);

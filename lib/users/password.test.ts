@@ -255,7 +255,7 @@ test("a link in an e-mail begins with the public address, whatever host a reques
 	});
 	assert.equal(answer.status, 202);
 	const { text } = await mail.take("ada@example.org");
-	assert.match(text, /^https:\/\/chat\.example\.org\/reset\?token=[\w-]{43}$/m);
+	assert.match(text, /^https:\/\/chat\.example\.org\/reset#token=[\w-]{43}$/m);
 	assert.doesNotMatch(text, /evil/);
 	config.publicUrl = undefined;
 });

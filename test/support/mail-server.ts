@@ -73,7 +73,7 @@ export class MailServer {
 }
 
 /** The token in the link of an e-mail. */
-export const tokenIn = ({ text }: Pick<ReceivedEmail, "text">): string => /\?token=([\w-]{43})\n/.exec(text)?.[1] ?? "";
+export const tokenIn = ({ text }: Pick<ReceivedEmail, "text">): string => /#token=([\w-]{43})\n/.exec(text)?.[1] ?? "";
 
 /** The parts of an e-mail as its reader shows them. */
 function contentsOf(raw: string): Pick<ReceivedEmail, "subject" | "text" | "html"> {
