@@ -70,7 +70,10 @@ test("rejects invalid sign-ups and sign-ins with the reason, and keeps the input
 	await eve.page.getByLabel("Password", { exact: true }).fill("long enough");
 	await eve.button("Create account").click();
 	await expect(eve.page.getByText(/is taken\. Try/)).toBeVisible();
-	await expect(eve.page.getByLabel("Password", { exact: true })).toHaveValue("long enough");
+	const password = eve.page.getByLabel("Password", { exact: true });
+	await expect(password).toHaveValue("long enough");
+	await expect(password).toHaveAttribute("type", "password");
+	await expect(password).toHaveAttribute("autocomplete", "new-password");
 
 	await eve.goto("/login");
 	await eve.page.getByLabel("Username").fill(ada.username);
