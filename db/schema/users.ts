@@ -28,7 +28,14 @@ export const users = pgTable(
 		/** The address that replaces `email` once the user has opened the link that was sent to it. */
 		pendingEmail: text("pending_email"),
 		avatarUrl: text("avatar_url"),
-		/** Null for a placeholder: the author of imported messages, who cannot sign in. */
+		/**
+		 * Only a person signs in, by whatever means. A placeholder is the author of imported messages, a deleted account the
+		 * author of the messages that it has left.
+		 */
+		kind: text({ enum: ["person", "placeholder", "deleted"] })
+			.notNull()
+			.default("person"),
+		/** Null also for a person who signs in by other means. */
 		passwordHash: text("password_hash"),
 		/** The custom status, with an emoji, until a time. */
 		statusText: text("status_text").notNull().default(""),
@@ -51,6 +58,8 @@ export const users = pgTable(
 		// The order of the list of members by the day they were last here.
 		index("users_by_last_day").on(sql`coalesce(${t.lastSeenDay}, '-infinity')`, t.id),
 		uniqueIndex("users_verified_email").on(t.email).where(sql`email_verified_at is not null`),
+		check("user_kind", sql`${t.kind} in ('person', 'placeholder', 'deleted')`),
+		check("password_of_a_person", sql`${t.kind} = 'person' or ${t.passwordHash} is null`),
 		check("username_shape", sql`${t.username} ~ '^[a-z0-9_.]{2,32}$'`),
 	],
 );

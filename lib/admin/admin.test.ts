@@ -13,7 +13,7 @@ let bob: ApiClient;
 before(async () => {
 	world = await TestServer.open();
 	({ ada, bob } = await world.createThree());
-	await sql`insert into users (username, display_name) values ('ghost', 'ghost')`;
+	await sql`insert into users (username, display_name, kind) values ('ghost', 'ghost', 'placeholder')`;
 });
 after(() => world.close());
 
@@ -53,6 +53,12 @@ test("a user becomes an administrator, and the list shows accounts that can sign
 	const lines = (await commands.list()).split("\n");
 	assert.match(lines.find((line) => line.startsWith("@bob")) ?? "", /^@bob, administrator, \d+ sessions/);
 	assert.ok(!lines.some((line) => line.includes("ghost")));
+});
+
+test("an account without a password is listed and can be sent a link", async () => {
+	await sql`update users set password_hash = null where username = 'eve'`;
+	assert.ok((await commands.list()).split("\n").some((line) => line.startsWith("@eve")));
+	assert.match(await commands.reset("eve"), /reset#token=/);
 });
 
 test("an unknown name, or an author of imported messages, changes nothing", async () => {

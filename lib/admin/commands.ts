@@ -65,7 +65,7 @@ export async function list(): Promise<string> {
 			sessions: sql<number>`${count}`,
 		})
 		.from(users)
-		.where(isNotNull(users.passwordHash))
+		.where(eq(users.kind, "person"))
 		.orderBy(desc(users.id));
 	return rows
 		.map(({ username, email, isVerified, isAdmin, lastSeenDay, sessions }) =>
@@ -91,9 +91,10 @@ async function onAccount<T>(
 		const account = await findUser(tx, username.replace(/^@/, ""));
 		if (!account) throw new CommandError(`There is no account @${username}.`);
 		await lockAccount(tx, account.id);
-		const [row] = await tx.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, account.id));
-		if (!row?.passwordHash)
+		const [row] = await tx.select({ kind: users.kind }).from(users).where(eq(users.id, account.id));
+		if (row?.kind === "placeholder")
 			throw new CommandError(`@${account.username} is an author of imported messages and cannot sign in.`);
+		if (row?.kind !== "person") throw new CommandError(`There is no account @${username}.`);
 		return act(tx, account);
 	});
 }

@@ -35,7 +35,7 @@ before(async () => {
 	await migrateToVersionBefore();
 	const client = open(database.options, 1);
 	await fill(client);
-	for (const { id } of await client<{ id: number }[]>`select id from users order by id`)
+	for (const { id } of await client<{ id: number }[]>`select id from users where password_hash is not null order by id`)
 		seenBefore.set(id, await seenUnderOldRule(client, id));
 	await client.end();
 	await migrate(database.options);
@@ -79,6 +79,7 @@ async function fill(client: Client): Promise<void> {
 	await client`insert into mentions (user_id, channel_id, seq) select u.id, c.id, 1 from users u, channels c`;
 	await client`insert into saved (user_id, channel_id, seq) select u.id, c.id, 1 from users u, channels c`;
 	await client`insert into drafts (user_id, channel_id, content) select u.id, c.id, 'a draft' from users u, channels c`;
+	await client`insert into users (username, display_name) values ('imported', 'Imported')`;
 }
 
 /** The rule of the version before: a private channel was for its creator and the owner, among the members. */
@@ -121,6 +122,14 @@ async function seenNow(person: ApiClient): Promise<Seen> {
 		found: sorted(found.map(({ channelId }) => channelId)),
 	};
 }
+
+test("an account without a password becomes a placeholder, and every other one a person", async () => {
+	const rows = await sql<{ username: string }[]>`select username from users where kind <> 'person'`;
+	assert.deepEqual(
+		rows.map(({ username }) => username),
+		["imported"],
+	);
+});
 
 test("after the migration to roles every user sees and receives exactly what they did before", async () => {
 	const people = await Promise.all([...seenBefore.keys()].map((id) => world.signIn({ id, username: `u${id}` })));

@@ -129,6 +129,7 @@ test("rejects a wrong password and an unknown name alike, in about the same time
 
 test("the right password signs in whatever the case of the name, but never to a placeholder account", async () => {
 	assert.equal((await userWithCredentials(" ERIN ", "correct horse", "::1"))?.name, "erin");
-	await sql`insert into users (username, display_name) values ('ghost', 'ghost')`;
+	await sql`insert into users (username, display_name, kind) values ('ghost', 'ghost', 'placeholder')`;
 	for (const guess of ["", "ghost", "null"]) assert.equal(await userWithCredentials("ghost", guess, "::1"), null);
+	await assert.rejects(sql`update users set password_hash = 'none' where username = 'ghost'`, /password_of_a_person/);
 });

@@ -18,7 +18,7 @@ export async function create(userId: number, userAgent: string | null, checkedHa
 		const [user] = await tx
 			.select({ id: users.id })
 			.from(users)
-			.where(and(eq(users.id, userId), eq(users.passwordHash, checkedHash)))
+			.where(and(eq(users.id, userId), eq(users.kind, "person"), eq(users.passwordHash, checkedHash)))
 			.for("share");
 		if (!user) return null;
 		const [created] = await tx

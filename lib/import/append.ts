@@ -25,7 +25,7 @@ export async function append(channelId: number, drafts: ImportedRow[]): Promise<
 					select m.nonce, m.seq, m.author_id from messages m
 					where m.channel_id + 0 = ${channelId} and m.nonce = any (${[...asked]}::uuid[])
 				)
-				select f.nonce, f.seq from found f join users u on u.id = f.author_id and u.password_hash is null`,
+				select f.nonce, f.seq from found f join users u on u.id = f.author_id and u.kind = 'placeholder'`,
 		]);
 		if (!head) throw new ImportError("A channel was deleted while it was being filled: run the import again.");
 

@@ -52,8 +52,8 @@ export class ImportedAuthors {
 		for (let left = originals; left.length > 0; left = left.filter((original) => !made.has(original))) {
 			const wanted = new Map(left.map((original) => [this.nextUsername(original), original]));
 			const rows = await tx.sql<{ id: number; username: string }[]>`
-				insert into users (username, display_name)
-				select * from unnest(${[...wanted.keys()]}::text[], ${[...wanted.values()].map(displayNameFrom)}::text[]) as w(username, display_name)
+				insert into users (username, display_name, kind)
+				select w.*, 'placeholder' from unnest(${[...wanted.keys()]}::text[], ${[...wanted.values()].map(displayNameFrom)}::text[]) as w(username, display_name)
 				order by username
 				on conflict (username) do nothing returning id, username`;
 			for (const { id, username } of rows) made.set(wanted.get(username) ?? "", id);

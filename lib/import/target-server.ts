@@ -8,7 +8,7 @@ import { ImportError } from "./import-error";
 export async function ownerNamed(username: string): Promise<Viewer> {
 	const [row] = await sql<(Omit<Viewer, "sessionId" | "createdAt"> & { createdAt: Date; isReal: boolean })[]>`
 		select id, username, display_name as "displayName", avatar_url as "avatarUrl", is_admin as "isAdmin",
-			created_at as "createdAt", password_hash is not null as "isReal"
+			created_at as "createdAt", kind = 'person' as "isReal"
 		from users where username = ${username.trim().toLowerCase()}`;
 	if (!row) throw new ImportError(`There is no account named ${username}: register it first, or name another owner.`);
 	const { isReal, createdAt, ...user } = row;

@@ -92,7 +92,7 @@ test("an imported message mentions nobody", async () => {
 	const elsewhere = await ada.createChannel(serverId, "imported");
 	const [author] = await sql<
 		{ id: number }[]
-	>`insert into users (username, display_name) values ('old', 'old') returning id`;
+	>`insert into users (username, display_name, kind) values ('old', 'old', 'placeholder') returning id`;
 	const draft = { nonce: randomUUID(), content: "@ada @everyone", at: "2020-01-01T00:00:00Z", parent: null };
 	await append(elsewhere, [{ ...draft, authorId: author?.id ?? 0 }]);
 	const [message] = (await ada.get(path(elsewhere))).body.messages ?? [];

@@ -82,9 +82,11 @@ test("invites only users who can sign in, by name in any case, and leaves member
 	const { serverId } = await den("By name", eve);
 	for (const name of ["nobody", "%00", "b%20ob", "bob%2F", "%F0%9F%98%80", "x".repeat(3000)])
 		assertRefused(await invite(serverId, name, eve), 404, "user_not_found");
-	await sql`insert into users (username, display_name) values ('placeholder', 'p')`;
+	await sql`insert into users (username, display_name, kind) values ('placeholder', 'p', 'placeholder')`;
 	assertRefused(await invite(serverId, "placeholder", eve), 404, "user_not_found");
 	await world.createUser("zoe");
+	// She signs in without a password.
+	await sql`update users set password_hash = null where username = 'zoe'`;
 	const all = await Promise.all(range(1, 5).map(() => invite(serverId, "ZoE", eve)));
 	assert.ok(all.every(({ status }) => status === 202));
 	const [row] = await sql<{ n: number }[]>`select count(*)::int as n from invitations where server_id = ${serverId}`;
@@ -288,7 +290,7 @@ test("above the limit a sender learns neither which users exist nor who declined
 	const crowd = await world.createUsers(...range(1, 50).map((n) => `many${n}`));
 	for (const { username } of crowd) await invited(serverId, username, sender);
 	await world.createUser("uninvited");
-	await sql`insert into users (username, display_name) values ('imported', 'p')`;
+	await sql`insert into users (username, display_name, kind) values ('imported', 'p', 'placeholder')`;
 	const answers = await Promise.all(
 		[...old.map(({ username }) => username), "uninvited", "imported", "nobody.at.all", "opens.not"].map((name) =>
 			invite(serverId, name, sender),

@@ -48,7 +48,7 @@ test("only the owner hands a server over, with their password, to a member who c
 	for (const username of ["eve", "nobody", "\u0000"])
 		assertRefused(await ada.put(path, { username, password }), 404, "user_not_found");
 	const [author] = await sql<{ id: number }[]>`
-		insert into users (username, display_name) values ('imported', 'Imported') returning id`;
+		insert into users (username, display_name, kind) values ('imported', 'Imported', 'placeholder') returning id`;
 	await sql`insert into memberships (server_id, user_id) values (${serverId}, ${author?.id ?? 0})`;
 	assertRefused(await ada.put(path, { username: "imported", password }), 400, "invalid_request", "username");
 	assert.equal(await ownerOf(), ada.id);
@@ -70,7 +70,8 @@ test("the new owner may do everything, the former one keeps the highest role, an
 	bobs.close();
 });
 
-test("without roles the former owner is a member like others", async () => {
+test("a member without a password gets a server, and without roles the former owner is a member like others", async () => {
+	await sql`update users set password_hash = null where id = ${bob.id}`;
 	const { body } = await ada.put(path, { username: "bob", password });
 	assert.deepEqual(body.server?.roleIds, []);
 	assert.ok(!body.server?.permissions?.includes("manage_server"));

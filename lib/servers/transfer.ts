@@ -67,7 +67,7 @@ async function lockHeir(tx: Tx, viewer: Viewer, serverId: number, username: stri
 				.select({
 					userId: memberships.userId,
 					username: users.username,
-					hasAccount: sql<boolean>`${users.passwordHash} is not null`,
+					hasAccount: sql<boolean>`${users.kind} = 'person'`,
 				})
 				.from(memberships)
 				.innerJoin(users, eq(users.id, memberships.userId))

@@ -1,4 +1,4 @@
-import { eq, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { instance, users } from "@/db/schema";
@@ -157,6 +157,6 @@ export async function credentialsOf(
 	const [row] = await db
 		.select({ id: users.id, username: users.username, passwordHash: users.passwordHash })
 		.from(users)
-		.where(signsInAs(name));
+		.where(and(eq(users.kind, "person"), signsInAs(name)));
 	return row ?? null;
 }
