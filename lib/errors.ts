@@ -9,6 +9,7 @@ export const STATUS = {
 	not_member: 403,
 	banned: 403,
 	bad_origin: 403,
+	reauthentication_required: 403,
 	poll_ended: 403,
 	archived: 403,
 	rules_not_accepted: 403,

@@ -5,6 +5,7 @@ import * as email from "./account/email/route";
 import * as emailVerify from "./account/email/verify/route";
 import * as keywords from "./account/keywords/route";
 import * as password from "./account/password/route";
+import * as reauthenticate from "./account/reauthenticate/route";
 import * as account from "./account/route";
 import * as attachment from "./attachments/[attachmentId]/route";
 import * as thumbnail from "./attachments/[attachmentId]/thumbnail/route";
@@ -118,6 +119,7 @@ export const routes: Record<string, Resource> = {
 	"/api/account/email/resend": emailResend,
 	"/api/account/email/verify": emailVerify,
 	"/api/account/password": password,
+	"/api/account/reauthenticate": reauthenticate,
 	"/api/password/forgot": passwordForgot,
 	"/api/password/reset": passwordReset,
 	"/api/attachments": attachmentBounds,

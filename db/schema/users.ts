@@ -73,9 +73,13 @@ export const sessions = pgTable(
 			.notNull()
 			.references(() => users.id, { onDelete: "cascade" }),
 		userAgent: text("user_agent"),
+		/** The network from which the user signed in: the first 24 bits of an IPv4 address, or 48 of an IPv6 one. */
+		address: text(),
 		createdAt: at("created_at").notNull().defaultNow(),
 		/** Updated at most hourly while the session is used. */
 		lastUsedAt: at("last_used_at").notNull().defaultNow(),
+		/** When the user last proved their identity in this session: at sign-in, or again since. Null if it is unknown. */
+		reauthenticatedAt: at("reauthenticated_at"),
 		expiresAt: at("expires_at").notNull(),
 		revokedAt: at("revoked_at"),
 	},

@@ -47,7 +47,7 @@ export function withinSite({ url, baseUrl }: { url: string; baseUrl: string }): 
 }
 
 /** NextAuth's own flow, with Hearth's cookie names. */
-export function options(secure: boolean, userAgent: string | null): NextAuthOptions {
+export function options(secure: boolean, userAgent: string | null, address: string): NextAuthOptions {
 	return {
 		secret: appState().secret,
 		session: { strategy: "jwt", maxAge: cookieSeconds },
@@ -68,7 +68,8 @@ export function options(secure: boolean, userAgent: string | null): NextAuthOpti
 			jwt: async ({ token, user }) => {
 				const person = user && signInWithPassword.getStore();
 				if (!person) return token;
-				const sid = await sessions.create(Number(person.id), userAgent, person.passwordHash);
+				const { id, passwordHash } = person;
+				const sid = await sessions.create({ userId: Number(id), userAgent, address, passwordHash });
 				// Without a session the cookie is worth nothing: the password was changed during the sign-in.
 				return sid === null ? token : { ...token, sid };
 			},

@@ -4,26 +4,43 @@ import { sessions, users } from "@/db/schema";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { type Tx, transaction } from "../transaction";
 import { markSeen, newExpiry } from "./extend-session";
+import { networkOf } from "./network-of";
 
 /** The maximum of sessions a user may have. */
 const maxSessions = 50;
 
+export type NewSession = {
+	userId: number;
+	userAgent: string | null;
+	/** The client's address, of which the network is kept. */
+	address: string;
+	/** The hash that the user's password was checked against; null if they proved their identity without a password. */
+	passwordHash: string | null;
+};
+
 /**
- * Creates a session for the user and returns its id; null if the password that was checked is not theirs any more.
- * Above the maximum, the least recently used sessions end; rows of expired sessions are deleted.
+ * Creates a session for a user who has just proved their identity, and returns its id; null if the account may not sign
+ * in any more. Nothing else creates a session. Above the maximum, the least recently used sessions end; rows of expired
+ * sessions are deleted.
  */
-export async function create(userId: number, userAgent: string | null, checkedHash: string): Promise<string | null> {
+export async function create({ userId, userAgent, address, passwordHash }: NewSession): Promise<string | null> {
 	const row = await transaction(async (tx) => {
-		// A change of the password holds this row, and then ends all sessions that exist.
+		// A change of the account that ends its sessions holds this row, and then ends all that exist.
 		const [user] = await tx
-			.select({ id: users.id })
+			.select({ passwordHash: users.passwordHash })
 			.from(users)
-			.where(and(eq(users.id, userId), eq(users.kind, "person"), eq(users.passwordHash, checkedHash)))
+			.where(and(eq(users.id, userId), eq(users.kind, "person")))
 			.for("share");
-		if (!user) return null;
+		if (!user || (passwordHash !== null && user.passwordHash !== passwordHash)) return null;
 		const [created] = await tx
 			.insert(sessions)
-			.values({ userId, userAgent: userAgent?.slice(0, 300) ?? null, expiresAt: newExpiry })
+			.values({
+				userId,
+				userAgent: userAgent?.slice(0, 300) ?? null,
+				address: networkOf(address),
+				reauthenticatedAt: sql`now()`,
+				expiresAt: newExpiry,
+			})
 			.returning({ id: sessions.id });
 		return created ?? null;
 	});

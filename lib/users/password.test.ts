@@ -60,6 +60,8 @@ const change = (current: unknown, wanted: unknown, by = ada) =>
 	by.put("/api/account/password", { current, next: wanted });
 const reset = (token: unknown, password: unknown) => world.guest().post("/api/password/reset", { token, password });
 const forgot = (name: unknown) => world.guest().post("/api/password/forgot", { name });
+const createSession = (passwordHash: string) =>
+	sessions.create({ userId: ada.id, userAgent: null, address: "192.0.2.1", passwordHash });
 const signsIn = async (password: string, name = "ada") =>
 	(await userWithCredentials(name, password, "192.0.2.1")) !== null;
 
@@ -149,15 +151,15 @@ test("a sign-in with the former password that is under way gives no session", as
 	const person = await userWithCredentials("ada", old, "::1");
 	assert.ok(person);
 	assert.equal((await change(old, next)).status, 204);
-	assert.equal(await sessions.create(ada.id, null, person.passwordHash), null);
+	assert.equal(await createSession(person.passwordHash), null);
 	const now = await userWithCredentials("ada", next, "::1");
-	assert.ok(await sessions.create(ada.id, null, now?.passwordHash ?? ""));
+	assert.ok(await createSession(now?.passwordHash ?? ""));
 });
 
 test("a sign-in waits for a change of the password that is under way", async () => {
 	const person = await userWithCredentials("ada", old, "::1");
 	const release = await holdTransaction((tx) => tx`update users set password_hash = 'changed' where id = ${ada.id}`);
-	const created = sessions.create(ada.id, null, person?.passwordHash ?? "");
+	const created = createSession(person?.passwordHash ?? "");
 	await waitsFor("for share");
 	await release();
 	assert.equal(await created, null);

@@ -138,7 +138,12 @@ export class TestServer {
 	/** Creates another session for the same user. */
 	async signIn(who: { id: number; username: string }): Promise<ApiClient> {
 		const [row] = await sql<{ hash: string }[]>`select password_hash as hash from users where id = ${who.id}`;
-		const sessionId = await sessions.create(who.id, null, row?.hash ?? "");
+		const sessionId = await sessions.create({
+			userId: who.id,
+			userAgent: null,
+			address: "192.0.2.7",
+			passwordHash: row?.hash ?? "",
+		});
 		assert.ok(sessionId, "an account without a password has no sessions");
 		return new ApiClient(this.url, who.id, who.username, sessionId, await this.cookieOf(sessionId));
 	}

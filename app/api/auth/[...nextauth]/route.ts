@@ -17,7 +17,7 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 		const address = headers.get("x-forwarded-for") ?? "";
 		await consume("guests", address);
 		const secure = isSecure(headers.get("x-forwarded-proto"));
-		const auth = NextAuth(options(secure, headers.get("user-agent")));
+		const auth = NextAuth(options(secure, headers.get("user-agent"), address));
 		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");
 		if (request.method !== "POST") {
 			// NextAuth would trust the cookie alone, and renew it.
