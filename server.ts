@@ -12,6 +12,7 @@ import { createRequestListener } from "@/lib/http/request-listener";
 import { guardUpgrades } from "@/lib/http/socket-guard";
 import { queues } from "@/lib/jobs/queues";
 import { startJobs } from "@/lib/jobs/runner";
+import { startMetrics } from "@/lib/metrics/serve";
 import { config } from "@/lib/process/config";
 import { createAppState } from "@/lib/process/create-app-state";
 import { shutDownOn } from "@/lib/process/graceful-shutdown";
@@ -47,6 +48,7 @@ http.on(
 node.io = createSocketServer(http);
 guardUpgrades(http);
 enforceBodyTimeouts(http, isUpload);
+const stopMetrics = await startMetrics();
 const stopHealing = startReconciler();
 const stopCollecting = startGarbageCollection();
 const stopMatchQueue = node.matchQueue.start();
@@ -56,6 +58,7 @@ const stopJobs = startJobs(queues);
 if (config.redisUrl) node.redisBus = await RedisBus.open(config.redisUrl);
 
 shutDownOn(["SIGTERM", "SIGINT"], http, async () => {
+	stopMetrics();
 	stopHealing();
 	stopCollecting();
 	stopMatchQueue();

@@ -1,6 +1,7 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import type { TransactionSql } from "postgres";
 import { type Client, type ConnectionTarget, open } from "./connection";
+import { countTransactions, type PoolLoad, type SlowQueryListener, watchQueries } from "./watch-queries";
 
 /*
  * The connection pool, as `db` (Drizzle) and as `sql` (postgres.js, for the files listed in test/architecture.test.ts).
@@ -11,15 +12,26 @@ import { type Client, type ConnectionTarget, open } from "./connection";
  * look it up at each use, so they can be imported before connect().
  */
 const KEY = Symbol.for("hearth.database");
-type Pool = { sql: Client; db: ReturnType<typeof drizzle>; where: ConnectionTarget };
+type Pool = { sql: Client; db: ReturnType<typeof drizzle>; where: ConnectionTarget; max: number; load: PoolLoad };
 const globals = globalThis as { [KEY]?: Pool };
 
 /** Opens the pool of this process. It connects with the first query. */
-export function connect(where: ConnectionTarget, options: { max: number }): void {
+export function connect(where: ConnectionTarget, options: { max: number; onSlowQuery?: SlowQueryListener }): void {
 	if (globals[KEY]) throw new Error("The database is connected already.");
-	const client = open(where, options.max);
+	const { max, onSlowQuery = () => {} } = options;
+	const client = open(where, max);
 	acceptJsonText(client);
-	globals[KEY] = { sql: client, db: drizzle(driver(client)), where };
+	const load = { statements: 0, transactions: 0, waiting: 0 };
+	watchQueries(client, load, onSlowQuery);
+	countTransactions(client, load);
+	globals[KEY] = { sql: client, db: drizzle(driver(client)), where, max, load };
+}
+
+/** How many connections of the pool are in use, and how much waits for one. */
+export function poolUse(): { size: number; used: number; waiting: number } {
+	const { max, load } = pool();
+	const busy = load.statements + load.transactions;
+	return { size: max, used: Math.min(busy, max), waiting: load.waiting + Math.max(0, busy - max) };
 }
 
 /** Opens an additional connection to the same database, outside the pool. */

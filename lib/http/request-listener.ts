@@ -5,9 +5,10 @@ import { findViewer } from "../auth/batched-access";
 import { rejectUnknownAuthRequest } from "../auth/nextauth-endpoints";
 import type { Viewer } from "../auth/viewer";
 import { AppError, STATUS } from "../errors";
+import { mayReadMetrics, sendMetrics } from "../metrics/serve";
 import { cacheGuestPages } from "../page-cache/guest-pages";
 import { cacheNotFoundPage } from "../page-cache/not-found-page";
-import { hasPage, isAsset } from "../page-cache/page-routes";
+import { hasPage, isAsset, pageAddress } from "../page-cache/page-routes";
 import { cachePageShells } from "../page-cache/page-shells";
 import { sendTooManyRequests } from "../page-cache/too-many-requests-page";
 import { appState } from "../process/app-state";
@@ -39,6 +40,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 	const showPage = cacheGuestPages(pages);
 	const showNotFound = cacheNotFoundPage(pages);
 	return (request: IncomingMessage, response: ServerResponse): void => {
+		appState().metrics?.watchRequest(request, response);
 		handle(request, response).catch((error) => {
 			if (response.headersSent) response.destroy();
 			else sendError(response, error, { url: loggableUrl(request.url) });
@@ -52,11 +54,14 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		const path = request.url.split("?", 1)[0] ?? "/";
 		for (const [name, value] of Object.entries(guardHeaders)) response.setHeader(name, value);
 		if (!path.startsWith("/")) throw new AppError("invalid_request", "The address is not well formed.");
+		const { metrics } = appState();
+		metrics?.nameRoute(response, unroutedName(path));
 		if (path === "/healthz") return sendText(response, 200, "ok");
 		if (path === "/readyz")
 			return (await isReady())
 				? sendText(response, 200, "ready")
 				: sendText(response, 503, "not ready", { "Retry-After": "2" });
+		if (path === "/metrics" && mayReadMetrics(request)) return sendMetrics(request, response);
 		if (rawUrl.startsWith("/socket.io/")) return; // Handled by Socket.IO's own listener
 		settle(request);
 		appState().pendingResponses.begin(response, addressOf(request));
@@ -92,6 +97,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 
 	async function api(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
 		const found = match(request.method ?? "GET", path);
+		if ("pattern" in found) appState().metrics?.nameRoute(response, found.pattern);
 		if (found.kind === "malformed") throw new AppError("invalid_request", "The address is not well formed.");
 		if (found.kind === "not_found") throw new AppError("not_found", "There is nothing at this address.");
 		if (found.kind === "method_not_allowed") {
@@ -108,6 +114,13 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		}
 		write(answer, request, response);
 	}
+}
+
+/** The name in the metrics of a path that is not in the table of the API: the pattern of a page, or a group. */
+function unroutedName(path: string): string {
+	if (path === "/healthz" || path === "/readyz" || path === "/metrics") return path;
+	for (const prefix of ["/socket.io/", "/_next/", "/api/auth/"]) if (path.startsWith(prefix)) return `${prefix}*`;
+	return (path.startsWith("/api/") ? undefined : pageAddress(path)) ?? "unmatched";
 }
 
 /** Replaces client-supplied headers by normalized ones that all later code may trust. */

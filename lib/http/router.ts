@@ -6,14 +6,18 @@ type Method = (typeof METHODS)[number];
 export type Resource = Partial<Record<Method, Handler>>;
 
 export type Match =
-	| { kind: "found"; handler: Handler; params: Params }
+	| { kind: "found"; pattern: string; handler: Handler; params: Params }
 	| { kind: "not_found" }
 	| { kind: "malformed" }
-	| { kind: "method_not_allowed"; allow: string };
+	| { kind: "method_not_allowed"; pattern: string; allow: string };
 
 /** Finds the handler of a path in a table like `{"/api/servers/[serverId]": {GET, PATCH}}`. HEAD works like GET. */
 export function router(table: Record<string, Resource>): (method: string, path: string) => Match {
-	const routes = Object.entries(table).map(([pattern, resource]) => ({ parts: pattern.split("/").slice(1), resource }));
+	const routes = Object.entries(table).map(([pattern, resource]) => ({
+		pattern,
+		parts: pattern.split("/").slice(1),
+		resource,
+	}));
 	return (method, path) => {
 		const raw = path.split("/").slice(1);
 		let parts: string[];
@@ -22,15 +26,15 @@ export function router(table: Record<string, Resource>): (method: string, path: 
 		} catch {
 			return { kind: "malformed" };
 		}
-		for (const { parts: wanted, resource } of routes) {
+		for (const { pattern, parts: wanted, resource } of routes) {
 			const params = matching(wanted, parts);
 			if (!params) continue;
 			const handler = resource[(method === "HEAD" ? "GET" : method) as Method];
-			if (handler) return { kind: "found", handler, params };
+			if (handler) return { kind: "found", pattern, handler, params };
 			const allow = METHODS.filter((name) => resource[name]).flatMap((name) =>
 				name === "GET" ? ["GET", "HEAD"] : [name],
 			);
-			return { kind: "method_not_allowed", allow: allow.join(", ") };
+			return { kind: "method_not_allowed", pattern, allow: allow.join(", ") };
 		}
 		return { kind: "not_found" };
 	};

@@ -1,4 +1,5 @@
-import { queue } from "../jobs/queue";
+import { PermanentFailure, queue } from "../jobs/queue";
+import { appState } from "../process/app-state";
 import { compose, EmailRequest } from "./emails";
 import { deliver, isConfigured } from "./mail";
 
@@ -19,7 +20,13 @@ export const mail = queue<EmailRequest>({
 	concurrency: 4,
 	isOpen: isConfigured,
 	async handle(request, { attempt, signal }) {
-		const composed = await compose(request, attempt === 1);
-		if (composed) await deliver(composed.to, composed.email, signal);
+		try {
+			const composed = await compose(request, attempt === 1);
+			if (composed) await deliver(composed.to, composed.email, signal);
+			appState().metrics?.mail(composed ? "sent" : "void");
+		} catch (error) {
+			appState().metrics?.mail(error instanceof PermanentFailure ? "refused" : "failed");
+			throw error;
+		}
 	},
 });

@@ -25,6 +25,7 @@ declare module "../process/app-state" {
  * checked first: `not_member`, `channel_not_found`. A full queue throws `rate_limited`.
  */
 export async function send(viewer: Viewer, channelId: number, input: MessageInput): Promise<SendResult> {
+	appState().metrics?.messageArrived(input.nonce);
 	let matches: Recorded[] = [];
 	// Without an answer of the database the outcome is unknown.
 	let isRefused = false;

@@ -1,5 +1,6 @@
 import { channelNotFound } from "../auth/access";
 import { isDatabaseUnavailable } from "../errors";
+import { measureAppend } from "../metrics/measure-append";
 import { log } from "../process/log";
 import { type AppendQueue, type Batch, bytesOf, maxBatchBytes, maxBatchSize } from "./append-queue";
 import type { AppendResult } from "./append-result";
@@ -21,7 +22,20 @@ export type Store = {
 	isPlain(batch: Batch): Promise<boolean>;
 };
 
-const database: Store = { together: appendTogether, alone: appendAlone, isPlain };
+const database: Store = {
+	together: (batches) =>
+		measureAppend(...(["common", batches, () => appendTogether(batches)] as const), (stored, { channelId }) =>
+			stored.get(channelId),
+		),
+	alone: (batch) =>
+		measureAppend(
+			"own",
+			[batch],
+			() => appendAlone(batch),
+			(stored) => stored,
+		),
+	isPlain,
+};
 
 /** While one lane waits for the disk, the other one prepares and settles. */
 const maxLanes = 2;

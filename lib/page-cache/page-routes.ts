@@ -42,6 +42,7 @@ const pages: Record<string, string[]> = {
 };
 
 const patterns = Object.entries(pages).map(([address, parameters]) => ({
+	address,
 	pattern: new RegExp(`^${address.replaceAll(/\/\[\[\w+\]\]/g, "(?:/[^/]+)?").replaceAll(/\[\w+\]/g, "[^/]+")}/?$`),
 	parameters,
 }));
@@ -50,6 +51,9 @@ const patterns = Object.entries(pages).map(([address, parameters]) => ({
 export const isAsset = (path: string): boolean => path.startsWith("/_next/static/") || path === "/icon.svg";
 
 const pageAt = (path: string) => patterns.find(({ pattern }) => pattern.test(path));
+
+/** The address of the page with this path, as it is written above. */
+export const pageAddress = (path: string): string | undefined => pageAt(path)?.address;
 
 /** Whether a page has this path. */
 export const hasPage = (path: string): boolean => pageAt(path) !== undefined;

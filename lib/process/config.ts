@@ -10,6 +10,12 @@ const url = (...protocols: string[]) =>
 		message: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(" or ")}`,
 	});
 
+const port = z
+	.string()
+	.regex(/^\d{1,5}$/, "must be a port between 0 and 65535")
+	.transform(Number)
+	.refine((number) => number < 65536, "must be a port between 0 and 65535");
+
 const megabytes = z
 	.string()
 	.regex(/^\d{1,9}$/, "must be a number of megabytes")
@@ -20,13 +26,7 @@ const megabytes = z
  * them.
  */
 export const settings = z.object({
-	PORT: optional(
-		z
-			.string()
-			.regex(/^\d{1,5}$/, "must be a port between 0 and 65535")
-			.transform(Number)
-			.refine((port) => port < 65536, "must be a port between 0 and 65535"),
-	).meta({
+	PORT: optional(port).meta({
 		preset: "3000",
 		description: "The port to listen on.",
 	}),
@@ -168,6 +168,15 @@ export const settings = z.object({
 		preset: null,
 		description: "The sender of e-mails, such as `Hearth <hearth@example.org>`.",
 	}),
+	METRICS_TOKEN: optional(z.string().min(16, "must hold at least 16 characters")).meta({
+		preset: null,
+		description:
+			"Opens `/metrics` to those who send it as `Authorization: Bearer …`; see [Metrics](docs/operating.md#metrics). Unset: there is nothing at this address.",
+	}),
+	METRICS_PORT: optional(port).meta({
+		preset: null,
+		description: "A port of `127.0.0.1` that serves `/metrics` to this machine without a token.",
+	}),
 	NODE_ENV: optional(z.string()),
 });
 
@@ -243,6 +252,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		linkPreviews: rest.LINK_PREVIEWS !== "off",
 		/** Hosts of the private network whose links may be previewed; no other private address ever is. */
 		previewAllowHosts: new Set(rest.PREVIEW_ALLOW_HOSTS),
+		metricsToken: rest.METRICS_TOKEN,
+		metricsPort: rest.METRICS_PORT,
 		rateLimits: RATE_LIMITS !== "off",
 		logLevel: LOG_LEVEL ?? "info",
 		dev: NODE_ENV === "development",

@@ -94,6 +94,7 @@ export function createAppState(secret: string): AppState {
 		presence: new Presence(),
 		redisBus: null,
 		jobRunner: null,
+		metrics: null,
 		draining: false,
 	};
 	setAppState(made);

@@ -96,6 +96,7 @@ export function socketsInRoom(name: string): Socket[] {
 }
 
 export function emitChanges(channelId: number, changes: Change[], heldBack: string[]): void {
+	appState().metrics?.emitted(changes);
 	for (const [event, payload] of toEvents(channelId, changes))
 		publish(room.channel(channelId), event, payload as never, { except: heldBack });
 }

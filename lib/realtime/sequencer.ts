@@ -30,7 +30,11 @@ export type SequencerTransport = {
 /** The sockets of this instance, and the log in the database. */
 const live: Omit<SequencerTransport, "mayEmit"> = {
 	emit: emitChanges,
-	readAfter,
+	async readAfter(channelId, rev) {
+		const changes = await readAfter(channelId, rev);
+		appState().metrics?.logRead(changes.length);
+		return changes;
+	},
 	failed: (error) => log.warn({ err: error }, "a channel’s log could not be read; trying again"),
 };
 

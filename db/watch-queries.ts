@@ -1,0 +1,86 @@
+import type { Client } from "./connection";
+
+/** How many statements outside a transaction, and how many transactions, are in progress. */
+export type PoolLoad = { statements: number; transactions: number; waiting: number };
+
+type Query = {
+	strings: readonly string[];
+	handler: unknown;
+	executed: boolean;
+	handle(): Promise<void>;
+	resolve(result: unknown): void;
+	reject(error: unknown): void;
+};
+
+/** Called with the text of a statement, without its values, and its time in milliseconds. */
+export type SlowQueryListener = (text: string, ms: number) => void;
+
+/** A statement that takes this long is slow. */
+export const slowMs = 500;
+
+const watching = Symbol.for("hearth.watching queries");
+
+/**
+ * Watches all statements of a client and its transactions. postgres.js reports only their beginning (`debug`), so this
+ * takes the place of the method that begins one.
+ */
+export function watchQueries(client: Client, load: PoolLoad, onSlow: SlowQueryListener): void {
+	// A statement that is never awaited is never sent.
+	const probe = client`select` as unknown as Query;
+	const { handler } = probe;
+	const prototype = Object.getPrototypeOf(probe) as Query & { [watching]?: (query: Query) => void };
+	if (!prototype[watching]) {
+		const { handle } = prototype;
+		prototype.handle = function (this: Query) {
+			if (!this.executed) prototype[watching]?.(this);
+			return handle.call(this);
+		};
+	}
+	prototype[watching] = (query) => {
+		const began = performance.now();
+		const counts = query.handler === handler && !isBegin(query);
+		if (counts) load.statements++;
+		const end = () => {
+			if (counts) load.statements--;
+			const ms = performance.now() - began;
+			if (ms >= slowMs) onSlow(textOf(query), ms);
+		};
+		const { resolve, reject } = query;
+		query.resolve = (result) => {
+			end();
+			resolve(result);
+		};
+		query.reject = (error) => {
+			end();
+			reject(error);
+		};
+	};
+}
+
+/** Counts the transactions that wait for a connection, and those that have one. */
+export function countTransactions(client: Client, load: PoolLoad): void {
+	const begin = client.begin as (...args: unknown[]) => Promise<unknown>;
+	const counted = async (...args: unknown[]) => {
+		const work = args.pop() as (tx: unknown) => unknown;
+		let state: "waiting" | "transactions" = "waiting";
+		load.waiting++;
+		try {
+			return await begin(...args, (tx: unknown) => {
+				load.waiting--;
+				state = "transactions";
+				load.transactions++;
+				return work(tx);
+			});
+		} finally {
+			load[state]--;
+		}
+	};
+	client.begin = counted as Client["begin"];
+}
+
+const isBegin = ({ strings }: Query) => strings.length === 1 && strings[0]?.startsWith("begin ");
+
+const maxTextLength = 1000;
+
+/** The parts of the statement that stand in the code. Values are sent apart from them. */
+const textOf = ({ strings }: Query) => strings.join("?").replace(/\s+/g, " ").trim().slice(0, maxTextLength);
