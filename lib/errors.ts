@@ -34,6 +34,7 @@ export const STATUS = {
 	moderation_action_not_found: 404,
 	automod_rule_not_found: 404,
 	case_not_found: 404,
+	session_not_found: 404,
 	not_a_member: 404,
 	method_not_allowed: 405,
 	already_member: 409,

@@ -7,6 +7,8 @@ import * as keywords from "./account/keywords/route";
 import * as password from "./account/password/route";
 import * as reauthenticate from "./account/reauthenticate/route";
 import * as account from "./account/route";
+import * as ownSession from "./account/sessions/[sessionId]/route";
+import * as ownSessions from "./account/sessions/route";
 import * as attachment from "./attachments/[attachmentId]/route";
 import * as thumbnail from "./attachments/[attachmentId]/thumbnail/route";
 import * as attachmentBounds from "./attachments/route";
@@ -120,6 +122,8 @@ export const routes: Record<string, Resource> = {
 	"/api/account/email/verify": emailVerify,
 	"/api/account/password": password,
 	"/api/account/reauthenticate": reauthenticate,
+	"/api/account/sessions": ownSessions,
+	"/api/account/sessions/[sessionId]": ownSession,
 	"/api/password/forgot": passwordForgot,
 	"/api/password/reset": passwordReset,
 	"/api/attachments": attachmentBounds,

@@ -6,6 +6,7 @@ import { consume } from "../http/rate-limits";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { accountWithPassword } from "./require-password";
+import type { NewSession } from "./sessions";
 import * as sessions from "./sessions";
 
 /** Longer than any session lasts. The session row decides the expiry; the cookie only carries its id. */
@@ -47,7 +48,7 @@ export function withinSite({ url, baseUrl }: { url: string; baseUrl: string }): 
 }
 
 /** NextAuth's own flow, with Hearth's cookie names. */
-export function options(secure: boolean, userAgent: string | null, address: string): NextAuthOptions {
+export function options(secure: boolean, client: Omit<NewSession, "userId" | "passwordHash">): NextAuthOptions {
 	return {
 		secret: appState().secret,
 		session: { strategy: "jwt", maxAge: cookieSeconds },
@@ -69,7 +70,7 @@ export function options(secure: boolean, userAgent: string | null, address: stri
 				const person = user && signInWithPassword.getStore();
 				if (!person) return token;
 				const { id, passwordHash } = person;
-				const sid = await sessions.create({ userId: Number(id), userAgent, address, passwordHash });
+				const sid = await sessions.create({ ...client, userId: Number(id), passwordHash });
 				// Without a session the cookie is worth nothing: the password was changed during the sign-in.
 				return sid === null ? token : { ...token, sid };
 			},

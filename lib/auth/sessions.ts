@@ -1,62 +1,108 @@
-import { and, desc, eq, gt, isNotNull, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, lt, lte, ne, notInArray, or, sql } from "drizzle-orm";
 import { db } from "@/db";
+import { isoTime } from "@/db/iso-time";
 import { sessions, users } from "@/db/schema";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
+import { enqueueIn } from "../jobs/enqueue";
+import type { Locale } from "../locale";
+import { isConfigured } from "../mail/mail";
 import { type Tx, transaction } from "../transaction";
+import { deviceOf } from "./device";
 import { markSeen, newExpiry } from "./extend-session";
 import { networkOf } from "./network-of";
 
 /** The maximum of sessions a user may have. */
 const maxSessions = 50;
+/** The rows of sessions that are kept for a user, ended ones included. */
+const maxKept = 100;
+/** The time for which ended sessions are kept, from their last use. */
+const keptDays = 60;
+const maxUserAgent = 300;
 
 export type NewSession = {
 	userId: number;
 	userAgent: string | null;
 	/** The client's address, of which the network is kept. */
 	address: string;
+	/** The language of an e-mail about the sign-in. */
+	locale: Locale;
 	/** The hash that the user's password was checked against; null if they proved their identity without a password. */
 	passwordHash: string | null;
 };
 
 /**
  * Creates a session for a user who has just proved their identity, and returns its id; null if the account may not sign
- * in any more. Nothing else creates a session. Above the maximum, the least recently used sessions end; rows of expired
- * sessions are deleted.
+ * in any more. Nothing else creates a session. The user is notified of a device that they have not used before. Above
+ * the maximum, the least recently used sessions end.
  */
-export async function create({ userId, userAgent, address, passwordHash }: NewSession): Promise<string | null> {
-	const row = await transaction(async (tx) => {
+export async function create(wanted: NewSession): Promise<string | null> {
+	const { userId, userAgent, passwordHash } = wanted;
+	const address = networkOf(wanted.address);
+	const created = await transaction(async (tx) => {
 		// A change of the account that ends its sessions holds this row, and then ends all that exist.
 		const [user] = await tx
-			.select({ passwordHash: users.passwordHash })
+			.select({ passwordHash: users.passwordHash, lastSeenDay: users.lastSeenDay })
 			.from(users)
 			.where(and(eq(users.id, userId), eq(users.kind, "person")))
 			.for("share");
 		if (!user || (passwordHash !== null && user.passwordHash !== passwordHash)) return null;
-		const [created] = await tx
+		const isNews = isConfigured() && user.lastSeenDay !== null && !(await isKnown(tx, { userId, userAgent, address }));
+		const [row] = await tx
 			.insert(sessions)
 			.values({
 				userId,
-				userAgent: userAgent?.slice(0, 300) ?? null,
-				address: networkOf(address),
+				userAgent: userAgent?.slice(0, maxUserAgent) ?? null,
+				address,
 				reauthenticatedAt: sql`now()`,
 				expiresAt: newExpiry,
 			})
-			.returning({ id: sessions.id });
-		return created ?? null;
+			.returning({ id: sessions.id, createdAt: isoTime(sessions.createdAt) });
+		if (!row) throw new Error("A session row was not returned.");
+		if (!isNews) return { id: row.id };
+		const { locale } = wanted;
+		const notice = { userId, ...deviceOf(userAgent), address, at: row.createdAt, locale };
+		return { id: row.id, mail: await enqueueIn(tx, "mail", { kind: "new_device", ...notice }) };
 	});
-	if (!row) return null;
+	if (!created) return null;
+	if (created.mail) await applyEvent(created.mail);
 	await markSeen(userId);
-	await db
-		.delete(sessions)
-		.where(and(eq(sessions.userId, userId), or(isNotNull(sessions.revokedAt), lt(sessions.expiresAt, sql`now()`))));
+	await bound(userId, created.id);
+	return created.id;
+}
+
+/** Whether the user has signed in with this browser and system from this network before. */
+async function isKnown(
+	tx: Tx,
+	{ userId, userAgent, address }: Pick<NewSession, "userId" | "userAgent"> & { address: string | null },
+) {
+	const rows = await tx
+		.select({ userAgent: sessions.userAgent })
+		.from(sessions)
+		.where(and(eq(sessions.userId, userId), sql`${sessions.address} is not distinct from ${address}`));
+	const { browser, system } = deviceOf(userAgent);
+	return rows.some((row) => {
+		const known = deviceOf(row.userAgent);
+		return known.browser === browser && known.system === system;
+	});
+}
+
+/** Ends the sessions above the maximum, and deletes those that ended long ago. Later ones tell which devices are known. */
+async function bound(userId: number, newest: string): Promise<void> {
 	const surplus = await db
 		.select({ id: sessions.id })
 		.from(sessions)
-		.where(and(eq(sessions.userId, userId), ne(sessions.id, row.id)))
+		.where(and(eq(sessions.userId, userId), ne(sessions.id, newest), isNull(sessions.revokedAt)))
 		.orderBy(desc(sessions.lastUsedAt), desc(sessions.createdAt))
 		.offset(maxSessions - 1);
 	for (const { id } of surplus) await revoke(id);
-	return row.id;
+	const kept = db
+		.select({ id: sessions.id })
+		.from(sessions)
+		.where(and(eq(sessions.userId, userId), gt(sessions.lastUsedAt, sql`now() - make_interval(days => ${keptDays})`)))
+		.orderBy(desc(sessions.createdAt))
+		.limit(maxKept);
+	const hasEnded = or(isNotNull(sessions.revokedAt), lt(sessions.expiresAt, sql`now()`));
+	await db.delete(sessions).where(and(eq(sessions.userId, userId), hasEnded, notInArray(sessions.id, kept)));
 }
 
 /** Revokes a session: its next request answers 401, its sockets are notified and disconnected. Idempotent. */

@@ -22,6 +22,15 @@ export const EmailRequest = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("change_requested"), userId, email, locale }),
 	z.strictObject({ kind: z.literal("reset"), name: z.string(), locale }),
 	z.strictObject({ kind: z.literal("password_changed"), userId, locale }),
+	z.strictObject({
+		kind: z.literal("new_device"),
+		userId,
+		browser: z.string().nullable(),
+		system: z.string().nullable(),
+		address: z.string().nullable(),
+		at: z.iso.datetime(),
+		locale,
+	}),
 ]);
 export type EmailRequest = z.output<typeof EmailRequest>;
 
@@ -46,6 +55,8 @@ export function compose(request: EmailRequest, isFirstAttempt: boolean): Promise
 			return reset(request, isFirstAttempt);
 		case "password_changed":
 			return passwordNotice(request);
+		case "new_device":
+			return deviceNotice(request);
 	}
 }
 
@@ -110,6 +121,21 @@ async function passwordNotice({ userId, locale }: Of<"password_changed">): Promi
 	if (!account) return null;
 	const text = texts[locale].passwordChanged({ username: account.username, host: host() });
 	return { to: account.email, email: render(text, locale) };
+}
+
+async function deviceNotice({
+	userId,
+	browser,
+	system,
+	address,
+	at,
+	locale,
+}: Of<"new_device">): Promise<Addressed | null> {
+	const account = await verifiedAccount(eq(users.id, userId));
+	if (!account) return null;
+	const time = `${at.slice(0, 16).replace("T", " ")} UTC`;
+	const text = texts[locale].newDevice({ username: account.username, host: host(), browser, system, address, time });
+	return { to: account.email, email: render(text, locale, `${publicUrl()}/settings/devices`) };
 }
 
 async function verifiedAccount(isTheirs: SQL | undefined) {

@@ -6,12 +6,18 @@ export type EmailText = { subject: string; opening: string[]; link?: string; clo
 /** `username` and `host` cannot contain markup or line breaks; no other text of a user is in an e-mail. */
 type Values = { username: string; host: string };
 
+/** Names from our own list (lib/auth/device.ts), a network and a time. */
+type SignIn = { browser: string | null; system: string | null; address: string | null; time: string };
+
+const joined = (...parts: (string | null)[]) => parts.filter((part) => part !== null).join(" · ");
+
 type Texts = {
 	verify(values: Values): EmailText;
 	addressTaken(values: Values): EmailText;
 	changeRequested(values: Values): EmailText;
 	reset(values: Values): EmailText;
 	passwordChanged(values: Values): EmailText;
+	newDevice(values: Values & SignIn): EmailText;
 };
 
 /** They are not in `locales/`, which every browser loads. The types hold the languages equal. */
@@ -51,6 +57,15 @@ export const texts: Record<Locale, Texts> = {
 			closing: [
 				"If this was not you, set a new one with “Forgot your password?” on the page to sign in, and tell the administrator.",
 			],
+		}),
+		newDevice: ({ username, host, browser, system, address, time }) => ({
+			subject: `New sign-in to your account on ${host}`,
+			opening: [
+				`Somebody, probably you, signed in to your account @${username} on ${host} with a device that was not used before.`,
+				joined(browser ?? "Unknown browser", system, address, time),
+			],
+			link: "Look at your devices",
+			closing: ["If this was not you, sign that device out there, and change your password."],
 		}),
 	},
 	ko: {
@@ -92,6 +107,15 @@ export const texts: Record<Locale, Texts> = {
 			closing: [
 				"본인이 변경하지 않았다면 로그인 페이지의 ‘비밀번호를 잊으셨나요?’에서 새 비밀번호를 설정하고 관리자에게 알려 주세요.",
 			],
+		}),
+		newDevice: ({ username, host, browser, system, address, time }) => ({
+			subject: `${host} 계정에 새로운 로그인이 있었습니다`,
+			opening: [
+				`${host}의 @${username} 계정에 이전에 사용하지 않던 기기에서 로그인했습니다.`,
+				joined(browser ?? "알 수 없는 브라우저", system, address, time),
+			],
+			link: "내 기기 확인",
+			closing: ["본인이 로그인하지 않았다면 해당 기기에서 로그아웃하고 비밀번호를 변경하세요."],
 		}),
 	},
 };

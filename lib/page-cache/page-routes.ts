@@ -36,6 +36,7 @@ const pages: Record<string, string[]> = {
 	"/settings/account": [],
 	"/settings/appearance": [],
 	"/settings/blocked": [],
+	"/settings/devices": [],
 	"/settings/keyboard": [],
 	"/settings/notifications": [],
 	"/settings/profile": [],

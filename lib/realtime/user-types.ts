@@ -20,6 +20,17 @@ export type OwnUser = PublicUser & {
 	/** The ids of the users whom the viewer has blocked. */
 	blocked: number[];
 };
+/** What a user agent names; null for the unknown. */
+export type Device = { browser: string | null; system: string | null };
+/** One of the viewer's own sessions. `address` is the network that it began from. */
+export type OwnSession = {
+	id: string;
+	device: Device;
+	address: string | null;
+	createdAt: string;
+	lastUsedAt: string;
+	current: boolean;
+};
 export type Author = Omit<PublicUser, "createdAt"> & {
 	/** In the server that the object is about, if the user has one there. */
 	nickname?: string;

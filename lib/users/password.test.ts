@@ -48,7 +48,8 @@ async function reborn(): Promise<void> {
 		async () => (await sql`select 1 from jobs where failed_at is null`).length === 0,
 	);
 	await sql`truncate sessions, email_tokens, jobs`;
-	await sql`update users set password_hash = ${await hashPassword(old, "here")}, email = 'ada@example.org', pending_email = null
+	await sql`update users set password_hash = ${await hashPassword(old, "here")}, email = 'ada@example.org', pending_email = null,
+		last_seen_day = null
 		where username = 'ada'`;
 	const [row] = await sql<{ id: number }[]>`select id from users where username = 'ada'`;
 	ada = await world.signIn({ id: row?.id ?? 0, username: "ada" });
@@ -61,7 +62,7 @@ const change = (current: unknown, wanted: unknown, by = ada) =>
 const reset = (token: unknown, password: unknown) => world.guest().post("/api/password/reset", { token, password });
 const forgot = (name: unknown) => world.guest().post("/api/password/forgot", { name });
 const createSession = (passwordHash: string) =>
-	sessions.create({ userId: ada.id, userAgent: null, address: "192.0.2.1", passwordHash });
+	sessions.create({ userId: ada.id, userAgent: null, address: "192.0.2.1", locale: "en", passwordHash });
 const signsIn = async (password: string, name = "ada") =>
 	(await userWithCredentials(name, password, "192.0.2.1")) !== null;
 

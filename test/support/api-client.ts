@@ -34,6 +34,7 @@ import type {
 	NotificationSettings,
 	Overrides,
 	OwnJoinRequest,
+	OwnSession,
 	OwnUser,
 	Permission,
 	PermissionReason,
@@ -91,6 +92,7 @@ export type Body = Partial<
 		profile: Profile;
 		users: (FoundUser & Author)[];
 		keywords: string[];
+		sessions: OwnSession[];
 		marks: ChannelPosition[];
 		invited: boolean;
 		invitations: (Invitation & SentInvitation)[];

@@ -142,6 +142,7 @@ export class TestServer {
 			userId: who.id,
 			userAgent: null,
 			address: "192.0.2.7",
+			locale: "en",
 			passwordHash: row?.hash ?? "",
 		});
 		assert.ok(sessionId, "an account without a password has no sessions");

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, Bell, Keyboard, KeyRound, Palette, UserRound, UserX } from "lucide-react";
+import { ArrowLeft, Bell, Keyboard, KeyRound, MonitorSmartphone, Palette, UserRound, UserX } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Sidebar, SidebarHeader, SidebarLabel, SidebarRow, SidebarScroll } from "../shell/sidebar";
@@ -38,6 +38,7 @@ export function SettingsRows({ first }: { first?: string }) {
 	const t = useTranslations("settings");
 	const tUnread = useTranslations("unread");
 	const people = useTranslations("people");
+	const tDevices = useTranslations("devices");
 	const pathname = usePathname();
 	const row = (path: string, label: string, icon: React.ReactNode) => (
 		<SidebarRow
@@ -57,6 +58,7 @@ export function SettingsRows({ first }: { first?: string }) {
 			{row("/settings/keyboard", people("keyboard"), <Keyboard size="1rem" />)}
 			{row("/settings/blocked", people("blockedPeople"), <UserX size="1rem" />)}
 			{row("/settings/account", t("account"), <KeyRound size="1rem" />)}
+			{row("/settings/devices", tDevices("title"), <MonitorSmartphone size="1rem" />)}
 		</>
 	);
 }

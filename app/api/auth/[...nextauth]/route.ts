@@ -1,5 +1,6 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { clientOf } from "@/lib/auth/client-of";
 import { options, toNextAuthUser, userWithCredentials } from "@/lib/auth/nextauth-options";
 import { viewerOf } from "@/lib/auth/viewer";
 import { consume } from "@/lib/http/rate-limits";
@@ -17,7 +18,7 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 		const address = headers.get("x-forwarded-for") ?? "";
 		await consume("guests", address);
 		const secure = isSecure(headers.get("x-forwarded-proto"));
-		const auth = NextAuth(options(secure, headers.get("user-agent"), address));
+		const auth = NextAuth(options(secure, clientOf(headers)));
 		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");
 		if (request.method !== "POST") {
 			// NextAuth would trust the cookie alone, and renew it.
