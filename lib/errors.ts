@@ -1,4 +1,4 @@
-import type { Author, CaseDecision } from "./realtime/protocol";
+import type { Author, CaseDecision, Server } from "./realtime/protocol";
 
 /** All error codes with their HTTP status. Codes are added, never renamed. */
 export const STATUS = {
@@ -44,6 +44,7 @@ export const STATUS = {
 	name_taken: 409,
 	conflict: 409,
 	undo_expired: 409,
+	owns_servers: 409,
 	invite_ended: 410,
 	token_expired: 410,
 	too_large: 413,
@@ -58,6 +59,8 @@ export const STATUS = {
 
 export type Code = keyof typeof STATUS;
 
+type OwnedServer = Pick<Server, "id" | "name" | "iconUrl">;
+
 type Details = {
 	fields?: Record<string, string>;
 	reason?: string;
@@ -66,6 +69,7 @@ type Details = {
 	rule?: string;
 	decided?: CaseDecision;
 	assignedTo?: Author | null;
+	servers?: OwnedServer[];
 };
 
 /** The only error that actions throw on purpose. `message` is a sentence for the user. */
@@ -83,6 +87,8 @@ export class AppError extends Error {
 	readonly decided?: CaseDecision;
 	/** The moderator to whom a case is assigned already, or null. */
 	readonly assignedTo?: Author | null;
+	/** The servers that keep an account from being deleted. */
+	readonly servers?: OwnedServer[];
 
 	constructor(
 		readonly code: Code,
@@ -95,6 +101,7 @@ export class AppError extends Error {
 		if (details.until !== undefined) this.until = details.until;
 		if (details.decided !== undefined) this.decided = details.decided;
 		if (details.assignedTo !== undefined) this.assignedTo = details.assignedTo;
+		if (details.servers !== undefined) this.servers = details.servers;
 		if (details.retryAfterMs !== undefined) this.retryAfterMs = Math.ceil(details.retryAfterMs);
 		if (details.rule !== undefined) this.rule = details.rule;
 	}

@@ -23,6 +23,8 @@ const allowed: Record<string, string> = {
 	"db/functions/read_only_reason.sql": "says why the model refuses",
 	"db/functions/refresh_channels.sql": "keeps the column",
 	"db/functions/server_bits.sql": "the model itself",
+	"lib/account-deletion/erase-account.ts": "a server is never left without an owner",
+	"lib/account-deletion/request.ts": "tells users which servers they own",
 	"lib/cases/details.ts": "tells moderators whether the reported member owns the server",
 	"lib/channels/channels.ts": "finds the channel of a repeated request, and makes a channel private",
 	"lib/emoji/select-emoji.ts": "names the member who has added an emoji",

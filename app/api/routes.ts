@@ -1,5 +1,6 @@
 import type { Resource } from "@/lib/http/router";
 import * as avatar from "./account/avatar/route";
+import * as accountDelete from "./account/delete/route";
 import * as emailResend from "./account/email/resend/route";
 import * as email from "./account/email/route";
 import * as emailVerify from "./account/email/verify/route";
@@ -117,6 +118,7 @@ import * as users from "./users/route";
 export const routes: Record<string, Resource> = {
 	"/api/account": account,
 	"/api/account/avatar": avatar,
+	"/api/account/delete": accountDelete,
 	"/api/account/email": email,
 	"/api/account/email/resend": emailResend,
 	"/api/account/email/verify": emailVerify,

@@ -159,6 +159,8 @@ export class Person {
 			this.received(rev, []);
 		});
 		this.socket.on("messages:purged", ({ rev, actionId, seqs }) => {
+			// Only the deletion of an account removes messages without an action.
+			if (actionId === null) throw new Error("no account is deleted here");
 			this.note({ e: "purged", rev, actionId, seqs });
 			this.received(rev, []);
 		});

@@ -7,6 +7,7 @@ import {
 	index,
 	pgTable,
 	primaryKey,
+	smallint,
 	text,
 	uniqueIndex,
 	uuid,
@@ -49,6 +50,11 @@ export const users = pgTable(
 		keywords: text().array().notNull().default(sql`'{}'`),
 		/** The day, in UTC, of the last use of a session. Written once a day. */
 		lastSeenDay: date("last_seen_day"),
+		usernameChangedAt: at("username_changed_at"),
+		/** The time at which the deletion of the account becomes final. Since it was asked for, the user is not listed. */
+		deletesAt: at("deletes_at"),
+		/** Whether the deletion removes the user's messages as well. */
+		deletesMessages: boolean("deletes_messages").notNull().default(false),
 		isAdmin: boolean("is_admin").notNull().default(false),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
@@ -61,6 +67,44 @@ export const users = pgTable(
 		check("user_kind", sql`${t.kind} in ('person', 'placeholder', 'deleted')`),
 		check("password_of_a_person", sql`${t.kind} = 'person' or ${t.passwordHash} is null`),
 		check("username_shape", sql`${t.username} ~ '^[a-z0-9_.]{2,32}$'`),
+	],
+);
+
+/** Former usernames, which no other account may take for a while. */
+export const heldUsernames = pgTable(
+	"held_usernames",
+	{
+		username: text().primaryKey(),
+		/** The user who had the name and may take it back; null after the deletion of their account. */
+		userId: number("user_id").references(() => users.id, { onDelete: "set null" }),
+		until: at("until").notNull(),
+	},
+	(t) => [index().on(t.userId), index().on(t.until)],
+);
+
+/** The latest export of each user's data. */
+export const accountExports = pgTable(
+	"account_exports",
+	{
+		userId: number("user_id")
+			.primaryKey()
+			.references(() => users.id, { onDelete: "cascade" }),
+		requestedAt: at("requested_at").notNull().defaultNow(),
+		/** How much of it is written, in percent. */
+		progress: smallint().notNull().default(0),
+		/** The key of the archive in the store, and its size; null until it is complete. */
+		key: text().unique(),
+		size: number("size"),
+		readyAt: at("ready_at"),
+		/** Since then nothing works on it any more. */
+		failedAt: at("failed_at"),
+	},
+	(t) => [
+		index().on(t.readyAt),
+		check(
+			"account_export_ready",
+			sql`(${t.key} is null) = (${t.size} is null) and (${t.key} is null) = (${t.readyAt} is null)`,
+		),
 	],
 );
 

@@ -13,6 +13,7 @@ import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { recount } from "../storage/quota";
 import { transaction } from "../transaction";
+import { sweepHeldUsernames } from "../users/held-usernames";
 import { deleteFiles } from "./delete-files";
 
 const everyMs = 3_600_000;
@@ -35,7 +36,7 @@ export function startGarbageCollection(): () => void {
 }
 
 /**
- * Deletes the contents of removed messages, old e-mail tokens and failed jobs when their time is over, and unreachable
+ * Deletes the contents of removed messages, old e-mail tokens, failed jobs and former usernames when their time is over, and unreachable
  * files: partial uploads on this instance, rows unsent for a day or without a message or channel, and files without a
  * row for a day. One instance at a time.
  */
@@ -45,6 +46,7 @@ export async function collectGarbage(): Promise<void> {
 		await sweepRemoved();
 		await sweepEmailTokens();
 		await sweepFailedJobs();
+		await sweepHeldUsernames();
 		await collectRows();
 		await transaction(recount);
 		await collectFiles();

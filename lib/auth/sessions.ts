@@ -2,6 +2,7 @@ import { and, desc, eq, gt, isNotNull, isNull, lt, lte, ne, notInArray, or, sql 
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { sessions, users } from "@/db/schema";
+import { undoDeletion } from "../account-deletion/undo";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { enqueueIn } from "../jobs/enqueue";
 import type { Locale } from "../locale";
@@ -41,11 +42,13 @@ export async function create(wanted: NewSession): Promise<string | null> {
 	const created = await transaction(async (tx) => {
 		// A change of the account that ends its sessions holds this row, and then ends all that exist.
 		const [user] = await tx
-			.select({ passwordHash: users.passwordHash, lastSeenDay: users.lastSeenDay })
+			.select({ passwordHash: users.passwordHash, lastSeenDay: users.lastSeenDay, deletesAt: users.deletesAt })
 			.from(users)
 			.where(and(eq(users.id, userId), eq(users.kind, "person")))
 			.for("share");
 		if (!user || (passwordHash !== null && user.passwordHash !== passwordHash)) return null;
+		const events = user.deletesAt ? await undoDeletion(tx, userId) : [];
+		if (!events) return null;
 		const isNews = isConfigured() && user.lastSeenDay !== null && !(await isKnown(tx, { userId, userAgent, address }));
 		const [row] = await tx
 			.insert(sessions)
@@ -58,13 +61,15 @@ export async function create(wanted: NewSession): Promise<string | null> {
 			})
 			.returning({ id: sessions.id, createdAt: isoTime(sessions.createdAt) });
 		if (!row) throw new Error("A session row was not returned.");
-		if (!isNews) return { id: row.id };
-		const { locale } = wanted;
-		const notice = { userId, ...deviceOf(userAgent), address, at: row.createdAt, locale };
-		return { id: row.id, mail: await enqueueIn(tx, "mail", { kind: "new_device", ...notice }) };
+		if (isNews) {
+			const { locale } = wanted;
+			const notice = { userId, ...deviceOf(userAgent), address, at: row.createdAt, locale };
+			events.push(await enqueueIn(tx, "mail", { kind: "new_device", ...notice }));
+		}
+		return { id: row.id, events };
 	});
 	if (!created) return null;
-	if (created.mail) await applyEvent(created.mail);
+	for (const event of created.events) await applyEvent(event);
 	await markSeen(userId);
 	await bound(userId, created.id);
 	return created.id;

@@ -19,6 +19,7 @@ import { room } from "../realtime/rooms";
 import { serverColumns } from "../servers/columns";
 import type { Tx } from "../transaction";
 import { ownUser, publicUser } from "../users/serialize";
+import { publishDeletion, publishListed } from "./account-events";
 import { publishEmoji } from "./emoji-events";
 import { publishLayout } from "./layout-events";
 import { publishRoleEvent, type RoleEvent } from "./role-events";
@@ -58,6 +59,10 @@ export type ClusterEvent =
 	 * sockets receive.
 	 */
 	| { kind: "account_changed"; userId: number; only?: "status" | "own" }
+	/** The account is about to be deleted, or no longer is. */
+	| { kind: "account_hidden" | "account_shown"; userId: number }
+	/** The account was deleted. These are the servers that it was in. */
+	| { kind: "account_deleted"; userId: number; serverIds: number[] }
 	/** The invitations to the server that these users see have changed. */
 	| { kind: "invitations_changed"; serverId: number; userIds: number[] }
 	/** A sanction against the user was imposed or undone. */
@@ -165,6 +170,11 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return publishServer(notice.serverId);
 		case "account_changed":
 			return publishAccount(notice);
+		case "account_hidden":
+		case "account_shown":
+			return publishListed(notice.userId, notice.kind === "account_shown");
+		case "account_deleted":
+			return publishDeletion(notice.userId, notice.serverIds);
 		case "nickname_changed":
 			forgetMessages(notice.serverId);
 			return publishRoleEvent({ kind: "member_roles_changed", serverId: notice.serverId, userIds: [notice.userId] });

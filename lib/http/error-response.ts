@@ -70,6 +70,7 @@ export const serializeError = ({
 	rule,
 	decided,
 	assignedTo,
+	servers,
 }: AppError): WireError => ({
 	code,
 	message,
@@ -80,4 +81,5 @@ export const serializeError = ({
 	...(rule !== undefined && { rule }),
 	...(decided && { decided }),
 	...(assignedTo !== undefined && { assignedTo }),
+	...(servers && { servers }),
 });

@@ -58,6 +58,8 @@ export const limits = {
 	resetsOfAccount: { burst: 3, everyMs: 1_200_000, sentence: (s) => `Too many tries. ${wait(s)}` },
 	/** Each sends e-mails to an address that the user has given. */
 	emailChanges: { burst: 10, everyMs: 360_000, sentence: (s) => `You’re asking for many e-mails. ${wait(s)}` },
+	/** Usernames, deletions and exports: each is announced to many, or is much work. */
+	accountChanges: { burst: 10, everyMs: 60_000, sentence: (s) => `You’re changing your account fast. ${wait(s)}` },
 	registrations: { burst: 20, everyMs: 180_000, sentence: (s) => `Many accounts came from this address. ${wait(s)}` },
 } satisfies Record<string, Limit>;
 

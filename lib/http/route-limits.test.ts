@@ -215,6 +215,7 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 		],
 		dryRuns: [() => carol.post(`/api/servers/${serverId}/automod/dry-run`, {})],
 		emailChanges: [() => carol.put("/api/account/email", {}), () => carol.post("/api/account/email/resend")],
+		accountChanges: [() => carol.post("/api/account/delete", {})],
 		invites: [() => carol.post(`/api/servers/${serverId}/invites`, {})],
 		joinRequests: [() => carol.post(`/api/membership/${guarded.serverId}`)],
 		reports: [() => carol.post("/api/reports", { channelId, seq: 1, category: "spam" })],

@@ -54,6 +54,7 @@ export class ImportedAuthors {
 			const rows = await tx.sql<{ id: number; username: string }[]>`
 				insert into users (username, display_name, kind)
 				select w.*, 'placeholder' from unnest(${[...wanted.keys()]}::text[], ${[...wanted.values()].map(displayNameFrom)}::text[]) as w(username, display_name)
+				where not exists (select from held_usernames h where h.username = w.username and h.until > now())
 				order by username
 				on conflict (username) do nothing returning id, username`;
 			for (const { id, username } of rows) made.set(wanted.get(username) ?? "", id);

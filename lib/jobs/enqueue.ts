@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { jobs } from "@/db/schema";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { type Tx, transaction } from "../transaction";
@@ -17,6 +18,16 @@ export async function enqueueIn<Name extends QueueName>(
 	await tx.insert(jobs).values(payloads.map((payload) => ({ queue, payload })));
 	await emitInTransaction(tx, added);
 	return added;
+}
+
+/** Adds a job for later. Instances find it when it is due. */
+export async function enqueueLater<Name extends QueueName>(
+	tx: Tx,
+	queue: Name,
+	afterSeconds: number,
+	payload: Payloads[Name],
+): Promise<void> {
+	await tx.insert(jobs).values({ queue, payload, runAt: sql`now() + make_interval(secs => ${afterSeconds})` });
 }
 
 export async function enqueue<Name extends QueueName>(queue: Name, payload: Payloads[Name]): Promise<void> {

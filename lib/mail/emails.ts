@@ -31,6 +31,7 @@ export const EmailRequest = z.discriminatedUnion("kind", [
 		at: z.iso.datetime(),
 		locale,
 	}),
+	z.strictObject({ kind: z.literal("deletion_requested"), userId, locale }),
 ]);
 export type EmailRequest = z.output<typeof EmailRequest>;
 
@@ -57,6 +58,8 @@ export function compose(request: EmailRequest, isFirstAttempt: boolean): Promise
 			return passwordNotice(request);
 		case "new_device":
 			return deviceNotice(request);
+		case "deletion_requested":
+			return deletionNotice(request);
 	}
 }
 
@@ -138,9 +141,17 @@ async function deviceNotice({
 	return { to: account.email, email: render(text, locale, `${publicUrl()}/settings/devices`) };
 }
 
+async function deletionNotice({ userId, locale }: Of<"deletion_requested">): Promise<Addressed | null> {
+	const account = await verifiedAccount(eq(users.id, userId));
+	if (!account?.deletesAt) return null;
+	const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(account.deletesAt);
+	const text = texts[locale].deletionRequested({ username: account.username, host: host(), day });
+	return { to: account.email, email: render(text, locale) };
+}
+
 async function verifiedAccount(isTheirs: SQL | undefined) {
 	const [row] = await db
-		.select({ id: users.id, username: users.username, email: users.email })
+		.select({ id: users.id, username: users.username, email: users.email, deletesAt: users.deletesAt })
 		.from(users)
 		.where(and(isTheirs, isNotNull(users.emailVerifiedAt)));
 	return row?.email ? { ...row, email: row.email } : null;

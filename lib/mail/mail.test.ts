@@ -64,7 +64,7 @@ test("an e-mail is in the language of the request", async () => {
 
 test("every text exists in every language, with its link if and only if it has one in English", () => {
 	const signIn = { browser: "Firefox", system: null, address: "192.0.2.0/24", time: "2026-11-29 13:40 UTC" };
-	const values = { username: "ada", host: "chat.example.org", ...signIn };
+	const values = { username: "ada", host: "chat.example.org", day: "13 December 2026", ...signIn };
 	for (const locale of locales)
 		for (const [name, text] of Object.entries(texts[locale])) {
 			const { subject, opening, link, closing } = text(values);

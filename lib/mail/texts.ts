@@ -18,6 +18,7 @@ type Texts = {
 	reset(values: Values): EmailText;
 	passwordChanged(values: Values): EmailText;
 	newDevice(values: Values & SignIn): EmailText;
+	deletionRequested(values: Values & { day: string }): EmailText;
 };
 
 /** They are not in `locales/`, which every browser loads. The types hold the languages equal. */
@@ -66,6 +67,14 @@ export const texts: Record<Locale, Texts> = {
 			],
 			link: "Look at your devices",
 			closing: ["If this was not you, sign that device out there, and change your password."],
+		}),
+		deletionRequested: ({ username, host, day }) => ({
+			subject: `Your account @${username} on ${host} will be deleted`,
+			opening: [
+				`The deletion of your account @${username} on ${host} was requested, and you are signed out everywhere.`,
+				`It becomes final on ${day}. Sign in before then, and nothing is deleted.`,
+			],
+			closing: ["If this was not you, sign in now and change your password."],
 		}),
 	},
 	ko: {
@@ -116,6 +125,14 @@ export const texts: Record<Locale, Texts> = {
 			],
 			link: "내 기기 확인",
 			closing: ["본인이 로그인하지 않았다면 해당 기기에서 로그아웃하고 비밀번호를 변경하세요."],
+		}),
+		deletionRequested: ({ username, host, day }) => ({
+			subject: `${host}의 @${username} 계정이 삭제될 예정입니다`,
+			opening: [
+				`${host}의 @${username} 계정 삭제가 요청되어 모든 기기에서 로그아웃되었습니다.`,
+				`삭제는 ${day}에 확정됩니다. 그 전에 로그인하면 아무것도 삭제되지 않습니다.`,
+			],
+			closing: ["본인이 요청하지 않았다면 지금 로그인하여 비밀번호를 변경하세요."],
 		}),
 	},
 };

@@ -3,7 +3,7 @@ import type { Change } from "../realtime/channel-changes";
 import { messageColumnsSql } from "./columns";
 import { type Row, serializeMessage } from "./serialize";
 
-export type ChangeOfManyRow = { channelId: number; rev: number; actionId: number } & (
+export type ChangeOfManyRow = { channelId: number; rev: number; actionId: number | null } & (
 	| { kind: "purged"; seqs: [number, number][] }
 	| { kind: "restored"; messages: Row[] | null }
 );

@@ -133,6 +133,9 @@ export async function findWritten(
 		.where(and(eq(messages.authorId, id), inArray(sql`(${messages.channelId}, ${messages.seq})`, places), where));
 }
 
+/** In place of the id of an action, if messages are removed without one. */
+export const noAction = 0;
+
 type Removed = { channels: { channelId: number; n: number }[]; mentioned: ChangedMessages["mentioned"] };
 
 /**
@@ -164,11 +167,16 @@ export async function removeMessages(
 	subject: Subject,
 	removal: CheckedRemoval,
 ): Promise<ChangedMessages> {
-	const removed = await keepAndRemove(tx, actionId, subject.id, removal);
+	return moveRevisions(tx, actionId, await keepAndRemove(tx, actionId, subject.id, removal));
+}
+
+/** Logs the messages that were removed and kept under this action as one change of each channel. */
+export async function moveRevisions(tx: Tx, actionId: number, removed: Removed): Promise<ChangedMessages> {
 	const channelIds = removed.channels.map(({ channelId }) => channelId);
 	await tx.execute(sql`
 		insert into ${changes} (channel_id, rev, kind, seqs, action_id)
-		select r.channel_id, c.last_rev + 1, 'purged', range_agg(int8range(r.seq, r.seq, '[]')), ${actionId}::bigint
+		select r.channel_id, c.last_rev + 1, 'purged', range_agg(int8range(r.seq, r.seq, '[]')),
+			nullif(${actionId}::bigint, ${noAction}::bigint)
 		from removed_messages r join channels c on c.id = r.channel_id
 		where r.action_id = ${actionId} group by r.channel_id, c.last_rev`);
 	const moved = await tx

@@ -155,6 +155,8 @@ export type WireError = {
 	decided?: CaseDecision;
 	/** The moderator to whom a case is assigned already, or null. */
 	assignedTo?: Author | null;
+	/** The servers that the user owns, with `owns_servers`. */
+	servers?: Pick<Server, "id" | "name" | "iconUrl">[];
 };
 /** The result for each of many users whom a moderator has sanctioned at once: either is null. */
 export type BulkResult = { username: string; action: ModerationAction | null; error: WireError | null };
@@ -178,7 +180,7 @@ export type ServerToClient = {
 		rev: number;
 		channelId: number;
 		seqs: [from: number, to: number][];
-		actionId: number;
+		actionId: number | null;
 	}) => void;
 	/** Messages that were removed are there again. */
 	"messages:restored": (event: { rev: number; channelId: number; messages: Message[] }) => void;

@@ -73,7 +73,7 @@ export async function invite(
 		.select({ id: users.id, isMember: sql<boolean>`${memberships.userId} is not null` })
 		.from(users)
 		.leftJoin(memberships, and(eq(memberships.serverId, server.id), eq(memberships.userId, users.id)))
-		.where(and(eq(users.username, name), eq(users.kind, "person")));
+		.where(and(eq(users.username, name), eq(users.kind, "person"), isNull(users.deletesAt)));
 	if (user?.isMember) return undefined;
 	const notice = await transaction(async (tx) => {
 		await requireInviter(tx, viewer, server.id);

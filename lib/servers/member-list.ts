@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, gt, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { db } from "@/db";
@@ -133,6 +133,7 @@ export async function list(
 			and(
 				eq(memberships.serverId, server.id),
 				exists(isMember),
+				isNull(users.deletesAt),
 				q ? hasName(q) : undefined,
 				role === undefined ? undefined : hasRole(role, server),
 				userIds && isOneOf(memberships.userId, userIds),

@@ -22,6 +22,7 @@ import { escapeLike } from "../text/escape-like";
 import { id, isStorable, line, lines, nonce, text } from "../text/schema";
 import { transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
+import { requireToStay } from "../users/require-to-stay";
 import { columnsForViewer, isPublic, ownMembershipColumns } from "./columns";
 import { limitMemberships } from "./membership-batch";
 
@@ -155,6 +156,7 @@ export async function create(
 	await consume("servers", viewer.id);
 	const notice = await transaction(async (tx) => {
 		await lockAccount(tx, viewer.id);
+		await requireToStay(tx, viewer.id);
 		const otherCategory = tx.select({ id: categories.id }).from(categories).where(eq(categories.slug, "other"));
 		const [server] = await tx
 			.insert(servers)

@@ -8,9 +8,11 @@ import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/eve
 import { invalid } from "../errors";
 import { appState } from "../process/app-state";
 import type { Server } from "../realtime/protocol";
-import { lockActor } from "../roles/lock";
+import { lockActor, lockRoles } from "../roles/lock";
 import { isStorable } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
+import { findUser } from "../users/find-user";
+import { lockAccount } from "../users/lock-account";
 import { userNotFound } from "../users/profiles";
 import { get } from "./servers";
 
@@ -29,11 +31,14 @@ export async function transfer(
 }
 
 /**
- * Locks the memberships of both, so that neither leaves meanwhile, and then the server: it has exactly one owner, who is
+ * Locks the account of the heir, so that they do not delete it meanwhile, and the memberships of both, so that neither leaves meanwhile, and then the server: it has exactly one owner, who is
  * a member, at every instant. The former owner gets the highest role.
  */
 export async function handOver(viewer: Viewer, { id: serverId }: Pick<LoadedServer, "id">, username: string) {
 	const events = await transaction(async (tx) => {
+		await lockRoles(tx, serverId);
+		const named = await findUser(tx, username);
+		if (named) await lockAccount(tx, named.id);
 		const actor = await lockActor(tx, viewer, serverId);
 		if (!actor.isOwner) throw forbidden("Only the owner can hand the server over.");
 		const heir = await lockHeir(tx, viewer, serverId, username.toLowerCase());
@@ -67,6 +72,7 @@ async function lockHeir(tx: Tx, viewer: Viewer, serverId: number, username: stri
 				.select({
 					userId: memberships.userId,
 					username: users.username,
+					isLeaving: sql<boolean>`${users.deletesAt} is not null`,
 					hasAccount: sql<boolean>`${users.kind} = 'person'`,
 				})
 				.from(memberships)
@@ -80,6 +86,7 @@ async function lockHeir(tx: Tx, viewer: Viewer, serverId: number, username: stri
 	const heir = rows.find((row) => row.username === username);
 	if (!heir) throw userNotFound();
 	if (heir.userId === viewer.id) throw invalid({ username: "You own this server already." });
+	if (heir.isLeaving) throw userNotFound();
 	if (!heir.hasAccount) throw invalid({ username: "This user cannot sign in." });
 	return heir.userId;
 }

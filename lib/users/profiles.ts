@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, or, sql } from "drizzle-orm";
+import { and, desc, eq, exists, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { db } from "@/db";
@@ -30,16 +30,22 @@ const profileColumns = { ...publicUserColumns, status: statusColumn };
 const own = alias(memberships, "own");
 const theirs = alias(memberships, "theirs");
 
-/** Over `users`: the viewer, and users who share a server with them. Other users are invisible. */
+/**
+ * Over `users`: the viewer, and users who share a server with them. Other users are invisible, and so is one whose account
+ * is about to be deleted.
+ */
 const isVisible = (viewer: Viewer) =>
 	or(
 		eq(users.id, viewer.id),
-		exists(
-			db
-				.select({ serverId: own.serverId })
-				.from(own)
-				.innerJoin(theirs, eq(theirs.serverId, own.serverId))
-				.where(and(eq(own.userId, viewer.id), eq(theirs.userId, users.id))),
+		and(
+			isNull(users.deletesAt),
+			exists(
+				db
+					.select({ serverId: own.serverId })
+					.from(own)
+					.innerJoin(theirs, eq(theirs.serverId, own.serverId))
+					.where(and(eq(own.userId, viewer.id), eq(theirs.userId, users.id))),
+			),
 		),
 	);
 
