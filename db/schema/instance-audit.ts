@@ -1,9 +1,8 @@
-import { sql } from "drizzle-orm";
-import { check, pgTable, text } from "drizzle-orm/pg-core";
+import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
 import { users } from "./users";
 
-/** Actions on accounts of the instance. */
+/** Actions on the instance and on its accounts. Triggers refuse to change or delete a row. */
 export const instanceAuditLog = pgTable(
 	"instance_audit_log",
 	{
@@ -12,8 +11,10 @@ export const instanceAuditLog = pgTable(
 		/** Null for the machine: a command that was run on it. */
 		actorId: number("actor_id").references(() => users.id),
 		action: text({ enum: ["reset_link", "make_admin", "end_sessions"] }).notNull(),
-		/** Null if it was done to all accounts. */
+		/** The account; null if it was done to all accounts, or to none. */
 		subjectId: number("subject_id").references(() => users.id),
+		/** Further facts, such as a reason. Never a secret, nor the content of a message. */
+		details: jsonb().$type<Record<string, unknown>>(),
 	},
-	(t) => [check("instance_audit_action", sql`${t.action} in ('reset_link', 'make_admin', 'end_sessions')`)],
+	(t) => [index().on(t.actorId, t.id), index().on(t.action, t.id), index().on(t.subjectId, t.id)],
 );

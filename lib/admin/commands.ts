@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import { db } from "@/db";
-import { instanceAuditLog, sessions, users } from "@/db/schema";
+import { type instanceAuditLog, sessions, users } from "@/db/schema";
 import { revokeOthers } from "../auth/sessions";
 import { applyEvent } from "../cluster/events";
 import * as emailTokens from "../email-tokens/email-tokens";
@@ -8,6 +8,7 @@ import { resetLink } from "../mail/emails";
 import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
 import { lockAccount } from "../users/lock-account";
+import { writeInstanceAudit } from "./write-audit";
 
 /** A reason that the operator can mend. Its message is one sentence. */
 export class CommandError extends Error {
@@ -17,8 +18,7 @@ export class CommandError extends Error {
 type Action = (typeof instanceAuditLog.$inferInsert)["action"];
 
 /** Commands act as the machine: nobody has signed in. */
-const audit = (tx: Tx, action: Action, subjectId: number | null) =>
-	tx.insert(instanceAuditLog).values({ action, subjectId });
+const audit = (tx: Tx, action: Action, subjectId: number | null) => writeInstanceAudit(tx, { action, subjectId });
 
 /** Makes a link with which the user sets a new password. Their password and sessions stay until they do. */
 export function reset(username: string): Promise<string> {
