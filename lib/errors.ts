@@ -110,6 +110,9 @@ export class AppError extends Error {
 export const invalid = (fields: Record<string, string>) =>
 	new AppError("invalid_request", Object.values(fields)[0] ?? "The request is not valid.", { fields });
 
+/** The same for every address at which there is nothing for the caller. */
+export const nothingThere = () => new AppError("not_found", "There is nothing at this address.");
+
 /** The session is not that of the user whom the client has named: it began later, with the same browser. */
 export const anotherUser = () => new AppError("unauthenticated", "Another user has signed in with this browser.");
 

@@ -10,6 +10,7 @@ import * as reauthenticate from "./account/reauthenticate/route";
 import * as account from "./account/route";
 import * as ownSession from "./account/sessions/[sessionId]/route";
 import * as ownSessions from "./account/sessions/route";
+import * as adminHealth from "./admin/health/route";
 import * as attachment from "./attachments/[attachmentId]/route";
 import * as thumbnail from "./attachments/[attachmentId]/thumbnail/route";
 import * as attachmentBounds from "./attachments/route";
@@ -128,6 +129,7 @@ export const routes: Record<string, Resource> = {
 	"/api/account/sessions/[sessionId]": ownSession,
 	"/api/password/forgot": passwordForgot,
 	"/api/password/reset": passwordReset,
+	"/api/admin/health": adminHealth,
 	"/api/attachments": attachmentBounds,
 	"/api/attachments/[attachmentId]": attachment,
 	"/api/attachments/[attachmentId]/thumbnail": thumbnail,

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream";
 import { findViewer } from "../auth/batched-access";
 import { rejectUnknownAuthRequest } from "../auth/nextauth-endpoints";
 import type { Viewer } from "../auth/viewer";
-import { AppError, STATUS } from "../errors";
+import { AppError, nothingThere, STATUS } from "../errors";
 import { mayReadMetrics, sendMetrics } from "../metrics/serve";
 import { cacheGuestPages } from "../page-cache/guest-pages";
 import { cacheNotFoundPage } from "../page-cache/not-found-page";
@@ -66,7 +66,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		settle(request);
 		appState().pendingResponses.begin(response, addressOf(request));
 		// Next would resolve these to another page or handler.
-		if (PATH_TRAVERSAL.test(path)) throw new AppError("not_found", "There is nothing at this address.");
+		if (PATH_TRAVERSAL.test(path)) throw nothingThere();
 		const isApi = path === "/api" || path.startsWith("/api/");
 		if (isApi) {
 			// Generated here and never taken from the client, so that log entries can be trusted.
@@ -99,7 +99,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		const found = match(request.method ?? "GET", path);
 		if ("pattern" in found) appState().metrics?.nameRoute(response, found.pattern);
 		if (found.kind === "malformed") throw new AppError("invalid_request", "The address is not well formed.");
-		if (found.kind === "not_found") throw new AppError("not_found", "There is nothing at this address.");
+		if (found.kind === "not_found") throw nothingThere();
 		if (found.kind === "method_not_allowed") {
 			response.setHeader("Allow", found.allow);
 			throw new AppError("method_not_allowed", "This address does not take that method.");

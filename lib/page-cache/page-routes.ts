@@ -4,6 +4,7 @@
  */
 const pages: Record<string, string[]> = {
 	"/": [],
+	"/admin": [],
 	"/explore/[[category]]": ["q", "sort"],
 	"/inbox": ["tab"],
 	"/invite/[code]": [],

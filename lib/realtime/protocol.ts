@@ -8,6 +8,7 @@ import type { Channel, ChannelGroup, Member, NotificationSettings, OwnMembership
 import type { SystemMessage } from "./system-message-types";
 import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
+export type * from "./admin-types";
 export type * from "./attachment-types";
 export type * from "./automod-types";
 export type * from "./case-types";

@@ -19,6 +19,8 @@ export type OwnUser = PublicUser & {
 	presence: ChosenStatus;
 	/** The ids of the users whom the viewer has blocked. */
 	blocked: number[];
+	/** Whether the user is an administrator of the instance. */
+	isAdmin: boolean;
 };
 /** What a user agent names; null for the unknown. */
 export type Device = { browser: string | null; system: string | null };

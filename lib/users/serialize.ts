@@ -75,6 +75,7 @@ const selectOwnUsers = prepared((db) => {
 			status: statusColumn,
 			presence: users.presence,
 			blocked: sql<number[]>`${blocked}`,
+			isAdmin: users.isAdmin,
 		})
 		.from(users)
 		.where(isOneOf(users.id, sql.placeholder("userIds")));

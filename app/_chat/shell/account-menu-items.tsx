@@ -1,6 +1,6 @@
 "use client";
 
-import { Bookmark, Keyboard, LogOut, MessageCircleMore, Settings } from "lucide-react";
+import { Bookmark, Keyboard, LogOut, MessageCircleMore, ServerCog, Settings } from "lucide-react";
 import { useAccount } from "@/app/_client/account/use-account";
 import { useActiveStatus } from "@/app/_client/account/use-active-status";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
@@ -22,6 +22,7 @@ export function AccountMenuItems({ viewer }: { viewer: OwnUser }) {
 	const t = useTranslations("shell");
 	const people = useTranslations("people");
 	const acts = useTranslations("acts");
+	const admin = useTranslations("admin");
 	const keyWords = useTranslations("keys");
 	const toast = useToast();
 	const errorText = useErrorMessage();
@@ -59,6 +60,14 @@ export function AccountMenuItems({ viewer }: { viewer: OwnUser }) {
 					{t("settings")}
 				</Link>
 			</MenuLink>
+			{viewer.isAdmin && (
+				<MenuLink>
+					<Link href="/admin">
+						<ServerCog size="1rem" aria-hidden="true" className="ms-1" />
+						{admin("title")}
+					</Link>
+				</MenuLink>
+			)}
 			<MenuItem icon={<Keyboard size="1rem" aria-hidden="true" />} onSelect={() => open("keys")}>
 				{keyWords("title")}
 			</MenuItem>

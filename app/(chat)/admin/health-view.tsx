@@ -1,0 +1,86 @@
+"use client";
+
+import useSWR from "swr";
+import { SettingsSection } from "@/app/_chat/settings/settings-page";
+import { LoadFailure } from "@/app/_chat/shell/load-failure";
+import { useBytes } from "@/app/_client/admin/use-bytes";
+import { useDateFormat } from "@/app/_client/use-date-format";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { Skeleton } from "@/app/_ui/skeleton";
+import type { Health, Space } from "@/lib/realtime/protocol";
+import { Facts, Meter, NumbersTable } from "./health-parts";
+import { HealthWarnings } from "./health-warnings";
+
+const refreshMs = 15_000;
+
+/** The state of the instance and its database, read again while the page is open. */
+export function HealthView() {
+	const { data, error, mutate } = useSWR<{ health: Health }>("/api/admin/health", { refreshInterval: refreshMs });
+	if (error !== undefined) return <LoadFailure error={error} onRetry={mutate} />;
+	return data ? <HealthSections health={data.health} /> : <HealthSkeleton />;
+}
+
+function HealthSections({ health }: { health: Health }) {
+	const t = useTranslations("admin.health");
+	const bytes = useBytes();
+	const { clock } = useDateFormat();
+	const { memory, database, queues } = health;
+	const { open, busy, most } = database.connections;
+	const left = ({ freeBytes, totalBytes }: Space) => t("left", { free: bytes(freeBytes), total: bytes(totalBytes) });
+	return (
+		<>
+			<HealthWarnings warnings={health.warnings} />
+			<SettingsSection title={t("software")}>
+				<Facts
+					facts={[
+						[t("version"), health.version],
+						[t("startedAt"), clock.full(health.startedAt)],
+						[t("platform"), `Node ${health.node} · PostgreSQL ${health.postgres}`],
+						[t("sockets"), t("socketCount", { count: health.sockets })],
+						[t("processMemory"), bytes(memory.processBytes)],
+					]}
+				/>
+			</SettingsSection>
+			<SettingsSection title={t("space")}>
+				<div className="grid gap-4">
+					{health.disks.map((disk, index) => (
+						// biome-ignore lint/suspicious/noArrayIndexKey: disks have no names, and their order is fixed
+						<Meter key={index} label={t(index === 0 ? "disk" : "filesDisk")} space={disk} text={left(disk)} />
+					))}
+					<Meter label={t("memory")} space={memory} text={left(memory)} />
+				</div>
+			</SettingsSection>
+			<SettingsSection
+				title={t("database")}
+				text={t("databaseText", { size: bytes(database.bytes), open, busy, most })}
+			>
+				<NumbersTable
+					caption={t("tables")}
+					head={[t("table"), t("size")]}
+					rows={database.tables.map((table) => [table.name, bytes(table.bytes)])}
+				/>
+			</SettingsSection>
+			<SettingsSection title={t("jobs")} text={t("jobsText")}>
+				<NumbersTable
+					caption={t("jobs")}
+					head={[t("queue"), t("waiting"), t("running"), t("failed")]}
+					rows={queues.map(({ queue, waiting, running, failed }) => [queue, waiting, running, failed].map(String))}
+				/>
+			</SettingsSection>
+		</>
+	);
+}
+
+function HealthSkeleton() {
+	return (
+		<div aria-hidden="true" className="grid gap-6">
+			{["a", "b", "c"].map((part) => (
+				<div key={part} className="grid gap-3">
+					<Skeleton className="h-4 w-40" />
+					<Skeleton className="h-3.5 w-full" />
+					<Skeleton className="h-3.5 w-2/3" />
+				</div>
+			))}
+		</div>
+	);
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { Activity, ArrowLeft, type LucideIcon } from "lucide-react";
+import { usePathname } from "next/navigation";
+import { type AdminSection, adminPath, adminSections } from "@/app/_client/admin/admin-sections";
+import { useTranslations } from "@/app/_i18n/use-translations";
+import { Link } from "../shell/link";
+import { Sidebar, SidebarHeader, SidebarRow, SidebarScroll } from "../shell/sidebar";
+
+const icons: Record<AdminSection["title"], LucideIcon> = { health: Activity };
+
+/** The sections of the administration of the instance. */
+export function AdminSidebar() {
+	const t = useTranslations("admin");
+	const pathname = usePathname();
+	return (
+		<Sidebar label={t("title")}>
+			<SidebarHeader
+				title={t("title")}
+				leading={
+					<Link
+						href="/"
+						aria-label={t("backToHearth")}
+						className="grid size-8 shrink-0 place-items-center rounded-md text-text-muted hover:bg-canvas-hover hover:text-text max-md:size-11"
+					>
+						<ArrowLeft size="1rem" aria-hidden="true" className="rtl:-scale-x-100" />
+					</Link>
+				}
+			/>
+			<SidebarScroll>
+				{adminSections.map(({ path, title }) => {
+					const Icon = icons[title];
+					const href = adminPath(path);
+					return (
+						<SidebarRow key={title} href={href} isOpen={pathname === href} icon={<Icon size="1rem" />}>
+							{t(`sections.${title}`)}
+						</SidebarRow>
+					);
+				})}
+			</SidebarScroll>
+		</Sidebar>
+	);
+}

@@ -1,0 +1,6 @@
+/** The sections of the administration in order: the path of each below /admin, and the key of its name. */
+export const adminSections = [{ path: "", title: "health" }] as const;
+
+export type AdminSection = (typeof adminSections)[number];
+
+export const adminPath = (path: AdminSection["path"]) => `/admin${path}`;

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { routes } from "@/app/api/routes";
+import { sql } from "@/db";
+import type { ApiClient, ApiResponse } from "@/test/support/api-client";
+import { TestServer } from "@/test/support/test-server";
+
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+
+before(async () => {
+	world = await TestServer.open();
+	({ ada, bob } = await world.createThree());
+	await sql`update users set is_admin = true where username = 'ada'`;
+});
+after(() => world.close());
+
+/** An answer without what differs in every one. The connection depends on how much of the body has arrived meanwhile. */
+function bytesOf({ status, headers, text }: ApiResponse) {
+	const { date: _, "x-request-id": __, connection: ___, "keep-alive": ____, ...rest } = headers;
+	return { status, headers: rest, text };
+}
+
+const resources = Object.entries(routes).filter(([path]) => path.startsWith("/api/admin/"));
+const calls = resources.flatMap(([path, resource]) =>
+	(["GET", "POST", "PUT", "PATCH", "DELETE"] as const)
+		.filter((method) => resource[method])
+		.map((method) => ({ method, path: path.replaceAll(/\[\w+\]/g, "1") })),
+);
+
+test("no resource of the administration exists for anybody but administrators, byte for byte", async () => {
+	assert.ok(calls.length > 0);
+	for (const client of [bob, world.guest()])
+		for (const { method, path } of calls)
+			for (const body of ["{}", "not json"]) {
+				const nowhere = await client.call(method, "/api/nowhere", { body });
+				assert.equal(nowhere.status, 404);
+				assert.deepEqual(bytesOf(await client.call(method, path, { body })), bytesOf(nowhere), `${method} ${path}`);
+			}
+});
+
+test("a user is an administrator from the moment at which they become one, and only until they are none", async () => {
+	assert.equal((await bob.get("/api/admin/health")).status, 404);
+	assert.equal((await bob.get("/api/account")).body.user?.isAdmin, false);
+	await sql`update users set is_admin = true where username = 'bob'`;
+	assert.equal((await bob.get("/api/admin/health")).status, 200);
+	assert.equal((await bob.get("/api/account")).body.user?.isAdmin, true);
+	await sql`update users set is_admin = false where username = 'bob'`;
+	assert.equal((await bob.get("/api/admin/health")).status, 404);
+});
+
+test("an administrator who is no member of a private server gets no further into it", async () => {
+	const { serverId, channelId } = await bob.createServer("Secret", { visibility: "private" });
+	await bob.sendMessage(channelId, "among us");
+	for (const path of [
+		`/api/servers/${serverId}`,
+		`/api/servers/${serverId}/members`,
+		`/api/servers/${serverId}/audit-log`,
+		`/api/channels/${channelId}/messages`,
+	])
+		assert.equal((await ada.get(path)).status, 404, path);
+});

@@ -1,0 +1,41 @@
+import type { z } from "zod";
+import type { Viewer } from "../auth/viewer";
+import type { HttpRequest, Params } from "../http/message";
+import { consume, type limits } from "../http/rate-limits";
+import { type Handler, route } from "../http/route";
+import { requireAdministrator } from "./administrator";
+
+type Options<Open, Query, Body> = {
+	/** Counts for administrators alone, besides the general limit. */
+	limit?: keyof typeof limits;
+	/** Loads the resource named in the path. */
+	load?: (administrator: Viewer, params: Params) => Promise<Open>;
+	query?: z.ZodType<Query>;
+	body?: z.ZodType<Body>;
+};
+type Input<Open, Query, Body> = {
+	viewer: Viewer;
+	loaded: Open;
+	query: Query;
+	body: Body;
+	headers: HttpRequest["headers"];
+	address: string;
+};
+
+/**
+ * A resource under /api/admin. To everybody but administrators, and without a session, it is `not_found` like an address
+ * at which there is nothing.
+ */
+export function adminRoute<Open = undefined, Query = undefined, Body = undefined>(
+	{ limit, load, ...shape }: Options<Open, Query, Body>,
+	handler: (input: Input<Open, Query, Body>) => unknown,
+): Handler {
+	const enter = async (viewer: Viewer | null, params: Params) => {
+		const administrator = requireAdministrator(viewer);
+		if (limit) await consume(limit, administrator.id);
+		return { administrator, resource: (await load?.(administrator, params)) as Open };
+	};
+	return route({ ...shape, signedIn: false, load: enter }, ({ loaded, query, body, headers, address }) =>
+		handler({ viewer: loaded.administrator, loaded: loaded.resource, query, body, headers, address }),
+	);
+}

@@ -1,0 +1,90 @@
+import { mkdir, stat, statfs } from "node:fs/promises";
+import { freemem, totalmem } from "node:os";
+import { sql } from "drizzle-orm";
+import { db } from "@/db";
+import { jobs } from "@/db/schema";
+import { queues as allQueues } from "../jobs/queues";
+import { appState } from "../process/app-state";
+import { config } from "../process/config";
+import { version } from "../process/version";
+import type { Health, Space } from "../realtime/protocol";
+import { type Backlog, warningsOf } from "./health-warnings";
+
+const maxTables = 8;
+
+/** Reads the state of this instance and of the database. */
+export async function readHealth(): Promise<Health> {
+	const [disks, database, backlogs] = await Promise.all([readDisks(), readDatabase(), readBacklogs()]);
+	const { postgres, ...rest } = database;
+	const facts = { memory: readMemory(), disks, database: rest };
+	return {
+		version,
+		node: process.versions.node,
+		postgres,
+		startedAt: new Date(Date.now() - process.uptime() * 1000).toISOString(),
+		sockets: appState().io?.of("/").sockets.size ?? 0,
+		...facts,
+		queues: backlogs.map(({ queue, waiting, running, failed }) => ({ queue, waiting, running, failed })),
+		warnings: warningsOf({ ...facts, backlogs, now: Date.now() }, config),
+	};
+}
+
+/** In a container, of what the container may use. */
+function readMemory(): Health["memory"] {
+	const limit = process.constrainedMemory?.() ?? 0;
+	const processBytes = process.memoryUsage.rss();
+	if (limit > 0 && limit < totalmem())
+		return { processBytes, freeBytes: Math.max(0, limit - processBytes), totalBytes: limit };
+	return { processBytes, freeBytes: freemem(), totalBytes: totalmem() };
+}
+
+async function readDisks(): Promise<Space[]> {
+	const folders = [config.dataDir, config.filesDir];
+	const found = await Promise.all(
+		folders.map(async (folder) => {
+			await mkdir(folder, { recursive: true, mode: 0o700 });
+			const [{ bavail, blocks, bsize }, { dev }] = await Promise.all([statfs(folder), stat(folder)]);
+			return { dev, freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+		}),
+	);
+	return found
+		.filter(({ dev }, index) => found.findIndex((other) => other.dev === dev) === index)
+		.map(({ freeBytes, totalBytes }) => ({ freeBytes, totalBytes }));
+}
+
+async function readDatabase(): Promise<Health["database"] & { postgres: string }> {
+	const [facts, tables] = await Promise.all([
+		db.execute<{ postgres: string; bytes: number; open: number; busy: number; most: number }>(sql`
+			select current_setting('server_version') as postgres, pg_database_size(current_database())::bigint as bytes,
+				count(*)::int as open, (count(*) filter (where state <> 'idle'))::int as busy,
+				current_setting('max_connections')::int as most
+			from pg_stat_activity where datname = current_database()`),
+		db.execute<{ name: string; bytes: number }>(sql`
+			select relname as name, pg_total_relation_size(relid)::bigint as bytes
+			from pg_stat_user_tables order by bytes desc, relname limit ${maxTables}`),
+	]);
+	const { postgres, bytes, open, busy, most } = facts[0] ?? { postgres: "", bytes: 0, open: 0, busy: 0, most: 0 };
+	return { postgres, bytes, tables: [...tables], connections: { open, busy, most } };
+}
+
+/** What waits in each queue, those without any job included. */
+async function readBacklogs(): Promise<Backlog[]> {
+	const isRunning = sql`${jobs.failedAt} is null and ${jobs.lockedUntil} > now()`;
+	const isDue = sql`${jobs.failedAt} is null and ${jobs.runAt} <= now() and (${jobs.lockedUntil} is null or ${jobs.lockedUntil} <= now())`;
+	const rows = await db
+		.select({
+			queue: jobs.queue,
+			waiting: sql<number>`(count(*) filter (where ${jobs.failedAt} is null and not (${jobs.lockedUntil} > now()) is true))::int`,
+			running: sql<number>`(count(*) filter (where ${isRunning}))::int`,
+			failed: sql<number>`(count(*) filter (where ${jobs.failedAt} is not null))::int`,
+			dueSince: sql<number | null>`(extract(epoch from min(${jobs.runAt}) filter (where ${isDue})) * 1000)::bigint`,
+		})
+		.from(jobs)
+		.groupBy(jobs.queue);
+	return Object.keys(allQueues)
+		.sort()
+		.map(
+			(queue) =>
+				rows.find((row) => row.queue === queue) ?? { queue, waiting: 0, running: 0, failed: 0, dueSince: null },
+		);
+}
