@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { routes } from "@/app/api/routes";
 import { sql } from "@/db";
-import type { ApiClient, ApiResponse } from "@/test/support/api-client";
+import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/api-client";
 import { TestServer } from "@/test/support/test-server";
 
 let world: TestServer;
@@ -38,6 +38,16 @@ test("no resource of the administration exists for anybody but administrators, b
 				assert.equal(nowhere.status, 404);
 				assert.deepEqual(bytesOf(await client.call(method, path, { body })), bytesOf(nowhere), `${method} ${path}`);
 			}
+});
+
+test("an administrator needs a proof of identity that is less than ten minutes old, in the session that asks", async () => {
+	const phone = await world.signIn(ada);
+	await sql`update sessions set reauthenticated_at = now() - interval '601 seconds' where id = ${ada.sessionId}`;
+	for (const { method, path } of calls)
+		assertRefused(await ada.call(method, path, { body: "{}" }), 403, "reauthentication_required");
+	assert.equal((await phone.get("/api/admin/health")).status, 200);
+	await sql`update sessions set reauthenticated_at = now() - interval '590 seconds' where id = ${ada.sessionId}`;
+	assert.equal((await ada.get("/api/admin/health")).status, 200);
 });
 
 test("a user is an administrator from the moment at which they become one, and only until they are none", async () => {

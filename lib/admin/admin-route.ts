@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { requireRecentAuthentication } from "../auth/recent-authentication";
 import type { Viewer } from "../auth/viewer";
 import type { HttpRequest, Params } from "../http/message";
 import { consume, type limits } from "../http/rate-limits";
@@ -24,7 +25,7 @@ type Input<Open, Query, Body> = {
 
 /**
  * A resource under /api/admin. To everybody but administrators, and without a session, it is `not_found` like an address
- * at which there is nothing.
+ * at which there is nothing. An administrator must have proved their identity within the last ten minutes.
  */
 export function adminRoute<Open = undefined, Query = undefined, Body = undefined>(
 	{ limit, load, ...shape }: Options<Open, Query, Body>,
@@ -32,6 +33,7 @@ export function adminRoute<Open = undefined, Query = undefined, Body = undefined
 ): Handler {
 	const enter = async (viewer: Viewer | null, params: Params) => {
 		const administrator = requireAdministrator(viewer);
+		await requireRecentAuthentication(administrator);
 		if (limit) await consume(limit, administrator.id);
 		return { administrator, resource: (await load?.(administrator, params)) as Open };
 	};

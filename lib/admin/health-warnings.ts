@@ -3,17 +3,15 @@ import type { Health, HealthWarning } from "../realtime/protocol";
 /** `dueSince`: since when the job that is due for longest waits. */
 export type Backlog = Health["queues"][number] & { dueSince: number | null };
 
-type Facts = Pick<Health, "memory" | "disks" | "database"> & { backlogs: Backlog[]; now: number };
+type Facts = Pick<Health, "memory" | "disks" | "pool"> & { backlogs: Backlog[]; now: number };
 type Settings = { mail: object | null; publicUrl?: string | undefined; rateLimits: boolean; minFreeBytes: number };
 
 const lowShareOfDisk = 0.1;
 const lowShareOfMemory = 0.05;
-const highShareOfConnections = 0.8;
 const lateMs = 600_000;
 
 /** What an administrator should know, the most urgent first. */
-export function warningsOf({ memory, disks, database, backlogs, now }: Facts, settings: Settings): HealthWarning[] {
-	const { open, most } = database.connections;
+export function warningsOf({ memory, disks, pool, backlogs, now }: Facts, settings: Settings): HealthWarning[] {
 	const isFull = ({ freeBytes }: { freeBytes: number }) => freeBytes < settings.minFreeBytes;
 	const failed = backlogs.reduce((sum, backlog) => sum + backlog.failed, 0);
 	return [
@@ -24,7 +22,7 @@ export function warningsOf({ memory, disks, database, backlogs, now }: Facts, se
 		...(memory.freeBytes < memory.totalBytes * lowShareOfMemory
 			? [{ code: "memory_low" as const, freeBytes: memory.freeBytes, totalBytes: memory.totalBytes }]
 			: []),
-		...(open >= most * highShareOfConnections ? [{ code: "connections_high" as const, open, most }] : []),
+		...(pool.waiting > pool.size ? [{ code: "pool_busy" as const, size: pool.size, waiting: pool.waiting }] : []),
 		...backlogs.flatMap(({ queue, dueSince }) =>
 			dueSince !== null && now - dueSince > lateMs
 				? [{ code: "jobs_late" as const, queue, since: new Date(dueSince).toISOString() }]

@@ -1,7 +1,7 @@
 import { mkdir, stat, statfs } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { sql } from "drizzle-orm";
-import { db } from "@/db";
+import { db, poolUse } from "@/db";
 import { jobs } from "@/db/schema";
 import { queues as allQueues } from "../jobs/queues";
 import { appState } from "../process/app-state";
@@ -16,7 +16,7 @@ const maxTables = 8;
 export async function readHealth(): Promise<Health> {
 	const [disks, database, backlogs] = await Promise.all([readDisks(), readDatabase(), readBacklogs()]);
 	const { postgres, ...rest } = database;
-	const facts = { memory: readMemory(), disks, database: rest };
+	const facts = { memory: readMemory(), disks, pool: poolUse() };
 	return {
 		version,
 		node: process.versions.node,
@@ -24,6 +24,7 @@ export async function readHealth(): Promise<Health> {
 		startedAt: new Date(Date.now() - process.uptime() * 1000).toISOString(),
 		sockets: appState().io?.of("/").sockets.size ?? 0,
 		...facts,
+		database: rest,
 		queues: backlogs.map(({ queue, waiting, running, failed }) => ({ queue, waiting, running, failed })),
 		warnings: warningsOf({ ...facts, backlogs, now: Date.now() }, config),
 	};
@@ -54,17 +55,14 @@ async function readDisks(): Promise<Space[]> {
 
 async function readDatabase(): Promise<Health["database"] & { postgres: string }> {
 	const [facts, tables] = await Promise.all([
-		db.execute<{ postgres: string; bytes: number; open: number; busy: number; most: number }>(sql`
-			select current_setting('server_version') as postgres, pg_database_size(current_database())::bigint as bytes,
-				count(*)::int as open, (count(*) filter (where state <> 'idle'))::int as busy,
-				current_setting('max_connections')::int as most
-			from pg_stat_activity where datname = current_database()`),
+		db.execute<{ postgres: string; bytes: number }>(sql`
+			select current_setting('server_version') as postgres, pg_database_size(current_database())::bigint as bytes`),
 		db.execute<{ name: string; bytes: number }>(sql`
 			select relname as name, pg_total_relation_size(relid)::bigint as bytes
 			from pg_stat_user_tables order by bytes desc, relname limit ${maxTables}`),
 	]);
-	const { postgres, bytes, open, busy, most } = facts[0] ?? { postgres: "", bytes: 0, open: 0, busy: 0, most: 0 };
-	return { postgres, bytes, tables: [...tables], connections: { open, busy, most } };
+	const { postgres, bytes } = facts[0] ?? { postgres: "", bytes: 0 };
+	return { postgres, bytes, tables: [...tables] };
 }
 
 /** What waits in each queue, those without any job included. */

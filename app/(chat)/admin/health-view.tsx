@@ -1,9 +1,11 @@
 "use client";
 
+import { useEffect } from "react";
 import useSWR from "swr";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { LoadFailure } from "@/app/_chat/shell/load-failure";
 import { useBytes } from "@/app/_client/admin/use-bytes";
+import { api } from "@/app/_client/api";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Skeleton } from "@/app/_ui/skeleton";
@@ -11,11 +13,22 @@ import type { Health, Space } from "@/lib/realtime/protocol";
 import { Facts, Meter, NumbersTable } from "./health-parts";
 import { HealthWarnings } from "./health-warnings";
 
+const path = "/api/admin/health";
 const refreshMs = 15_000;
+
+type Answer = { health: Health };
 
 /** The state of the instance and its database, read again while the page is open. */
 export function HealthView() {
-	const { data, error, mutate } = useSWR<{ health: Health }>("/api/admin/health", { refreshInterval: refreshMs });
+	const { data, error, mutate } = useSWR<Answer>(path);
+	const isShown = data !== undefined;
+	useEffect(() => {
+		if (!isShown) return;
+		// Not through the cache's own refresh, which would ask for the password by itself.
+		const refresh = () => api.get<Answer>(path).then((answer) => mutate(answer, { revalidate: false }));
+		const timer = setInterval(() => refresh().catch(() => {}), refreshMs);
+		return () => clearInterval(timer);
+	}, [isShown, mutate]);
 	if (error !== undefined) return <LoadFailure error={error} onRetry={mutate} />;
 	return data ? <HealthSections health={data.health} /> : <HealthSkeleton />;
 }
@@ -25,7 +38,7 @@ function HealthSections({ health }: { health: Health }) {
 	const bytes = useBytes();
 	const { clock } = useDateFormat();
 	const { memory, database, queues } = health;
-	const { open, busy, most } = database.connections;
+	const { size, used, waiting } = health.pool;
 	const left = ({ freeBytes, totalBytes }: Space) => t("left", { free: bytes(freeBytes), total: bytes(totalBytes) });
 	return (
 		<>
@@ -52,7 +65,7 @@ function HealthSections({ health }: { health: Health }) {
 			</SettingsSection>
 			<SettingsSection
 				title={t("database")}
-				text={t("databaseText", { size: bytes(database.bytes), open, busy, most })}
+				text={t("databaseText", { bytes: bytes(database.bytes), size, used, waiting })}
 			>
 				<NumbersTable
 					caption={t("tables")}

@@ -54,8 +54,8 @@ function useSentence(): (warning: HealthWarning) => string {
 			case "disk_low":
 			case "memory_low":
 				return t(warning.code, { free: bytes(warning.freeBytes), total: bytes(warning.totalBytes) });
-			case "connections_high":
-				return t("connections_high", { open: warning.open, most: warning.most });
+			case "pool_busy":
+				return t("pool_busy", { size: warning.size, waiting: warning.waiting });
 			case "jobs_late":
 				return t("jobs_late", { queue: warning.queue, since: clock.full(warning.since) });
 			case "jobs_failed":

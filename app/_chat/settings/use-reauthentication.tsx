@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useCallback, useState } from "react";
+import { type ReactNode, useCallback, useRef, useState } from "react";
 import { asApiError } from "@/app/_client/api";
 import { lazy } from "@/app/_ui/lazy";
 
@@ -20,13 +20,18 @@ type Reauthentication = {
 
 export function useReauthentication(): Reauthentication {
 	const [asking, setAsking] = useState<{ onClose: (isProved: boolean) => void } | null>(null);
+	// Calls that are refused at the same time wait for one proof.
+	const pending = useRef<Promise<boolean> | null>(null);
 	const withProof = useCallback(async <T,>(call: () => Promise<T>): Promise<T> => {
 		try {
 			return await call();
 		} catch (error) {
 			if (asApiError(error).code !== "reauthentication_required") throw error;
-			const isProved = await new Promise<boolean>((resolve) => setAsking({ onClose: resolve }));
-			setAsking(null);
+			pending.current ??= new Promise<boolean>((resolve) => setAsking({ onClose: resolve })).finally(() => {
+				pending.current = null;
+				setAsking(null);
+			});
+			const isProved = await pending.current;
 			if (!isProved) throw error;
 			return call();
 		}
