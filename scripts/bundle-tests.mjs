@@ -25,16 +25,23 @@ const WAITING = ["lib/import/cli.test.ts", "lib/storage/storage.test.ts"];
 /** Loading and warming up the backend takes longer than most files' tests, so such files share a process. */
 const BACKEND = "test/support/test-server.ts";
 
+/** A test that loads neither starts no program and no server. */
+const STARTS_SOMETHING = ["node:child_process", "node:http"];
+
 /** Few enough that the processes of a run end at about the same time. */
-const filesPerProcess = 8;
+const backendFilesPerProcess = 8;
+/** Such files take less time than the start of a process. */
+const quickFilesPerProcess = 24;
 
 /**
  * Bundles the test files with the project's code that they import; packages stay external. Without this every test file
  * compiles hundreds of modules anew. Returns the programs to run: first those that run several files that use the
- * backend, one after another, then one for each other file.
+ * backend, one after another, then one for each file that starts something else, then those that run several files that
+ * start nothing. With `quickOnly` these alone.
  * @param {string[]} files
+ * @param {{ quickOnly?: boolean }} [options]
  */
-export async function bundleTests(files) {
+export async function bundleTests(files, { quickOnly = false } = {}) {
 	const tests = Object.fromEntries(files.map((file) => [nameOf(file), file]));
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder);
@@ -58,11 +65,23 @@ export async function bundleTests(files) {
 		logLevel: "warning",
 	});
 	await stop();
-	const usesBackend = filesThatImport(BACKEND, metafile.inputs);
+	const { inputs } = metafile;
+	const importsAny = (/** @type {string[]} */ modules) => {
+		const found = filesThatImport(modules, inputs);
+		return (/** @type {string} */ name) => found.has(tests[name] ?? "");
+	};
+	const startsSomething = importsAny(STARTS_SOMETHING);
+	const usesBackend = importsAny([BACKEND]);
 	const names = Object.keys(tests);
-	const together = names.filter((name) => usesBackend.has(tests[name] ?? ""));
-	const alone = names.filter((name) => !together.includes(name));
-	return [...writeGroups(together), ...alone.map((name) => join(folder, `${name}.js`))];
+	const quick = names.filter((name) => !startsSomething(name));
+	const quickPrograms = writeGroups("quick", quick, quickFilesPerProcess);
+	if (quickOnly) return quickPrograms;
+	const alone = names.filter((name) => startsSomething(name) && !usesBackend(name));
+	return [
+		...writeGroups("backend", names.filter(usesBackend), backendFilesPerProcess),
+		...alone.map((name) => join(folder, `${name}.js`)),
+		...quickPrograms,
+	];
 }
 
 /** @param {string} file */
@@ -72,12 +91,12 @@ function nameOf(file) {
 }
 
 /**
- * Returns the files that import this one, directly or through others.
- * @param {string} file
+ * Returns the files that import one of these modules, directly or through others.
+ * @param {string[]} modules
  * @param {import("esbuild").Metafile["inputs"]} inputs
  */
-function filesThatImport(file, inputs) {
-	const found = new Set([file]);
+function filesThatImport(modules, inputs) {
+	const found = new Set(modules);
 	for (const one of found)
 		for (const [importer, { imports }] of Object.entries(inputs))
 			if (imports.some(({ path }) => path === one)) found.add(importer);
@@ -87,14 +106,16 @@ function filesThatImport(file, inputs) {
 /**
  * Writes the programs that run several test files each. A file's tests and hooks are a suite, and the next file is
  * loaded when that suite has ended.
+ * @param {string} kind
  * @param {string[]} names
+ * @param {number} filesPerProcess
  */
-function writeGroups(names) {
+function writeGroups(kind, names, filesPerProcess) {
 	const programs = Math.ceil(names.length / filesPerProcess);
 	return Array.from({ length: programs }, (_, program) => {
 		// The files of one folder take about as long as each other, so they are dealt out.
 		const files = names.filter((_, place) => place % programs === program);
-		const path = join(folder, `group-${program + 1}.js`);
+		const path = join(folder, `${kind}-${program + 1}.js`);
 		writeFileSync(path, `${groupProgram}\n${files.map((name) => `await run(${JSON.stringify(name)});`).join("\n")}\n`);
 		return path;
 	});

@@ -12,8 +12,6 @@ if (!existsSync("node_modules/@playwright/test")) {
 }
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 
-const STARTS_SOMETHING = ["node:child_process", "node:http"];
-
 /** @typedef {() => Promise<boolean>} Stage */
 /** @type {Record<string, Record<string, Stage>>} */
 const ALL = {
@@ -63,53 +61,27 @@ async function checkTypes() {
 async function runAllTests() {
 	const database = await startTestDatabase();
 	try {
-		return await runTests(testFiles(), database.env);
+		return await runTests({}, database.env);
 	} finally {
 		await database.stop();
 	}
 }
 
 /**
- * @param {string[]} files
+ * @param {{ quickOnly?: boolean }} which
  * @param {Record<string, string>} env
  */
-async function runTests(files, env = {}) {
+async function runTests(which, env = {}) {
 	const report = ["--test-reporter=spec", "--test-reporter-destination=stdout"];
 	const { bundleTests } = await import("./bundle-tests.mjs");
-	const bundles = await bundleTests(files);
+	const bundles = await bundleTests(testFiles(), which);
 	const args = ["--enable-source-maps", "--test", "--test-concurrency=3", ...report, ...bundles];
 	return node(args, { LOG_LEVEL: "silent", ...env });
 }
 
-async function runQuickTests() {
-	return runTests(await quickTests(testFiles()));
-}
-
-/**
- * Returns the tests that start no program or server (no database, app or worker): neither the test nor any file it
- * loads imports a module that starts one.
- * @param {string[]} files
- */
-async function quickTests(files) {
-	const { build } = await import("esbuild");
-	const { metafile } = await build({
-		entryPoints: files,
-		outdir: "dist/never-written",
-		write: false,
-		metafile: true,
-		bundle: true,
-		platform: "node",
-		format: "esm",
-		packages: "external",
-		alias: { "@": process.cwd() },
-		logLevel: "error",
-	});
-	const { inputs, outputs } = metafile;
-	/** @param {string} file */
-	const starts = (file) => inputs[file]?.imports.some(({ path }) => STARTS_SOMETHING.includes(path));
-	return Object.values(outputs).flatMap(({ entryPoint, inputs }) =>
-		entryPoint && !Object.keys(inputs).some(starts) ? entryPoint : [],
-	);
+/** Runs the tests that start no program or server: no database, app or worker. */
+function runQuickTests() {
+	return runTests({ quickOnly: true });
 }
 
 function testFiles() {
