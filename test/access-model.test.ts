@@ -33,6 +33,7 @@ const allowed: Record<string, string> = {
 	"lib/invites/list.ts": "lists a member's own invites, and names their makers",
 	"lib/invites/preview.ts": "names a channel only if @everyone may view it; reads whether the maker is still a member",
 	"lib/invites/load.ts": "asks the model for the permissions of the maker of an invite",
+	"lib/registration/codes.ts": "names the administrator who made a code",
 	"lib/invites/uses.ts": "the owner ranks above all roles",
 	"lib/moderation/subject.ts": "the owner ranks above all members",
 	"lib/overrides/subjects.ts": "the owner ranks above all members",

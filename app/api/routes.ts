@@ -11,6 +11,11 @@ import * as account from "./account/route";
 import * as ownSession from "./account/sessions/[sessionId]/route";
 import * as ownSessions from "./account/sessions/route";
 import * as adminHealth from "./admin/health/route";
+import * as registrationCode from "./admin/registration-codes/[codeId]/route";
+import * as registrationCodes from "./admin/registration-codes/route";
+import * as registration from "./admin/registrations/[userId]/route";
+import * as registrations from "./admin/registrations/route";
+import * as adminSettings from "./admin/settings/route";
 import * as attachment from "./attachments/[attachmentId]/route";
 import * as thumbnail from "./attachments/[attachmentId]/thumbnail/route";
 import * as attachmentBounds from "./attachments/route";
@@ -130,6 +135,11 @@ export const routes: Record<string, Resource> = {
 	"/api/password/forgot": passwordForgot,
 	"/api/password/reset": passwordReset,
 	"/api/admin/health": adminHealth,
+	"/api/admin/registrations": registrations,
+	"/api/admin/registrations/[userId]": registration,
+	"/api/admin/registration-codes": registrationCodes,
+	"/api/admin/registration-codes/[codeId]": registrationCode,
+	"/api/admin/settings": adminSettings,
 	"/api/attachments": attachmentBounds,
 	"/api/attachments/[attachmentId]": attachment,
 	"/api/attachments/[attachmentId]/thumbnail": thumbnail,

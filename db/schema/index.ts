@@ -11,6 +11,7 @@ export * from "./messages";
 export * from "./moderation";
 export * from "./pictures";
 export * from "./read-state";
+export * from "./registration";
 export * from "./roles";
 export * from "./search";
 export * from "./servers";

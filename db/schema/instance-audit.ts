@@ -2,6 +2,12 @@ import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
 import { users } from "./users";
 
+const actions = [
+	...(["reset_link", "make_admin", "end_sessions"] as const),
+	...(["change_settings", "create_registration_code", "revoke_registration_code"] as const),
+	...(["approve_account", "refuse_account"] as const),
+] as const;
+
 /** Actions on the instance and on its accounts. Triggers refuse to change or delete a row. */
 export const instanceAuditLog = pgTable(
 	"instance_audit_log",
@@ -10,7 +16,7 @@ export const instanceAuditLog = pgTable(
 		at: at("at").notNull().defaultNow(),
 		/** Null for the machine: a command that was run on it. */
 		actorId: number("actor_id").references(() => users.id),
-		action: text({ enum: ["reset_link", "make_admin", "end_sessions"] }).notNull(),
+		action: text({ enum: actions }).notNull(),
 		/** The account; null if it was done to all accounts, or to none. */
 		subjectId: number("subject_id").references(() => users.id),
 		/** Further facts, such as a reason. Never a secret, nor the content of a message. */

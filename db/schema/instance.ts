@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, pgTable, smallint } from "drizzle-orm/pg-core";
+import { check, integer, jsonb, pgTable, smallint } from "drizzle-orm/pg-core";
 import { number } from "./columns";
 import { users } from "./users";
 
@@ -12,6 +12,10 @@ export const instance = pgTable(
 		storedBytes: number("stored_bytes").notNull().default(0),
 		/** The first registered user, who is the instance's administrator. */
 		firstUserId: number("first_user_id").references(() => users.id, { onDelete: "set null" }),
+		/** The settings that differ from their defaults (lib/instance/settings.ts). */
+		settings: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+		/** Rises with every change of the settings and of the first user. */
+		settingsRevision: integer("settings_revision").notNull().default(0),
 	},
 	(t) => [check("one_row", sql`${t.id} = 1`)],
 );

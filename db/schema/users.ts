@@ -56,6 +56,9 @@ export const users = pgTable(
 		/** Whether the deletion removes the user's messages as well. */
 		deletesMessages: boolean("deletes_messages").notNull().default(false),
 		isAdmin: boolean("is_admin").notNull().default(false),
+		/** The account cannot be used before an administrator approves it, or before its e-mail address is verified. */
+		awaitsApproval: boolean("awaits_approval").notNull().default(false),
+		awaitsEmail: boolean("awaits_email").notNull().default(false),
 		createdAt: at("created_at").notNull().defaultNow(),
 	},
 	(t) => [
@@ -63,6 +66,7 @@ export const users = pgTable(
 		index("users_keywords").on(t.id).where(sql`keywords <> '{}'`),
 		// The order of the list of members by the day they were last here.
 		index("users_by_last_day").on(sql`coalesce(${t.lastSeenDay}, '-infinity')`, t.id),
+		index("users_waiting").on(t.id).where(sql`awaits_approval or awaits_email`),
 		uniqueIndex("users_verified_email").on(t.email).where(sql`email_verified_at is not null`),
 		check("user_kind", sql`${t.kind} in ('person', 'placeholder', 'deleted')`),
 		check("password_of_a_person", sql`${t.kind} = 'person' or ${t.passwordHash} is null`),

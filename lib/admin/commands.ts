@@ -4,6 +4,8 @@ import { type instanceAuditLog, sessions, users } from "@/db/schema";
 import { revokeOthers } from "../auth/sessions";
 import { applyEvent } from "../cluster/events";
 import * as emailTokens from "../email-tokens/email-tokens";
+import { changeSettings } from "../instance/change-settings";
+import { registrationModes, SettingsChange } from "../instance/fields";
 import { resetLink } from "../mail/emails";
 import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
@@ -47,6 +49,14 @@ export async function endSessions(username: string | undefined): Promise<string>
 	const { events, owner } = await (username === undefined ? transaction((tx) => end(tx)) : onAccount(username, end));
 	for (const event of events) await applyEvent(event);
 	return `${events.length} sessions${owner} have ended.`;
+}
+
+/** Sets who may create an account. */
+export async function setRegistration(mode: string): Promise<string> {
+	const { success, data } = SettingsChange.safeParse({ registration: mode });
+	if (!success) throw new CommandError(`The mode of registration must be ${registrationModes.join(" or ")}.`);
+	await changeSettings(null, data);
+	return `Registration is ${mode}.`;
 }
 
 /** All accounts, the newest first. */

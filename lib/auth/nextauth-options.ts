@@ -3,8 +3,10 @@ import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { callbackCookie, csrfCookie, nameOf, sessionCookie } from "../http/cookies";
 import { consume } from "../http/rate-limits";
+import type { Locale } from "../locale";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
+import { rejectWaiting } from "../registration/waiting";
 import { accountWithPassword } from "./require-password";
 import type { NewSession } from "./sessions";
 import * as sessions from "./sessions";
@@ -20,11 +22,17 @@ export const toNextAuthUser = <T>(person: Person | null, work: () => T): T => si
 
 /**
  * The user with this username or verified e-mail address and password. An unknown name and a wrong password give the
- * same response in the same time.
+ * same response in the same time. Throws `awaiting_approval` and `email_not_verified` with the right ones.
  */
-export async function userWithCredentials(username: string, password: string, address: string): Promise<Person | null> {
+export async function userWithCredentials(
+	username: string,
+	password: string,
+	address: string,
+	locale: Locale = "en",
+): Promise<Person | null> {
 	await consume("signIns", address);
 	const account = await accountWithPassword(username.trim().toLowerCase(), password, address);
+	if (account) await rejectWaiting(account, locale);
 	return account && { id: String(account.id), name: account.username, passwordHash: account.passwordHash };
 }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, isNull, lt, lte, ne, notInArray, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, lt, lte, ne, not, notInArray, or, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { sessions, users } from "@/db/schema";
@@ -11,6 +11,9 @@ import { type Tx, transaction } from "../transaction";
 import { deviceOf } from "./device";
 import { markSeen, newExpiry } from "./extend-session";
 import { networkOf } from "./network-of";
+
+/** Accounts wait until an administrator approves them, or their address is verified. */
+const isUsable = not(or(users.awaitsApproval, users.awaitsEmail) ?? sql`false`);
 
 /** The maximum of sessions a user may have. */
 const maxSessions = 50;
@@ -44,7 +47,7 @@ export async function create(wanted: NewSession): Promise<string | null> {
 		const [user] = await tx
 			.select({ passwordHash: users.passwordHash, lastSeenDay: users.lastSeenDay, deletesAt: users.deletesAt })
 			.from(users)
-			.where(and(eq(users.id, userId), eq(users.kind, "person")))
+			.where(and(eq(users.id, userId), eq(users.kind, "person"), isUsable))
 			.for("share");
 		if (!user || (passwordHash !== null && user.passwordHash !== passwordHash)) return null;
 		const events = user.deletesAt ? await undoDeletion(tx, userId) : [];

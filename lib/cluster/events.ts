@@ -81,6 +81,8 @@ export type ClusterEvent =
 	/** An automod rule was created, changed or deleted. */
 	| { kind: "automod_changed"; serverId: number }
 	| { kind: "session_ended"; sessionId: string }
+	/** The settings of the instance, or that it has its first user. */
+	| { kind: "settings_changed" }
 	| RoleEvent;
 
 export const CHANNEL = "hearth_notices";
@@ -154,6 +156,8 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 		}
 		case "raid_noticed":
 			return publishRaidAlarm(notice.serverId);
+		case "settings_changed":
+			return appState().instanceSettings.load();
 		case "jobs_added":
 			return appState().jobRunner?.wake();
 		case "keywords_changed":

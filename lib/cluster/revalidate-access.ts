@@ -15,11 +15,13 @@ import { applyEvent } from "./events";
 
 /**
  * After cluster events may have been missed: compares the rooms of this instance's sockets with the access in the
- * database, and corrects the difference. Rules, emoji and keywords are read again for the next message that needs them.
+ * database, and corrects the difference. The settings of the instance are read again at once, and rules, emoji and
+ * keywords for the next message that needs them.
  */
 export async function revalidateAllSockets(): Promise<void> {
-	const { ruleSets, emojiIndex, keywordIndex } = appState();
+	const { ruleSets, emojiIndex, keywordIndex, instanceSettings } = appState();
 	for (const cache of [ruleSets, emojiIndex, keywordIndex]) cache.invalidate();
+	await instanceSettings.load();
 	const sockets = allSockets();
 	if (sockets.length === 0) return;
 	// A concurrent handshake or channel:open may rely on access whose revocation this instance missed: it checks again.

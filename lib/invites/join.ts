@@ -30,16 +30,24 @@ export async function join(
 	if (invite.isMember) throw alreadyMember();
 	if (invite.end) throw inviteEnded(invite.end);
 	try {
-		const change = { kind: "join", userId: viewer.id, entrance: byInvite, inviteId: invite.id, acceptRules } as const;
-		await changeMembership(invite.serverId, change);
+		await enter(viewer.id, invite, acceptRules);
 	} catch (error) {
-		if (isAppError(error, "server_not_found")) throw inviteNotFound();
 		if (!isApprovalNeeded(error)) throw error;
 		return { request: await ask(viewer, invite.serverId, form, invite.id) };
 	}
 	const { server } = await get(viewer, { id: invite.serverId });
 	const first = invite.channelId ?? server.welcomeChannelId;
 	return { server, channelId: server.channels?.find(({ id }) => id === first)?.id ?? null };
+}
+
+/** Makes the user a member, without asking where the join must be approved. */
+export async function enter(userId: number, invite: LoadedInvite, acceptRules?: number): Promise<void> {
+	const change = { kind: "join", userId, entrance: byInvite, inviteId: invite.id, acceptRules } as const;
+	try {
+		await changeMembership(invite.serverId, change);
+	} catch (error) {
+		throw isAppError(error, "server_not_found") ? inviteNotFound() : error;
+	}
 }
 
 const byInvite: Entrance = {

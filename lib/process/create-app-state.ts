@@ -12,6 +12,7 @@ import { EmitBuffer } from "../cluster/emit-buffer";
 import { EmojiIndex } from "../emoji/emoji-index";
 import { RateLimiter } from "../http/rate-limits";
 import { PendingResponses } from "../http/response-limits";
+import { StoredSettings } from "../instance/settings";
 import { KeywordIndex } from "../keywords/keyword-index";
 import { PreviewQueue } from "../link-previews/queue";
 import { resolve } from "../link-previews/ssrf-guard";
@@ -95,6 +96,7 @@ export function createAppState(secret: string): AppState {
 		redisBus: null,
 		jobRunner: null,
 		metrics: null,
+		instanceSettings: new StoredSettings(),
 		draining: false,
 	};
 	setAppState(made);

@@ -47,3 +47,26 @@ export type JoinRequest = Omit<OwnJoinRequest, "server"> & {
 	throughInvite: boolean;
 	decidedBy: Author | null;
 };
+
+/** A code with which users register where nobody else may, as administrators see it. */
+export type RegistrationCode = {
+	id: number;
+	code: string;
+	note: string;
+	maxUses: number | null;
+	uses: number;
+	expiresAt: string | null;
+	createdAt: string;
+	/** Null if their account is gone. */
+	creator: Author | null;
+};
+/** What an account waits for before it can be used: its user opens a link, or an administrator approves it. */
+export type AwaitedStep = "email" | "approval";
+export type WaitingAccount = {
+	id: number;
+	username: string;
+	displayName: string;
+	email: string | null;
+	createdAt: string;
+	awaits: AwaitedStep[];
+};

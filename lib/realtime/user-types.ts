@@ -21,6 +21,8 @@ export type OwnUser = PublicUser & {
 	blocked: number[];
 	/** Whether the user is an administrator of the instance. */
 	isAdmin: boolean;
+	/** Whether the settings of the instance let the user create servers now. */
+	canCreateServers: boolean;
 };
 /** What a user agent names; null for the unknown. */
 export type Device = { browser: string | null; system: string | null };

@@ -4,7 +4,6 @@ import { db, prepared } from "@/db";
 import { categories, channels, emoji, invitations, joinRequests, memberships, pictures, servers } from "@/db/schema";
 import { deleteFiles } from "../attachments/delete-files";
 import { forbidden, type LoadedServer, serverNotFound } from "../auth/access";
-
 import type { Viewer } from "../auth/viewer";
 import { listVisible } from "../channels/channels";
 import { channelColumns } from "../channels/columns";
@@ -25,6 +24,7 @@ import { lockAccount } from "../users/lock-account";
 import { requireToStay } from "../users/require-to-stay";
 import { columnsForViewer, isPublic, ownMembershipColumns } from "./columns";
 import { limitMemberships } from "./membership-batch";
+import { requireServerCreation } from "./server-creation";
 
 export const visibility = z.enum(["public", "private"], "Must be public or private.");
 export const NewServer = z
@@ -154,6 +154,7 @@ export async function create(
 	wanted: z.output<typeof NewServer>,
 ): Promise<{ server: Server; existed: boolean }> {
 	await consume("servers", viewer.id);
+	requireServerCreation(viewer);
 	const notice = await transaction(async (tx) => {
 		await lockAccount(tx, viewer.id);
 		await requireToStay(tx, viewer.id);

@@ -99,6 +99,7 @@ test("a new account returns its own data and no secret; the display name default
 		status: null,
 		presence: "online",
 		blocked: [],
+		canCreateServers: true,
 		isAdmin: false,
 	};
 	assert.deepEqual(user, { username: "finn", displayName: "finn", ...nothing });

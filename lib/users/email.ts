@@ -87,7 +87,7 @@ export async function verify({ token }: z.output<typeof Verification>): Promise<
 			if (email === null) throw emailTokens.expired();
 			const [row] = await tx
 				.update(users)
-				.set({ email, emailVerifiedAt: sql`now()`, pendingEmail: null })
+				.set({ email, emailVerifiedAt: sql`now()`, pendingEmail: null, awaitsEmail: false })
 				.where(and(eq(users.id, userId), sql`${wanted} = ${email}`))
 				.returning({ username: users.username });
 			if (!row) throw emailTokens.expired();

@@ -6,6 +6,7 @@ import { isoTime } from "@/db/iso-time";
 import { blocks, memberships, users } from "@/db/schema";
 import { appState } from "../process/app-state";
 import type { Author, OwnUser, PublicUser } from "../realtime/protocol";
+import { mayCreateServers } from "../servers/server-creation";
 import type { TurnLoader } from "../turn-loader";
 import { statusColumn } from "./custom-status";
 
@@ -57,7 +58,9 @@ export async function ownUser(userId: number): Promise<OwnUser | null> {
 
 /** Many accounts in one query, by id. */
 export async function ownUsers(userIds: number[]): Promise<Map<number, OwnUser>> {
-	return new Map((await selectOwnUsers({ userIds })).map((row) => [row.id, row]));
+	return new Map(
+		(await selectOwnUsers({ userIds })).map((row) => [row.id, { ...row, canCreateServers: mayCreateServers(row) }]),
+	);
 }
 
 const selectOwnUsers = prepared((db) => {

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { io, type ManagerOptions, type SocketOptions } from "socket.io-client";
+import type { InstanceSettings } from "@/lib/instance/fields";
 import type {
 	Appeal,
 	Attachment,
 	AuditEntry,
 	Author,
 	AutomodRule,
+	AwaitedStep,
 	Ban,
 	Case,
 	CaseDetails,
@@ -42,6 +44,7 @@ import type {
 	RaidAlarm,
 	RaidMode,
 	RaidWatch,
+	RegistrationCode,
 	Report,
 	Role,
 	Sanction,
@@ -50,6 +53,7 @@ import type {
 	Server,
 	ThreadSummary,
 	Version,
+	WaitingAccount,
 	WireError,
 } from "@/lib/realtime/protocol";
 import type { SentInvitation } from "@/lib/servers/invitations";
@@ -124,6 +128,11 @@ export type Body = Partial<
 		items: (InboxMention & InboxUnread)[];
 		unread: ChannelPosition | null;
 		mention: ChannelPosition | null;
+		settings: InstanceSettings;
+		code: RegistrationCode;
+		codes: RegistrationCode[];
+		accounts: WaitingAccount[];
+		awaits: AwaitedStep[];
 	} & DryRunResult &
 		MessagePage &
 		Membership &

@@ -5,6 +5,7 @@ import { options, toNextAuthUser, userWithCredentials } from "@/lib/auth/nextaut
 import { viewerOf } from "@/lib/auth/viewer";
 import { consume } from "@/lib/http/rate-limits";
 import { formOf } from "@/lib/http/request-body";
+import { localeOf } from "@/lib/http/request-locale";
 import { failure, responseOf } from "@/lib/http/route";
 import { isSecure } from "@/lib/http/tls";
 
@@ -29,7 +30,7 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 		const form = await formOf(request);
 		const again = new NextRequest(request.url, { method: "POST", headers: plainForm(headers), body: form.toString() });
 		const person = signsIn
-			? await userWithCredentials(form.get("username") ?? "", form.get("password") ?? "", address)
+			? await userWithCredentials(form.get("username") ?? "", form.get("password") ?? "", address, localeOf(headers))
 			: null;
 		return await toNextAuthUser(person, () => auth(again, context));
 	} catch (error) {

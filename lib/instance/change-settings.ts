@@ -1,0 +1,41 @@
+import { isDeepStrictEqual } from "node:util";
+import { eq, sql } from "drizzle-orm";
+import { instance } from "@/db/schema";
+import { writeInstanceAudit } from "../admin/write-audit";
+import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
+import { type Tx, transaction } from "../transaction";
+import { defaults, type InstanceSettings, type SettingsChange, settingsFrom } from "./fields";
+
+/** Changes these settings; omitted ones stay. The actor is null for a command on the machine. */
+export async function changeSettings(
+	actor: { id: number } | null,
+	change: typeof SettingsChange._output,
+): Promise<{ settings: InstanceSettings }> {
+	const notice: ClusterEvent = { kind: "settings_changed" };
+	const settings = await transaction(async (tx) => {
+		const [row] = await tx.select({ settings: instance.settings }).from(instance).for("no key update");
+		const before = settingsFrom(row?.settings ?? {});
+		const given = Object.entries(change).filter(([, value]) => value !== undefined);
+		const after: InstanceSettings = { ...before, ...Object.fromEntries(given) };
+		const changed = entriesOf(after).filter(([name, value]) => !isDeepStrictEqual(value, before[name]));
+		if (changed.length === 0) return after;
+		const own = entriesOf(after).filter(([name, value]) => !isDeepStrictEqual(value, defaults[name]));
+		await storeSettings(tx, Object.fromEntries(own));
+		const names = changed.map(([name]) => name);
+		const details = { settings: names };
+		await writeInstanceAudit(tx, { actorId: actor?.id ?? null, action: "change_settings", details });
+		await emitInTransaction(tx, notice);
+		return after;
+	});
+	await applyEvent(notice);
+	return { settings };
+}
+
+const storeSettings = (tx: Tx, settings: Record<string, unknown>) =>
+	tx
+		.update(instance)
+		.set({ settings, settingsRevision: sql`${instance.settingsRevision} + 1` })
+		.where(eq(instance.id, 1));
+
+const entriesOf = (settings: InstanceSettings) =>
+	Object.entries(settings) as [keyof InstanceSettings, InstanceSettings[keyof InstanceSettings]][];

@@ -1,0 +1,285 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { sql } from "@/db";
+import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/api-client";
+import { MailServer, tokenIn } from "@/test/support/mail-server";
+import { repeatsOf } from "@/test/support/races";
+import { range } from "@/test/support/socket-client";
+import { TestServer } from "@/test/support/test-server";
+import { userWithCredentials } from "../auth/nextauth-options";
+import { isAppError } from "../errors";
+import { changeSettings } from "../instance/change-settings";
+import { defaults, type InstanceSettings } from "../instance/fields";
+import { findInvite } from "../invites/load";
+import { config } from "../process/config";
+import { createAccount } from "./register";
+
+let world: TestServer;
+let ada: ApiClient;
+let bob: ApiClient;
+let eve: ApiClient;
+let count = 0;
+const password = "a brand new horse";
+const codes = "/api/admin/registration-codes";
+const waiting = "/api/admin/registrations";
+
+before(async () => {
+	world = await TestServer.open();
+	({ ada, bob, eve } = await world.createThree());
+	await sql`update users set is_admin = true where username = 'ada'`;
+	await sql`update instance set first_user_id = ${ada.id}`;
+});
+afterEach(() => changeSettings(null, defaults));
+after(() => world.close());
+
+const set = (settings: Partial<InstanceSettings>) => changeSettings(null, settings);
+const freshName = () => `new${++count}`;
+const register = (extra: object = {}, username = freshName()) =>
+	world.guest().post("/api/account", { username, password, ...extra });
+const exists = async (username: string) => (await sql`select 1 from users where username = ${username}`).length === 1;
+const signIn = (username: string) => userWithCredentials(username, password, "::1");
+async function refusedSignIn(username: string, code: "awaiting_approval" | "email_not_verified"): Promise<void> {
+	await assert.rejects(signIn(username), (error) => isAppError(error, code));
+	assert.equal(await userWithCredentials(username, "another horse", "::1"), null);
+}
+async function makeCode(wanted: object = {}) {
+	const { status, body } = await ada.post(codes, wanted);
+	assert.equal(status, 201);
+	assert.ok(body.code);
+	return body.code;
+}
+const awaits = ({ status, body }: ApiResponse) => [status, body.awaits];
+
+/** Registers an account that has to be approved. */
+async function apply(): Promise<{ id: number; username: string }> {
+	const username = freshName();
+	assert.deepEqual(awaits(await register({}, username)), [202, ["approval"]]);
+	const [row] = await sql<{ id: number }[]>`select id from users where username = ${username}`;
+	assert.ok(row);
+	return { id: row.id, username };
+}
+
+test("a code lets in as many users as it has uses, and says why it has ended", async () => {
+	await set({ registration: "invite" });
+	assertRefused(await register(), 403, "invite_required");
+	for (const code of ["", "nothing", "AAAAAAAAAAAA", "x\u0000"])
+		assertRefused(await register({ code }), 404, "invite_not_found");
+	const { code } = await makeCode({ maxUses: 2, note: "  for the pottery class " });
+	for (const status of [201, 201]) assert.equal((await register({ code })).status, status);
+	const late = await register({ code });
+	assertRefused(late, 410, "invite_ended");
+	assert.equal(late.body.error?.reason, "used_up");
+	const old = await makeCode({ expiresInSeconds: 1800 });
+	await sql`update registration_codes set expires_at = now() - interval '1 second' where id = ${old.id}`;
+	assert.equal((await register({ code: old.code })).body.error?.reason, "expired");
+	const revoked = await makeCode();
+	for (let time = 0; time < 2; time++) assert.equal((await ada.delete(`${codes}/${revoked.id}`)).status, 204);
+	assert.equal((await register({ code: revoked.code })).body.error?.reason, "revoked");
+	const living = (await ada.get(codes)).body.codes?.map(({ id }) => id) ?? [];
+	assert.ok(!living.includes(old.id) && !living.includes(revoked.id));
+});
+
+test("a registration that fails spends no use, and where everybody may register none is spent", async () => {
+	const { code, id } = await makeCode({ maxUses: 5 });
+	const uses = async () => (await sql`select uses from registration_codes where id = ${id}`)[0]?.uses;
+	await register({ code });
+	await set({ registration: "invite" });
+	assertRefused(await register({ code }, "ada"), 409, "username_taken");
+	assertRefused(await register({ code, password: "x" }), 400, "invalid_request", "password");
+	assert.equal(await uses(), 0);
+	await register({ code });
+	assert.equal(await uses(), 1);
+});
+
+test("of fifty users at the last use of a code exactly one registers", async () => {
+	await set({ registration: "invite" });
+	for (let round = 0; round < repeatsOf(2); round++) {
+		const { code } = await makeCode();
+		const tries = range(1, 50).map(() => createAccount({ ...blank(), code }).then(() => 1, refusal));
+		assert.deepEqual(tally(await Promise.all(tries)), { 1: 1, invite_ended: 49 });
+	}
+});
+
+test("a server's invite makes an account and joins in one, or does neither", async () => {
+	const { serverId } = await bob.createServer("Contour");
+	const invite = await bob.createInvite(serverId, { maxUses: 1 });
+	await set({ registration: "invite", serverInvites: false });
+	assertRefused(await register({ invite }), 403, "invite_required");
+	await set({ serverInvites: true });
+	const username = freshName();
+	assert.equal((await register({ invite }, username)).status, 201);
+	assert.ok(await signIn(username));
+	const names = (await bob.get(`/api/servers/${serverId}/members`)).body.members?.map(({ user }) => user.username);
+	assert.ok(names?.includes(username));
+	const late = freshName();
+	assertRefused(await register({ invite }, late), 410, "invite_ended");
+	assert.equal(await exists(late), false);
+	const byHand = freshName();
+	const answer = await register({ invite: await bob.createInvite(serverId, { needsApproval: true }) }, byHand);
+	assertRefused(answer, 403, "join_requirements_not_met", "approval");
+	assert.equal(await exists(byHand), false);
+});
+
+test("of fifty users at the last use of a server's invite one has an account, and is the member", async () => {
+	await set({ registration: "invite" });
+	const { serverId } = await bob.createServer("Kiln");
+	for (let round = 0; round < repeatsOf(2); round++) {
+		const invite = await findInvite(null, await bob.createInvite(serverId, { maxUses: 1 }));
+		const names = range(1, 50).map(freshName);
+		const tries = names.map((username) => createAccount({ ...blank(), username, invite }).then(() => 1, refusal));
+		assert.deepEqual(tally(await Promise.all(tries)), { 1: 1, invite_ended: 49 });
+		const left = await sql`
+			select u.awaits_approval, m.server_id from users u left join memberships m on m.user_id = u.id
+			where username = any (${names})`;
+		assert.deepEqual([...left], [{ awaits_approval: false, server_id: serverId }]);
+	}
+});
+
+test("a waiting account cannot be used until it is approved, and a refused one leaves its name free", async () => {
+	await set({ registration: "approval" });
+	const { id, username } = await apply();
+	await refusedSignIn(username, "awaiting_approval");
+	await assert.rejects(world.signIn({ id, username }), /./);
+	const listed = (await ada.get(waiting)).body.accounts?.find((account) => account.id === id);
+	assert.deepEqual([listed?.username, listed?.awaits], [username, ["approval"]]);
+	for (let time = 0; time < 2; time++) assert.equal((await ada.put(`${waiting}/${id}`)).status, 204);
+	assert.ok(await signIn(username));
+	assertRefused(await ada.delete(`${waiting}/${id}`), 409, "conflict");
+	const other = await apply();
+	assert.equal((await ada.delete(`${waiting}/${other.id}`)).status, 204);
+	assert.equal(await signIn(other.username), null);
+	assert.deepEqual(awaits(await register({}, other.username)), [202, ["approval"]]);
+	for (const gone of [other.id, "x", 0]) assertRefused(await ada.put(`${waiting}/${gone}`), 404, "user_not_found");
+	const { code } = await makeCode();
+	assert.equal((await register({ code })).status, 201);
+	await set({ registration: "closed" });
+	assertRefused(await register({ code }), 403, "registration_closed");
+});
+
+test("an account that has joined a server already cannot be refused, but approved", async () => {
+	const { serverId } = await bob.createServer("Glaze");
+	await set({ registration: "invite", verifyEmail: true });
+	const username = freshName();
+	const invite = await bob.createInvite(serverId);
+	const answer = await register({ invite, email: "joined@example.org" }, username);
+	assert.deepEqual(awaits(answer), [202, ["approval"]]);
+	const [row] = await sql<{ id: number }[]>`select id from users where username = ${username}`;
+	assertRefused(await ada.delete(`${waiting}/${row?.id}`), 409, "conflict");
+	assert.equal((await ada.put(`${waiting}/${row?.id}`)).status, 204);
+	assert.ok(await signIn(username));
+});
+
+test("of an approval and a refusal at once only one counts", async () => {
+	await set({ registration: "approval" });
+	for (let round = 0; round < repeatsOf(5); round++) {
+		const { id, username } = await apply();
+		const [approved, refused] = await Promise.all([ada.put(`${waiting}/${id}`), ada.delete(`${waiting}/${id}`)]);
+		const expected = (await exists(username)) ? [204, 409] : [404, 204];
+		assert.deepEqual([approved?.status, refused?.status], expected);
+	}
+});
+
+test("without a mail server an administrator confirms the address", async () => {
+	await set({ verifyEmail: true });
+	assertRefused(await register(), 400, "invalid_request", "email");
+	assert.deepEqual(awaits(await register({ email: "new@example.org" })), [202, ["approval"]]);
+});
+
+test("an address must be verified before the account is used, and signing in sends the link again", async () => {
+	const usual = { mail: config.mail, publicUrl: config.publicUrl };
+	const mail = await MailServer.start();
+	try {
+		await set({ verifyEmail: true });
+		const username = freshName();
+		assert.deepEqual(awaits(await register({ email: "kim@example.org" }, username)), [202, ["email"]]);
+		const first = tokenIn(await mail.take("kim@example.org"));
+		await refusedSignIn(username, "email_not_verified");
+		const again = tokenIn(await mail.take("kim@example.org"));
+		assert.notEqual(first, again);
+		assert.equal((await world.guest().post("/api/account/email/verify", { token: again })).status, 200);
+		assert.ok(await signIn(username));
+	} finally {
+		await mail.close();
+		Object.assign(config, usual);
+	}
+});
+
+test("addresses register by their domain, which counts with all below it", async () => {
+	await set({ refusedEmailDomains: ["throwaway.example"] });
+	for (const email of ["a@throwaway.example", "a@x.THROWAWAY.example"])
+		assertRefused(await register({ email }), 400, "invalid_request", "email");
+	assert.equal((await register({ email: "a@notthrowaway.example" })).status, 201);
+	await set({ allowedEmailDomains: ["club.example"] });
+	for (const email of ["a@other.example", "a@club.example.evil", undefined])
+		assertRefused(await register(email ? { email } : {}), 400, "invalid_request", "email");
+	assert.equal((await register({ email: "a@mail.club.example" })).status, 202);
+	for (const domain of ["", "x", "a b.example", "@club.example", ".example", `${"a".repeat(64)}.example`, 7]) {
+		const answer = await ada.patch("/api/admin/settings", { allowedEmailDomains: [domain] });
+		assertRefused(answer, 400, "invalid_request", "allowedEmailDomains");
+	}
+});
+
+test("servers are created by those whom the settings name", async () => {
+	const create = (client: ApiClient) => client.post("/api/servers", { name: "Kiln", visibility: "private" });
+	const may = async (client: ApiClient) => (await client.get("/api/account")).body.user?.canCreateServers;
+	await set({ serverCreatorDays: 3 });
+	assertRefused(await create(eve), 403, "forbidden");
+	assert.equal(await may(eve), false);
+	await sql`update users set created_at = now() - interval '73 hours' where id = ${eve.id}`;
+	assert.equal((await create(eve)).status, 201);
+	await set({ serverCreators: "administrators" });
+	assertRefused(await create(eve), 403, "forbidden");
+	assert.deepEqual([await may(eve), await may(ada)], [false, true]);
+	assert.equal((await create(ada)).status, 201);
+});
+
+test("codes and waiting accounts are the administrators' alone, and are listed a page at a time", async () => {
+	await set({ registration: "approval" });
+	const accounts = [await apply(), await apply(), await apply()];
+	const made = [await makeCode(), await makeCode(), await makeCode()];
+	for (const client of [bob, world.guest()])
+		for (const answer of [
+			await client.get(codes),
+			await client.post(codes, {}),
+			await client.delete(`${codes}/${made[0]?.id}`),
+			await client.get(waiting),
+			await client.put(`${waiting}/${accounts[0]?.id}`),
+			await client.delete(`${waiting}/${accounts[0]?.id}`),
+		])
+			assertRefused(answer, 404, "not_found");
+	const idsOf = async (path: string): Promise<number[]> => {
+		const ids: number[] = [];
+		for (let cursor = ""; ; ) {
+			const { body } = await ada.get(`${path}?limit=2${cursor}`);
+			ids.push(...[...(body.codes ?? []), ...(body.accounts ?? [])].map(({ id }) => id));
+			if (!body.nextCursor) return ids;
+			cursor = `&cursor=${body.nextCursor}`;
+		}
+	};
+	assert.deepEqual((await idsOf(codes)).slice(0, 3), made.map(({ id }) => id).toReversed());
+	assert.deepEqual(
+		(await idsOf(waiting)).slice(-3),
+		accounts.map(({ id }) => id),
+	);
+	for (const [body, field] of [
+		[{ maxUses: 0 }, "maxUses"],
+		[{ maxUses: 1001 }, "maxUses"],
+		[{ expiresInSeconds: 1 }, "expiresInSeconds"],
+		[{ note: "x".repeat(201) }, "note"],
+		[{ colour: "red" }, "colour"],
+	] as const)
+		assertRefused(await ada.post(codes, body), 400, "invalid_request", field);
+	for (const path of [`${codes}/0`, `${codes}/9999999`]) assertRefused(await ada.delete(path), 404, "invite_not_found");
+});
+
+const blank = () => {
+	const username = freshName();
+	const nothing = { email: null, isVerified: false, code: undefined, invite: null, passwordHash: null };
+	return { ...nothing, username, displayName: username, locale: "en" as const };
+};
+const refusal = (error: unknown) => (isAppError(error) ? error.code : String(error));
+function tally(outcomes: (string | number)[]): Record<string, number> {
+	const counts: Record<string, number> = {};
+	for (const outcome of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
+	return counts;
+}
