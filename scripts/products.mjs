@@ -9,6 +9,8 @@ export const ENTRIES = {
 	worker: "lib/workers/child.ts",
 	import: "lib/import/cli.ts",
 	admin: "lib/admin/cli.ts",
+	backup: "lib/backup/cli.ts",
+	restore: "lib/backup/restore-cli.ts",
 	bench: "bench/main.ts",
 	"bench-browser": "bench/browser/main.ts",
 	"bench-restart": "bench/restart/main.ts",

@@ -45,7 +45,7 @@ function requireSameMajor(folder: string, major: string): void {
 	const found = readFileSync(join(folder, "PG_VERSION"), "utf8").trim();
 	if (found === major) return;
 	throw new CannotStart(
-		`The data in ${folder} was written by PostgreSQL ${found} and this Hearth brings PostgreSQL ${major}: start the version of Hearth that wrote it.`,
+		`The data in ${folder} was written by PostgreSQL ${found} and this Hearth brings PostgreSQL ${major}: make a backup with the version of Hearth that wrote it (npm run backup), and restore that into a new data folder (npm run restore), as docs/backups.md says.`,
 	);
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { and, eq, inArray, isNotNull, isNull, lt, notExists, or, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import { db } from "@/db";
-import { withAdvisoryLock } from "@/db/advisory-lock";
+import { withAdvisoryLock, withSharedAdvisoryLock } from "@/db/advisory-lock";
 import { attachments, emoji, messages, pictures, previewPictures, removedMessages } from "@/db/schema";
 import { sweepEmailTokens } from "../email-tokens/email-tokens";
 import { incoming } from "../http/multipart";
@@ -11,6 +11,7 @@ import { sweepFailedJobs } from "../jobs/store";
 import { sweepRemoved } from "../moderation/sweep-removed";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
+import { deletionLock } from "../storage/deletion-lock";
 import { recount } from "../storage/quota";
 import { transaction } from "../transaction";
 import { sweepHeldUsernames } from "../users/held-usernames";
@@ -38,7 +39,7 @@ export function startGarbageCollection(): () => void {
 /**
  * Deletes the contents of removed messages, old e-mail tokens, failed jobs and former usernames when their time is over, and unreachable
  * files: partial uploads on this instance, rows unsent for a day or without a message or channel, and files without a
- * row for a day. One instance at a time.
+ * row for a day. One instance at a time, and no files during a backup.
  */
 export async function collectGarbage(): Promise<void> {
 	await collectIncoming();
@@ -49,7 +50,7 @@ export async function collectGarbage(): Promise<void> {
 		await sweepHeldUsernames();
 		await collectRows();
 		await transaction(recount);
-		await collectFiles();
+		await withSharedAdvisoryLock(deletionLock, collectFiles);
 	});
 }
 

@@ -5,8 +5,8 @@ import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import type { Span } from "../storage/storage";
 import { attachmentNotFound, type LoadedAttachment } from "./access";
-import { thumbnailKey } from "./delete-files";
 import { contentDisposition } from "./file-name";
+import { thumbnailKey } from "./thumbnail-key";
 
 /** Browsers may cache the bytes but must revalidate them each time. */
 export const guarded = {

@@ -15,9 +15,10 @@ import type { Attachment } from "../realtime/protocol";
 import { countFile } from "../storage/quota";
 import { transaction } from "../transaction";
 import { attachmentColumns, serializeAttachment } from "./access";
-import { deleteFiles, thumbnailKey } from "./delete-files";
+import { discardFiles } from "./delete-files";
 import { detectType } from "./detect-type";
 import { sanitizeFileName } from "./file-name";
+import { thumbnailKey } from "./thumbnail-key";
 
 /** The maximum of a user's unsent files. */
 const maxUnsentPerUser = 50;
@@ -98,7 +99,7 @@ export async function upload(
 		}
 		return { attachment: serializeAttachment(row) };
 	} catch (error) {
-		deleteFiles([key]);
+		discardFiles([key]);
 		throw error;
 	}
 }

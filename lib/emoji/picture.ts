@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
-import { deleteFiles, thumbnailKey } from "../attachments/delete-files";
+import { discardFiles } from "../attachments/delete-files";
 import { detectType } from "../attachments/detect-type";
+import { thumbnailKey } from "../attachments/thumbnail-key";
 import { newKey } from "../attachments/upload";
 import type { Viewer } from "../auth/viewer";
 import { AppError, invalid } from "../errors";
@@ -49,7 +50,7 @@ export async function withEmojiPicture<T>(
 			await storage.put(key, moving);
 			return await use({ key, hash, animated, size });
 		} catch (error) {
-			deleteFiles([key]);
+			discardFiles([key]);
 			throw error;
 		}
 	} finally {

@@ -3,8 +3,9 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { pictures, servers, users } from "@/db/schema";
-import { deleteFiles, thumbnailKey } from "../attachments/delete-files";
+import { deleteFiles, discardFiles } from "../attachments/delete-files";
 import { detectType } from "../attachments/detect-type";
+import { thumbnailKey } from "../attachments/thumbnail-key";
 import { newKey } from "../attachments/upload";
 import { type LoadedServer, loadServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
@@ -145,7 +146,7 @@ async function withDrawn(
 			await storage.put(key, large);
 			await use({ key, hash, url: `/api/pictures/${hash}.webp` });
 		} catch (error) {
-			deleteFiles([key]);
+			discardFiles([key]);
 			throw error;
 		}
 	} finally {

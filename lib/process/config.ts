@@ -1,10 +1,10 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { parseProxies } from "../http/trusted-proxies";
+import { backups, readBackups } from "./backup-settings";
 import { type MailSettings, mailFrom, smtpUrl } from "./mail-settings";
+import { optional } from "./optional-setting";
 
-const empty = z.literal("").transform(() => undefined);
-const optional = <T extends z.ZodType>(type: T) => z.union([empty, type]).optional();
 const url = (...protocols: string[]) =>
 	z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
 		message: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(" or ")}`,
@@ -87,10 +87,6 @@ export const settings = z.object({
 	).meta({
 		preset: "info",
 		description: "`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
-	}),
-	LOG_FORMAT: optional(z.enum(["json", "pretty"], "must be json or pretty")).meta({
-		preset: "json",
-		description: "`pretty` writes log lines for people instead of programs.",
 	}),
 	FILES_DIR: optional(z.string()).meta({
 		preset: null,
@@ -181,6 +177,7 @@ export const settings = z.object({
 		preset: null,
 		description: "A port of `127.0.0.1` that serves `/metrics` to this machine without a token.",
 	}),
+	...backups,
 	NODE_ENV: optional(z.string()),
 });
 
@@ -232,6 +229,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		);
 	}
 	const dataDir = resolve(parsed.data.HEARTH_DATA_DIR ?? "data");
+	if (parsed.data.BACKUP_RECIPIENT && parsed.data.BACKUP_PASSPHRASE_FILE)
+		throw new BadSetting("Only one of BACKUP_RECIPIENT and BACKUP_PASSPHRASE_FILE may be set.");
 	const { PORT, HOST, RATE_LIMITS, LOG_LEVEL, NODE_ENV, TRUSTED_PROXIES, ...rest } = parsed.data;
 	return {
 		port: PORT ?? 3000,
@@ -253,6 +252,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		trustedProxies: TRUSTED_PROXIES ?? parseProxies("", () => {}),
 		/** Null if this instance sends no e-mail. */
 		mail: mailSettings(parsed.data),
+		backups: readBackups(parsed.data, dataDir),
 		linkPreviews: rest.LINK_PREVIEWS !== "off",
 		/** Hosts of the private network whose links may be previewed; no other private address ever is. */
 		previewAllowHosts: new Set(rest.PREVIEW_ALLOW_HOSTS),
@@ -260,7 +260,6 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		metricsPort: rest.METRICS_PORT,
 		rateLimits: RATE_LIMITS !== "off",
 		logLevel: LOG_LEVEL ?? "info",
-		logFormat: rest.LOG_FORMAT ?? "json",
 		dev: NODE_ENV === "development",
 	};
 }

@@ -68,6 +68,7 @@ export function createAppState(secret: string): AppState {
 		historyBlocks: new LRUCache({ maxSize: 32 * 1024 * 1024, sizeCalculation: weightOfBlock }),
 		storage: openStorage(config),
 		disk: { reserved: 0 },
+		fileDeletions: { keys: [], running: null },
 		receiving: new Map(),
 		workers: {
 			pictures: new WorkerPool(workerProgram, workersPerPool),

@@ -3,11 +3,8 @@ import type { ConnectionTarget } from "@/db/connection";
 import { attachEmbedded, startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seed } from "@/db/seed";
-import type { SlowQueries } from "@/db/watch-queries";
 import { databaseCode } from "../errors";
 import { config } from "./config";
-import { log as logger } from "./log";
-import { currentRequest } from "./request-context";
 
 /**
  * The maximum of connections of one instance. More would only queue inside PostgreSQL, and the embedded one accepts 40
@@ -15,15 +12,6 @@ import { currentRequest } from "./request-context";
  */
 const poolSize = 16;
 const toolPoolSize = 4;
-
-/** A statement that takes this long is logged. */
-const slowMs = 500;
-
-const slow: SlowQueries = {
-	ms: slowMs,
-	contextOf: currentRequest,
-	onSlow: (statement, ms, context) => logger.warn({ ...context, ms: Math.round(ms), statement }, "a slow statement"),
-};
 
 type Close = () => Promise<void>;
 /** main.ts and server.ts are two bundles, and each has its copy of this file. */
@@ -40,26 +28,22 @@ export function openDatabase(log: (sentence: string) => void): Promise<Close> {
 }
 
 async function openOwn(log: (sentence: string) => void): Promise<Close> {
-	if (config.databaseUrl !== undefined) return use(config.databaseUrl, { max: poolSize, slow });
+	if (config.databaseUrl !== undefined) return use(config.databaseUrl, poolSize);
 	const { options, stop } = await startEmbedded(config.dataDir, log);
-	return use(options, { max: poolSize, slow }, stop);
+	return use(options, poolSize, stop);
 }
 
 /** Like openDatabase, for a tool that runs beside the app or without it. */
 export async function attachDatabase(log: (sentence: string) => void): Promise<Close> {
-	if (config.databaseUrl !== undefined) return use(config.databaseUrl, { max: toolPoolSize });
+	if (config.databaseUrl !== undefined) return use(config.databaseUrl, toolPoolSize);
 	const { options, release } = await attachEmbedded(config.dataDir, log);
-	return use(options, { max: toolPoolSize }, release);
+	return use(options, toolPoolSize, release);
 }
 
-async function use(
-	where: ConnectionTarget,
-	options: { max: number; slow?: SlowQueries },
-	release: Close = async () => {},
-): Promise<Close> {
+async function use(where: ConnectionTarget, max: number, release: Close = async () => {}): Promise<Close> {
 	try {
 		await retryConnection(() => migrate(where));
-		connect(where, options);
+		connect(where, { max });
 		await retryConnection(seed);
 	} catch (error) {
 		await disconnect();

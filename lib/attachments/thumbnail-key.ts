@@ -1,0 +1,1 @@
+export const thumbnailKey = (key: string) => `${key}-thumbnail`;

@@ -1,0 +1,124 @@
+import type { Readable } from "node:stream";
+import { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import type { TransactionSql } from "postgres";
+import type { ConnectionTarget } from "@/db/connection";
+import { applyMigrations, knownMigrations } from "@/db/migrate";
+import { type Archive, entriesOf, readSecrets, verify } from "./archive-reader";
+import { BackupError } from "./backup-error";
+import { channelStates, differenceOf } from "./channel-states";
+import { FileSectionReader, type FileSink } from "./file-section";
+import { copyInto, type RowSink, resetSequences, rowsIn, withoutConstraints } from "./load-tables";
+import { type Manifest, partName, type Secrets } from "./manifest";
+import { abandonTarget, completeTarget, openTarget } from "./restore-target";
+
+export type RestoreOptions = {
+	archive: Archive;
+	/** Called once the archive was found to be whole, and before anything is changed. */
+	database(): Promise<ConnectionTarget>;
+	files: FileSink;
+	/** Takes the secrets of the archive. Returns whether the sessions in it can be used with them. */
+	keepSecrets(secrets: Secrets): Promise<boolean>;
+};
+export type RestoreReport = { manifest: Manifest; keptSessions: boolean };
+
+/** Restores an archive into an empty database. If it fails, the database is empty again. Throws BackupError. */
+export async function restore(options: RestoreOptions): Promise<RestoreReport> {
+	const manifest = await verify(options.archive);
+	if (!knownMigrations().includes(manifest.schema.migration))
+		throw new BackupError(
+			`The archive was made by Hearth ${manifest.version}, whose database this version does not know: install that version or a newer one.`,
+		);
+	const client = await openTarget(await options.database());
+	try {
+		await applyMigrations(client, { upTo: manifest.schema.migration });
+		await client.begin((sql) => load(sql, options, manifest));
+		const secrets = await readSecrets(options.archive);
+		const keptSessions = secrets !== null && (await options.keepSecrets(secrets));
+		if (!keptSessions) await client`delete from sessions`;
+		await completeTarget(client);
+		return { manifest, keptSessions };
+	} catch (error) {
+		await abandonTarget(client);
+		throw error;
+	} finally {
+		await client.end({ timeout: 5 });
+	}
+}
+
+async function load(sql: TransactionSql, { archive, files }: RestoreOptions, manifest: Manifest): Promise<void> {
+	const reader = new FileSectionReader(files);
+	const rows = new TableLoader(sql, manifest);
+	await withoutConstraints(sql, async () => {
+		try {
+			for await (const { name, content } of entriesOf(archive)) {
+				const table = partName.exec(name)?.[1];
+				if (table) await rows.load(table, content);
+				else if (name.startsWith("files/")) for await (const chunk of content) await reader.read(chunk);
+				else content.resume();
+			}
+			await rows.end();
+			rows.requireCounts();
+			reader.end();
+		} catch (error) {
+			rows.abort();
+			throw error;
+		}
+		if (reader.count !== manifest.files.count)
+			throw new BackupError(`The archive holds ${reader.count} files instead of ${manifest.files.count}.`);
+		await resetSequences(sql, manifest.sequences);
+	});
+	const difference = differenceOf(manifest.channels, await channelStates(sql));
+	if (difference) throw new BackupError(`The restored database differs from its backup: ${difference}.`);
+}
+
+/** Loads the parts of one table after another. */
+class TableLoader {
+	private table: Manifest["tables"][number] | undefined;
+	private sink: RowSink | undefined;
+	private readonly rows = new Map<string, number>();
+
+	constructor(
+		private readonly sql: TransactionSql,
+		private readonly manifest: Manifest,
+	) {}
+
+	async load(name: string, content: Readable): Promise<void> {
+		if (this.table?.name !== name) {
+			await this.end();
+			this.table = this.manifest.tables.find((table) => table.name === name);
+			if (!this.table) throw new BackupError(`The archive holds the table ${name}, which is not in its manifest.`);
+			this.sink = await copyInto(this.sql, this.table);
+		}
+		const { sink } = this;
+		let count = this.rows.get(name) ?? 0;
+		const target = new Writable({
+			write: (bytes: Buffer, _, done) => {
+				count += rowsIn(bytes);
+				sink?.write(bytes).then(() => done(), done);
+			},
+		});
+		await pipeline(content, createGunzip(), target);
+		this.rows.set(name, count);
+	}
+
+	abort(): void {
+		this.sink?.abort();
+	}
+
+	async end(): Promise<void> {
+		const { sink } = this;
+		this.sink = undefined;
+		await sink?.end();
+		this.table = undefined;
+	}
+
+	/** An empty table has no part, so all are compared at the end. */
+	requireCounts(): void {
+		for (const { name, rows } of this.manifest.tables) {
+			const loaded = this.rows.get(name) ?? 0;
+			if (loaded !== rows) throw new BackupError(`The table ${name} has ${loaded} rows instead of ${rows}.`);
+		}
+	}
+}
