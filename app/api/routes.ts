@@ -7,9 +7,11 @@ import * as emailVerify from "./account/email/verify/route";
 import * as keywords from "./account/keywords/route";
 import * as password from "./account/password/route";
 import * as reauthenticate from "./account/reauthenticate/route";
+import * as recoveryCodes from "./account/recovery-codes/route";
 import * as account from "./account/route";
 import * as ownSession from "./account/sessions/[sessionId]/route";
 import * as ownSessions from "./account/sessions/route";
+import * as totp from "./account/totp/route";
 import * as adminHealth from "./admin/health/route";
 import * as registrationCode from "./admin/registration-codes/[codeId]/route";
 import * as registrationCodes from "./admin/registration-codes/route";
@@ -113,6 +115,8 @@ import * as server from "./servers/[serverId]/route";
 import * as rules from "./servers/[serverId]/rules/route";
 import * as serverBySlug from "./servers/by-slug/[slug]/route";
 import * as servers from "./servers/route";
+import * as signIn from "./sign-in/route";
+import * as signInSecond from "./sign-in/second/route";
 import * as block from "./users/[username]/block/route";
 import * as user from "./users/[username]/route";
 import * as users from "./users/route";
@@ -130,6 +134,10 @@ export const routes: Record<string, Resource> = {
 	"/api/account/email/verify": emailVerify,
 	"/api/account/password": password,
 	"/api/account/reauthenticate": reauthenticate,
+	"/api/account/recovery-codes": recoveryCodes,
+	"/api/account/totp": totp,
+	"/api/sign-in": signIn,
+	"/api/sign-in/second": signInSecond,
 	"/api/account/sessions": ownSessions,
 	"/api/account/sessions/[sessionId]": ownSession,
 	"/api/password/forgot": passwordForgot,

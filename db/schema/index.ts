@@ -14,5 +14,6 @@ export * from "./read-state";
 export * from "./registration";
 export * from "./roles";
 export * from "./search";
+export * from "./second-factors";
 export * from "./servers";
 export * from "./users";

@@ -3,7 +3,7 @@ import { at, id, number } from "./columns";
 import { users } from "./users";
 
 const actions = [
-	...(["reset_link", "make_admin", "end_sessions"] as const),
+	...(["reset_link", "make_admin", "end_sessions", "remove_factors"] as const),
 	...(["change_settings", "create_registration_code", "revoke_registration_code"] as const),
 	...(["approve_account", "refuse_account"] as const),
 ] as const;

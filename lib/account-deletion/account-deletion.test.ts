@@ -45,6 +45,7 @@ const signIn = async (person: ApiClient) =>
 		address: "192.0.2.1",
 		passwordHash: await hashOf(person),
 		locale: "en",
+		provedSecondFactor: false,
 	});
 const listed = async (person: ApiClient) =>
 	(await ada.get(`/api/servers/${serverId}/members?userIds=${person.id}`)).body.members?.length === 1;
@@ -118,6 +119,7 @@ test("a sign-in before the time is over undoes it: the user is listed again, and
 		address: "192.0.2.1",
 		passwordHash: "another",
 		locale: "en",
+		provedSecondFactor: false,
 	} as const;
 	assert.equal(await sessions.create(wrong), null);
 	assert.equal(await listed(person), false);
@@ -159,6 +161,9 @@ test("nothing of the account is left but a name without a person, and its messag
 	await person.put(`/api/channels/${thread}/follow`);
 	const watching = await ada.connect();
 	const before = (await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount ?? 0;
+	await sql`insert into totp (user_id, secret) values (${person.id}, 'x')`;
+	await sql`insert into recovery_codes (user_id, hash) values (${person.id}, 'x')`;
+	await sql`insert into sign_in_tickets (hash, user_id, expires_at) values ('x', ${person.id}, now() + interval '1 day')`;
 	await erased(person);
 	const name = { displayName: "Deleted account", username: `_deleted_${person.id}`, avatarUrl: null };
 	const { user } = await watching.waitFor("member:updated", (event) => event.user.displayName === name.displayName);
@@ -177,6 +182,9 @@ test("nothing of the account is left but a name without a person, and its messag
 		"reads",
 		"mentions",
 		"pictures",
+		"totp",
+		"recovery_codes",
+		"sign_in_tickets",
 	])
 		assert.equal((await sql`select 1 from ${sql(table)} where user_id = ${person.id}`).length, 0, table);
 	assert.equal((await sql`select 1 from memberships where user_id = ${person.id}`).length, 0);
@@ -231,12 +239,16 @@ test("every table with something of a user is deleted with the account, or is ke
 		preview_pictures: "with their messages",
 		reactions: "stay under another name",
 		reads: "deleted",
+		registration_codes: "what administrators have made",
 		reports: "what moderators have decided",
 		saved: "deleted",
 		servers: "the account owns none",
 		sessions: "deleted",
+		recovery_codes: "deleted",
+		sign_in_tickets: "deleted",
 		slow_mode_state: "deleted",
 		system_messages: "with their messages",
+		totp: "deleted",
 		votes: "stay, because the results of polls do",
 	};
 	const rows = await sql<{ name: string }[]>`

@@ -15,10 +15,13 @@ import {
 	mentions,
 	pictures,
 	reads,
+	recoveryCodes,
 	saved,
 	servers,
 	sessions,
+	signInTickets,
 	slowModeState,
+	totp,
 	users,
 } from "@/db/schema";
 import { deleteFiles } from "../attachments/delete-files";
@@ -114,6 +117,9 @@ const belongings = [
 	blocks,
 	slowModeState,
 	accountExports,
+	recoveryCodes,
+	signInTickets,
+	totp,
 	sessions,
 ];
 

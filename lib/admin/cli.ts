@@ -1,9 +1,9 @@
-// npm run admin -- reset NAME | make-admin NAME | end-sessions [NAME] | registration MODE | list
+// npm run admin -- reset NAME | remove-factors NAME | make-admin NAME | end-sessions [NAME] | registration MODE | list
 // Runs on the machine of the instance, beside it or while it is stopped. Exits with 0, or with 2 and one sentence if the command failed.
 import { inspect } from "node:util";
 
 const usage =
-	"Say it as: npm run admin -- reset NAME | make-admin NAME | end-sessions [NAME] | registration MODE | list";
+	"Say it as: npm run admin -- reset NAME | remove-factors NAME | make-admin NAME | end-sessions [NAME] | registration MODE | list";
 const SENTENCES = ["CommandError", "CannotStart", "BadSetting"];
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
@@ -12,8 +12,8 @@ process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
 	return 2;
 });
 
-async function main([command, name, ...more]: string[]): Promise<number> {
-	const takesName = command === "reset" || command === "make-admin" || command === "registration";
+async function main([command = "", name, ...more]: string[]): Promise<number> {
+	const takesName = ["reset", "make-admin", "remove-factors", "registration"].includes(command);
 	const isKnown = takesName || command === "end-sessions" || command === "list";
 	if (!isKnown || more.length > 0 || takesName !== (takesName && name !== undefined) || (command === "list" && name)) {
 		log(usage);
@@ -39,6 +39,7 @@ function run(commands: typeof import("./commands"), command: string, name: strin
 	if (command === "reset") return commands.reset(name);
 	if (command === "make-admin") return commands.makeAdmin(name);
 	if (command === "registration") return commands.setRegistration(name);
+	if (command === "remove-factors") return commands.removeFactors(name);
 	if (command === "list") return commands.list();
 	return commands.endSessions(name || undefined);
 }

@@ -7,6 +7,7 @@ import * as emailTokens from "../email-tokens/email-tokens";
 import { changeSettings } from "../instance/change-settings";
 import { registrationModes, SettingsChange } from "../instance/fields";
 import { resetLink } from "../mail/emails";
+import { removeAll } from "../second-factors/second-factor";
 import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
 import { lockAccount } from "../users/lock-account";
@@ -36,6 +37,15 @@ export function makeAdmin(username: string): Promise<string> {
 		await tx.update(users).set({ isAdmin: true }).where(eq(users.id, id));
 		await audit(tx, "make_admin", id);
 		return `@${username} is an administrator.`;
+	});
+}
+
+/** Removes a user's second factors, for one who has lost their phone and their recovery codes. */
+export function removeFactors(username: string): Promise<string> {
+	return onAccount(username, async (tx, { id, username: name }) => {
+		await removeAll(tx, id);
+		await audit(tx, "remove_factors", id);
+		return `@${name} signs in with the password alone.`;
 	});
 }
 

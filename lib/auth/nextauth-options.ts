@@ -12,9 +12,10 @@ import type { NewSession } from "./sessions";
 import * as sessions from "./sessions";
 
 /** Longer than any session lasts. The session row decides the expiry; the cookie only carries its id. */
-const cookieSeconds = 400 * 24 * 3600;
+export const cookieSeconds = 400 * 24 * 3600;
 
-type Person = { id: string; name: string; passwordHash: string };
+type Person = { id: string; name: string; passwordHash: string; hasSecondFactor: boolean };
+type Client = Pick<NewSession, "userAgent" | "address" | "locale">;
 const signInWithPassword = new AsyncLocalStorage<Person | null>();
 
 /** Runs NextAuth's sign-in with the user who has these credentials, or with null. */
@@ -32,8 +33,10 @@ export async function userWithCredentials(
 ): Promise<Person | null> {
 	await consume("signIns", address);
 	const account = await accountWithPassword(username.trim().toLowerCase(), password, address);
-	if (account) await rejectWaiting(account, locale);
-	return account && { id: String(account.id), name: account.username, passwordHash: account.passwordHash };
+	if (!account) return null;
+	await rejectWaiting(account, locale);
+	const { id, username: name, passwordHash, hasSecondFactor } = account;
+	return { id: String(id), name, passwordHash, hasSecondFactor };
 }
 
 /** The cookies of the sign-in. They always have the attributes that their name prefix requires. */
@@ -55,8 +58,26 @@ export function withinSite({ url, baseUrl }: { url: string; baseUrl: string }): 
 	return to && to.origin === new URL(baseUrl).origin && /^https?:$/.test(to.protocol) ? to.href : baseUrl;
 }
 
+/** NextAuth answers an error with its message in `error`. This flow has one step; `POST /api/sign-in` has two. */
+export function authorize(): { id: string; name: string } | null {
+	const person = signInWithPassword.getStore();
+	if (person?.hasSecondFactor) throw new Error("SecondFactorRequired");
+	return person ? { id: person.id, name: person.name } : null;
+}
+
+/** Null also if the password was changed during the sign-in, or a second factor was set up. */
+export async function beginSession(client: Client): Promise<string | null> {
+	const person = signInWithPassword.getStore();
+	if (!person) return null;
+	const { id, passwordHash } = person;
+	return sessions.create({ ...client, userId: Number(id), passwordHash, provedSecondFactor: false });
+}
+
 /** NextAuth's own flow, with Hearth's cookie names. */
-export function options(secure: boolean, client: Omit<NewSession, "userId" | "passwordHash">): NextAuthOptions {
+export function options(
+	secure: boolean,
+	client: Pick<NewSession, "userAgent" | "address" | "locale">,
+): NextAuthOptions {
 	return {
 		secret: appState().secret,
 		session: { strategy: "jwt", maxAge: cookieSeconds },
@@ -66,20 +87,14 @@ export function options(secure: boolean, client: Omit<NewSession, "userId" | "pa
 		providers: [
 			Credentials({
 				credentials: { username: {}, password: { type: "password" } },
-				authorize: async () => {
-					const person = signInWithPassword.getStore();
-					return person ? { id: person.id, name: person.name } : null;
-				},
+				authorize: async () => authorize(),
 			}),
 		],
 		callbacks: {
 			redirect: withinSite,
 			jwt: async ({ token, user }) => {
-				const person = user && signInWithPassword.getStore();
-				if (!person) return token;
-				const { id, passwordHash } = person;
-				const sid = await sessions.create({ ...client, userId: Number(id), passwordHash });
-				// Without a session the cookie is worth nothing: the password was changed during the sign-in.
+				const sid = user ? await beginSession(client) : null;
+				// Without a session the cookie is worth nothing.
 				return sid === null ? token : { ...token, sid };
 			},
 		},

@@ -25,7 +25,14 @@ before(async () => {
 after(() => world.close());
 
 const signIn = (userAgent: string | null, address = "203.0.113.77") =>
-	sessions.create({ userId: ada.id, userAgent, address, locale: "en", passwordHash: "none that matches" });
+	sessions.create({
+		userId: ada.id,
+		userAgent,
+		address,
+		locale: "en",
+		provedSecondFactor: false,
+		passwordHash: "none that matches",
+	});
 
 test("lists the caller's active sessions, this one first, and nobody else's", async () => {
 	const id = await signIn(firefox);
@@ -95,7 +102,13 @@ test("a sign-in from an unknown device is notified by e-mail, and the next one f
 		await sql`insert into users (username, display_name, password_hash, email, email_verified_at)
 			values ('new', 'new', 'hash', 'new@example.org', now())`;
 		const [row] = await sql<{ id: number }[]>`select id from users where username = 'new'`;
-		const client = { userAgent: phone, address: "203.0.113.1", locale: "en", passwordHash: "hash" } as const;
+		const client = {
+			userAgent: phone,
+			address: "203.0.113.1",
+			locale: "en",
+			provedSecondFactor: false,
+			passwordHash: "hash",
+		} as const;
 		await sessions.create({ userId: row?.id ?? 0, ...client });
 		await waitUntil("no e-mail is on its way", async () => (await sql`select 1 from jobs`).length === 0);
 		assert.deepEqual(mail.received, [], "neither a known device nor the first sign-in is news");

@@ -48,7 +48,9 @@ test("a wrong password proves nothing, and a malformed body is refused", async (
 	assertRefused(await reauthenticate({ password: "wrong horse" }), 400, "invalid_request", "password");
 	assertRefused(await reauthenticate({ password: "\u0000" }), 400, "invalid_request", "password");
 	assertRefused(await reauthenticate({}), 400, "invalid_request", "password");
-	assertRefused(await reauthenticate({ password, code: "1" }), 400, "invalid_request", "code");
+	assertRefused(await reauthenticate({ password, code: "1" }), 400, "invalid_request", "password");
+	assertRefused(await reauthenticate({ code: "123456" }), 400, "invalid_request", "code");
+	assertRefused(await reauthenticate({ password, x: "1" }), 400, "invalid_request", "x");
 	assertRefused(await reauthenticate({ password }, world.guest()), 401, "unauthenticated");
 	await assert.rejects(requireRecentAuthentication(ada), refused);
 });

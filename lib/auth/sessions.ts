@@ -7,6 +7,7 @@ import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/eve
 import { enqueueIn } from "../jobs/enqueue";
 import type { Locale } from "../locale";
 import { isConfigured } from "../mail/mail";
+import { hasSecondFactor } from "../second-factors/second-factor";
 import { type Tx, transaction } from "../transaction";
 import { deviceOf } from "./device";
 import { markSeen, newExpiry } from "./extend-session";
@@ -32,6 +33,8 @@ export type NewSession = {
 	locale: Locale;
 	/** The hash that the user's password was checked against; null if they proved their identity without a password. */
 	passwordHash: string | null;
+	/** Whether they have proved a second factor as well. Without it an account that has one gets no session. */
+	provedSecondFactor: boolean;
 };
 
 /**
@@ -45,11 +48,17 @@ export async function create(wanted: NewSession): Promise<string | null> {
 	const created = await transaction(async (tx) => {
 		// A change of the account that ends its sessions holds this row, and then ends all that exist.
 		const [user] = await tx
-			.select({ passwordHash: users.passwordHash, lastSeenDay: users.lastSeenDay, deletesAt: users.deletesAt })
+			.select({
+				passwordHash: users.passwordHash,
+				lastSeenDay: users.lastSeenDay,
+				deletesAt: users.deletesAt,
+				hasSecondFactor,
+			})
 			.from(users)
 			.where(and(eq(users.id, userId), eq(users.kind, "person"), isUsable))
 			.for("share");
 		if (!user || (passwordHash !== null && user.passwordHash !== passwordHash)) return null;
+		if (user.hasSecondFactor && !wanted.provedSecondFactor) return null;
 		const events = user.deletesAt ? await undoDeletion(tx, userId) : [];
 		if (!events) return null;
 		const isNews = isConfigured() && user.lastSeenDay !== null && !(await isKnown(tx, { userId, userAgent, address }));

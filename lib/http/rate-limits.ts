@@ -50,6 +50,8 @@ export const limits = {
 	/** For connections before the handshake; the user is checked later, when they enter the namespace. */
 	handshakes: { burst: 600, everyMs: 50, sentence: (s) => `Many connections came from this address. ${wait(s)}` },
 	passwords: { burst: 10, everyMs: 6000, sentence: (s) => `Too many tries. ${wait(s)}` },
+	/** Codes of second factors, right or wrong, by account: nobody can guess one even with the password. */
+	secondFactors: { burst: 10, everyMs: 300_000, sentence: (s) => `Too many codes. ${wait(s)}` },
 	/** For all names together, right or wrong. */
 	signIns: { burst: 60, everyMs: 1000, sentence: (s) => `Too many tries from one address. ${wait(s)}` },
 	/** Requests to reset a password, by address. */

@@ -8,6 +8,7 @@ import { range, waitUntil } from "@/test/support/socket-client";
 import { nonce, TestServer } from "@/test/support/test-server";
 import { userWithCredentials } from "../auth/nextauth-options";
 import { hashPassword } from "../auth/password";
+import { issueTicket } from "../auth/sign-in";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { limits } from "./rate-limits";
@@ -216,6 +217,14 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 		dryRuns: [() => carol.post(`/api/servers/${serverId}/automod/dry-run`, {})],
 		emailChanges: [() => carol.put("/api/account/email", {}), () => carol.post("/api/account/email/resend")],
 		accountChanges: [() => carol.post("/api/account/delete", {})],
+		secondFactors: [
+			() => carol.put("/api/account/totp", { code: "123456" }),
+			() => carol.post("/api/account/reauthenticate", { code: "123456" }),
+			async () => {
+				const { ticket } = await issueTicket(carol.id, null);
+				return world.guest().post("/api/sign-in/second", { ticket, code: "123456" });
+			},
+		],
 		invites: [() => carol.post(`/api/servers/${serverId}/invites`, {})],
 		joinRequests: [() => carol.post(`/api/membership/${guarded.serverId}`)],
 		reports: [() => carol.post("/api/reports", { channelId, seq: 1, category: "spam" })],

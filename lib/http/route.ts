@@ -53,6 +53,15 @@ export class Accepted {
 }
 export const accepted = (body: unknown) => new Accepted(body);
 
+/** A 200 response that sets a cookie. */
+export class WithCookie {
+	constructor(
+		readonly body: unknown,
+		readonly cookie: string,
+	) {}
+}
+export const withCookie = (body: unknown, cookie: string) => new WithCookie(body, cookie);
+
 /** A join, or 202 with the request that it has become. */
 export const requestAccepted = <Joined extends object>(result: Joined | { request: unknown }) =>
 	"request" in result ? accepted(result) : result;
@@ -168,6 +177,8 @@ function success(result: unknown): HttpResponse {
 	if (result === undefined) return { status: 204, headers, body: null };
 	if (result instanceof Accepted) return { status: 202, headers: json, body: JSON.stringify(result.body) };
 	if (result instanceof Created) return { status: 201, headers: json, body: JSON.stringify(result.body) };
+	if (result instanceof WithCookie)
+		return { status: 200, headers: { ...json, "Set-Cookie": result.cookie }, body: JSON.stringify(result.body) };
 	return { status: 200, headers: json, body: result instanceof RawJson ? result.text : JSON.stringify(result) };
 }
 

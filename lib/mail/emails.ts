@@ -23,6 +23,12 @@ export const EmailRequest = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("reset"), name: z.string(), locale }),
 	z.strictObject({ kind: z.literal("password_changed"), userId, locale }),
 	z.strictObject({
+		kind: z.literal("second_factor"),
+		userId,
+		change: z.enum(["on", "off", "recovery_code"]),
+		locale,
+	}),
+	z.strictObject({
 		kind: z.literal("new_device"),
 		userId,
 		browser: z.string().nullable(),
@@ -56,6 +62,8 @@ export function compose(request: EmailRequest, isFirstAttempt: boolean): Promise
 			return reset(request, isFirstAttempt);
 		case "password_changed":
 			return passwordNotice(request);
+		case "second_factor":
+			return factorNotice(request);
 		case "new_device":
 			return deviceNotice(request);
 		case "deletion_requested":
@@ -124,6 +132,14 @@ async function passwordNotice({ userId, locale }: Of<"password_changed">): Promi
 	if (!account) return null;
 	const text = texts[locale].passwordChanged({ username: account.username, host: host() });
 	return { to: account.email, email: render(text, locale) };
+}
+
+async function factorNotice({ userId, change, locale }: Of<"second_factor">): Promise<Addressed | null> {
+	const account = await verifiedAccount(eq(users.id, userId));
+	if (!account) return null;
+	const { factorOn, factorOff, recoveryCodeUsed } = texts[locale];
+	const text = { on: factorOn, off: factorOff, recovery_code: recoveryCodeUsed }[change];
+	return { to: account.email, email: render(text({ username: account.username, host: host() }), locale) };
 }
 
 async function deviceNotice({

@@ -19,6 +19,14 @@ type Texts = {
 	passwordChanged(values: Values): EmailText;
 	newDevice(values: Values & SignIn): EmailText;
 	deletionRequested(values: Values & { day: string }): EmailText;
+	factorOn(values: Values): EmailText;
+	factorOff(values: Values): EmailText;
+	recoveryCodeUsed(values: Values): EmailText;
+};
+
+const ifNotYou = {
+	en: "If this was not you, set a new password, sign out all other devices in the settings, and tell the administrator.",
+	ko: "본인이 한 일이 아니라면 새 비밀번호를 설정하고, 설정에서 다른 모든 기기를 로그아웃한 뒤 관리자에게 알려 주세요.",
 };
 
 /** They are not in `locales/`, which every browser loads. The types hold the languages equal. */
@@ -75,6 +83,23 @@ export const texts: Record<Locale, Texts> = {
 				`It becomes final on ${day}. Sign in before then, and nothing is deleted.`,
 			],
 			closing: ["If this was not you, sign in now and change your password."],
+		}),
+		factorOn: ({ username, host }) => ({
+			subject: `Two-step verification is on for your account on ${host}`,
+			opening: [
+				`From now on, signing in to your account @${username} on ${host} needs a code of your authenticator app.`,
+			],
+			closing: [ifNotYou.en],
+		}),
+		factorOff: ({ username, host }) => ({
+			subject: `Two-step verification is off for your account on ${host}`,
+			opening: [`Signing in to your account @${username} on ${host} needs no code any more.`],
+			closing: [ifNotYou.en],
+		}),
+		recoveryCodeUsed: ({ username, host }) => ({
+			subject: `A recovery code of your account on ${host} was used`,
+			opening: [`Somebody, probably you, signed in to your account @${username} on ${host} with a recovery code.`],
+			closing: [ifNotYou.en],
 		}),
 	},
 	ko: {
@@ -133,6 +158,21 @@ export const texts: Record<Locale, Texts> = {
 				`삭제는 ${day}에 확정됩니다. 그 전에 로그인하면 아무것도 삭제되지 않습니다.`,
 			],
 			closing: ["본인이 요청하지 않았다면 지금 로그인하여 비밀번호를 변경하세요."],
+		}),
+		factorOn: ({ username, host }) => ({
+			subject: `${host} 계정의 2단계 인증이 켜졌습니다`,
+			opening: [`이제 ${host}의 @${username} 계정에 로그인하려면 인증 앱의 코드가 필요합니다.`],
+			closing: [ifNotYou.ko],
+		}),
+		factorOff: ({ username, host }) => ({
+			subject: `${host} 계정의 2단계 인증이 꺼졌습니다`,
+			opening: [`이제 ${host}의 @${username} 계정에 로그인할 때 코드가 필요하지 않습니다.`],
+			closing: [ifNotYou.ko],
+		}),
+		recoveryCodeUsed: ({ username, host }) => ({
+			subject: `${host} 계정의 복구 코드가 사용되었습니다`,
+			opening: [`복구 코드로 ${host}의 @${username} 계정에 로그인했습니다.`],
+			closing: [ifNotYou.ko],
 		}),
 	},
 };

@@ -35,6 +35,13 @@ export type OwnSession = {
 	lastUsedAt: string;
 	current: boolean;
 };
+/** A sign-in that needs a second factor. */
+export type SignInStep = { next: ("totp" | "recovery")[]; ticket: string };
+export type TotpState = {
+	/** Since when sign-in asks for a code; null if it does not. */
+	confirmedAt: string | null;
+	recoveryCodesLeft: number;
+};
 export type Author = Omit<PublicUser, "createdAt"> & {
 	/** In the server that the object is about, if the user has one there. */
 	nickname?: string;

@@ -107,6 +107,7 @@ test("a user has at most fifty sessions: another one ends the least recently use
 			userAgent: null,
 			address: "",
 			locale: "en",
+			provedSecondFactor: false,
 			passwordHash: "none that matches",
 		});
 	for (let n = 0; n < 49; n++) await createSession();

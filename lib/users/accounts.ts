@@ -10,6 +10,7 @@ import { AppError } from "../errors";
 import { appState } from "../process/app-state";
 import type { ChosenStatus, OwnUser } from "../realtime/protocol";
 import type { AwaitedSteps } from "../registration/admission";
+import { hasSecondFactor } from "../second-factors/second-factor";
 import { rejectConfusableName } from "../text/confusables";
 import { isStorable, lengthOf, line, lines } from "../text/schema";
 import { transaction } from "../transaction";
@@ -82,12 +83,15 @@ export async function setPresence(viewer: Viewer, presence: ChosenStatus): Promi
 /** The account that signs in with this name, which is in lower case; null for an unknown one. */
 export async function credentialsOf(
 	name: string,
-): Promise<({ id: number; username: string; passwordHash: string | null } & AwaitedSteps) | null> {
+): Promise<
+	({ id: number; username: string; passwordHash: string | null; hasSecondFactor: boolean } & AwaitedSteps) | null
+> {
 	const [row] = await db
 		.select({
 			id: users.id,
 			username: users.username,
 			passwordHash: users.passwordHash,
+			hasSecondFactor,
 			awaitsApproval: users.awaitsApproval,
 			awaitsEmail: users.awaitsEmail,
 		})

@@ -62,7 +62,14 @@ const change = (current: unknown, wanted: unknown, by = ada) =>
 const reset = (token: unknown, password: unknown) => world.guest().post("/api/password/reset", { token, password });
 const forgot = (name: unknown) => world.guest().post("/api/password/forgot", { name });
 const createSession = (passwordHash: string) =>
-	sessions.create({ userId: ada.id, userAgent: null, address: "192.0.2.1", locale: "en", passwordHash });
+	sessions.create({
+		userId: ada.id,
+		userAgent: null,
+		address: "192.0.2.1",
+		locale: "en",
+		provedSecondFactor: false,
+		passwordHash,
+	});
 const signsIn = async (password: string, name = "ada") =>
 	(await userWithCredentials(name, password, "192.0.2.1")) !== null;
 

@@ -51,7 +51,9 @@ import type {
 	SavedMessage,
 	SearchPage,
 	Server,
+	SignInStep,
 	ThreadSummary,
+	TotpState,
 	Version,
 	WaitingAccount,
 	WireError,
@@ -97,6 +99,10 @@ export type Body = Partial<
 		users: (FoundUser & Author)[];
 		keywords: string[];
 		sessions: OwnSession[];
+		uri: string;
+		svg: string;
+		secret: string;
+		recoveryCodes: string[];
 		marks: ChannelPosition[];
 		invited: boolean;
 		invitations: (Invitation & SentInvitation)[];
@@ -134,6 +140,8 @@ export type Body = Partial<
 		accounts: WaitingAccount[];
 		awaits: AwaitedStep[];
 	} & DryRunResult &
+		SignInStep &
+		TotpState &
 		MessagePage &
 		Membership &
 		NotificationSettings &

@@ -144,6 +144,7 @@ export class TestServer {
 			address: "192.0.2.7",
 			locale: "en",
 			passwordHash: row?.hash ?? "",
+			provedSecondFactor: true,
 		});
 		assert.ok(sessionId, "an account without a password has no sessions");
 		return new ApiClient(this.url, who.id, who.username, sessionId, await this.cookieOf(sessionId));

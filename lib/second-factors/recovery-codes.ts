@@ -1,0 +1,45 @@
+import { createHash, randomBytes } from "node:crypto";
+import { and, count, eq, isNull, sql } from "drizzle-orm";
+import { Secret } from "otpauth";
+import type { Database } from "@/db";
+import { recoveryCodes } from "@/db/schema";
+import type { Tx } from "../transaction";
+
+const codes = 10;
+const codeBytes = 10;
+
+/** Without what users leave out or add when they copy a code. */
+const plain = (code: string) => code.toUpperCase().replace(/[^A-Z0-9]/g, "");
+const hashOf = (code: string) => createHash("sha256").update(plain(code)).digest();
+
+/** `abcd-efgh-ijkl-mnop`: 80 random bits. */
+function newCode(): string {
+	const { base32 } = new Secret({ buffer: Uint8Array.from(randomBytes(codeBytes)).buffer });
+	return base32.toLowerCase().replace(/(.{4})(?=.)/g, "$1-");
+}
+
+/** Replaces the user's codes. Nothing can show them again. */
+export async function replace(tx: Tx, userId: number): Promise<string[]> {
+	const made = Array.from({ length: codes }, newCode);
+	await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+	await tx.insert(recoveryCodes).values(made.map((code) => ({ userId, hash: hashOf(code) })));
+	return made;
+}
+
+/** Uses one up; false if it is none of the user's, or was used before. */
+export async function use(tx: Tx, userId: number, code: string): Promise<boolean> {
+	const [used] = await tx
+		.update(recoveryCodes)
+		.set({ usedAt: sql`now()` })
+		.where(and(eq(recoveryCodes.userId, userId), eq(recoveryCodes.hash, hashOf(code)), isNull(recoveryCodes.usedAt)))
+		.returning({ userId: recoveryCodes.userId });
+	return used !== undefined;
+}
+
+export async function left(on: Database | Tx, userId: number): Promise<number> {
+	const [row] = await on
+		.select({ n: count() })
+		.from(recoveryCodes)
+		.where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt)));
+	return row?.n ?? 0;
+}

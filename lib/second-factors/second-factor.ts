@@ -1,0 +1,34 @@
+import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { recoveryCodes, signInTickets, totp } from "@/db/schema";
+import type { Tx } from "../transaction";
+import * as recovery from "./recovery-codes";
+import { unseal } from "./secret-box";
+import { stepOf } from "./totp-code";
+
+/** In SQL: whether sign-in asks the account of a query for a second factor. */
+export const hasSecondFactor = sql<boolean>`exists (
+	select 1 from totp factor where factor.user_id = users.id and factor.confirmed_at is not null)`;
+
+/** Uses up a code of the user's authenticator app. Each step of 30 seconds counts once, also for concurrent requests. */
+export async function acceptCode(tx: Tx, userId: number, code: string): Promise<boolean> {
+	const [row] = await tx
+		.select({ secret: totp.secret, lastStep: totp.lastStep })
+		.from(totp)
+		.where(and(eq(totp.userId, userId), isNotNull(totp.confirmedAt)))
+		.for("update");
+	const secret = row && unseal(row.secret, userId);
+	const step = secret ? stepOf(secret, code) : null;
+	if (!row || step === null || step <= (row.lastStep ?? 0)) return false;
+	await tx.update(totp).set({ lastStep: step }).where(eq(totp.userId, userId));
+	return true;
+}
+
+export const acceptRecoveryCode = recovery.use;
+
+/** Removes the user's second factors; false if there were none. Sign-ins that wait for one have to begin again. */
+export async function removeAll(tx: Tx, userId: number): Promise<boolean> {
+	await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+	await tx.delete(signInTickets).where(eq(signInTickets.userId, userId));
+	const removed = await tx.delete(totp).where(eq(totp.userId, userId)).returning({ confirmedAt: totp.confirmedAt });
+	return removed.some(({ confirmedAt }) => confirmedAt !== null);
+}
