@@ -34,6 +34,9 @@ export function poolUse(): { size: number; used: number; waiting: number } {
 	return { size: max, used: Math.min(busy, max), waiting: load.waiting + Math.max(0, busy - max) };
 }
 
+/** The database of the pool, for a child process. */
+export const connectionTarget = (): ConnectionTarget => pool().where;
+
 /** Opens an additional connection to the same database, outside the pool. */
 export const openConnection = (extra: object): Client => open(pool().where, 1, extra);
 

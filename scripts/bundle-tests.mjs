@@ -10,6 +10,7 @@ const folder = "dist-tests";
 /** The programs that tests start; each is found beside the bundle of its test. */
 const CHILDREN = {
 	worker: ENTRIES.worker,
+	"backup-child": ENTRIES["backup-child"],
 	"bad-child": "test/support/bad-child.ts",
 	"bad-parent": "test/support/bad-parent.ts",
 	"second-instance": "test/support/second-instance.ts",

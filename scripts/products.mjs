@@ -11,6 +11,7 @@ export const ENTRIES = {
 	admin: "lib/admin/cli.ts",
 	backup: "lib/backup/cli.ts",
 	restore: "lib/backup/restore-cli.ts",
+	"backup-child": "lib/backup/child.ts",
 	bench: "bench/main.ts",
 	"bench-browser": "bench/browser/main.ts",
 	"bench-restart": "bench/restart/main.ts",

@@ -1,6 +1,7 @@
 export * from "./attachments";
 export * from "./audit";
 export * from "./automod";
+export * from "./backups";
 export * from "./cases";
 export * from "./emoji";
 export * from "./instance";

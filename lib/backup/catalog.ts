@@ -2,7 +2,9 @@ import type { TransactionSql } from "postgres";
 import type { Manifest } from "./manifest";
 
 /** Made again by the instance, or of no use in another one: a restored e-mail would be sent twice. */
-const leftOut = ["search_documents", "search_progress", "jobs", "email_tokens", "backup_runs"];
+const leftOut = ["search_documents", "search_progress", "email_tokens", "backup_runs"];
+/** Jobs that a restored instance must not repeat. All others are part of its data, such as deletions of accounts. */
+const rowsKept: Record<string, string> = { jobs: "queue not in ('mail', 'backups')" };
 /** Sessions are of use only together with the secret of their cookies. */
 const secretTables = ["sessions"];
 
@@ -18,6 +20,15 @@ export async function tablesOf(sql: TransactionSql, withSecrets: boolean): Promi
 			and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
 		group by c.relname order by c.relname`;
 }
+
+/** The statement that copies a table's rows. Its names come from the catalog. */
+export function copyStatement({ name, columns }: Table): string {
+	const condition = rowsKept[name];
+	const rows = `select ${columns.map(quoted).join(", ")} from ${quoted(name)}`;
+	return `copy (${rows}${condition ? ` where ${condition}` : ""}) to stdout`;
+}
+
+export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /** The last value of each identity. Ids of deleted rows are not given again. */
 export async function sequencesOf(sql: TransactionSql): Promise<Manifest["sequences"]> {

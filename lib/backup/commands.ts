@@ -17,7 +17,7 @@ export async function backUp(file: string | undefined, log: Log): Promise<string
 	const report = await createOwnBackup(file && resolve(file), log);
 	const missing = [
 		...(report.missingSecrets.length > 0
-			? [`It is not encrypted, so it lacks ${report.missingSecrets.join(", ")}: users sign in again after a restore.`]
+			? [`It is not encrypted, so it lacks ${report.missingSecrets.join(", ")}: keep a copy of that.`]
 			: []),
 		...(report.missingFiles > 0 ? [`${report.missingFiles} files are missing in the store.`] : []),
 	];

@@ -5,7 +5,7 @@ import { deletionLock } from "../storage/deletion-lock";
 import type { Storage } from "../storage/storage";
 import { ArchiveWriter } from "./archive-writer";
 import { BackupError } from "./backup-error";
-import { schemaOf, sequencesOf, type Table, tablesOf } from "./catalog";
+import { copyStatement, schemaOf, sequencesOf, type Table, tablesOf } from "./catalog";
 import { channelStates } from "./channel-states";
 import { type EncryptionSettings, encryption } from "./encryption";
 import { writeFiles } from "./file-section";
@@ -102,7 +102,7 @@ async function writeArchive(sql: TransactionSql, options: BackupOptions & { encr
 
 async function copyTable(sql: TransactionSql, archive: ArchiveWriter, { name, columns }: Table) {
 	const section = archive.section(`tables/${name}`, true);
-	const copy = await sql`copy ${sql(name)} (${sql(columns)}) to stdout`.readable();
+	const copy = await sql.unsafe(copyStatement({ name, columns })).readable();
 	let rows = 0;
 	for await (const chunk of copy) {
 		const bytes = chunk as Buffer;

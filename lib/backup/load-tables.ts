@@ -1,6 +1,7 @@
 import { finished } from "node:stream/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TransactionSql } from "postgres";
+import { quoted } from "./catalog";
 import type { Manifest } from "./manifest";
 
 type Constraint = { table: string; name: string; definition: string };
@@ -23,9 +24,6 @@ export async function withoutConstraints(sql: TransactionSql, load: () => Promis
 	for (const { table, name, definition } of keys)
 		await sql.unsafe(`alter table ${table} add constraint ${quoted(name)} ${definition}`);
 }
-
-/** Migrations choose these names, not users. */
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /** `abort` must be called after a failure: until then the connection takes no other statement. */
 export type RowSink = { write(bytes: Buffer): Promise<void>; end(): Promise<void>; abort(): void };

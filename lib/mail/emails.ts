@@ -38,6 +38,7 @@ export const EmailRequest = z.discriminatedUnion("kind", [
 		locale,
 	}),
 	z.strictObject({ kind: z.literal("deletion_requested"), userId, locale }),
+	z.strictObject({ kind: z.literal("backup_failed"), userId, task: z.enum(["backup", "rehearsal"]), locale }),
 ]);
 export type EmailRequest = z.output<typeof EmailRequest>;
 
@@ -68,6 +69,8 @@ export function compose(request: EmailRequest, isFirstAttempt: boolean): Promise
 			return deviceNotice(request);
 		case "deletion_requested":
 			return deletionNotice(request);
+		case "backup_failed":
+			return backupNotice(request);
 	}
 }
 
@@ -155,6 +158,14 @@ async function deviceNotice({
 	const time = `${at.slice(0, 16).replace("T", " ")} UTC`;
 	const text = texts[locale].newDevice({ username: account.username, host: host(), browser, system, address, time });
 	return { to: account.email, email: render(text, locale, `${publicUrl()}/settings/devices`) };
+}
+
+/** To those who are administrators now. */
+async function backupNotice({ userId, task, locale }: Of<"backup_failed">): Promise<Addressed | null> {
+	const account = await verifiedAccount(and(eq(users.id, userId), eq(users.isAdmin, true)));
+	if (!account) return null;
+	const text = texts[locale].backupFailed({ username: account.username, host: host(), task });
+	return { to: account.email, email: render(text, locale) };
 }
 
 async function deletionNotice({ userId, locale }: Of<"deletion_requested">): Promise<Addressed | null> {

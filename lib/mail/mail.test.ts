@@ -71,11 +71,17 @@ test("an e-mail is in the language of the request", async () => {
 
 test("every text exists in every language, with its link if and only if it has one in English", () => {
 	const signIn = { browser: "Firefox", system: null, address: "192.0.2.0/24", time: "2026-11-29 13:40 UTC" };
-	const values = { username: "ada", host: "chat.example.org", day: "13 December 2026", ...signIn };
+	const values = {
+		username: "ada",
+		host: "chat.example.org",
+		day: "13 December 2026",
+		task: "backup" as const,
+		...signIn,
+	};
 	for (const locale of locales)
 		for (const [name, text] of Object.entries(texts[locale])) {
 			const { subject, opening, link, closing } = text(values);
-			assert.ok(subject.includes(values.host) && opening.join().includes("@ada"), `${locale} ${name}`);
+			assert.ok(subject.includes(values.host) && [...opening, ...closing].join().includes("@ada"), `${locale} ${name}`);
 			assert.ok(closing.length > 0 && !/[<>\r\n]/.test([subject, ...opening, ...closing].join()));
 			const inEnglish = texts.en[name as keyof typeof texts.en](values).link;
 			assert.equal(link === undefined, inEnglish === undefined);

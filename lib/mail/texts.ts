@@ -22,6 +22,7 @@ type Texts = {
 	factorOn(values: Values): EmailText;
 	factorOff(values: Values): EmailText;
 	recoveryCodeUsed(values: Values): EmailText;
+	backupFailed(values: Values & { task: "backup" | "rehearsal" }): EmailText;
 };
 
 const ifNotYou = {
@@ -75,6 +76,18 @@ export const texts: Record<Locale, Texts> = {
 			],
 			link: "Look at your devices",
 			closing: ["If this was not you, sign that device out there, and change your password."],
+		}),
+		backupFailed: ({ username, host, task }) => ({
+			subject: task === "backup" ? `${host} could not be backed up` : `The newest backup of ${host} does not restore`,
+			opening: [
+				task === "backup"
+					? `The last attempts to back up ${host} have failed.`
+					: `The newest backup of ${host} was restored into a database for a trial, and that failed. Do not rely on it.`,
+			],
+			closing: [
+				"The reason is in the log of the instance, and among its background jobs.",
+				`You get this e-mail because your account @${username} administers ${host}.`,
+			],
 		}),
 		deletionRequested: ({ username, host, day }) => ({
 			subject: `Your account @${username} on ${host} will be deleted`,
@@ -150,6 +163,18 @@ export const texts: Record<Locale, Texts> = {
 			],
 			link: "내 기기 확인",
 			closing: ["본인이 로그인하지 않았다면 해당 기기에서 로그아웃하고 비밀번호를 변경하세요."],
+		}),
+		backupFailed: ({ username, host, task }) => ({
+			subject: task === "backup" ? `${host}을(를) 백업하지 못했습니다` : `${host}의 최신 백업을 복원할 수 없습니다`,
+			opening: [
+				task === "backup"
+					? `${host}의 백업이 여러 번 실패했습니다.`
+					: `${host}의 최신 백업을 시험용 데이터베이스에 복원해 보았지만 실패했습니다. 이 백업을 믿지 마세요.`,
+			],
+			closing: [
+				"이유는 인스턴스의 로그와 백그라운드 작업에 있습니다.",
+				`@${username} 계정이 ${host}의 관리자여서 보내 드립니다.`,
+			],
 		}),
 		deletionRequested: ({ username, host, day }) => ({
 			subject: `${host}의 @${username} 계정이 삭제될 예정입니다`,

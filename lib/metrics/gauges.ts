@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { sql } from "drizzle-orm";
 import type { Gauge, Registry } from "prom-client";
 import { db, poolUse } from "@/db";
+import { lastSuccesses } from "../backup/runs";
 import { isReady } from "../http/health";
 import { queues } from "../jobs/queues";
 import { appState } from "../process/app-state";
@@ -38,6 +39,7 @@ export function addGauges(GaugeOf: typeof Gauge, registry: Registry): void {
 		gauge.set((await isReady()) ? 1 : 0),
 	);
 	add("hearth_jobs", "Jobs of all instances.", ["queue", "state"], countJobs);
+	add("hearth_backup_last_success_timestamp_seconds", "The last success, by kind.", ["kind"], readBackups);
 	add("hearth_disk_free_bytes", "Free space on the disk of a folder.", ["path"], async (gauge) => {
 		for (const [path, folder] of [
 			["data", config.dataDir],
@@ -48,6 +50,10 @@ export function addGauges(GaugeOf: typeof Gauge, registry: Registry): void {
 			if (disk) gauge.set({ path }, disk.bavail * disk.bsize);
 		}
 	});
+}
+
+async function readBackups(gauge: Gauge<"kind">): Promise<void> {
+	for (const { kind, at } of await lastSuccesses()) gauge.set({ kind }, at.getTime() / 1000);
 }
 
 async function countJobs(gauge: Gauge<"queue" | "state">): Promise<void> {

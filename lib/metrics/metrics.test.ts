@@ -111,7 +111,9 @@ test("messages, deliveries, sockets, jobs and connections of the database are co
 		return found.get("hearth_deliver_seconds_count") === 1;
 	});
 	await sql`insert into jobs (queue, payload, failed_at) values ('mail', '{}', now()), ('a queue of long ago', '{}', now())`;
+	await sql`insert into backup_runs (kind, ended_at, error) values ('backup', '2026-01-01', null), ('backup', now(), 'no')`;
 	const after = await samples("hearth_");
+	assert.equal(after.get('hearth_backup_last_success_timestamp_seconds{kind="backup"}'), Date.UTC(2026, 0, 1) / 1000);
 	assert.equal(await stored(), before + 1, "a repeated message is stored once");
 	assert.equal(after.get("hearth_sockets"), 1);
 	assert.equal(after.get('hearth_jobs{queue="mail",state="failed"}'), 1);

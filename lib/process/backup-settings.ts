@@ -2,13 +2,38 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { optional } from "./optional-setting";
 
-/** Where backups are, and with which key. */
+/** Where and how often backups are made, and with which key. */
 export type BackupSettings = {
 	folder: string;
+	/** Null if no backup is made by itself. */
+	everyMs: number | null;
+	keep: { days: number; weeks: number };
+	/** Null if no backup is tried by itself. */
+	rehearseEveryMs: number | null;
 	recipient: string | undefined;
 	passphraseFile: string | undefined;
 	identityFile: string | undefined;
 };
+
+const unitMs = { h: 3_600_000, d: 86_400_000 };
+
+/** `24h`, `7d` or `off`; null for the last. */
+const interval = z
+	.string()
+	.regex(/^([1-9]\d{0,3}[hd]|off)$/, "must be a time such as 24h or 7d, or off")
+	.transform((text) => {
+		const [, count, unit] = /^(\d+)([hd])$/.exec(text) ?? [];
+		return count && (unit === "h" || unit === "d") ? Number(count) * unitMs[unit] : null;
+	});
+
+/** How many daily and weekly backups are kept: `7d 4w`. */
+const keep = z
+	.string()
+	.regex(/^[1-9]\d{0,2}d \d{1,3}w$/, "must be the number of daily and weekly backups to keep, such as 7d 4w")
+	.transform((text) => {
+		const [days = 7, weeks = 4] = (text.match(/\d+/g) ?? []).map(Number);
+		return { days, weeks };
+	});
 
 const recipient = z.string().regex(/^age1[a-z0-9]+$/, "must be a recipient of age, age1…");
 
@@ -17,6 +42,14 @@ export const backups = {
 		preset: null,
 		description:
 			"The folder for backups, best on another disk; see [Backups](docs/backups.md). Unset: `backups` in the data folder.",
+	}),
+	BACKUP_EVERY: optional(interval).meta({
+		preset: "24h",
+		description: "How often a backup is made by itself, such as `24h` or `7d`; `off` for never.",
+	}),
+	BACKUP_KEEP: optional(keep).meta({
+		preset: "7d 4w",
+		description: "How many backups are kept: the last of each of 7 days, and of each of 4 weeks.",
 	}),
 	BACKUP_RECIPIENT: optional(recipient).meta({
 		preset: null,
@@ -28,15 +61,27 @@ export const backups = {
 	}),
 	BACKUP_IDENTITY_FILE: optional(z.string()).meta({
 		preset: null,
-		description: "The file with the secret key of `BACKUP_RECIPIENT`, for verifying and restoring on this machine.",
+		description: "The file with the secret key of `BACKUP_RECIPIENT`, for restoring and rehearsing on this machine.",
+	}),
+	REHEARSE_EVERY: optional(interval).meta({
+		preset: "7d",
+		description:
+			"How often the newest backup is restored into a database that is thrown away, to see that it can be; `off` for never.",
 	}),
 };
 
-type Given = z.output<z.ZodObject<typeof backups>>;
+type Given = z.output<z.ZodObject<typeof backups>> & { NODE_ENV?: string | undefined };
 
-export const readBackups = (given: Given, dataDir: string): BackupSettings => ({
-	folder: resolve(given.BACKUP_DIR ?? join(dataDir, "backups")),
-	recipient: given.BACKUP_RECIPIENT,
-	passphraseFile: given.BACKUP_PASSPHRASE_FILE,
-	identityFile: given.BACKUP_IDENTITY_FILE,
-});
+/** While the product is developed, nothing is backed up by itself. */
+export function readBackups(given: Given, dataDir: string): BackupSettings {
+	const usual = (ms: number) => (given.NODE_ENV === "development" ? null : ms);
+	return {
+		folder: resolve(given.BACKUP_DIR ?? join(dataDir, "backups")),
+		everyMs: given.BACKUP_EVERY === undefined ? usual(unitMs.d) : given.BACKUP_EVERY,
+		keep: given.BACKUP_KEEP ?? { days: 7, weeks: 4 },
+		rehearseEveryMs: given.REHEARSE_EVERY === undefined ? usual(7 * unitMs.d) : given.REHEARSE_EVERY,
+		recipient: given.BACKUP_RECIPIENT,
+		passphraseFile: given.BACKUP_PASSPHRASE_FILE,
+		identityFile: given.BACKUP_IDENTITY_FILE,
+	};
+}

@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { connectionTarget, db } from "@/db";
+import { backupRuns } from "@/db/schema";
+import { PermanentFailure, queue } from "../jobs/queue";
+import { appState } from "../process/app-state";
+import { config } from "../process/config";
+import { log } from "../process/log";
+import { archiveName, newArchiveName } from "./archive-names";
+import { listArchives, prune, removePartial } from "./archives";
+import { BackupError } from "./backup-error";
+import { notifyAdministrators } from "./notify-administrators";
+import { runInChild } from "./run-in-child";
+import type { Task, TaskReport } from "./tasks";
+
+const BackupJob = z.strictObject({
+	task: z.enum(["backup", "rehearsal", "verification"]),
+	/** The name of the archive to check; without it the newest. */
+	archive: z.string().regex(archiveName).optional(),
+});
+export type BackupJob = z.output<typeof BackupJob>;
+
+declare module "../jobs/queue" {
+	interface Payloads {
+		backups: BackupJob;
+	}
+}
+
+const maxAttempts = 3;
+
+/** Backups and their checks, one at a time over all instances. */
+export const backups = queue<BackupJob>({
+	payload: BackupJob,
+	maxAttempts,
+	retryMs: 600_000,
+	maxRetryMs: 3_600_000,
+	concurrency: 1,
+	exclusive: true,
+	async handle({ task, archive }, { attempt, signal }) {
+		const { folder, keep } = config.backups;
+		const name = task === "backup" ? newArchiveName(new Date(), isEncrypted()) : (archive ?? (await newest(folder)));
+		if (!name) return log.info("there is no backup yet that could be rehearsed");
+		if (task === "backup") await removePartial(folder);
+		const id = await begin(task, name);
+		try {
+			const report = await runInChild(taskOf(task, join(folder, name)), signal);
+			await end(id, report);
+			if (task === "backup") await prune(folder, keep);
+		} catch (error) {
+			// The instance stops, and another one begins the job again.
+			if (signal.aborted) throw error;
+			await fail(id, error);
+			const isLast = task !== "backup" || attempt >= maxAttempts;
+			if (isLast && task !== "verification") await notifyAdministrators(task);
+			if (task === "verification" && error instanceof BackupError) return;
+			// Another attempt would find the same damage. The failed job is a warning in the health of the instance.
+			throw task === "backup" ? error : new PermanentFailure(sentenceOf(error));
+		}
+	},
+});
+
+const isEncrypted = () => Boolean(config.backups.recipient ?? config.backups.passphraseFile);
+
+const newest = async (folder: string) => (await listArchives(folder))[0]?.name;
+
+const taskOf = (kind: Task["kind"], file: string): Task => ({
+	kind,
+	file,
+	database: connectionTarget(),
+	files: { filesDir: config.filesDir, s3: config.s3 },
+	settings: config.backups,
+	authSecret: appState().secret,
+	rehearsalFolder: join(config.dataDir, "rehearsal"),
+});
+
+async function begin(kind: Task["kind"], archive: string): Promise<number> {
+	const [row] = await db.insert(backupRuns).values({ kind, archive }).returning({ id: backupRuns.id });
+	return row?.id ?? 0;
+}
+
+async function end(id: number, { bytes, details }: TaskReport): Promise<void> {
+	await db
+		.update(backupRuns)
+		.set({ endedAt: sql`now()`, bytes: bytes ?? null, details })
+		.where(eq(backupRuns.id, id));
+}
+
+async function fail(id: number, error: unknown): Promise<void> {
+	log.warn({ err: error }, "a backup, or the check of one, has failed");
+	await db
+		.update(backupRuns)
+		.set({ endedAt: sql`now()`, error: sentenceOf(error).slice(0, 1000) })
+		.where(eq(backupRuns.id, id));
+}
+
+const sentenceOf = (error: unknown) => (error instanceof Error ? error.message : "An unknown error.");
