@@ -1,7 +1,7 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import type { TransactionSql } from "postgres";
 import { type Client, type ConnectionTarget, open } from "./connection";
-import { countTransactions, type PoolLoad, type SlowQueryListener, watchQueries } from "./watch-queries";
+import { countTransactions, type PoolLoad, type SlowQueries, watchQueries } from "./watch-queries";
 
 /*
  * The connection pool, as `db` (Drizzle) and as `sql` (postgres.js, for the files listed in test/architecture.test.ts).
@@ -16,13 +16,13 @@ type Pool = { sql: Client; db: ReturnType<typeof drizzle>; where: ConnectionTarg
 const globals = globalThis as { [KEY]?: Pool };
 
 /** Opens the pool of this process. It connects with the first query. */
-export function connect(where: ConnectionTarget, options: { max: number; onSlowQuery?: SlowQueryListener }): void {
+export function connect(where: ConnectionTarget, options: { max: number; slow?: SlowQueries }): void {
 	if (globals[KEY]) throw new Error("The database is connected already.");
-	const { max, onSlowQuery = () => {} } = options;
+	const { max, slow } = options;
 	const client = open(where, max);
 	acceptJsonText(client);
 	const load = { statements: 0, transactions: 0, waiting: 0 };
-	watchQueries(client, load, onSlowQuery);
+	watchQueries(client, load, slow);
 	countTransactions(client, load);
 	globals[KEY] = { sql: client, db: drizzle(driver(client)), where, max, load };
 }

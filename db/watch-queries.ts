@@ -12,11 +12,13 @@ type Query = {
 	reject(error: unknown): void;
 };
 
-/** Called with the text of a statement, without its values, and its time in milliseconds. */
-export type SlowQueryListener = (text: string, ms: number) => void;
-
-/** A statement that takes this long is slow. */
-export const slowMs = 500;
+/** Notified of statements that took long: with their text, without values. */
+export type SlowQueries = {
+	ms: number;
+	/** Read when the statement begins, because it ends in no context. */
+	contextOf(): object | undefined;
+	onSlow(text: string, ms: number, context: object | undefined): void;
+};
 
 const watching = Symbol.for("hearth.watching queries");
 
@@ -24,7 +26,7 @@ const watching = Symbol.for("hearth.watching queries");
  * Watches all statements of a client and its transactions. postgres.js reports only their beginning (`debug`), so this
  * takes the place of the method that begins one.
  */
-export function watchQueries(client: Client, load: PoolLoad, onSlow: SlowQueryListener): void {
+export function watchQueries(client: Client, load: PoolLoad, slow?: SlowQueries): void {
 	// A statement that is never awaited is never sent.
 	const probe = client`select` as unknown as Query;
 	const { handler } = probe;
@@ -38,12 +40,13 @@ export function watchQueries(client: Client, load: PoolLoad, onSlow: SlowQueryLi
 	}
 	prototype[watching] = (query) => {
 		const began = performance.now();
+		const context = slow?.contextOf();
 		const counts = query.handler === handler && !isBegin(query);
 		if (counts) load.statements++;
 		const end = () => {
 			if (counts) load.statements--;
 			const ms = performance.now() - began;
-			if (ms >= slowMs) onSlow(textOf(query), ms);
+			if (slow && ms >= slow.ms) slow.onSlow(textOf(query), ms, context);
 		};
 		const { resolve, reject } = query;
 		query.resolve = (result) => {

@@ -13,6 +13,7 @@ import { cachePageShells } from "../page-cache/page-shells";
 import { sendTooManyRequests } from "../page-cache/too-many-requests-page";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
+import { inRequest } from "../process/request-context";
 import { normalizeCookies } from "./cookies";
 import { serializeError, toAppError } from "./error-response";
 import { isReady } from "./health";
@@ -74,8 +75,8 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 			request.headers["x-request-id"] = requestId;
 			response.setHeader("X-Request-Id", requestId);
 			response.setHeader("Cache-Control", "private, no-store");
+			if (!path.startsWith("/api/auth/")) return inRequest({ requestId }, () => api(request, response, path));
 		}
-		if (isApi && !path.startsWith("/api/auth/")) return api(request, response, path);
 		rejectCrossSite(request);
 		if (isApi) {
 			rejectUnknownAuthRequest(request, response, path);

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
+import { summaryOf } from "../process/loggable-error";
+import { outsideRequests } from "../process/request-context";
 import { PermanentFailure, type Queue, retryDelay } from "./queue";
 import { type ClaimedJob, claim, claimAlone, complete, giveUp, release, renew, retryLater } from "./store";
 
@@ -54,7 +56,7 @@ class JobRunner {
 	wake(): void {
 		this.mustLookAgain = true;
 		if (this.looking || this.stopped) return;
-		this.looking = this.look()
+		this.looking = outsideRequests(() => this.look())
 			.catch((error) => log.warn({ err: error }, "jobs could not be read; trying again"))
 			.finally(() => {
 				this.looking = null;
@@ -130,7 +132,7 @@ class JobRunner {
 	}
 
 	private async fail(job: ClaimedJob, queue: Queue, error: unknown): Promise<void> {
-		const sentence = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 1000) : "An unknown error.";
+		const sentence = summaryOf(error).slice(0, 1000);
 		const isLast = job.attempts >= queue.maxAttempts || isPermanent(error);
 		log.warn({ queue: job.queue, job: job.id, attempt: job.attempts, isLast }, "a job has failed");
 		if (isLast) return giveUp(job, sentence);

@@ -2,6 +2,7 @@ import { channelNotFound } from "../auth/access";
 import { isDatabaseUnavailable } from "../errors";
 import { measureAppend } from "../metrics/measure-append";
 import { log } from "../process/log";
+import { outsideRequests } from "../process/request-context";
 import { type AppendQueue, type Batch, bytesOf, maxBatchBytes, maxBatchSize } from "./append-queue";
 import type { AppendResult } from "./append-result";
 import { settle } from "./settle-batch";
@@ -60,7 +61,7 @@ export class GroupCommit {
 		this.waiting.push(queue);
 		if (this.lanes >= maxLanes) return;
 		this.lanes++;
-		void this.runLane();
+		void outsideRequests(() => this.runLane());
 	}
 
 	private async runLane(): Promise<void> {

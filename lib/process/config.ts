@@ -88,6 +88,10 @@ export const settings = z.object({
 		preset: "info",
 		description: "`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
 	}),
+	LOG_FORMAT: optional(z.enum(["json", "pretty"], "must be json or pretty")).meta({
+		preset: "json",
+		description: "`pretty` writes log lines for people instead of programs.",
+	}),
 	FILES_DIR: optional(z.string()).meta({
 		preset: null,
 		description:
@@ -260,6 +264,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		metricsPort: rest.METRICS_PORT,
 		rateLimits: RATE_LIMITS !== "off",
 		logLevel: LOG_LEVEL ?? "info",
+		logFormat: rest.LOG_FORMAT ?? "json",
 		dev: NODE_ENV === "development",
 	};
 }

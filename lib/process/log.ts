@@ -1,17 +1,20 @@
 import pino from "pino";
 import { config } from "./config";
+import { withoutValues } from "./loggable-error";
+import { prettyLine } from "./pretty-log";
+import { currentRequest } from "./request-context";
 
-/** One line of JSON an event, on standard output. Never contains a password, a cookie or a message's text. */
-export const log = pino({
+const options: pino.LoggerOptions = {
 	level: config.logLevel,
 	base: null,
 	timestamp: pino.stdTimeFunctions.isoTime,
 	serializers: { err: withoutValues },
-});
+	// A new object, because pino adds the line's own fields to it.
+	mixin: () => ({ ...currentRequest() }),
+};
 
-/** An error as it is logged, without the values of a failed query, which are users' texts and secrets. */
-function withoutValues(error: Error) {
-	const serialized = pino.stdSerializers.err(error);
-	const cut = (text: string | undefined) => text?.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/, "");
-	return { type: serialized?.type, message: cut(serialized?.message), stack: cut(serialized?.stack) };
-}
+/** One line an event, on standard output. Never contains a password, a cookie or a message's text. */
+export const log =
+	config.logFormat === "pretty"
+		? pino(options, { write: (line) => void process.stdout.write(prettyLine(line)) })
+		: pino(options);

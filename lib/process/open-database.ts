@@ -3,8 +3,11 @@ import type { ConnectionTarget } from "@/db/connection";
 import { attachEmbedded, startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seed } from "@/db/seed";
+import type { SlowQueries } from "@/db/watch-queries";
 import { databaseCode } from "../errors";
 import { config } from "./config";
+import { log as logger } from "./log";
+import { currentRequest } from "./request-context";
 
 /**
  * The maximum of connections of one instance. More would only queue inside PostgreSQL, and the embedded one accepts 40
@@ -12,6 +15,15 @@ import { config } from "./config";
  */
 const poolSize = 16;
 const toolPoolSize = 4;
+
+/** A statement that takes this long is logged. */
+const slowMs = 500;
+
+const slow: SlowQueries = {
+	ms: slowMs,
+	contextOf: currentRequest,
+	onSlow: (statement, ms, context) => logger.warn({ ...context, ms: Math.round(ms), statement }, "a slow statement"),
+};
 
 type Close = () => Promise<void>;
 /** main.ts and server.ts are two bundles, and each has its copy of this file. */
@@ -28,22 +40,26 @@ export function openDatabase(log: (sentence: string) => void): Promise<Close> {
 }
 
 async function openOwn(log: (sentence: string) => void): Promise<Close> {
-	if (config.databaseUrl !== undefined) return use(config.databaseUrl, poolSize);
+	if (config.databaseUrl !== undefined) return use(config.databaseUrl, { max: poolSize, slow });
 	const { options, stop } = await startEmbedded(config.dataDir, log);
-	return use(options, poolSize, stop);
+	return use(options, { max: poolSize, slow }, stop);
 }
 
 /** Like openDatabase, for a tool that runs beside the app or without it. */
 export async function attachDatabase(log: (sentence: string) => void): Promise<Close> {
-	if (config.databaseUrl !== undefined) return use(config.databaseUrl, toolPoolSize);
+	if (config.databaseUrl !== undefined) return use(config.databaseUrl, { max: toolPoolSize });
 	const { options, release } = await attachEmbedded(config.dataDir, log);
-	return use(options, toolPoolSize, release);
+	return use(options, { max: toolPoolSize }, release);
 }
 
-async function use(where: ConnectionTarget, max: number, release: Close = async () => {}): Promise<Close> {
+async function use(
+	where: ConnectionTarget,
+	options: { max: number; slow?: SlowQueries },
+	release: Close = async () => {},
+): Promise<Close> {
 	try {
 		await retryConnection(() => migrate(where));
-		connect(where, { max });
+		connect(where, options);
 		await retryConnection(seed);
 	} catch (error) {
 		await disconnect();
