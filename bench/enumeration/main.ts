@@ -73,6 +73,8 @@ async function csrfToken(): Promise<string> {
 const signIn = (csrfToken: string, username: string, given: string) =>
 	call("POST", "/api/auth/callback/credentials", { csrfToken, username, password: given, json: "true" }, true);
 
+const signInInSteps = (name: string) => call("POST", "/api/sign-in", { name, password: "wrong horse battery" });
+
 /** An account with a verified address, and the cookies of another one that is signed in. */
 async function prepare(): Promise<{ session: string; csrf: string; guest: string }> {
 	await call("POST", "/api/account", { ...known, password });
@@ -96,6 +98,10 @@ function probesFor({ session, csrf, guest }: Awaited<ReturnType<typeof prepare>>
 		return act();
 	};
 	return {
+		"sign-in in two steps, by username": (isKnown, n) =>
+			as("", () => signInInSteps(pick(isKnown, known.username, `nobody${n}`))),
+		"sign-in in two steps, by e-mail": (isKnown, n) =>
+			as("", () => signInInSteps(pick(isKnown, known.email, `nobody${n}@example.org`))),
 		"sign-in by username": (isKnown, n) =>
 			as(guest, () => signIn(csrf, pick(isKnown, known.username, `nobody${n}`), "wrong horse battery")),
 		"sign-in by e-mail": (isKnown, n) =>

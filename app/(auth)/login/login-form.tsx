@@ -2,8 +2,6 @@
 
 import { type FormEvent, useState } from "react";
 import { signIn } from "@/app/_client/account/sign-in";
-import type { ApiError } from "@/app/_client/api";
-import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useWipedStorage } from "@/app/_client/messages/use-window-store";
 import { rememberPendingJoin } from "@/app/_client/servers/pending-join";
@@ -14,21 +12,30 @@ import { TextField } from "@/app/_ui/text-field";
 import { AuthLink } from "../auth-link";
 import { InvitedLine, type InvitedTo } from "../invited-line";
 import { PasswordField } from "../password-field";
+import { SecondStep } from "./second-step";
+import { useSignInFailure } from "./use-sign-in-failure";
 
 type Props = { callback: string; invited: InvitedTo | null; hasMail: boolean };
 
 export function LoginForm({ callback, invited, hasMail }: Props) {
 	useWipedStorage(true);
 	const t = useTranslations("auth");
-	const failureText = useSignInFailure();
+	const failureText = useSignInFailure(t("noMatch"));
 	const [form, setForm] = useState({ username: "", password: "" });
 	const [tried, setTried] = useState(false);
-	const { busy, failure, submit } = useSubmit(async () => {
-		await signIn(form.username.trim(), form.password);
+	const [second, setSecond] = useState<{ ticket: string } | null>(null);
+	const [isExpired, setExpired] = useState(false);
+	const open = async () => {
 		// A full page load, so that no cached guest data remains. Stays busy until the next page is here.
 		if (invited?.joinsAtOnce) rememberPendingJoin(invited.code);
 		location.assign(callback);
 		await new Promise(() => {});
+	};
+	const { busy, failure, submit } = useSubmit(async () => {
+		setExpired(false);
+		const step = await signIn(form.username.trim(), form.password);
+		if (step) setSecond(step);
+		else await open();
 	});
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
@@ -38,6 +45,13 @@ export function LoginForm({ callback, invited, hasMail }: Props) {
 		const field = event.currentTarget.elements.namedItem(missing);
 		if (field instanceof HTMLElement) field.focus();
 	};
+	if (second) {
+		const onBack = (expired: boolean) => {
+			setSecond(null);
+			setExpired(expired);
+		};
+		return <SecondStep ticket={second.ticket} onSignedIn={open} onBack={onBack} />;
+	}
 	return (
 		<>
 			<div>
@@ -67,6 +81,7 @@ export function LoginForm({ callback, invited, hasMail }: Props) {
 					error={tried && !form.password ? t("passwordMissing") : undefined}
 				/>
 				{failure && <Alert tone="danger">{failureText(failure)}</Alert>}
+				{isExpired && !failure && <Alert tone="danger">{t("signInExpired")}</Alert>}
 				<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("signingIn")}>
 					{t(invited?.joinsAtOnce ? "signInAndJoin" : "signIn")}
 				</Button>
@@ -87,17 +102,4 @@ export function LoginForm({ callback, invited, hasMail }: Props) {
 			</p>
 		</>
 	);
-}
-
-function useSignInFailure(): (failure: ApiError) => string {
-	const t = useTranslations("auth");
-	const errorText = useErrorMessage();
-	return (failure) => {
-		if (failure.code === "invalid_credentials") return t("noMatch");
-		if (failure.code !== "rate_limited") return errorText(failure);
-		const seconds = Math.max(1, Math.ceil((failure.retryAfterMs ?? 60_000) / 1000));
-		return seconds < 90
-			? t("tooManyTries", { seconds })
-			: t("tooManyTriesMinutes", { minutes: Math.ceil(seconds / 60) });
-	};
 }

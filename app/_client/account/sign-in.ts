@@ -1,29 +1,29 @@
-import { ApiError, wireError } from "../api";
+import type { OwnUser, SignInStep } from "@/lib/realtime/protocol";
+import { ApiError, api, wireError } from "../api";
 
-/** Signs in with Auth.js's own two steps. Throws ApiError: `invalid_credentials`, `rate_limited`, `network`… */
-export async function signIn(username: string, password: string): Promise<void> {
-	const response = await postForm("/api/auth/callback/credentials", { username, password });
-	if (response.status === 401) {
-		throw new ApiError({ code: "invalid_credentials", message: "That name and password don't match." }, 401);
-	}
-	if (!response.ok) throw new ApiError(await wireError(response), response.status);
+/**
+ * Signs in, or resolves with what an account with a second factor has to do next. Throws ApiError:
+ * `invalid_credentials`, `rate_limited`, `network`…
+ */
+export async function signIn(name: string, password: string): Promise<SignInStep | null> {
+	const answer = await api.post<SignInStep | { user: OwnUser }>("/api/sign-in", { name, password });
+	return "ticket" in answer ? answer : null;
 }
 
 /** Ends the session on the server and drops its cookie. */
 export async function signOut(): Promise<void> {
-	const response = await postForm("/api/auth/signout", {});
+	const response = await postSignOut();
 	if (!response.ok) throw new ApiError(await wireError(response), response.status);
 }
 
-async function postForm(path: string, fields: Record<string, string>): Promise<Response> {
+/** NextAuth's own form. */
+async function postSignOut(): Promise<Response> {
 	try {
 		const csrf = await fetch("/api/auth/csrf", { cache: "no-store" });
 		if (!csrf.ok) return csrf;
 		const { csrfToken }: { csrfToken: string } = await csrf.json();
-		return await fetch(path, {
-			method: "POST",
-			body: new URLSearchParams({ ...fields, csrfToken, callbackUrl: "/", json: "true" }),
-		});
+		const body = new URLSearchParams({ csrfToken, callbackUrl: "/", json: "true" });
+		return await fetch("/api/auth/signout", { method: "POST", body });
 	} catch {
 		throw new ApiError({ code: "network", message: "The server didn't answer." }, 0);
 	}

@@ -4,11 +4,13 @@ import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
 import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import { isConfigured } from "@/lib/mail/mail";
+import * as totp from "@/lib/second-factors/own-totp";
 import * as accounts from "@/lib/users/accounts";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
 import { EmailSection } from "./email-section";
 import { PasswordSection } from "./password-section";
 import { SignOutButton } from "./sign-out-button";
+import { TwoStepSection } from "./two-step-section";
 
 export async function generateMetadata(): Promise<Metadata> {
 	const t = await getTranslations();
@@ -17,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage() {
 	const viewer = await viewerOrSignIn("/settings/account");
-	const [t, { user }] = await Promise.all([getTranslations(), accounts.mine(viewer)]);
+	const [t, { user }, twoStep] = await Promise.all([getTranslations(), accounts.mine(viewer), totp.state(viewer)]);
 	return (
 		<PageLayout sidebar={<SettingsSidebar />}>
 			<SettingsPage title={t("settings.account")}>
@@ -31,6 +33,7 @@ export default async function AccountPage() {
 				</SettingsSection>
 				<EmailSection user={user} hasMail={isConfigured()} />
 				<PasswordSection username={viewer.username} />
+				<TwoStepSection username={viewer.username} first={twoStep} />
 				<SettingsSection title={t("settings.signOut")} text={t("settings.signOutText")}>
 					<SignOutButton />
 				</SettingsSection>

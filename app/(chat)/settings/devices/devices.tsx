@@ -35,7 +35,7 @@ export function Devices({ first }: { first: Sessions }) {
 	};
 	return (
 		<>
-			<SettingsSection title={t("thisDevice")} text={t("text")}>
+			<SettingsSection title={t("thisDevice")}>
 				<ul>
 					{sessions
 						.filter(({ current }) => current)
@@ -44,7 +44,7 @@ export function Devices({ first }: { first: Sessions }) {
 						))}
 				</ul>
 			</SettingsSection>
-			<SettingsSection title={t("others")} text={others.length === 0 ? t("noOthers") : undefined}>
+			<SettingsSection title={t("others")} text={t(others.length === 0 ? "noOthers" : "text")}>
 				<div ref={list} tabIndex={-1} className="grid gap-4 outline-none">
 					{others.length > 0 && (
 						<>
