@@ -82,6 +82,8 @@ test("refuses a pattern with a mistake, or with an automaton that would be too l
 		"(.{1,100}){1,8}zz",
 		"(\\w{1,300}){3}",
 		"((a{100}){100}){100}",
+		"[ab]*a[ab]{12}(?:c?){200}x",
+		String.fromCodePoint(...range(0, 299).map((n) => 0xac00 + 2 * n)),
 	])
 		assert.throws(() => build(source), /complex|invalid repeat|too large|bad repetition/i, source);
 });

@@ -149,6 +149,23 @@ test("the words of the enabled rules of a server are bounded in their length tog
 	assert.equal((await ada.patch(`${path}/${disabled.id}`, { enabled: true })).status, 200);
 });
 
+test("the patterns of the enabled rules of a server are bounded in their size together", async () => {
+	const { serverId, path } = await place();
+	const patterns = (source: string) => ({ kind: "patterns", settings: { patterns: [source] } });
+	const { id } = await makeRule(ada, serverId, patterns("first"));
+	await sql`update automod_rules set cells = 1000000 - 1 where id = ${id}`;
+	assertRefused(await ada.post(path, ruleOf(patterns("second"))), 400, "invalid_request", "settings.patterns");
+	const disabled = await makeRule(ada, serverId, { ...patterns("second"), enabled: false });
+	assertRefused(
+		await ada.patch(`${path}/${disabled.id}`, { enabled: true }),
+		400,
+		"invalid_request",
+		"settings.patterns",
+	);
+	await ada.patch(`${path}/${id}`, { enabled: false });
+	assert.equal((await ada.patch(`${path}/${disabled.id}`, { enabled: true })).status, 200);
+});
+
 test("a server has at most 50 rules, and its enabled ones at most 50 patterns", async () => {
 	const { serverId, path } = await place();
 	const patterns = (from: number) => ({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "@/db";
-import type { ApiClient } from "@/test/support/api-client";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import {
 	changeCase,
 	createReportedPlace,
@@ -136,4 +136,25 @@ test("a decision and a report wait for a decision that is being made, and find i
 	assert.equal((await reporting).status, 201);
 	const other = await onlyCase(mod, serverId);
 	assert.deepEqual([other.id === id, other.reportCount], [false, 1]);
+});
+
+test("a report waits for the kick of its author, and then finds nothing to report", async () => {
+	const { serverId, channelId } = await createReportedPlace();
+	const { seq } = await ada.sendMessage(channelId, "Hello");
+	const late = await world.createUser("late.for.kick");
+	for (const [report, code] of [
+		[() => reportMessage(late, channelId, seq), "channel_not_found"],
+		[() => late.post("/api/reports", { serverId, username: "ada", category: "spam" }), "server_not_found"],
+	] as const) {
+		await late.join(serverId);
+		const commit = await holdTransaction(
+			(tx) => tx`delete from memberships where server_id = ${serverId} and user_id = ${late.id}`,
+		);
+		const reporting = report();
+		await waitsFor("channel_bits(channels");
+		await commit();
+		assertRefused(await reporting, 404, code);
+	}
+	const [row] = await sql<{ n: number }[]>`select count(*)::int as n from reports where reporter_id = ${late.id}`;
+	assert.equal(row?.n, 0);
 });

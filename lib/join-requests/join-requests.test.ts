@@ -5,6 +5,7 @@ import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { repeatsOf } from "@/test/support/races";
 import { type SocketClient, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
+import { ask } from "./ask";
 
 let world: TestServer;
 let ada: ApiClient;
@@ -84,6 +85,30 @@ test("bad input names its field", async () => {
 		assertRefused(await decide(serverId, id, body), 400, "invalid_request", field);
 	assertRefused(await ada.get(`/api/servers/${serverId}/requests?state=old`), 400, "invalid_request", "state");
 	assertRefused(await ada.get(`/api/servers/${serverId}/requests?cursor=x`), 400, "invalid_request", "cursor");
+});
+
+test("a user has at most 100 pending requests", async () => {
+	const asker = await world.createUser("asker");
+	const serverId = await approving("One too many");
+	const others = await sql<{ id: number }[]>`
+		insert into servers (name, owner_id, category_id)
+		select 'Other ' || n, ${ada.id}, (select min(id) from categories) from generate_series(1, 100) n returning id`;
+	await sql`insert into join_requests (server_id, user_id)
+		select unnest(${others.map(({ id }) => id)}::bigint[]), ${asker.id}`;
+	const askAgain = () => asker.post(`/api/membership/${serverId}`);
+	assertRefused(await askAgain(), 403, "forbidden");
+	await sql`delete from servers where id = ${others[0]?.id ?? 0}`;
+	assert.equal((await askAgain()).status, 202);
+	await sql`delete from servers where id in ${sql(others.map(({ id }) => id))}`;
+});
+
+test("a request by an invite that has ended meanwhile is refused", async () => {
+	const serverId = await approving("Ending", {}, { visibility: "private" });
+	const code = await ada.createInvite(serverId);
+	const [invite] = await sql<{ id: number }[]>`update invites set revoked_at = now() where code = ${code} returning id`;
+	const viewer = { id: bob.id, username: "bob" } as Parameters<typeof ask>[0];
+	await assert.rejects(ask(viewer, serverId, { answer: "" }, invite?.id), { code: "invite_ended" });
+	assert.deepEqual((await requests(serverId)).requests, []);
 });
 
 test("where joins must be approved a user asks, once, and is a member when approved", async () => {

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { hashPassword } from "@/lib/auth/password";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { repeatsOf } from "@/test/support/races";
 import { TestServer } from "@/test/support/test-server";
 import { handOver } from "./transfer";
@@ -75,6 +76,25 @@ test("a member without a password gets a server, and without roles the former ow
 	const { body } = await ada.put(path, { username: "bob", password });
 	assert.deepEqual(body.server?.roleIds, []);
 	assert.ok(!body.server?.permissions?.includes("manage_server"));
+});
+
+test("the owner whose server is being handed over neither hands it over again nor deletes it", async () => {
+	await eve.join(serverId);
+	for (const again of [
+		() => ada.put(path, { username: "eve", password }),
+		() => ada.delete(`/api/servers/${serverId}`),
+	]) {
+		const commit = await holdTransaction(async (tx) => {
+			await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
+			await tx`update servers set owner_id = ${bob.id} where id = ${serverId}`;
+		});
+		const second = again();
+		await waitsFor("pg_advisory_xact_lock(hashtextextended");
+		await commit();
+		assertRefused(await second, 403, "forbidden");
+		assert.equal(await ownerOf(), bob.id);
+		await sql`update servers set owner_id = ${ada.id} where id = ${serverId}`;
+	}
 });
 
 test("whoever leaves while a server is handed over to them, it has exactly one owner, who is a member", async () => {
