@@ -4,6 +4,7 @@ export * from "./automod";
 export * from "./backups";
 export * from "./cases";
 export * from "./emoji";
+export * from "./identities";
 export * from "./instance";
 export * from "./instance-audit";
 export * from "./invites";
