@@ -6,6 +6,7 @@ import { sql } from "@/db";
 import { authorize, beginSession, toNextAuthUser, userWithCredentials } from "@/lib/auth/nextauth-options";
 import { hashPassword } from "@/lib/auth/password";
 import { issueTicket } from "@/lib/auth/sign-in";
+import { enter } from "@/lib/identities/sign-in";
 import { TestServer } from "./support/test-server";
 
 let world: TestServer;
@@ -66,6 +67,14 @@ const doors: Record<string, { file: string; enter: () => Promise<Outcome>; asks:
 	"POST /api/sign-in": {
 		file: "lib/auth/sign-in.ts",
 		enter: () => call("/api/sign-in", { name, password }),
+		asks: /^\{"next":\["totp","recovery"\],"ticket":"[\w-]{43}"\}$/,
+	},
+	"GET /api/auth/callback/:providerId, and POST /api/sign-in/pending/link with a password": {
+		file: "lib/auth/sign-in.ts",
+		enter: async () => {
+			const { step, cookies } = await enter(userId, null, new Headers());
+			return { status: 200, cookies: cookies.filter((one) => !one.includes("=;")), text: JSON.stringify(step) };
+		},
 		asks: /^\{"next":\["totp","recovery"\],"ticket":"[\w-]{43}"\}$/,
 	},
 	"POST /api/sign-in/second": {

@@ -4,6 +4,8 @@ import * as accountDelete from "./account/delete/route";
 import * as emailResend from "./account/email/resend/route";
 import * as email from "./account/email/route";
 import * as emailVerify from "./account/email/verify/route";
+import * as identity from "./account/identities/[identityId]/route";
+import * as identities from "./account/identities/route";
 import * as keywords from "./account/keywords/route";
 import * as password from "./account/password/route";
 import * as reauthenticate from "./account/reauthenticate/route";
@@ -115,6 +117,12 @@ import * as server from "./servers/[serverId]/route";
 import * as rules from "./servers/[serverId]/rules/route";
 import * as serverBySlug from "./servers/by-slug/[slug]/route";
 import * as servers from "./servers/route";
+import * as signInCallback from "./sign-in/callback/[providerId]/route";
+import * as pendingLink from "./sign-in/pending/link/route";
+import * as pendingRegister from "./sign-in/pending/register/route";
+import * as pendingSignIn from "./sign-in/pending/route";
+import * as signInProvider from "./sign-in/providers/[providerId]/route";
+import * as signInProviders from "./sign-in/providers/route";
 import * as signIn from "./sign-in/route";
 import * as signInSecond from "./sign-in/second/route";
 import * as block from "./users/[username]/block/route";
@@ -127,6 +135,14 @@ import * as users from "./users/route";
  */
 export const routes: Record<string, Resource> = {
 	"/api/account": account,
+	"/api/account/identities": identities,
+	"/api/account/identities/[identityId]": identity,
+	"/api/sign-in/callback/[providerId]": signInCallback,
+	"/api/sign-in/pending": pendingSignIn,
+	"/api/sign-in/pending/link": pendingLink,
+	"/api/sign-in/pending/register": pendingRegister,
+	"/api/sign-in/providers": signInProviders,
+	"/api/sign-in/providers/[providerId]": signInProvider,
 	"/api/account/avatar": avatar,
 	"/api/account/delete": accountDelete,
 	"/api/account/email": email,

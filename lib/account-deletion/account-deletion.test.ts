@@ -223,6 +223,7 @@ test("every table with something of a user is deleted with the account, or is ke
 		emoji: "they are the server's",
 		follows: "deleted",
 		held_usernames: "without its user",
+		identities: "deleted",
 		imported_authors: "of placeholders",
 		instance: "the first user of the instance",
 		instance_audit_log: "what administrators have done stays",

@@ -9,6 +9,7 @@ import {
 	emailTokens,
 	follows,
 	heldUsernames,
+	identities,
 	invitations,
 	joinRequests,
 	memberships,
@@ -120,6 +121,7 @@ const belongings = [
 	recoveryCodes,
 	signInTickets,
 	totp,
+	identities,
 	sessions,
 ];
 

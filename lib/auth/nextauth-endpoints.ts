@@ -16,3 +16,11 @@ export function rejectUnknownAuthRequest(request: IncomingMessage, response: Ser
 	response.setHeader("Allow", methods.join(", "));
 	throw new AppError("method_not_allowed", "This address does not take that method.");
 }
+
+const providerCallback = /^\/api\/auth\/callback\/(oidc(?:-[2-9])?|github|google)$/;
+
+/**
+ * The path of the handler for a user who comes back from a provider, at the address that NextAuth gives to providers;
+ * the same path for all others. NextAuth's endpoint for it would answer failures with pages that do not exist here.
+ */
+export const handlerPath = (path: string): string => path.replace(providerCallback, "/api/sign-in/callback/$1");

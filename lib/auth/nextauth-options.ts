@@ -3,16 +3,16 @@ import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { callbackCookie, csrfCookie, nameOf, sessionCookie } from "../http/cookies";
 import { consume } from "../http/rate-limits";
+import { requirePasswordSignIn } from "../identities/providers";
 import type { Locale } from "../locale";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { rejectWaiting } from "../registration/waiting";
 import { accountWithPassword } from "./require-password";
+import { cookieSeconds } from "./session-cookie";
 import type { NewSession } from "./sessions";
 import * as sessions from "./sessions";
-
-/** Longer than any session lasts. The session row decides the expiry; the cookie only carries its id. */
-export const cookieSeconds = 400 * 24 * 3600;
+import { withinSite } from "./within-site";
 
 type Person = { id: string; name: string; passwordHash: string; hasSecondFactor: boolean };
 type Client = Pick<NewSession, "userAgent" | "address" | "locale">;
@@ -31,6 +31,7 @@ export async function userWithCredentials(
 	address: string,
 	locale: Locale = "en",
 ): Promise<Person | null> {
+	requirePasswordSignIn();
 	await consume("signIns", address);
 	const account = await accountWithPassword(username.trim().toLowerCase(), password, address);
 	if (!account) return null;
@@ -50,12 +51,6 @@ export function cookiesFor(secure: boolean) {
 		csrfToken: cookie(csrfCookie),
 		callbackUrl: cookie(callbackCookie),
 	};
-}
-
-/** The address to redirect to after signing in or out: one of this site, or else its front page. */
-export function withinSite({ url, baseUrl }: { url: string; baseUrl: string }): string {
-	const to = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null;
-	return to && to.origin === new URL(baseUrl).origin && /^https?:$/.test(to.protocol) ? to.href : baseUrl;
 }
 
 /** NextAuth answers an error with its message in `error`. This flow has one step; `POST /api/sign-in` has two. */

@@ -2,13 +2,13 @@ import { createHash, randomBytes } from "node:crypto";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
-import { signInTickets } from "@/db/schema";
+import { signInTickets, users } from "@/db/schema";
 import { applyEvent } from "../cluster/events";
 import { AppError } from "../errors";
 import { consume } from "../http/rate-limits";
 import type { OwnUser, SignInStep } from "../realtime/protocol";
 import { notify } from "../second-factors/own-totp";
-import { acceptCode, acceptRecoveryCode } from "../second-factors/second-factor";
+import { acceptCode, acceptRecoveryCode, hasSecondFactor } from "../second-factors/second-factor";
 import { transaction } from "../transaction";
 import { mine } from "../users/accounts";
 import { lockAccount } from "../users/lock-account";
@@ -48,6 +48,22 @@ export async function signIn(
 	if (person.hasSecondFactor) return issueTicket(userId, passwordHash);
 	return begin({ ...client, userId, passwordHash, provedSecondFactor: false }, noMatch);
 }
+
+/**
+ * Signs in a user whom a provider has vouched for, or whose password was checked elsewhere. A second factor is asked for
+ * as after a password.
+ */
+export async function signInAs(
+	userId: number,
+	passwordHash: string | null,
+	client: Client,
+): Promise<SignedIn | SignInStep> {
+	const [person] = await db.select({ hasSecondFactor }).from(users).where(eq(users.id, userId));
+	if (person?.hasSecondFactor) return issueTicket(userId, passwordHash);
+	return begin({ ...client, userId, passwordHash, provedSecondFactor: false }, cannotSignIn);
+}
+
+const cannotSignIn = () => new AppError("forbidden", "This account cannot sign in.");
 
 /** The second step of a sign-in whose first proof was right: with the ticket and a code it makes a session. */
 export async function issueTicket(userId: number, passwordHash: string | null): Promise<SignInStep> {

@@ -3,6 +3,12 @@ import type { IncomingMessage } from "node:http";
 export const sessionCookie = "hearth.session";
 export const csrfCookie = "hearth.csrf";
 export const callbackCookie = "hearth.callback";
+/** The cookies of a sign-in with a provider: NextAuth's three, the flow that was begun, and an unfinished result. */
+export const stateCookie = "hearth.state";
+export const pkceCookie = "hearth.pkce";
+export const nonceCookie = "hearth.nonce";
+export const flowCookie = "hearth.flow";
+export const pendingCookie = "hearth.pending";
 export const localeCookie = "hearth.locale";
 export const timeZoneCookie = "hearth.timezone";
 
@@ -13,8 +19,17 @@ export const timeZoneCookie = "hearth.timezone";
 export const nameOf = (name: string, secure: boolean): string => (secure ? `__Host-${name}` : name);
 
 const plain = [localeCookie, timeZoneCookie];
-const known = (secure: boolean) =>
-	[sessionCookie, csrfCookie, callbackCookie].map((name) => nameOf(name, secure)).concat(plain);
+const guarded = [
+	sessionCookie,
+	csrfCookie,
+	callbackCookie,
+	stateCookie,
+	pkceCookie,
+	nonceCookie,
+	flowCookie,
+	pendingCookie,
+];
+const known = (secure: boolean) => guarded.map((name) => nameOf(name, secure)).concat(plain);
 const names = new Set([...known(true), ...known(false)]);
 /** RFC 6265: no blanks inside, no quotation marks, no commas, no backslashes. */
 const wellFormed = /^[ \t]*[^\s=]+=[!#-+\--:<-[\]-~]*[ \t]*$/;
@@ -28,7 +43,17 @@ export const cookieIn = (header: string | null | undefined, name: string): strin
 
 /** The session cookie in a normalized header, which has it under the only name that counts for its client. */
 export const sessionCookieIn = (header: string | null | undefined): string | undefined =>
-	cookieIn(header, nameOf(sessionCookie, true)) ?? cookieIn(header, sessionCookie);
+	guardedCookieIn(header, sessionCookie);
+
+/** A cookie in a normalized header, which has it under the only name that counts for its client. */
+export const guardedCookieIn = (header: string | null | undefined, name: string): string | undefined =>
+	cookieIn(header, nameOf(name, true)) ?? cookieIn(header, name);
+
+/** A `Set-Cookie` header with the attributes that the prefix of the name requires. Without a value it deletes. */
+export function setCookie(name: string, value: string, secure: boolean, maxAgeSeconds: number): string {
+	const attributes = ["Path=/", `Max-Age=${value ? maxAgeSeconds : 0}`, "HttpOnly", "SameSite=Lax"];
+	return [`${nameOf(name, secure)}=${value}`, ...attributes, ...(secure ? ["Secure"] : [])].join("; ");
+}
 
 /**
  * Reduces the header to the cookies of this product, each name once and in one spelling. The parsers of Next and

@@ -12,6 +12,7 @@ import type { Viewer } from "../auth/viewer";
 import { emojiNotFound } from "../emoji/access";
 import type { AppError } from "../errors";
 import { groupNotFound } from "../groups/access";
+import { identityNotFound } from "../identities/identities";
 import { idFrom } from "../ids";
 import { roleNotFound } from "../roles/access";
 import { userNotFound } from "../users/profiles";
@@ -25,6 +26,7 @@ const notFoundOf = {
 	roleId: roleNotFound,
 	groupId: groupNotFound,
 	emojiId: emojiNotFound,
+	identityId: identityNotFound,
 };
 
 /** Loads the resource whose id is in the path. A malformed id is a 404, like an unknown one. */

@@ -13,4 +13,8 @@ export type HttpRequest = {
 	/** The viewer, as soon as they are known. */
 	viewerId?: number;
 };
-export type HttpResponse = { status: number; headers: Record<string, string>; body: string | Readable | null };
+export type HttpResponse = {
+	status: number;
+	headers: Record<string, string | string[]>;
+	body: string | Readable | null;
+};

@@ -62,6 +62,9 @@ export const limits = {
 	emailChanges: { burst: 10, everyMs: 360_000, sentence: (s) => `You’re asking for many e-mails. ${wait(s)}` },
 	/** Usernames, deletions and exports: each is announced to many, or is much work. */
 	accountChanges: { burst: 10, everyMs: 60_000, sentence: (s) => `You’re changing your account fast. ${wait(s)}` },
+	/** Each asks the provider for its document. */
+	providerSignIns: { burst: 20, everyMs: 3000, sentence: (s) => `Too many tries from one address. ${wait(s)}` },
+	identityChanges: { burst: 10, everyMs: 30_000, sentence: (s) => `You’re changing linked sign-ins fast. ${wait(s)}` },
 	registrations: { burst: 20, everyMs: 180_000, sentence: (s) => `Many accounts came from this address. ${wait(s)}` },
 } satisfies Record<string, Limit>;
 

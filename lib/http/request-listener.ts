@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
 import { findViewer } from "../auth/batched-access";
-import { rejectUnknownAuthRequest } from "../auth/nextauth-endpoints";
+import { handlerPath, rejectUnknownAuthRequest } from "../auth/nextauth-endpoints";
 import type { Viewer } from "../auth/viewer";
 import { AppError, nothingThere, STATUS } from "../errors";
 import { mayReadMetrics, sendMetrics } from "../metrics/serve";
@@ -75,7 +75,8 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 			request.headers["x-request-id"] = requestId;
 			response.setHeader("X-Request-Id", requestId);
 			response.setHeader("Cache-Control", "private, no-store");
-			if (!path.startsWith("/api/auth/")) return inRequest({ requestId }, () => api(request, response, path));
+			const handled = handlerPath(path);
+			if (!handled.startsWith("/api/auth/")) return inRequest({ requestId }, () => api(request, response, handled));
 		}
 		rejectCrossSite(request);
 		if (isApi) {

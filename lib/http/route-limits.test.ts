@@ -225,6 +225,7 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 				return world.guest().post("/api/sign-in/second", { ticket, code: "123456" });
 			},
 		],
+		identityChanges: [() => carol.post("/api/account/identities", {}), () => carol.delete("/api/account/identities/1")],
 		invites: [() => carol.post(`/api/servers/${serverId}/invites`, {})],
 		joinRequests: [() => carol.post(`/api/membership/${guarded.serverId}`)],
 		reports: [() => carol.post("/api/reports", { channelId, seq: 1, category: "spam" })],
@@ -241,8 +242,9 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			else assert.equal(answer.status, 429);
 		}
 	}
-	// Tested above, or with the link previews, invites and e-mails.
+	// Tested above, or with the link previews, invites, e-mails and providers.
 	const elsewhere = [
+		"providerSignIns",
 		"resets",
 		"resetsOfAccount",
 		"inviteLookups",

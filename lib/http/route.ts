@@ -53,14 +53,20 @@ export class Accepted {
 }
 export const accepted = (body: unknown) => new Accepted(body);
 
-/** A 200 response that sets a cookie. */
-export class WithCookie {
+/** A response that also sets cookies. */
+export class WithCookies {
 	constructor(
-		readonly body: unknown,
-		readonly cookie: string,
+		readonly result: unknown,
+		readonly cookies: string[],
 	) {}
 }
-export const withCookie = (body: unknown, cookie: string) => new WithCookie(body, cookie);
+export const withCookies = (result: unknown, cookies: string[]) => new WithCookies(result, cookies);
+
+/** A 302 response to a path of this site. */
+export class Redirect {
+	constructor(readonly path: string) {}
+}
+export const redirect = (path: string) => new Redirect(path);
 
 /** A join, or 202 with the request that it has become. */
 export const requestAccepted = <Joined extends object>(result: Joined | { request: unknown }) =>
@@ -114,7 +120,12 @@ function handlerOf(act: (asked: HttpRequest, params: Params) => Promise<unknown>
 }
 
 export const responseOf = ({ status, headers, body }: HttpResponse) =>
-	new Response(body instanceof Readable ? (Readable.toWeb(body) as ReadableStream) : body, { status, headers });
+	new Response(body instanceof Readable ? (Readable.toWeb(body) as ReadableStream) : body, {
+		status,
+		headers: Object.entries(headers).flatMap(([name, value]) =>
+			[value].flat().map((one): [string, string] => [name, one]),
+		),
+	});
 
 async function act<Open, Query, Body, Signed extends boolean>(
 	shape: RouteOptions<Signed, Open, Query, Body>,
@@ -175,10 +186,13 @@ const json = { ...headers, "Content-Type": "application/json" };
 
 function success(result: unknown): HttpResponse {
 	if (result === undefined) return { status: 204, headers, body: null };
+	if (result instanceof WithCookies) {
+		const response = success(result.result);
+		return { ...response, headers: { ...response.headers, "Set-Cookie": result.cookies } };
+	}
+	if (result instanceof Redirect) return { status: 302, headers: { ...headers, Location: result.path }, body: null };
 	if (result instanceof Accepted) return { status: 202, headers: json, body: JSON.stringify(result.body) };
 	if (result instanceof Created) return { status: 201, headers: json, body: JSON.stringify(result.body) };
-	if (result instanceof WithCookie)
-		return { status: 200, headers: { ...json, "Set-Cookie": result.cookie }, body: JSON.stringify(result.body) };
 	return { status: 200, headers: json, body: result instanceof RawJson ? result.text : JSON.stringify(result) };
 }
 

@@ -4,6 +4,7 @@ import { parseProxies } from "../http/trusted-proxies";
 import { backups, readBackups } from "./backup-settings";
 import { type MailSettings, mailFrom, smtpUrl } from "./mail-settings";
 import { optional } from "./optional-setting";
+import { readSignIn, signInSettings } from "./sign-in-settings";
 
 const url = (...protocols: string[]) =>
 	z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -182,6 +183,7 @@ export const settings = z.object({
 		description: "A port of `127.0.0.1` that serves `/metrics` to this machine without a token.",
 	}),
 	...backups,
+	...signInSettings,
 	NODE_ENV: optional(z.string()),
 });
 
@@ -257,6 +259,9 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		/** Null if this instance sends no e-mail. */
 		mail: mailSettings(parsed.data),
 		backups: readBackups(parsed.data, dataDir),
+		signIn: readSignIn(env, parsed.data, rest.PUBLIC_URL, (sentence) => {
+			throw new BadSetting(sentence);
+		}),
 		linkPreviews: rest.LINK_PREVIEWS !== "off",
 		/** Hosts of the private network whose links may be previewed; no other private address ever is. */
 		previewAllowHosts: new Set(rest.PREVIEW_ALLOW_HOSTS),

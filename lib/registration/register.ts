@@ -7,12 +7,14 @@ import { rejectGuessable } from "../auth/password-rules";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, invalid } from "../errors";
 import { consume } from "../http/rate-limits";
+import { link, type NewIdentity } from "../identities/identities";
 import { enter } from "../invites/join";
 import { type LoadedInvite, loadInvite } from "../invites/load";
 import { enqueueIn } from "../jobs/enqueue";
 import type { Locale } from "../locale";
 import { isConfigured } from "../mail/mail";
 import { appState } from "../process/app-state";
+import { config } from "../process/config";
 import type { AwaitedStep, OwnUser } from "../realtime/protocol";
 import { isReserved } from "../text/confusables";
 import { line } from "../text/schema";
@@ -22,23 +24,23 @@ import { isUsername } from "../users/username";
 import { type Admission, type Applicant, admit, rejectClosed } from "./admission";
 import { awaitedSteps } from "./waiting";
 
-const username = z
+export const Username = z
 	.string("Must be text.")
 	.trim()
 	.toLowerCase()
 	.regex(/^[a-z0-9_.]{2,32}$/, "Use 2 to 32 letters a–z, digits, dots or underscores.")
 	.regex(isUsername, "Begin and end with a letter or digit, and put no two dots in a row.");
-const code = z.string("Must be text.").trim().max(100, "Is not a code.");
+export const Code = z.string("Must be text.").trim().max(100, "Is not a code.");
 
 export const Registration = z.strictObject({
-	username,
+	username: Username,
 	password: NewPassword,
 	displayName: line(1, 100).optional(),
 	email: Email.optional(),
 	/** A registration code. */
-	code: code.optional(),
+	code: Code.optional(),
 	/** The code of an invite to a server, which the user joins. */
-	invite: code.optional(),
+	invite: Code.optional(),
 });
 type Registration = z.output<typeof Registration>;
 
@@ -56,13 +58,13 @@ export async function register(
 	wanted: Registration,
 	locale: Locale,
 ): Promise<{ user: OwnUser } | { awaits: AwaitedStep[] }> {
+	if (!config.signIn.password)
+		throw new AppError("registration_closed", "On this instance accounts are created with a provider.");
 	await consume("registrations", address);
 	// Spares the work of hashing. The transaction decides.
 	const { current, isEmpty } = appState().instanceSettings;
 	if (!isEmpty) rejectClosed(current);
-	if (isReserved(wanted.username)) throw taken(wanted.username);
-	if (wanted.displayName !== undefined && isReserved(wanted.displayName))
-		throw invalid({ displayName: "Looks like a name that speaks for everybody." });
+	rejectReservedNames(wanted);
 	rejectGuessable("password", wanted.password, wanted.username);
 	const invite = wanted.invite === undefined || isEmpty ? null : await loadInvite(null, wanted.invite, address);
 	const passwordHash = await hashPassword(wanted.password, address);
@@ -79,12 +81,21 @@ export async function register(
 	return awaits.length > 0 ? { awaits } : mine({ id });
 }
 
+/** Throws unless an account may have these names. */
+export function rejectReservedNames({ username, displayName }: Pick<Registration, "username" | "displayName">): void {
+	if (isReserved(username)) throw taken(username);
+	if (displayName !== undefined && isReserved(displayName))
+		throw invalid({ displayName: "Looks like a name that speaks for everybody." });
+}
+
 export type NewAccount = Applicant & {
 	username: string;
 	displayName: string;
 	/** Null for an account that signs in by other means. */
 	passwordHash: string | null;
 	locale: Locale;
+	/** Stored with the account, or not at all. */
+	identity?: NewIdentity;
 };
 
 /**
@@ -110,6 +121,7 @@ async function store(account: NewAccount) {
 				})
 				.returning({ id: users.id });
 			if (!row) throw new Error("An account row was not returned.");
+			if (account.identity) await link(tx, row.id, account.identity);
 			const events: ClusterEvent[] = [];
 			const isFirst = await becomeFirst(tx, row.id, events);
 			const admission = isFirst ? usable : await admit(tx, account);

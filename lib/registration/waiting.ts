@@ -36,6 +36,15 @@ export async function rejectWaiting(
 	if (awaitsApproval) throw new AppError("awaiting_approval", "An administrator has to approve your account first.");
 }
 
+/** The same for a user who has signed in by other means than a password. */
+export async function rejectWaitingUser(userId: number, locale: Locale): Promise<void> {
+	const [account] = await db
+		.select({ id: users.id, awaitsApproval: users.awaitsApproval, awaitsEmail: users.awaitsEmail })
+		.from(users)
+		.where(eq(users.id, userId));
+	if (account) await rejectWaiting(account, locale);
+}
+
 async function sendLink(userId: number, locale: Locale): Promise<void> {
 	try {
 		await consume("emailChanges", userId);

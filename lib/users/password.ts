@@ -1,9 +1,10 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { users } from "@/db/schema";
 import { hashPassword } from "../auth/password";
 import { rejectGuessable } from "../auth/password-rules";
+import { requireRecentAuthentication } from "../auth/recent-authentication";
 import { requirePassword, wrongPassword } from "../auth/require-password";
 import { revokeOthers } from "../auth/sessions";
 import type { Viewer } from "../auth/viewer";
@@ -20,18 +21,18 @@ import { lockAccount } from "./lock-account";
 
 const given = z.string("Must be text.");
 
-export const PasswordChange = z.strictObject({ current: given, next: NewPassword });
+export const PasswordChange = z.strictObject({ current: given.optional(), next: NewPassword });
 export const Forgotten = z.strictObject({ name: text(1, 254) });
 export const Reset = z.strictObject({ token: given.max(200), password: NewPassword });
 
-/** Changes the viewer's password. Their other sessions end. */
+/** Changes the viewer's password, or sets the first one of an account without. Their other sessions end. */
 export async function change(
 	viewer: Viewer,
 	{ current, next }: z.output<typeof PasswordChange>,
 	address: string,
 	locale: Locale,
 ): Promise<void> {
-	const checked = await requirePassword(viewer, current, address, "current");
+	const checked = await provedPassword(viewer, current, address);
 	rejectGuessable("next", next, viewer.username);
 	const hash = await hashPassword(next, address);
 	await applyAll(
@@ -40,13 +41,27 @@ export async function change(
 			const [changed] = await tx
 				.update(users)
 				.set({ passwordHash: hash, pendingEmail: null })
-				.where(and(eq(users.id, viewer.id), eq(users.passwordHash, checked)))
+				.where(
+					and(eq(users.id, viewer.id), checked === null ? isNull(users.passwordHash) : eq(users.passwordHash, checked)),
+				)
 				.returning({ id: users.id });
 			// Another change came first.
 			if (!changed) throw wrongPassword("current");
 			return endAccess(tx, viewer.id, viewer.sessionId, locale);
 		}),
 	);
+}
+
+/**
+ * The hash of the viewer's password, which they have just given; null for an account without one, whose user has
+ * authenticated recently.
+ */
+async function provedPassword(viewer: Viewer, current: string | undefined, address: string): Promise<string | null> {
+	if (current !== undefined) return requirePassword(viewer, current, address, "current");
+	const [user] = await db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, viewer.id));
+	if (user?.hash) throw wrongPassword("current");
+	await requireRecentAuthentication(viewer);
+	return null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withinSite } from "./nextauth-options";
+import { pathWithinSite, withinSite } from "./within-site";
 
 test("signing in and out never redirects off the instance, whatever the callbackUrl is", () => {
 	for (const baseUrl of ["https://here.example", "http://localhost:3160"]) {
@@ -51,7 +51,11 @@ test("signing in and out never redirects off the instance, whatever the callback
 				["https:", "http:"].includes(new URL(href).protocol) && origin === baseUrl,
 				`${JSON.stringify(url)} leads to ${to}`,
 			);
+			const path = pathWithinSite(url);
+			assert.equal(new URL(path, baseUrl).origin, baseUrl, `${JSON.stringify(url)} leads to ${path}`);
+			assert.match(path, /^\/(?!\/)/);
 		}
 		assert.equal(withinSite({ url: "/servers/1?q=a#b", baseUrl }), `${baseUrl}/servers/1?q=a#b`);
+		assert.equal(pathWithinSite("/servers/1?q=a#b"), "/servers/1?q=a#b");
 	}
 });

@@ -1,0 +1,16 @@
+import { route, withCookies } from "@/lib/http/route";
+import { findProvider } from "@/lib/identities/providers";
+import * as signIn from "@/lib/identities/sign-in";
+
+export const POST = route(
+	{
+		signedIn: false,
+		limit: "providerSignIns",
+		load: async (_, { providerId }) => findProvider(providerId),
+		body: signIn.Start.default({}),
+	},
+	async ({ loaded, body, headers }) => {
+		const { result, cookies } = await signIn.start(loaded, body, headers);
+		return withCookies(result, cookies);
+	},
+);

@@ -1,0 +1,50 @@
+import { isReserved } from "../text/confusables";
+import { isStorable, lengthOf, line } from "../text/schema";
+import { Email } from "../users/accounts";
+
+/** What a provider says of the user who has signed in there. */
+export type Claimed = {
+	/** The id of the account at the provider. */
+	subject: string;
+	email: string | null;
+	/** The provider has verified the address. */
+	emailVerified: boolean;
+	displayName: string | null;
+	/** The username that the claims suggest; null if they have no valid letters. */
+	username: string | null;
+};
+
+const maxSubjectLength = 255;
+
+/** Reads the claims, which may be anything. Null without a subject that can be stored. */
+export function claimedIn(claims: Record<string, unknown>): Claimed | null {
+	const { sub } = claims;
+	if (typeof sub !== "string" || sub === "" || sub.length > maxSubjectLength || !isStorable(sub)) return null;
+	const email = Email.safeParse(claims.email).data ?? null;
+	const displayName = line(1, 100).safeParse(claims.name).data;
+	const names = [claims.preferred_username, claims.nickname, email, claims.name];
+	return {
+		subject: sub,
+		email,
+		emailVerified: email !== null && claims.email_verified === true,
+		displayName: displayName === undefined || isReserved(displayName) ? null : displayName,
+		username: names.map(usernameIn).find((name) => name !== null) ?? null,
+	};
+}
+
+const longest = 32;
+
+/** A username like the given name, or like the part of an e-mail address before the @. */
+function usernameIn(name: unknown): string | null {
+	if (typeof name !== "string" || lengthOf(name) > 300) return null;
+	const username = (name.split("@")[0] ?? "")
+		.normalize("NFKD")
+		.toLowerCase()
+		.trim()
+		.replace(/[\s-]+/g, ".")
+		.replace(/[^a-z0-9._]/g, "")
+		.replace(/\.{2,}/g, ".")
+		.slice(0, longest)
+		.replace(/^[._]+|[._]+$/g, "");
+	return username.length < 2 || isReserved(username) ? null : username;
+}

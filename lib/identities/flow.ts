@@ -1,0 +1,121 @@
+import type { Viewer } from "../auth/viewer";
+import { AppError } from "../errors";
+import { flowCookie, guardedCookieIn, nameOf, nonceCookie, pkceCookie, setCookie, stateCookie } from "../http/cookies";
+import type { HttpRequest } from "../http/message";
+import { isSecure } from "../http/tls";
+import type { ProviderSettings } from "../process/sign-in-settings";
+import { type Claimed, claimedIn } from "./claims";
+import { nextAuthProvider } from "./nextauth-provider";
+import { flowSeconds, runNextAuth } from "./run-nextauth";
+import { isSealed, seal, unseal } from "./sealed";
+
+/** What a browser has begun with a provider. */
+export type Flow = {
+	provider: string;
+	state: string;
+	/** The page to return to. */
+	callback: string;
+	/** The session whose user links the identity; null for a sign-in. */
+	linkFor: string | null;
+};
+
+/** Why a sign-in with a provider did not succeed; the page of the sign-in has a sentence for each. */
+export type FlowError = "provider_denied" | "provider_unavailable" | "provider_failed" | "sign_in_expired";
+
+/** A refusal on the way back from a provider. */
+export class FlowRefused extends Error {
+	override readonly name = "FlowRefused";
+	constructor(readonly reason: FlowError) {
+		super(reason);
+	}
+}
+
+type Headers = HttpRequest["headers"];
+
+const secureOf = (headers: Headers) => isSecure(headers.get("x-forwarded-proto"));
+
+/** Begins a flow: the address at the provider to go to, and the cookies to come back with. */
+export async function begin(
+	settings: ProviderSettings,
+	callback: string,
+	linking: Viewer | null,
+	headers: Headers,
+): Promise<{ url: string; cookies: string[] }> {
+	const secure = secureOf(headers);
+	const { location, cookies } = await runNextAuth({
+		action: "signin",
+		provider: nextAuthProvider(settings, () => {}),
+		query: {},
+		cookieHeader: null,
+		secure,
+		onIdentity: () => {},
+	});
+	const state = location && URL.canParse(location) ? new URL(location).searchParams.get("state") : null;
+	// Without its state, the address is that of NextAuth's own error page: the provider's document could not be read.
+	if (!location || !state) throw unavailableProvider(settings);
+	const flow: Flow = { provider: settings.id, state, callback, linkFor: linking?.sessionId ?? null };
+	const sealed = await seal(flowCookie, flow, flowSeconds);
+	return { url: location, cookies: [...cookies, setCookie(flowCookie, sealed, secure, flowSeconds)] };
+}
+
+const unavailableProvider = ({ name }: ProviderSettings) =>
+	new AppError("provider_unavailable", `${name} does not respond. Try again in a moment.`);
+
+/** The flow that this browser has begun with the provider and that the answer belongs to; null without one. */
+export async function flowOf(
+	settings: ProviderSettings,
+	state: string | undefined,
+	headers: Headers,
+): Promise<Flow | null> {
+	const flow = await unseal<Flow>(flowCookie, guardedCookieIn(headers.get("cookie"), flowCookie));
+	if (flow?.provider !== settings.id || flow.state !== state) return null;
+	const secure = secureOf(headers);
+	const names = settings.kind === "github" ? [stateCookie, pkceCookie] : [stateCookie, pkceCookie, nonceCookie];
+	for (const name of names) {
+		// NextAuth reads them again and compares the values; here it only counts that they are of this flow.
+		const sealed = guardedCookieIn(headers.get("cookie"), name);
+		if (!(await isSealed(nameOf(name, secure), sealed, settings.id))) return null;
+	}
+	return flow;
+}
+
+/** The answer of a provider, as it is in the address. Nothing else of the address counts. */
+export type ProviderAnswer = {
+	code?: string | undefined;
+	state?: string | undefined;
+	iss?: string | undefined;
+	error?: string | undefined;
+};
+
+/** Exchanges the answer for the identity. Throws FlowRefused. */
+export async function identityIn(
+	settings: ProviderSettings,
+	{ code, state, iss, error }: ProviderAnswer,
+	headers: Headers,
+): Promise<Claimed> {
+	if (error) throw new FlowRefused(error === "access_denied" ? "provider_denied" : "provider_failed");
+	if (!code || !state) throw new FlowRefused("provider_failed");
+	let claims: Record<string, unknown> | null = null;
+	let reached = false;
+	await runNextAuth({
+		action: "callback",
+		provider: nextAuthProvider(settings, () => {
+			reached = true;
+		}),
+		query: { code, state, ...(iss !== undefined && { iss }) },
+		cookieHeader: headers.get("cookie"),
+		secure: secureOf(headers),
+		onIdentity: (given) => {
+			claims = given;
+		},
+	});
+	// The flow's own cookie was right, so what failed before the exchange is the provider's document.
+	if (!claims) throw new FlowRefused(reached ? "provider_failed" : "provider_unavailable");
+	const claimed = claimedIn(claims);
+	if (!claimed) throw new FlowRefused("provider_failed");
+	return claimed;
+}
+
+/** Deletes the cookies of a flow: each serves once. */
+export const endedFlow = (headers: Headers): string[] =>
+	[flowCookie, stateCookie, pkceCookie, nonceCookie].map((name) => setCookie(name, "", secureOf(headers), 0));

@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { clientOf } from "../auth/client-of";
+import { requireRecentAuthentication } from "../auth/recent-authentication";
+import { cookieFor } from "../auth/session-cookie";
+import { signInAs } from "../auth/sign-in";
+import type { Viewer } from "../auth/viewer";
+import { pathWithinSite } from "../auth/within-site";
+import { pendingCookie, setCookie } from "../http/cookies";
+import { toAppError } from "../http/error-response";
+import type { HttpRequest } from "../http/message";
+import { localeOf } from "../http/request-locale";
+import { isSecure } from "../http/tls";
+import type { ProviderSettings } from "../process/sign-in-settings";
+import type { SignInStep } from "../realtime/protocol";
+import { rejectWaitingUser } from "../registration/waiting";
+import type { Claimed } from "./claims";
+import { begin, endedFlow, type Flow, FlowRefused, flowOf, identityIn, type ProviderAnswer } from "./flow";
+import { linkOwn, ownerOf } from "./identities";
+import { pendingSeconds, sealPending } from "./pending";
+
+type Headers = HttpRequest["headers"];
+/** A response that also sets cookies: where to go, or what to tell. */
+export type WithCookies<T> = { result: T; cookies: string[] };
+
+const secureOf = (headers: Headers) => isSecure(headers.get("x-forwarded-proto"));
+
+export const Start = z.strictObject({ callbackUrl: z.string("Must be text.").max(2000).optional() });
+export const Answer = z.object({
+	code: z.string().max(4000).optional(),
+	state: z.string().max(1000).optional(),
+	iss: z.string().max(1000).optional(),
+	error: z.string().max(1000).optional(),
+});
+const accountPage = "/settings/account";
+
+/** Begins a sign-in: the address at the provider. */
+export async function start(
+	settings: ProviderSettings,
+	{ callbackUrl = "/" }: z.output<typeof Start>,
+	headers: Headers,
+): Promise<WithCookies<{ url: string }>> {
+	const { url, cookies } = await begin(settings, pathWithinSite(callbackUrl), null, headers);
+	return { result: { url }, cookies };
+}
+
+/** Begins to link an identity to the viewer, who has authenticated recently. */
+export async function startLinking(
+	viewer: Viewer,
+	settings: ProviderSettings,
+	headers: Headers,
+): Promise<WithCookies<{ url: string }>> {
+	await requireRecentAuthentication(viewer);
+	const { url, cookies } = await begin(settings, accountPage, viewer, headers);
+	return { result: { url }, cookies };
+}
+
+type Arrival = { settings: ProviderSettings; viewer: Viewer | null; headers: Headers };
+
+/**
+ * Completes what the browser has begun, and returns the page to show. Whatever the provider answers, it is a page of
+ * this site: one that says so if the sign-in failed.
+ */
+export async function finish(arrival: Arrival, answer: ProviderAnswer): Promise<WithCookies<string>> {
+	const { settings, headers } = arrival;
+	const ended = endedFlow(headers);
+	const flow = await flowOf(settings, answer.state, headers);
+	try {
+		if (!flow) throw new FlowRefused("sign_in_expired");
+		const claimed = await identityIn(settings, answer, headers);
+		const { result, cookies } = flow.linkFor
+			? await finishLinking(arrival, flow, claimed)
+			: await finishSignIn(arrival, flow, claimed);
+		return { result, cookies: [...ended, ...cookies] };
+	} catch (error) {
+		return { result: failurePage(error, flow, arrival), cookies: ended };
+	}
+}
+
+/** The page of the sign-in, or of the account, with the reason and the provider in its address. */
+function failurePage(error: unknown, flow: Flow | null, { settings, headers }: Arrival): string {
+	const code =
+		error instanceof FlowRefused
+			? error.reason
+			: toAppError(error, { requestId: headers.get("x-request-id"), provider: settings.id }).code;
+	const query = new URLSearchParams({ error: code, provider: settings.id });
+	if (flow?.linkFor) return `${accountPage}?${query}`;
+	if (flow && flow.callback !== "/") query.set("callbackUrl", flow.callback);
+	return `/login?${query}`;
+}
+
+/** The ticket is in the fragment, which neither logs nor other sites see. */
+function secondStepPage({ ticket }: SignInStep, callback: string): string {
+	const query = callback === "/" ? "" : `?${new URLSearchParams({ callbackUrl: callback })}`;
+	return `/login${query}#${new URLSearchParams({ ticket })}`;
+}
+
+/** Only in the session that began it: otherwise another user of the browser would get the identity. */
+async function finishLinking(
+	{ settings, viewer }: Arrival,
+	flow: Flow,
+	claimed: Claimed,
+): Promise<WithCookies<string>> {
+	if (!viewer || viewer.sessionId !== flow.linkFor) throw new FlowRefused("sign_in_expired");
+	await linkOwn(viewer, { issuer: settings.issuer, subject: claimed.subject, email: claimed.email });
+	return { result: flow.callback, cookies: [] };
+}
+
+async function finishSignIn(arrival: Arrival, flow: Flow, claimed: Claimed): Promise<WithCookies<string>> {
+	const { settings, headers } = arrival;
+	const secure = secureOf(headers);
+	const userId = await ownerOf(settings.issuer, claimed.subject);
+	if (userId !== null) {
+		await rejectWaitingUser(userId, localeOf(headers));
+		const { step, cookies } = await enter(userId, null, headers);
+		return { result: step ? secondStepPage(step, flow.callback) : flow.callback, cookies };
+	}
+	const pending = await sealPending({ ...claimed, issuer: settings.issuer, callback: flow.callback });
+	return { result: "/register/finish", cookies: [setCookie(pendingCookie, pending, secure, pendingSeconds)] };
+}
+
+/**
+ * Signs a user in who has proved their identity: the cookies, and the ticket for the second step if the account asks
+ * for one.
+ */
+export async function enter(userId: number, passwordHash: string | null, headers: Headers): Promise<Entry> {
+	const result = await signInAs(userId, passwordHash, clientOf(headers));
+	const done = setCookie(pendingCookie, "", secureOf(headers), 0);
+	if ("ticket" in result) return { step: result, cookies: [done] };
+	return { step: null, cookies: [await cookieFor(result, headers), done] };
+}
+
+export type Entry = { step: SignInStep | null; cookies: string[] };
