@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { after, before, test } from "node:test";
+import { after, before, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Redis } from "@/bench/chaos/redis";
+import { sql } from "@/db";
 import { ApiClient } from "@/test/support/api-client";
 import { assertBlocked, makeRule, rulesPath, send } from "@/test/support/automod";
+import { casesOf } from "@/test/support/cases";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { waitUntil } from "@/test/support/socket-client";
 import { openTestDatabase, type TestDatabase } from "@/test/support/test-database";
 import { TestServer } from "@/test/support/test-server";
@@ -29,17 +32,49 @@ const program = new URL(
 	import.meta.url,
 );
 
-test("messages through two instances are counted together, and each counts alone while Redis is away", async (context) => {
-	const redis = await Redis.start();
-	if (!redis) return context.skip("No redis-server is installed here.");
-	context.after(() => redis.stop());
+/** Starts another instance, and returns it with bob's client of it. */
+async function startSecond(context: TestContext, redisUrl?: string) {
 	const options = { ...database.options, connection: { application_name: "second" } };
-	const child = fork(fileURLToPath(program), [JSON.stringify({ database: options, redisUrl: redis.url })], {
+	const child = fork(fileURLToPath(program), [JSON.stringify({ database: options, redisUrl })], {
 		execArgv: process.execArgv.filter((flag) => !flag.startsWith("--test")),
 	});
 	context.after(() => void child.kill("SIGKILL"));
 	const [url] = (await once(child, "message")) as [string];
-	const elsewhere = new ApiClient(url, bob.id, bob.username, bob.sessionId, bob.cookie);
+	return { child, elsewhere: new ApiClient(url, bob.id, bob.username, bob.sessionId, bob.cookie) };
+}
+
+test("kill -9 between a message and the action of its rule: another instance acts, once", async (context) => {
+	const { child, elsewhere } = await startSecond(context);
+	const { serverId, channelId } = await ada.createServer("Killed");
+	await ada.addMember(serverId, bob);
+	await makeRule(ada, serverId, { actions: { flag: true } });
+	const release = await holdTransaction((tx) => tx`lock table cases in share row exclusive mode`);
+	await waitUntil("the other instance knows the rule", async () => {
+		assert.equal((await send(elsewhere, channelId, "spam")).status, 201);
+		return (await sql`select 1 from automod_matches where server_id = ${serverId}`).length > 0;
+	});
+	await waitsFor("cases");
+	const ended = once(child, "exit");
+	child.kill("SIGKILL");
+	await ended;
+	await release();
+	await waitUntil("the transaction of the killed instance is gone", async () => {
+		const left = await sql`select 1 from pg_stat_activity where application_name = 'second'`;
+		return left.length === 0;
+	});
+	assert.equal((await casesOf(ada, serverId)).length, 0);
+	await sql`update automod_matches set created_at = now() - interval '1 minute' where server_id = ${serverId}`;
+	for (const _ of [1, 2]) await appState().matchQueue.sweep();
+	const [found, ...others] = await casesOf(ada, serverId);
+	assert.deepEqual([found?.subject.username, others], ["bob", []]);
+	assert.equal((await sql`select 1 from automod_matches where server_id = ${serverId}`).length, 0);
+});
+
+test("messages through two instances are counted together, and each counts alone while Redis is away", async (context) => {
+	const redis = await Redis.start();
+	if (!redis) return context.skip("No redis-server is installed here.");
+	context.after(() => redis.stop());
+	const { elsewhere } = await startSecond(context, redis.url);
 	const bus = await RedisBus.open(redis.url);
 	appState().redisBus = bus;
 	context.after(async () => {
