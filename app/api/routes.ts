@@ -14,6 +14,8 @@ import * as account from "./account/route";
 import * as ownSession from "./account/sessions/[sessionId]/route";
 import * as ownSessions from "./account/sessions/route";
 import * as totp from "./account/totp/route";
+import * as verifyBackup from "./admin/backups/[archive]/verify/route";
+import * as adminBackups from "./admin/backups/route";
 import * as adminHealth from "./admin/health/route";
 import * as registrationCode from "./admin/registration-codes/[codeId]/route";
 import * as registrationCodes from "./admin/registration-codes/route";
@@ -158,6 +160,8 @@ export const routes: Record<string, Resource> = {
 	"/api/account/sessions/[sessionId]": ownSession,
 	"/api/password/forgot": passwordForgot,
 	"/api/password/reset": passwordReset,
+	"/api/admin/backups": adminBackups,
+	"/api/admin/backups/[archive]/verify": verifyBackup,
 	"/api/admin/health": adminHealth,
 	"/api/admin/registrations": registrations,
 	"/api/admin/registrations/[userId]": registration,

@@ -6,6 +6,7 @@ const actions = [
 	...(["reset_link", "make_admin", "end_sessions", "remove_factors"] as const),
 	...(["change_settings", "create_registration_code", "revoke_registration_code"] as const),
 	...(["approve_account", "refuse_account"] as const),
+	...(["back_up", "verify_backup"] as const),
 ] as const;
 
 /** Actions on the instance and on its accounts. Triggers refuse to change or delete a row. */

@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { sql } from "@/db";
+import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { MailServer } from "@/test/support/mail-server";
 import { waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 import { enqueue } from "../jobs/enqueue";
 import { config } from "../process/config";
+import type { Backups } from "../realtime/protocol";
 import { newArchiveName, timeOf } from "./archive-names";
 import { listArchives, toKeep } from "./archives";
 import { nextRun, scheduleBackups } from "./schedule";
@@ -17,12 +19,13 @@ const folder = mkdtempSync(join(tmpdir(), "hearth-schedule-"));
 const hourMs = 3_600_000;
 let world: TestServer;
 let mail: MailServer;
+let ada: ApiClient;
 
 before(async () => {
 	world = await TestServer.open();
 	config.dataDir = join(folder, "data");
 	config.backups = { ...config.backups, folder: join(folder, "backups"), keep: { days: 2, weeks: 1 } };
-	const ada = await world.createUser("ada");
+	ada = await world.createUser("ada");
 	await sql`update users set email = 'ada@example.org', email_verified_at = now(), is_admin = true where id = ${ada.id}`;
 	const { channelId } = await ada.createServer("Loaf");
 	await ada.sendMessage(channelId, "hello");
@@ -153,4 +156,48 @@ test("the last backup of each of the latest days and weeks with one is kept, and
 	assert.equal(newArchiveName(at, true), "hearth-20261129-030405.tar.age");
 	assert.deepEqual(timeOf(newArchiveName(at, false)), at);
 	assert.equal(timeOf("hearth-20261329-030405.tar"), null);
+});
+
+test("administrators see, make and verify backups; to everybody else there is nothing, and no name is a path", async () => {
+	// With a public address the cookie has another name.
+	Object.assign(config, { mail: null, publicUrl: undefined });
+	const read = async (): Promise<Backups> => JSON.parse((await ada.get("/api/admin/backups")).text).backups;
+	const eve = await world.createUser("eve");
+	const nothing = (await eve.get("/api/admin/nothing")).text;
+	const [newest] = await listArchives(config.backups.folder);
+	assert.ok(newest);
+	for (const response of [
+		await eve.get("/api/admin/backups"),
+		await eve.post("/api/admin/backups", {}),
+		await eve.post(`/api/admin/backups/${newest.name}/verify`, {}),
+		await ada.post("/api/admin/backups/other.tar/verify", {}),
+		await ada.post(`/api/admin/backups/${encodeURIComponent("../data")}/verify`, {}),
+	])
+		assert.deepEqual([response.status, response.text], [404, nothing]);
+	await sql`update sessions set reauthenticated_at = now() - interval '11 minutes' where user_id = ${ada.id}`;
+	assertRefused(await ada.post("/api/admin/backups", {}), 403, "reauthentication_required");
+	await sql`update sessions set reauthenticated_at = now() where user_id = ${ada.id}`;
+
+	const before = (await runs("backup")).length;
+	const first = await ada.post("/api/admin/backups", {});
+	assert.equal(first.status, 202);
+	assert.equal(JSON.parse(first.text).backups.current.task, "backup");
+	assert.equal((await ada.post("/api/admin/backups", {})).status, 202);
+	await waitUntil("it is made", async () => (await read()).current === null);
+	assert.equal((await runs("backup")).length, before + 1);
+	const made = (await read()).archives[0];
+	assert.ok(made && made.bytes > 0 && made.checked === null);
+	assert.equal((await ada.post(`/api/admin/backups/${made.name}/verify`, {})).status, 202);
+	await waitUntil("it is verified", async () => (await read()).archives[0]?.checked != null);
+	const { archives, last } = await read();
+	assert.deepEqual(
+		[archives[0]?.checked?.kind, archives[0]?.checked?.error, last?.error],
+		["verification", null, null],
+	);
+	const audit = await sql<{ action: string; details: unknown }[]>`
+		select action, details from instance_audit_log where actor_id = ${ada.id} order by id`;
+	assert.deepEqual(
+		audit.map(({ action }) => action),
+		["back_up", "verify_backup"],
+	);
 });

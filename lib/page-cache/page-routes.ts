@@ -5,6 +5,7 @@
 const pages: Record<string, string[]> = {
 	"/": [],
 	"/admin": [],
+	"/admin/backups": [],
 	"/explore/[[category]]": ["q", "sort"],
 	"/inbox": ["tab"],
 	"/invite/[code]": [],

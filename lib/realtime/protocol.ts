@@ -11,6 +11,7 @@ import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, Publi
 export type * from "./admin-types";
 export type * from "./attachment-types";
 export type * from "./automod-types";
+export type * from "./backup-types";
 export type * from "./case-types";
 export type * from "./emoji-types";
 export type * from "./invite-types";

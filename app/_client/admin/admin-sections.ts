@@ -1,5 +1,8 @@
 /** The sections of the administration in order: the path of each below /admin, and the key of its name. */
-export const adminSections = [{ path: "", title: "health" }] as const;
+export const adminSections = [
+	{ path: "", title: "health" },
+	{ path: "/backups", title: "backups" },
+] as const;
 
 export type AdminSection = (typeof adminSections)[number];
 

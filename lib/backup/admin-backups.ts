@@ -1,0 +1,132 @@
+import { and, asc, desc, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { backupRuns, jobs } from "@/db/schema";
+import { writeInstanceAudit } from "../admin/write-audit";
+import type { Viewer } from "../auth/viewer";
+import { applyEvent } from "../cluster/events";
+import { nothingThere } from "../errors";
+import type { Params } from "../http/message";
+import { enqueueIn } from "../jobs/enqueue";
+import { config } from "../process/config";
+import type { Backups, BackupTask, StoredBackup } from "../realtime/protocol";
+import { transaction } from "../transaction";
+import { listArchives, type StoredArchive } from "./archives";
+import type { BackupJob } from "./backup-queue";
+
+const hourMs = 3_600_000;
+/** The most archives that are listed, as many as are usually kept and some more. */
+const maxListed = 100;
+
+export async function readBackups(): Promise<{ backups: Backups }> {
+	const { folder, everyMs, rehearseEveryMs, keep, recipient, passphraseFile } = config.backups;
+	const found = (await listArchives(folder)).slice(0, maxListed);
+	const [checks, current, next, last] = await Promise.all([readChecks(), readCurrent(), readNext(), readLast()]);
+	const archives = found.map(({ createdAt, ...rest }) => ({
+		...rest,
+		createdAt: createdAt.toISOString(),
+		checked: checks.get(rest.name) ?? null,
+	}));
+	return {
+		backups: {
+			everyHours: everyMs && everyMs / hourMs,
+			rehearseEveryHours: rehearseEveryMs && rehearseEveryMs / hourMs,
+			keepDays: keep.days,
+			keepWeeks: keep.weeks,
+			isEncrypted: Boolean(recipient ?? passphraseFile),
+			nextAt: next,
+			current,
+			last,
+			archives,
+		},
+	};
+}
+
+/** Finds a backup by its name, which is compared with those in the folder and never used as a path. */
+export async function loadArchive(params: Params): Promise<StoredArchive> {
+	const archive = (await listArchives(config.backups.folder)).find(({ name }) => name === params.archive);
+	if (!archive) throw nothingThere();
+	return archive;
+}
+
+/** Backs up now, unless a backup is due or in progress already. */
+export const backUpNow = (viewer: Viewer): Promise<{ backups: Backups }> =>
+	addJob(viewer, { task: "backup" }, "back_up");
+
+/** Verifies a backup now, unless that is due or in progress already. */
+export const verifyNow = (viewer: Viewer, { name }: StoredArchive): Promise<{ backups: Backups }> =>
+	addJob(viewer, { task: "verification", archive: name }, "verify_backup");
+
+type Action = "back_up" | "verify_backup";
+
+async function addJob(viewer: Viewer, job: BackupJob, action: Action): Promise<{ backups: Backups }> {
+	const event = await transaction(async (tx) => {
+		await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('hearth backup schedule', 0))`);
+		const [same] = await tx
+			.select({ id: jobs.id })
+			.from(jobs)
+			.where(and(isDue, sql`${jobs.payload} = ${JSON.stringify(job)}::jsonb`))
+			.limit(1);
+		if (same) return null;
+		await writeInstanceAudit(tx, {
+			actorId: viewer.id,
+			action,
+			details: job.archive ? { archive: job.archive } : null,
+		});
+		return enqueueIn(tx, "backups", job);
+	});
+	if (event) await applyEvent(event);
+	return readBackups();
+}
+
+const isWaiting = and(eq(jobs.queue, "backups"), isNull(jobs.failedAt));
+const isDue = and(isWaiting, lte(jobs.runAt, sql`now()`));
+
+async function readCurrent(): Promise<Backups["current"]> {
+	const [job] = await db
+		.select({
+			task: sql<BackupTask>`${jobs.payload}->>'task'`,
+			archive: sql<string | null>`${jobs.payload}->>'archive'`,
+		})
+		.from(jobs)
+		.where(isDue)
+		.orderBy(sql`${jobs.lockedUntil} > now() desc nulls last`, asc(jobs.runAt))
+		.limit(1);
+	return job ?? null;
+}
+
+async function readNext(): Promise<string | null> {
+	const [job] = await db
+		.select({ runAt: jobs.runAt })
+		.from(jobs)
+		.where(and(isWaiting, sql`${jobs.payload}->>'task' = 'backup' and ${jobs.runAt} > now()`))
+		.orderBy(asc(jobs.runAt))
+		.limit(1);
+	return job?.runAt.toISOString() ?? null;
+}
+
+async function readLast(): Promise<Backups["last"]> {
+	const [run] = await db
+		.select({ at: backupRuns.endedAt, error: backupRuns.error })
+		.from(backupRuns)
+		.where(and(eq(backupRuns.kind, "backup"), isNotNull(backupRuns.endedAt)))
+		.orderBy(desc(backupRuns.startedAt))
+		.limit(1);
+	return run?.at ? { at: run.at.toISOString(), error: run.error } : null;
+}
+
+async function readChecks(): Promise<Map<string, StoredBackup["checked"]>> {
+	const rows = await db
+		.selectDistinctOn([backupRuns.archive], {
+			archive: backupRuns.archive,
+			kind: backupRuns.kind,
+			at: backupRuns.endedAt,
+			error: backupRuns.error,
+		})
+		.from(backupRuns)
+		.where(and(sql`${backupRuns.kind} <> 'backup'`, isNotNull(backupRuns.endedAt)))
+		.orderBy(backupRuns.archive, desc(backupRuns.endedAt));
+	const checks = new Map<string, StoredBackup["checked"]>();
+	for (const { archive, kind, at, error } of rows)
+		if (archive && at && kind !== "backup") checks.set(archive, { kind, at: at.toISOString(), error });
+	return checks;
+}
