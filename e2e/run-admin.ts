@@ -1,22 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import type { App } from "./app";
+import { runTool } from "./run-tool";
 
-/** Runs a command as operators do, with `npm run admin`, next to the running app. Returns what it prints. */
-export async function runAdmin(app: App, ...args: string[]): Promise<string> {
-	const program = spawn(process.execPath, ["scripts/run.mjs", "lib/admin/cli.ts", ...args], {
-		env: { ...process.env, HEARTH_DATA_DIR: app.dataDir, DATABASE_URL: "", PUBLIC_URL: app.url },
-		stdio: ["ignore", "pipe", "pipe"],
-	});
-	let printed = "";
-	let errors = "";
-	program.stdout.on("data", (data) => {
-		printed += data;
-	});
-	program.stderr.on("data", (data) => {
-		errors += data;
-	});
-	const [code] = await once(program, "exit");
-	if (code !== 0) throw new Error(`The command ended with ${code}:\n${errors}`);
-	return printed;
-}
+/** Runs a command of `npm run admin`. Returns what it prints. */
+export const runAdmin = (app: App, ...args: string[]): Promise<string> => runTool(app, "lib/admin/cli.ts", ...args);

@@ -27,6 +27,7 @@ const allowed: Record<string, string> = {
 	"lib/account-deletion/request.ts": "tells users which servers they own",
 	"lib/cases/details.ts": "tells moderators whether the reported member owns the server",
 	"lib/channels/channels.ts": "finds the channel of a repeated request, and makes a channel private",
+	"lib/doctor/invariants.ts": "compares what the model has computed with what it would compute",
 	"lib/emoji/select-emoji.ts": "names the member who has added an emoji",
 	"lib/import/target-server.ts": "finds the server that its owner imports into",
 	"lib/invites/end.ts": "the maker of an invite may end it",

@@ -50,6 +50,21 @@ export async function deliver(to: string, email: RenderedEmail, signal?: AbortSi
 	}
 }
 
+/** Greets the mail server and signs in. Returns why it cannot be used, or null. */
+export async function verifyConnection(): Promise<string | null> {
+	if (!config.mail) return null;
+	const { createTransport } = await import("nodemailer");
+	const transport = createTransport(optionsOf(config.mail));
+	try {
+		await transport.verify();
+		return null;
+	} catch (error) {
+		return codeOf(error) || "unknown reason";
+	} finally {
+		transport.close();
+	}
+}
+
 function optionsOf({ smtpUrl }: MailSettings) {
 	const { hostname, port, protocol, username, password } = smtpUrl;
 	const secure = protocol === "smtps:";

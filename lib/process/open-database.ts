@@ -45,22 +45,25 @@ async function openOwn(log: (sentence: string) => void): Promise<Close> {
 	return use(options, { max: poolSize, slow }, stop);
 }
 
-/** Like openDatabase, for a tool that runs beside the app or without it. */
-export async function attachDatabase(log: (sentence: string) => void): Promise<Close> {
-	if (config.databaseUrl !== undefined) return use(config.databaseUrl, { max: toolPoolSize });
+/** Like openDatabase, for a tool that runs beside the app or without it. The doctor takes the schema as it is. */
+export async function attachDatabase(
+	log: (sentence: string) => void,
+	{ migrates = true }: { migrates?: boolean } = {},
+): Promise<Close> {
+	if (config.databaseUrl !== undefined) return use(config.databaseUrl, { max: toolPoolSize, migrates });
 	const { options, release } = await attachEmbedded(config.dataDir, log);
-	return use(options, { max: toolPoolSize }, release);
+	return use(options, { max: toolPoolSize, migrates }, release);
 }
 
 async function use(
 	where: ConnectionTarget,
-	options: { max: number; slow?: SlowQueries },
+	{ migrates = true, ...options }: { max: number; slow?: SlowQueries; migrates?: boolean },
 	release: Close = async () => {},
 ): Promise<Close> {
 	try {
-		await retryConnection(() => migrate(where));
+		if (migrates) await retryConnection(() => migrate(where));
 		connect(where, options);
-		await retryConnection(seed);
+		if (migrates) await retryConnection(seed);
 	} catch (error) {
 		await disconnect();
 		await release();

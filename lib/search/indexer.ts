@@ -9,7 +9,7 @@ import { flagsOf, hasFiltersOf, type Searchable, wordsOf } from "./has-filters";
 import { fold, keyOf, ngramsOf } from "./ngrams";
 
 /** Increase it whenever the document format changes: then all documents are written again while the app runs. */
-const edition = 2;
+export const indexEdition = 2;
 
 /** An arbitrary number that must stay the same in every instance. */
 const LOCK = 7_274_002;
@@ -88,7 +88,7 @@ async function round(line: Client): Promise<boolean> {
 	const behind = await line<Behind[]>`
 		select c.id as "channelId", coalesce(c.parent_id, c.id) as "rootId", c.server_id as "serverId",
 			coalesce(p.seq, 0) as seq, coalesce(p.rev, 0) as rev
-		from channels c left join search_progress p on p.channel_id = c.id and p.edition = ${edition}
+		from channels c left join search_progress p on p.channel_id = c.id and p.edition = ${indexEdition}
 		where c.last_rev > coalesce(p.rev, 0) or c.last_seq > coalesce(p.seq, 0)
 		order by c.last_rev - coalesce(p.rev, 0) + c.last_seq - coalesce(p.seq, 0) limit ${channelsAtOnce}`;
 	let left = batch;
@@ -137,7 +137,7 @@ function advance(line: Client, channel: Behind): Promise<number> {
 		const seq = births.length < batch ? head.lastSeq : births.at(-1)?.seq;
 		const rev = changes.length < batch ? head.lastRev : changes.at(-1)?.rev;
 		await tx`
-			insert into search_progress (channel_id, seq, rev, edition) values (${channelId}, ${seq ?? 0}, ${rev ?? 0}, ${edition})
+			insert into search_progress (channel_id, seq, rev, edition) values (${channelId}, ${seq ?? 0}, ${rev ?? 0}, ${indexEdition})
 			on conflict (channel_id) do update set seq = excluded.seq, rev = excluded.rev, edition = excluded.edition`;
 		return rows.size;
 	}) as Promise<number>;
