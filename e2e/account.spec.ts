@@ -38,3 +38,36 @@ test("a user without e-mail gets a new password through the operator's link, by 
 	await current.press("Enter");
 	await expect(ada.page.getByText("Password changed.")).toBeVisible();
 });
+
+test("a user changes their username, takes their data along, deletes the account, and undoes it by signing in", async ({
+	people,
+}) => {
+	const { ada, bob } = await people.serverWith(["ada", "bob"]);
+	await bob.goto("/settings/account");
+	const { page } = bob;
+	await bob.button("Change username").click();
+	await page.getByLabel("New username").fill(ada.username);
+	await page.keyboard.press("Enter");
+	await expect(page.getByText("That username is taken.")).toBeVisible();
+	await page.getByLabel("New username").fill(`${bob.username}_two`);
+	await page.keyboard.press("Enter");
+	await expect(page.getByText(`People mention you with @${bob.username}_two.`)).toBeVisible();
+
+	await bob.button("Export my data").click();
+	const [download] = await Promise.all([page.waitForEvent("download"), bob.link(/^Download/).click()]);
+	expect(download.suggestedFilename()).toContain(`${bob.username}_two`);
+
+	await bob.button("Delete account…").click();
+	await expect(bob.dialog("Delete your account?").getByText("Your messages stay")).toBeVisible();
+	await page.getByRole("switch", { name: "Also delete my messages" }).click();
+	await expect(bob.dialog("Delete your account?").getByText("Your messages are deleted")).toBeVisible();
+	await page.getByRole("button", { name: "Delete account", exact: true }).click();
+	await expect(page.getByText("Your account will be deleted on")).toBeVisible();
+	await page.setViewportSize({ width: 390, height: 844 });
+	await page.getByLabel("Username").fill(`${bob.username}_two`);
+	await page.getByLabel("Password", { exact: true }).fill("correct horse");
+	await page.keyboard.press("Enter");
+	await page.waitForURL((url) => url.pathname !== "/login");
+	await bob.goto("/settings/account");
+	await expect(bob.button("Delete account…")).toBeVisible();
+});

@@ -25,6 +25,7 @@ const allowed: Record<string, string> = {
 	"db/functions/server_bits.sql": "the model itself",
 	"lib/account-deletion/erase-account.ts": "a server is never left without an owner",
 	"lib/account-deletion/request.ts": "tells users which servers they own",
+	"lib/account-export/sections.ts": "tells users which servers they own",
 	"lib/cases/details.ts": "tells moderators whether the reported member owns the server",
 	"lib/channels/channels.ts": "finds the channel of a repeated request, and makes a channel private",
 	"lib/doctor/invariants.ts": "compares what the model has computed with what it would compute",

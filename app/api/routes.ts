@@ -4,6 +4,8 @@ import * as accountDelete from "./account/delete/route";
 import * as emailResend from "./account/email/resend/route";
 import * as email from "./account/email/route";
 import * as emailVerify from "./account/email/verify/route";
+import * as accountExportFile from "./account/export/file/route";
+import * as accountExport from "./account/export/route";
 import * as identity from "./account/identities/[identityId]/route";
 import * as identities from "./account/identities/route";
 import * as keywords from "./account/keywords/route";
@@ -14,6 +16,7 @@ import * as account from "./account/route";
 import * as ownSession from "./account/sessions/[sessionId]/route";
 import * as ownSessions from "./account/sessions/route";
 import * as totp from "./account/totp/route";
+import * as accountUsername from "./account/username/route";
 import * as verifyBackup from "./admin/backups/[archive]/verify/route";
 import * as adminBackups from "./admin/backups/route";
 import * as adminHealth from "./admin/health/route";
@@ -150,7 +153,10 @@ export const routes: Record<string, Resource> = {
 	"/api/account/email": email,
 	"/api/account/email/resend": emailResend,
 	"/api/account/email/verify": emailVerify,
+	"/api/account/export": accountExport,
+	"/api/account/export/file": accountExportFile,
 	"/api/account/password": password,
+	"/api/account/username": accountUsername,
 	"/api/account/reauthenticate": reauthenticate,
 	"/api/account/recovery-codes": recoveryCodes,
 	"/api/account/totp": totp,

@@ -138,7 +138,10 @@ test("when the time is over nobody signs in any more, and the job deletes the ac
 	await requested(person);
 	await comeDue(person);
 	assert.equal(await signIn(person), null);
-	await sql`update jobs set run_at = now() where queue = 'account_deletion' and (payload ->> 'userId')::bigint = ${person.id}`;
+	const waiting = await sql`select 1 from jobs where queue = 'account_deletion' and run_at > now() + interval '13 days'
+		and payload ->> 'userId' = ${String(person.id)}`;
+	assert.equal(waiting.length, 1);
+	await sql`update jobs set run_at = now() where queue = 'account_deletion' and payload ->> 'userId' = ${String(person.id)}`;
 	appState().jobRunner?.wake();
 	const kind = async () => (await sql`select kind from users where id = ${person.id}`)[0]?.kind;
 	await waitUntil("the account is deleted", async () => (await kind()) === "deleted");

@@ -30,6 +30,7 @@ import { revokeOthers } from "../auth/sessions";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { changeMembership } from "../servers/membership-queue";
 import { type Tx, transaction } from "../transaction";
+import { renameInInvites } from "../users/change-username";
 import { hold } from "../users/held-usernames";
 import { lockAccount } from "../users/lock-account";
 import { eraseMessages } from "./erase-messages";
@@ -76,6 +77,7 @@ async function closeAccount(userId: number): Promise<void> {
 		await tx.update(users).set(blank(userId)).where(eq(users.id, userId));
 		await tx.update(heldUsernames).set({ userId: null }).where(eq(heldUsernames.userId, userId));
 		await hold(tx, due.username, null);
+		await renameInInvites(tx, due.username, usernameOf(userId));
 		const files = await deleteBelongings(tx, userId);
 		const news = await newsOf(tx, userId);
 		await emitInTransaction(tx, ...news);

@@ -4,7 +4,8 @@ import { and, eq, inArray, isNotNull, isNull, lt, notExists, or, sql } from "dri
 import { unionAll } from "drizzle-orm/pg-core";
 import { db } from "@/db";
 import { withAdvisoryLock, withSharedAdvisoryLock } from "@/db/advisory-lock";
-import { attachments, emoji, messages, pictures, previewPictures, removedMessages } from "@/db/schema";
+import { accountExports, attachments, emoji, messages, pictures, previewPictures, removedMessages } from "@/db/schema";
+import { sweepExports } from "../account-export/account-export";
 import { sweepEmailTokens } from "../email-tokens/email-tokens";
 import { incoming } from "../http/multipart";
 import { sweepFailedJobs } from "../jobs/store";
@@ -37,9 +38,9 @@ export function startGarbageCollection(): () => void {
 }
 
 /**
- * Deletes the contents of removed messages, old e-mail tokens, failed jobs and former usernames when their time is over, and unreachable
- * files: partial uploads on this instance, rows unsent for a day or without a message or channel, and files without a
- * row for a day. One instance at a time, and no files during a backup.
+ * Deletes the contents of removed messages, old e-mail tokens, failed jobs, former usernames and exports when their time
+ * is over, and unreachable files: partial uploads on this instance, rows unsent for a day or without a message or channel,
+ * and files without a row for a day. One instance at a time, and no files during a backup.
  */
 export async function collectGarbage(): Promise<void> {
 	await collectIncoming();
@@ -48,6 +49,7 @@ export async function collectGarbage(): Promise<void> {
 		await sweepEmailTokens();
 		await sweepFailedJobs();
 		await sweepHeldUsernames();
+		await sweepExports();
 		await collectRows();
 		await transaction(recount);
 		await withSharedAdvisoryLock(deletionLock, collectFiles);
@@ -107,6 +109,10 @@ async function removeUnknown(keys: string[]): Promise<void> {
 		db.select({ key: previewPictures.key }).from(previewPictures).where(inArray(previewPictures.key, owners)),
 		db.select({ key: pictures.key }).from(pictures).where(inArray(pictures.key, owners)),
 		db.select({ key: emoji.key }).from(emoji).where(inArray(emoji.key, owners)),
+		db
+			.select({ key: sql<string>`${accountExports.key}` })
+			.from(accountExports)
+			.where(inArray(accountExports.key, owners)),
 	);
 	const kept = new Set(known.map(({ key }) => key));
 	for (const [index, key] of keys.entries()) if (!kept.has(owners[index] ?? "")) await appState().storage.remove(key);

@@ -216,7 +216,11 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 		],
 		dryRuns: [() => carol.post(`/api/servers/${serverId}/automod/dry-run`, {})],
 		emailChanges: [() => carol.put("/api/account/email", {}), () => carol.post("/api/account/email/resend")],
-		accountChanges: [() => carol.post("/api/account/delete", {})],
+		accountChanges: [
+			() => carol.post("/api/account/delete", {}),
+			() => carol.put("/api/account/username", {}),
+			() => carol.post("/api/account/export", {}),
+		],
 		secondFactors: [
 			() => carol.put("/api/account/totp", { code: "123456" }),
 			() => carol.post("/api/account/reauthenticate", { code: "123456" }),

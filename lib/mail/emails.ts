@@ -38,6 +38,7 @@ export const EmailRequest = z.discriminatedUnion("kind", [
 		locale,
 	}),
 	z.strictObject({ kind: z.literal("deletion_requested"), userId, locale }),
+	z.strictObject({ kind: z.literal("export_ready"), userId, locale }),
 	z.strictObject({ kind: z.literal("backup_failed"), userId, task: z.enum(["backup", "rehearsal"]), locale }),
 ]);
 export type EmailRequest = z.output<typeof EmailRequest>;
@@ -69,6 +70,8 @@ export function compose(request: EmailRequest, isFirstAttempt: boolean): Promise
 			return deviceNotice(request);
 		case "deletion_requested":
 			return deletionNotice(request);
+		case "export_ready":
+			return exportNotice(request);
 		case "backup_failed":
 			return backupNotice(request);
 	}
@@ -174,6 +177,13 @@ async function deletionNotice({ userId, locale }: Of<"deletion_requested">): Pro
 	const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(account.deletesAt);
 	const text = texts[locale].deletionRequested({ username: account.username, host: host(), day });
 	return { to: account.email, email: render(text, locale) };
+}
+
+async function exportNotice({ userId, locale }: Of<"export_ready">): Promise<Addressed | null> {
+	const account = await verifiedAccount(eq(users.id, userId));
+	if (!account) return null;
+	const text = texts[locale].exportReady({ username: account.username, host: host() });
+	return { to: account.email, email: render(text, locale, `${publicUrl()}/settings/account`) };
 }
 
 async function verifiedAccount(isTheirs: SQL | undefined) {

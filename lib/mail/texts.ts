@@ -19,6 +19,7 @@ type Texts = {
 	passwordChanged(values: Values): EmailText;
 	newDevice(values: Values & SignIn): EmailText;
 	deletionRequested(values: Values & { day: string }): EmailText;
+	exportReady(values: Values): EmailText;
 	factorOn(values: Values): EmailText;
 	factorOff(values: Values): EmailText;
 	recoveryCodeUsed(values: Values): EmailText;
@@ -114,6 +115,12 @@ export const texts: Record<Locale, Texts> = {
 			opening: [`Somebody, probably you, signed in to your account @${username} on ${host} with a recovery code.`],
 			closing: [ifNotYou.en],
 		}),
+		exportReady: ({ username, host }) => ({
+			subject: `Your data from ${host} is ready`,
+			opening: [`The export of your account @${username} on ${host} is complete.`],
+			link: "Download it in your settings",
+			closing: ["You can download it for 7 days, signed in. If this was not you, change your password."],
+		}),
 	},
 	ko: {
 		verify: ({ username, host }) => ({
@@ -198,6 +205,12 @@ export const texts: Record<Locale, Texts> = {
 			subject: `${host} 계정의 복구 코드가 사용되었습니다`,
 			opening: [`복구 코드로 ${host}의 @${username} 계정에 로그인했습니다.`],
 			closing: [ifNotYou.ko],
+		}),
+		exportReady: ({ username, host }) => ({
+			subject: `${host} 데이터 내보내기가 완료되었습니다`,
+			opening: [`${host}의 @${username} 계정 데이터 내보내기가 완료되었습니다.`],
+			link: "설정에서 내려받기",
+			closing: ["로그인한 상태로 7일 동안 내려받을 수 있습니다. 본인이 요청하지 않았다면 비밀번호를 변경하세요."],
 		}),
 	},
 };

@@ -49,3 +49,14 @@ export type Author = Omit<PublicUser, "createdAt"> & {
 
 export type PresenceStatus = "online" | "idle" | "dnd" | "offline";
 export type ChosenStatus = "online" | "idle" | "dnd" | "invisible";
+
+/** An export of a user's data. */
+export type AccountExport = {
+	state: "working" | "ready" | "failed";
+	requestedAt: string;
+	/** In percent. */
+	progress: number;
+	/** In bytes, when it is ready. */
+	size: number | null;
+	expiresAt: string | null;
+};

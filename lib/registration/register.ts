@@ -20,16 +20,10 @@ import { isReserved } from "../text/confusables";
 import { line } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
 import { Email, mine, NewPassword } from "../users/accounts";
-import { isUsername } from "../users/username";
+import { Username } from "../users/username";
 import { type Admission, type Applicant, admit, rejectClosed } from "./admission";
 import { awaitedSteps } from "./waiting";
 
-export const Username = z
-	.string("Must be text.")
-	.trim()
-	.toLowerCase()
-	.regex(/^[a-z0-9_.]{2,32}$/, "Use 2 to 32 letters a–z, digits, dots or underscores.")
-	.regex(isUsername, "Begin and end with a letter or digit, and put no two dots in a row.");
 export const Code = z.string("Must be text.").trim().max(100, "Is not a code.");
 
 export const Registration = z.strictObject({

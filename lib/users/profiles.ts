@@ -1,9 +1,9 @@
-import { and, desc, eq, exists, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, exists, gt, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
-import { memberships, servers, users } from "@/db/schema";
+import { heldUsernames, memberships, servers, users } from "@/db/schema";
 import type { LoadedServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
@@ -49,13 +49,21 @@ const isVisible = (viewer: Viewer) =>
 		),
 	);
 
-/** Loads a user whom the viewer may see, by name in any case. Throws `user_not_found`. */
+/**
+ * Loads a user whom the viewer may see, by name in any case, also by a former one that is held for them: messages mention
+ * them by it. Throws `user_not_found`.
+ */
 export async function open(viewer: Viewer, username: string): Promise<Row & { bio: string }> {
 	if (!isStorable(username)) throw userNotFound();
+	const name = username.toLowerCase();
+	const held = db
+		.select({ id: heldUsernames.userId })
+		.from(heldUsernames)
+		.where(and(eq(heldUsernames.username, name), gt(heldUsernames.until, sql`now()`)));
 	const [row] = await db
 		.select({ ...profileColumns, bio: users.bio })
 		.from(users)
-		.where(and(eq(users.username, username.toLowerCase()), isVisible(viewer)));
+		.where(and(or(eq(users.username, name), eq(users.id, sql`(${held})`)), isVisible(viewer)));
 	if (!row) throw userNotFound();
 	return row;
 }

@@ -4,6 +4,7 @@ import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { io, type ManagerOptions, type SocketOptions } from "socket.io-client";
 import type { InstanceSettings } from "@/lib/instance/fields";
 import type {
+	AccountExport,
 	Appeal,
 	Attachment,
 	AuditEntry,
@@ -68,6 +69,7 @@ export type Body = Partial<
 	{
 		error: WireError;
 		user: OwnUser;
+		export: AccountExport | null;
 		categories: Category[];
 		server: Omit<Server, "channels"> & { channels: MemberChannel[] };
 		servers: MemberServer[];

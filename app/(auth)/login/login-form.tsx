@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { forgetDeletion } from "@/app/_client/account/remembered-deletion";
 import { signIn } from "@/app/_client/account/sign-in";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useWipedStorage } from "@/app/_client/messages/use-window-store";
@@ -12,6 +13,7 @@ import { TextField } from "@/app/_ui/text-field";
 import { AuthLink } from "../auth-link";
 import { InvitedLine, type InvitedTo } from "../invited-line";
 import { PasswordField } from "../password-field";
+import { DeletionNotice } from "./deletion-notice";
 import { SecondStep } from "./second-step";
 import { useSignInFailure } from "./use-sign-in-failure";
 
@@ -26,6 +28,7 @@ export function LoginForm({ callback, invited, hasMail }: Props) {
 	const [second, setSecond] = useState<{ ticket: string } | null>(null);
 	const [isExpired, setExpired] = useState(false);
 	const open = async () => {
+		forgetDeletion();
 		// A full page load, so that no cached guest data remains. Stays busy until the next page is here.
 		if (invited?.joinsAtOnce) rememberPendingJoin(invited.code);
 		location.assign(callback);
@@ -62,6 +65,7 @@ export function LoginForm({ callback, invited, hasMail }: Props) {
 					<p className="mt-1 text-message leading-[1.375rem] text-text-muted">{t("signInText")}</p>
 				)}
 			</div>
+			<DeletionNotice />
 			<form method="post" noValidate onSubmit={onSubmit} className="grid gap-4.5">
 				<TextField
 					name="username"

@@ -38,19 +38,27 @@ export function useSignOut(): () => Promise<void> {
 export function useEndSession(): () => Promise<void> {
 	const t = useTranslations("settings");
 	const toast = useToast();
-	const outbox = useOutbox();
-	const drafts = useDrafts();
+	const wipe = useWipeSession();
 	return async () => {
 		try {
 			await signOut();
-			outbox?.wipe();
-			drafts?.wipe();
-			wipeUnsent(null);
-			uploadRegistryModule.current?.forgetUploads();
-			await windowCache.wipe();
+			await wipe();
 			location.assign("/login");
 		} catch {
 			toast({ text: t("signOutFailed"), tone: "error" });
 		}
+	};
+}
+
+/** Deletes everything that this browser has stored for the user. */
+export function useWipeSession(): () => Promise<void> {
+	const outbox = useOutbox();
+	const drafts = useDrafts();
+	return async () => {
+		outbox?.wipe();
+		drafts?.wipe();
+		wipeUnsent(null);
+		uploadRegistryModule.current?.forgetUploads();
+		await windowCache.wipe();
 	};
 }

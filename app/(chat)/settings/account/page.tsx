@@ -7,10 +7,13 @@ import { isConfigured } from "@/lib/mail/mail";
 import * as totp from "@/lib/second-factors/own-totp";
 import * as accounts from "@/lib/users/accounts";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
+import { DeleteSection } from "./delete-section";
 import { EmailSection } from "./email-section";
+import { ExportSection } from "./export-section";
 import { PasswordSection } from "./password-section";
 import { SignOutButton } from "./sign-out-button";
 import { TwoStepSection } from "./two-step-section";
+import { UsernameSection } from "./username-section";
 
 export async function generateMetadata(): Promise<Metadata> {
 	const t = await getTranslations();
@@ -23,20 +26,15 @@ export default async function AccountPage() {
 	return (
 		<PageLayout sidebar={<SettingsSidebar />}>
 			<SettingsPage title={t("settings.account")}>
-				<SettingsSection
-					title={t("settings.username")}
-					text={t("settings.usernameText", { username: viewer.username })}
-				>
-					<p dir="auto" className="font-semibold wrap-anywhere">
-						@{viewer.username}
-					</p>
-				</SettingsSection>
+				<UsernameSection user={user} />
 				<EmailSection user={user} hasMail={isConfigured()} />
 				<PasswordSection username={viewer.username} />
 				<TwoStepSection username={viewer.username} first={twoStep} />
 				<SettingsSection title={t("settings.signOut")} text={t("settings.signOutText")}>
 					<SignOutButton />
 				</SettingsSection>
+				<ExportSection />
+				<DeleteSection />
 			</SettingsPage>
 		</PageLayout>
 	);
