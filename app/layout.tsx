@@ -6,6 +6,7 @@ import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { preload } from "react-dom";
 import { applyPreferencesScript } from "@/app/_client/account/preferences";
+import { instanceSettings } from "@/lib/instance/settings";
 import { CatalogueProvider } from "./_i18n/provider";
 import { getLocale, getMessages, getTimeZone } from "./_i18n/server";
 
@@ -14,7 +15,10 @@ const textFont = new URL(
 	import.meta.url,
 );
 
-export const metadata: Metadata = { title: { default: "Hearth", template: "%s · Hearth" } };
+export function generateMetadata(): Metadata {
+	const { name } = instanceSettings();
+	return { applicationName: name, title: { default: name, template: `%s · ${name}` } };
+}
 
 export const viewport: Viewport = {
 	width: "device-width",

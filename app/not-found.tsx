@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Logo } from "@/app/_ui/logo";
+import { instanceSettings } from "@/lib/instance/settings";
 import { getTranslations } from "./_i18n/server";
 import { buttonClass } from "./_ui/button";
 import { ClosedDoorIcon } from "./_ui/standalone-icons";
@@ -17,10 +18,10 @@ export default async function NotFound() {
 	const t = await getTranslations();
 	return (
 		<div className="flex min-h-dvh flex-col bg-surface p-5 md:p-8">
-			<header className="self-start">
-				<a href="/" className="inline-flex items-center gap-2.5 text-subtitle font-title tracking-[-0.02em]">
+			<header className="max-w-full self-start">
+				<a href="/" className="inline-flex max-w-full items-center gap-2.5 text-subtitle font-title tracking-[-0.02em]">
 					<Logo />
-					Hearth
+					<bdi className="min-w-0 truncate">{instanceSettings().name}</bdi>
 				</a>
 			</header>
 			<main className="m-auto flex max-w-110 flex-col items-center py-10 text-center">

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { instanceSettings } from "@/lib/instance/settings";
 import { isolated } from "@/lib/markdown/isolated";
 import { siteOrigin } from "./site-origin";
 
@@ -15,7 +16,7 @@ export async function shareMetadata(server: Shared, path: string, title = isolat
 		...(description && { description }),
 		openGraph: {
 			type: "website",
-			siteName: "Hearth",
+			siteName: instanceSettings().name,
 			title,
 			url: path,
 			...(description && { description }),

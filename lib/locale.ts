@@ -5,8 +5,12 @@ export function isLocale(value: string | undefined): value is Locale {
 	return value !== undefined && (locales as readonly string[]).includes(value);
 }
 
-/** The user's choice here wins, then the first supported language of the browser, then English. */
-export function pickLocale(chosen: string | undefined, acceptLanguage: string | null): Locale {
+/** The user's choice here wins, then the first supported language of the browser, then that of the instance. */
+export function pickLocale(
+	chosen: string | undefined,
+	acceptLanguage: string | null,
+	otherwise: Locale = "en",
+): Locale {
 	if (isLocale(chosen)) return chosen;
 	const wanted = (acceptLanguage ?? "")
 		.slice(0, 500)
@@ -19,7 +23,7 @@ export function pickLocale(chosen: string | undefined, acceptLanguage: string | 
 		.filter(({ weight }) => weight > 0)
 		.sort((a, b) => b.weight - a.weight);
 	for (const { language } of wanted) if (isLocale(language)) return language;
-	return "en";
+	return otherwise;
 }
 
 /** The time zone that the browser sent in a cookie, if it is valid; UTC until then. */

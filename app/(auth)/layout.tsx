@@ -2,11 +2,13 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { HeroIllustration } from "@/app/_ui/hero-illustration";
 import { Logo } from "@/app/_ui/logo";
+import { instanceSettings, publicTexts } from "@/lib/instance/settings";
 import { getTranslations } from "../_i18n/server";
 import { TooltipProvider } from "../_ui/tooltip";
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
 	const t = await getTranslations();
+	const { name } = instanceSettings();
 	return (
 		<TooltipProvider>
 			<div className="grid min-h-dvh bg-surface md:grid-cols-2">
@@ -14,25 +16,30 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
 					<header>
 						<Link
 							href="/"
-							className="inline-flex items-center gap-2.5 text-subtitle font-title max-md:min-h-11 tracking-[-0.02em]"
+							className="inline-flex max-w-full items-center gap-2.5 text-subtitle font-title max-md:min-h-11 tracking-[-0.02em]"
 						>
 							<Logo />
-							Hearth
+							<bdi className="min-w-0 truncate">{name}</bdi>
 						</Link>
 					</header>
 					<main className="mx-auto flex w-full max-w-96 flex-1 flex-col justify-center gap-4.5 py-10 max-md:justify-start">
 						{children}
 					</main>
-					<footer className="flex gap-3.5 text-xs text-text-faint">
+					<footer className="flex flex-wrap gap-x-3.5 text-xs text-text-faint">
 						<Link href="/explore" className="link inline-flex items-center max-md:min-h-11">
 							{t("auth.lookAround")}
 						</Link>
+						{publicTexts().map((page) => (
+							<Link key={page} href={`/${page}`} className="link inline-flex items-center max-md:min-h-11">
+								{t(`pages.${page}`)}
+							</Link>
+						))}
 						<span className="flex-1" />
 						<span className="self-center">{t("auth.freeSoftware")}</span>
 					</footer>
 				</div>
 				<aside
-					aria-label="Hearth"
+					aria-label={name}
 					className="sticky top-2 m-2 h-[calc(100dvh-16px)] overflow-hidden rounded-xl bg-[#1c1a18] max-md:hidden"
 				>
 					<HeroIllustration className="absolute inset-0 size-full" />

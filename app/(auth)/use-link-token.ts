@@ -9,7 +9,12 @@ function subscribe() {
 	return () => removeEventListener("hashchange", reload);
 }
 
-const read = () => new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
+const read = (name: string) => new URLSearchParams(location.hash.slice(1)).get(name) ?? "";
 
-/** The token in the fragment of the link that led here. */
-export const useLinkToken = (): string => useSyncExternalStore(subscribe, read, () => "");
+/** A value in the fragment of the link that led here, such as its token. */
+export const useLinkToken = (name = "token"): string =>
+	useSyncExternalStore(
+		subscribe,
+		() => read(name),
+		() => "",
+	);

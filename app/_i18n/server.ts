@@ -1,6 +1,7 @@
 import { headers } from "next/headers";
 import { createFormatter, createTranslator } from "use-intl/core";
 import { cookieIn } from "@/lib/http/cookies";
+import { instanceSettings } from "@/lib/instance/settings";
 import en from "../../locales/en.json";
 import ko from "../../locales/ko.json";
 import { compileMessages } from "./compile-messages";
@@ -18,15 +19,21 @@ const translators = {
 
 export async function getLocale(): Promise<Locale> {
 	const head = await headers();
-	return pickLocale(cookieIn(head.get("cookie"), localeCookie), head.get("accept-language"));
+	return pickLocale(
+		cookieIn(head.get("cookie"), localeCookie),
+		head.get("accept-language"),
+		instanceSettings().defaultLanguage,
+	);
 }
 
 export async function getTimeZone(): Promise<string> {
 	return pickTimeZone(cookieIn((await headers()).get("cookie"), timeZoneCookie));
 }
 
-export async function getMessages() {
-	return catalogues[await getLocale()];
+/** The catalogue for the browser, with the name of the instance. */
+export async function getMessages(): Promise<typeof en> {
+	const catalogue = catalogues[await getLocale()];
+	return { ...catalogue, common: { ...catalogue.common, instanceName: instanceSettings().name } };
 }
 
 /** Server components name keys in full: `t("home.title")`. */

@@ -25,6 +25,7 @@ import * as registrationCodes from "./admin/registration-codes/route";
 import * as registration from "./admin/registrations/[userId]/route";
 import * as registrations from "./admin/registrations/route";
 import * as adminSettings from "./admin/settings/route";
+import * as announcements from "./announcements/route";
 import * as attachment from "./attachments/[attachmentId]/route";
 import * as thumbnail from "./attachments/[attachmentId]/thumbnail/route";
 import * as attachmentBounds from "./attachments/route";
@@ -174,6 +175,7 @@ export const routes: Record<string, Resource> = {
 	"/api/admin/registration-codes": registrationCodes,
 	"/api/admin/registration-codes/[codeId]": registrationCode,
 	"/api/admin/settings": adminSettings,
+	"/api/announcements": announcements,
 	"/api/attachments": attachmentBounds,
 	"/api/attachments/[attachmentId]": attachment,
 	"/api/attachments/[attachmentId]/thumbnail": thumbnail,

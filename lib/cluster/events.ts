@@ -11,7 +11,7 @@ import { forgetMessages } from "../messages/recent-cache";
 import { appState } from "../process/app-state";
 import { publishRaidAlarm } from "../raid-mode/alarm";
 import { raidModeColumn } from "../raid-mode/columns";
-import { publish, publishToViewers, socketsInRoom } from "../realtime/broadcast";
+import { publish, publishToAll, publishToViewers, socketsInRoom } from "../realtime/broadcast";
 import type { CustomStatus, MembershipReason, PublicUser } from "../realtime/protocol";
 import { refreshViews } from "../realtime/refresh-views";
 import { addMember, closeChannel, closeServer, endSession, removeMember } from "../realtime/room-membership";
@@ -157,7 +157,8 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 		case "raid_noticed":
 			return publishRaidAlarm(notice.serverId);
 		case "settings_changed":
-			return appState().instanceSettings.load();
+			if (await appState().instanceSettings.load()) publishToAll("announcements");
+			return;
 		case "jobs_added":
 			return appState().jobRunner?.wake();
 		case "keywords_changed":

@@ -1,34 +1,40 @@
 import { isDeepStrictEqual } from "node:util";
 import { eq, sql } from "drizzle-orm";
+import type { z } from "zod";
 import { instance } from "@/db/schema";
 import { writeInstanceAudit } from "../admin/write-audit";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { type Tx, transaction } from "../transaction";
 import { defaults, type InstanceSettings, type SettingsChange, settingsFrom } from "./fields";
 
+type Actor = { id: number } | null;
+type Change = z.output<typeof SettingsChange>;
+
 /** Changes these settings; omitted ones stay. The actor is null for a command on the machine. */
-export async function changeSettings(
-	actor: { id: number } | null,
-	change: typeof SettingsChange._output,
-): Promise<{ settings: InstanceSettings }> {
+export async function changeSettings(actor: Actor, change: Change): Promise<{ settings: InstanceSettings }> {
 	const notice: ClusterEvent = { kind: "settings_changed" };
 	const settings = await transaction(async (tx) => {
-		const [row] = await tx.select({ settings: instance.settings }).from(instance).for("no key update");
-		const before = settingsFrom(row?.settings ?? {});
-		const given = Object.entries(change).filter(([, value]) => value !== undefined);
-		const after: InstanceSettings = { ...before, ...Object.fromEntries(given) };
-		const changed = entriesOf(after).filter(([name, value]) => !isDeepStrictEqual(value, before[name]));
-		if (changed.length === 0) return after;
-		const own = entriesOf(after).filter(([name, value]) => !isDeepStrictEqual(value, defaults[name]));
-		await storeSettings(tx, Object.fromEntries(own));
-		const names = changed.map(([name]) => name);
-		const details = { settings: names };
-		await writeInstanceAudit(tx, { actorId: actor?.id ?? null, action: "change_settings", details });
+		const after = await storeChange(tx, actor, change);
 		await emitInTransaction(tx, notice);
 		return after;
 	});
 	await applyEvent(notice);
 	return { settings };
+}
+
+/** The same in a transaction, whose caller emits the event. */
+export async function storeChange(tx: Tx, actor: Actor, change: Change): Promise<InstanceSettings> {
+	const [row] = await tx.select({ settings: instance.settings }).from(instance).for("no key update");
+	const before = settingsFrom(row?.settings ?? {});
+	const given = Object.entries(change).filter(([, value]) => value !== undefined);
+	const after: InstanceSettings = { ...before, ...Object.fromEntries(given) };
+	const changed = entriesOf(after).filter(([name, value]) => !isDeepStrictEqual(value, before[name]));
+	if (changed.length === 0) return after;
+	const own = entriesOf(after).filter(([name, value]) => !isDeepStrictEqual(value, defaults[name]));
+	await storeSettings(tx, Object.fromEntries(own));
+	const details = { settings: changed.map(([name]) => name) };
+	await writeInstanceAudit(tx, { actorId: actor?.id ?? null, action: "change_settings", details });
+	return after;
 }
 
 const storeSettings = (tx: Tx, settings: Record<string, unknown>) =>

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { locales } from "../locale";
+import { line, lines, nonce } from "../text/schema";
 
 /**
  * Who may create an account: everybody; those who have a code or an invite; everybody, but without a code or an invite
@@ -24,7 +26,48 @@ const domains = z
 	.max(maxDomains, `Name ${maxDomains} domains or fewer.`)
 	.transform((list) => [...new Set(list)]);
 
+const maxNames = 100;
+const names = z
+	.array(line(2, 32), "Must be a list of names.")
+	.max(maxNames, `Name ${maxNames} names or fewer.`)
+	.transform((list) => [...new Set(list)]);
+
+const maxAnnouncements = 10;
+const time = z.iso.datetime("Must be a time.").transform((value) => new Date(value).toISOString());
+const announcement = z
+	.strictObject({
+		id: nonce,
+		text: line(1, 300),
+		level: z.enum(["info", "warning"], "Must be info or warning."),
+		/** Null: at once. */
+		startsAt: time.nullable(),
+		/** Null: until it is removed. */
+		endsAt: time.nullable(),
+	})
+	.refine(({ startsAt, endsAt }) => !startsAt || !endsAt || startsAt < endsAt, {
+		path: ["endsAt"],
+		message: "Must be after the start.",
+	});
+export type Announcement = z.output<typeof announcement>;
+const announcements = z
+	.array(announcement, "Must be a list of announcements.")
+	.max(maxAnnouncements, `Make ${maxAnnouncements} announcements or fewer.`)
+	.refine((list) => new Set(list.map(({ id }) => id)).size === list.length, "Give each its own id.");
+
 const fields = {
+	/** Stands where the name of the product would, for its users. */
+	name: line(1, 60),
+	/** Greets guests on the front page. */
+	frontText: lines(0, 1000),
+	/** Public pages in Markdown, if they are not empty. */
+	imprint: lines(0, 20_000),
+	privacy: lines(0, 20_000),
+	/** Names that no new account may have, besides those that nobody may have. */
+	reservedNames: names,
+	/** Of pages and e-mails for users whose browser asks for no language that there is. */
+	defaultLanguage: z.enum(locales, `Must be one of: ${locales.join(", ")}.`),
+	/** Shown to everybody in a bar, each for its time. */
+	announcements,
 	registration: z.enum(registrationModes, `Must be one of: ${registrationModes.join(", ")}.`),
 	/** An invite of a server counts as an invitation to register. */
 	serverInvites: yesOrNo,
@@ -42,8 +85,17 @@ const fields = {
 export const InstanceSettings = z.strictObject(fields);
 export type InstanceSettings = z.output<typeof InstanceSettings>;
 export const SettingsChange = InstanceSettings.partial();
+/** What the first start asks. */
+export const FirstSettings = InstanceSettings.pick({ name: true, registration: true }).partial();
 
 export const defaults: InstanceSettings = {
+	name: "Hearth",
+	frontText: "",
+	imprint: "",
+	privacy: "",
+	reservedNames: [],
+	defaultLanguage: "en",
+	announcements: [],
 	registration: "open",
 	serverInvites: true,
 	verifyEmail: false,

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { waitUntil } from "@/test/support/socket-client";
-import { TestServer } from "@/test/support/test-server";
+import { range, waitUntil } from "@/test/support/socket-client";
+import { nonce, TestServer } from "@/test/support/test-server";
 import * as commands from "../admin/commands";
 import { CHANNEL } from "../cluster/events";
+import { pageKeyOf } from "../page-cache/page-key";
+import { currentAnnouncements } from "./announcements";
 import { defaults, settingsFrom } from "./fields";
 import { instanceSettings } from "./settings";
 
@@ -67,6 +69,65 @@ test("unknown settings and values out of bounds are refused and change nothing",
 	] as const)
 		assertRefused(await ada.patch(path, body), 400, "invalid_request", field);
 	assert.deepEqual((await ada.get(path)).body, before);
+});
+
+test("reserved names are taken for new accounts and names, also where one only looks like them", async () => {
+	await ada.patch(path, { reservedNames: ["Kiln Master", "staff"] });
+	assertRefused(await guest.post("/api/account", { username: "staff", password }), 409, "username_taken");
+	for (const displayName of ["kiln master", "Kiln Mаster", "STAFF"])
+		assertRefused(await bob.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
+	await ada.patch(path, { reservedNames: [] });
+	assert.equal((await bob.patch("/api/account", { displayName: "Staff" })).status, 200);
+});
+
+test("the default language is that of users whose browser asks for none that there is", async () => {
+	await ada.patch(path, { defaultLanguage: "ko" });
+	const keyOf = (language: string) => pageKeyOf({ headers: { "accept-language": language } }).locale;
+	assert.deepEqual(["", "fr", "en", "ko"].map(keyOf), ["ko", "ko", "en", "ko"]);
+	await ada.patch(path, { defaultLanguage: "en" });
+});
+
+test("public texts are listed on the front page if they are not empty", async () => {
+	const home = () => bob.get("/api/home");
+	assert.match((await home()).text, /"frontText":"","publicTexts":\[\]/);
+	await ada.patch(path, { frontText: "Come in.", privacy: "# Nothing is sold" });
+	assert.match((await home()).text, /"frontText":"Come in.","publicTexts":\["privacy"\]/);
+	await ada.patch(path, { frontText: "", privacy: "" });
+});
+
+test("announcements are shown in their time, and every socket is told of a change", async () => {
+	const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+	const make = (text: string, startsAt: string | null, endsAt: string | null) => {
+		const [level, id] = ["warning", nonce()];
+		return { id, text, level, startsAt, endsAt };
+	};
+	const soon = at(1);
+	const socket = await bob.connect();
+	const told = socket.waitFor("announcements");
+	const list = [make("now", null, null), make("until soon", at(-1), soon), make("later", soon, null)];
+	const all = [...list, make("over", at(-2), at(-1)), make("much later", at(5), at(6))];
+	assert.equal((await ada.patch(path, { announcements: all })).status, 200);
+	await told;
+	const { announcements, changesAt } = currentAnnouncements();
+	assert.deepEqual([announcements.map(({ text }) => text), changesAt], [["now", "until soon"], soon]);
+	assert.deepEqual(
+		currentAnnouncements(at(2)).announcements.map(({ text }) => text),
+		["now", "later"],
+	);
+	const { text } = await guest.get("/api/announcements");
+	assert.deepEqual(JSON.parse(text), { announcements, changesAt });
+	assert.ok(!text.includes("later"));
+	for (const wrong of [
+		[make("", null, null)],
+		[make("x".repeat(301), null, null)],
+		[make("ends before", at(2), at(1))],
+		[{ ...make("x", null, null), level: "loud" }],
+		[list[0], list[0]],
+		range(1, 11).map((n) => make(`${n}`, null, null)),
+	])
+		assert.equal((await ada.patch(path, { announcements: wrong })).status, 400);
+	await ada.patch(path, { announcements: [] });
+	assert.deepEqual(currentAnnouncements(), { announcements: [], changesAt: null });
 });
 
 test("a registration that has begun does not follow settings that are outdated in memory", async () => {

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { db } from "@/db";
 import { instance } from "@/db/schema";
 import { appState } from "../process/app-state";
+import { confusableKey } from "../text/single-line";
 import type { Tx } from "../transaction";
 import { defaults, type InstanceSettings, settingsFrom } from "./fields";
 
@@ -15,25 +17,37 @@ const columns = { settings: instance.settings, revision: instance.settingsRevisi
 /** The settings of the instance as they are stored, in memory: no request reads them from the database. */
 export class StoredSettings {
 	current: InstanceSettings = defaults;
+	/** The names that they reserve, as their likeness. */
+	reservedNames: ReadonlySet<string> = new Set();
 	/** Part of the keys of cached pages, which contain settings. */
 	revision = -1;
 	/** Nobody has registered yet. */
 	isEmpty = false;
 
-	/** Reads them again, when the instance starts and after a change. Of concurrent reads the newest counts. */
-	async load(): Promise<void> {
+	/**
+	 * Reads them again, when the instance starts and after a change. Of concurrent reads the newest counts. Resolves to
+	 * whether the announcements are different ones.
+	 */
+	async load(): Promise<boolean> {
 		const [row] = await db.select(columns).from(instance);
-		if (!row || row.revision < this.revision) return;
-		Object.assign(this, {
-			current: settingsFrom(row.settings),
-			revision: row.revision,
-			isEmpty: row.firstUserId === null,
-		});
+		if (!row || row.revision < this.revision) return false;
+		const before = this.current.announcements;
+		this.current = settingsFrom(row.settings);
+		this.reservedNames = new Set(this.current.reservedNames.map(confusableKey));
+		this.revision = row.revision;
+		this.isEmpty = row.firstUserId === null;
+		return !isDeepStrictEqual(before, this.current.announcements);
 	}
 }
 
 /** The current settings. Other instances have a change within a second. */
 export const instanceSettings = (): InstanceSettings => appState().instanceSettings.current;
+
+/** The public pages that have a text. */
+export const publicTexts = () => (["imprint", "privacy"] as const).filter((page) => instanceSettings()[page] !== "");
+
+/** Whether nobody has registered yet. */
+export const isEmptyInstance = (): boolean => appState().instanceSettings.isEmpty;
 
 /** The settings as the transaction finds them, for a decision that must not follow outdated ones. */
 export async function readSettings(tx: Tx): Promise<InstanceSettings> {

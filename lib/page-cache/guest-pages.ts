@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import { sessionCookieIn } from "../http/cookies";
+import { appState } from "../process/app-state";
 import {
 	capture,
 	isDocument,
@@ -31,7 +32,7 @@ export function cacheGuestPages(render: Render) {
 		const nonce = own["x-nonce"];
 		const surroundings = pageKeyOf(request);
 		const url = withoutUnread(request.url ?? "/");
-		const key = JSON.stringify([url, surroundings]);
+		const key = JSON.stringify([url, surroundings, appState().instanceSettings.revision]);
 		const known = await kept.get(key);
 		if (known) return send(request, response, renderTemplate(known, [nonce]));
 

@@ -1,22 +1,27 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { LRUCache } from "lru-cache";
 import type { Locale } from "../locale";
+import { appState } from "../process/app-state";
 import { capture, type PageHeaders, type PageTemplate, type Render, renderTemplate, send, templateOf } from "./capture";
 import { pageKeyOf } from "./page-key";
 
+const maxPages = 8;
 /** An address that no page will ever have. */
 const nowhere = "/_not-found";
 
 /** The page for unknown addresses: it is the same for everybody, so it is rendered once in each language. */
 export function cacheNotFoundPage(render: Render) {
-	const kept = new Map<Locale, Promise<PageTemplate | null>>();
+	const kept = new LRUCache<string, Promise<PageTemplate | null>>({ max: maxPages });
 
 	return async (request: IncomingMessage, response: ServerResponse, own: PageHeaders): Promise<void> => {
 		const { locale } = pageKeyOf(request);
-		const making = kept.get(locale) ?? renderNotFound(request, response, render, locale, own);
-		kept.set(locale, making);
+		// It shows the name of the instance.
+		const key = `${locale} ${appState().instanceSettings.revision}`;
+		const making = kept.get(key) ?? renderNotFound(request, response, render, locale, own);
+		kept.set(key, making);
 		const form = await making;
 		if (form) return send(request, response, renderTemplate(form, [own["x-nonce"]]));
-		if (kept.get(locale) === making) kept.delete(locale);
+		if (kept.get(key) === making) kept.delete(key);
 		// The client disconnected, or the page could not be rendered.
 		if (!response.destroyed) await render(request, response);
 	};

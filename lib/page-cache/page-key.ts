@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { cookieIn, localeCookie, timeZoneCookie } from "../http/cookies";
+import { instanceSettings } from "../instance/settings";
 import { type Locale, pickLocale, pickTimeZone } from "../locale";
 
 /** The values that a page depends on besides its address and its viewer. It is the key of every cached page. */
@@ -7,7 +8,11 @@ export type PageKey = { locale: Locale; timeZone: string; host: string; proto: s
 
 export function pageKeyOf({ headers }: Pick<IncomingMessage, "headers">): PageKey {
 	return {
-		locale: pickLocale(cookieIn(headers.cookie, localeCookie), headers["accept-language"] ?? null),
+		locale: pickLocale(
+			cookieIn(headers.cookie, localeCookie),
+			headers["accept-language"] ?? null,
+			instanceSettings().defaultLanguage,
+		),
 		timeZone: pickTimeZone(cookieIn(headers.cookie, timeZoneCookie)),
 		host: String(headers["x-forwarded-host"] ?? ""),
 		proto: String(headers["x-forwarded-proto"] ?? ""),

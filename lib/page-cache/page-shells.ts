@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import type { Viewer } from "../auth/viewer";
+import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import {
 	capture,
@@ -59,7 +60,7 @@ export function cachePageShells(render: Render) {
 		if (!data) return false;
 
 		const surroundings = pageKeyOf(request);
-		const key = JSON.stringify([page.url, surroundings]);
+		const key = JSON.stringify([page.url, surroundings, appState().instanceSettings.revision]);
 		const known = config.dev ? undefined : shells.get(key);
 		const making = known ?? renderShell(request, response, render, page, surroundings, own);
 		if (!known) shells.set(key, making);

@@ -101,6 +101,11 @@ export function emitChanges(channelId: number, changes: Change[], heldBack: stri
 		publish(room.channel(channelId), event, payload as never, { except: heldBack });
 }
 
+/** Emits an event without a payload to every socket of this instance. */
+export function publishToAll(event: "announcements"): void {
+	for (const socket of appState().io?.sockets.sockets.values() ?? []) socket.emit(event, {});
+}
+
 /** Notifies every socket that this instance is about to stop, each with its own delay to reconnect. */
 export function announceShutdown(): void {
 	for (const socket of appState().io?.sockets.sockets.values() ?? [])

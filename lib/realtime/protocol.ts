@@ -255,6 +255,8 @@ export type ServerToClient = {
 	"channel:created": (event: { channel: Channel & { permissions: Permission[] } }) => void;
 	"channel:updated": (event: { channel: Channel & { permissions: Permission[] } }) => void;
 	"channel:deleted": (event: { serverId: number; channelId: number }) => void;
+	/** The announcements of the instance are different ones. */
+	announcements: (event: Record<string, never>) => void;
 	"session:revoked": (event: Record<string, never>) => void;
 	"error:too_many_sockets": (event: WireError) => void;
 	draining: (event: { retryInMs: number }) => void;

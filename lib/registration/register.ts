@@ -8,6 +8,8 @@ import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/eve
 import { AppError, constraintOf, invalid } from "../errors";
 import { consume } from "../http/rate-limits";
 import { link, type NewIdentity } from "../identities/identities";
+import { storeChange } from "../instance/change-settings";
+import { FirstSettings } from "../instance/fields";
 import { enter } from "../invites/join";
 import { type LoadedInvite, loadInvite } from "../invites/load";
 import { enqueueIn } from "../jobs/enqueue";
@@ -35,6 +37,8 @@ export const Registration = z.strictObject({
 	code: Code.optional(),
 	/** The code of an invite to a server, which the user joins. */
 	invite: Code.optional(),
+	/** Settings, which only the first account makes. */
+	instance: FirstSettings.optional(),
 });
 type Registration = z.output<typeof Registration>;
 
@@ -71,6 +75,7 @@ export async function register(
 		isVerified: false,
 		code: wanted.code,
 		invite,
+		firstSettings: wanted.instance,
 	});
 	return awaits.length > 0 ? { awaits } : mine({ id });
 }
@@ -90,6 +95,8 @@ export type NewAccount = Applicant & {
 	locale: Locale;
 	/** Stored with the account, or not at all. */
 	identity?: NewIdentity;
+	/** Settings of the instance, if the account must be its first. */
+	firstSettings?: z.output<typeof FirstSettings> | undefined;
 };
 
 /**
@@ -117,7 +124,7 @@ async function store(account: NewAccount) {
 			if (!row) throw new Error("An account row was not returned.");
 			if (account.identity) await link(tx, row.id, account.identity);
 			const events: ClusterEvent[] = [];
-			const isFirst = await becomeFirst(tx, row.id, events);
+			const isFirst = await becomeFirst(tx, row.id, account.firstSettings, events);
 			const admission = isFirst ? usable : await admit(tx, account);
 			const { joins, awaitsEmail } = admission;
 			// Until the user has joined the account cannot be used, so that a crash in between lets nobody in.
@@ -137,13 +144,20 @@ async function store(account: NewAccount) {
 const usable: Admission = { awaitsApproval: false, awaitsEmail: false, joins: false };
 
 /** Makes the user the administrator if they are the first. The instance's row is the lock, held until the commit. */
-async function becomeFirst(tx: Tx, userId: number, events: ClusterEvent[]): Promise<boolean> {
+async function becomeFirst(
+	tx: Tx,
+	userId: number,
+	settings: NewAccount["firstSettings"],
+	events: ClusterEvent[],
+): Promise<boolean> {
 	const [first] = await tx
 		.update(instance)
 		.set({ firstUserId: userId, settingsRevision: sql`${instance.settingsRevision} + 1` })
 		.where(isNull(instance.firstUserId))
 		.returning({ id: instance.id });
+	if (!first && settings) throw new AppError("conflict", "Somebody else has just set up this instance.");
 	if (!first) return false;
+	if (settings) await storeChange(tx, { id: userId }, settings);
 	await tx.update(users).set({ isAdmin: true }).where(eq(users.id, userId));
 	const notice: ClusterEvent = { kind: "settings_changed" };
 	await emitInTransaction(tx, notice);

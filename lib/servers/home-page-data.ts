@@ -1,4 +1,5 @@
 import type { Viewer } from "../auth/viewer";
+import { instanceSettings, publicTexts } from "../instance/settings";
 import { config } from "../process/config";
 import type { Invitation, Server } from "../realtime/protocol";
 import { loadAppData } from "../users/app-data";
@@ -14,6 +15,9 @@ export type HomePageData = {
 	invited: { invitations: Invitation[] } | null;
 	/** The name of this instance on its empty front page. */
 	host: string;
+	/** Greets guests instead of the product's own words, if it is not empty. */
+	frontText: string;
+	publicTexts: ("imprint" | "privacy")[];
 };
 
 /** A user's own servers are shown apart. Among this many popular ones there are enough others. */
@@ -39,6 +43,8 @@ async function load(viewer: Viewer | null, lists: PublicLists): Promise<HomePage
 		popular: popular.servers.filter(({ isMember }) => !isMember).slice(0, shown),
 		publicCount: categories.reduce((sum, { serverCount }) => sum + serverCount, 0),
 		invited,
-		host: config.publicUrl ? new URL(config.publicUrl).host : "Hearth",
+		host: config.publicUrl ? new URL(config.publicUrl).host : instanceSettings().name,
+		frontText: instanceSettings().frontText,
+		publicTexts: publicTexts(),
 	};
 }

@@ -1,6 +1,7 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { memberships, servers, users } from "@/db/schema";
 import { invalid } from "../errors";
+import { appState } from "../process/app-state";
 import type { Tx } from "../transaction";
 import { confusableKey } from "./single-line";
 
@@ -11,8 +12,11 @@ const reserved = new Set(
 		.map(confusableKey),
 );
 
-/** Whether a name looks like a reserved one. */
-export const isReserved = (name: string): boolean => reserved.has(confusableKey(name));
+/** Whether a name looks like one that nobody may have, or that the settings of the instance reserve. */
+export function isReserved(name: string): boolean {
+	const likeness = confusableKey(name);
+	return reserved.has(likeness) || appState().instanceSettings.reservedNames.has(likeness);
+}
 
 type Owner = { displayName: string; username: string; nickname: string | null };
 

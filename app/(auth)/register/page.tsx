@@ -3,8 +3,15 @@ import { redirect } from "next/navigation";
 import { callbackPath } from "@/app/_client/paths";
 import { getTranslations } from "@/app/_i18n/server";
 import { getViewer } from "@/app/viewer";
+import { registrationModes } from "@/lib/instance/fields";
+import { instanceSettings, isEmptyInstance } from "@/lib/instance/settings";
+import { isConfigured } from "@/lib/mail/mail";
+import { mustVerify } from "@/lib/registration/admission";
 import { invitedTo } from "../invited-to";
+import { ClosedRegistration } from "./closed-registration";
+import { FirstStart } from "./first-start";
 import { RegisterForm } from "./register-form";
+import type { WaysIn } from "./ways-in";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -16,5 +23,15 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RegisterPage({ searchParams }: Props) {
 	const callback = callbackPath((await searchParams).callbackUrl);
 	if (await getViewer()) redirect(callback);
-	return <RegisterForm callback={callback} invited={await invitedTo(callback)} />;
+	const settings = instanceSettings();
+	if (isEmptyInstance()) return <FirstStart callback={callback} name={settings.name} modes={registrationModes} />;
+	if (settings.registration === "closed") return <ClosedRegistration callback={callback} />;
+	const invited = await invitedTo(callback);
+	const ways: WaysIn = {
+		mode: settings.registration,
+		isAdmittedByInvite: settings.registration !== "open" && settings.serverInvites && invited?.joinsAtOnce === true,
+		needsEmail: mustVerify(settings),
+		hasMail: isConfigured(),
+	};
+	return <RegisterForm callback={callback} invited={invited} ways={ways} />;
 }

@@ -1,114 +1,68 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { signIn } from "@/app/_client/account/sign-in";
-import { api } from "@/app/_client/api";
-import { useErrorMessage } from "@/app/_client/forms/use-error-message";
-import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useWipedStorage } from "@/app/_client/messages/use-window-store";
-import { loginPath } from "@/app/_client/paths";
 import { rememberPendingJoin } from "@/app/_client/servers/pending-join";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
 import { AuthLink } from "../auth-link";
 import { InvitedLine, type InvitedTo } from "../invited-line";
-import { PasswordField } from "../password-field";
-import { type Registration, useRegistrationErrors } from "./registration-errors";
-import { usernameFrom } from "./username-from";
+import { useLinkToken } from "../use-link-token";
+import { AccountFields } from "./account-fields";
+import { RegistrationOutcome } from "./registration-outcome";
+import { useRegistration } from "./use-registration";
+import { WaitingAccount } from "./waiting-account";
+import type { WaysIn } from "./ways-in";
 
-const blank: Registration = { displayName: "", username: "", password: "" };
+type Props = { callback: string; invited: InvitedTo | null; ways: WaysIn };
 
-export function RegisterForm({ callback, invited }: { callback: string; invited: InvitedTo | null }) {
+export function RegisterForm({ callback, invited, ways }: Props) {
 	useWipedStorage(true);
 	const t = useTranslations("auth");
-	const errorText = useErrorMessage();
-	const [form, setForm] = useState(blank);
-	/** Once edited, the username no longer follows the display name. */
-	const [isOwnUsername, setOwnUsername] = useState(false);
-	const [tried, setTried] = useState(false);
-	const [stranded, setStranded] = useState(false);
-	const { busy, failure, submit } = useSubmit(async () => {
-		const displayName = form.displayName.trim();
-		const username = form.username.trim();
-		await api.post("/api/account", { username, password: form.password, ...(displayName && { displayName }) });
-		try {
-			await signIn(username, form.password);
-		} catch {
-			setStranded(true);
-			return;
-		}
-		if (invited?.joinsAtOnce) rememberPendingJoin(invited.code);
-		location.assign(callback);
-		await new Promise(() => {});
+	const linkCode = useLinkToken("code");
+	const { mode, isAdmittedByInvite, needsEmail } = ways;
+	const needsCode = !isAdmittedByInvite && (mode === "invite" || (mode === "approval" && linkCode !== ""));
+	const registration = useRegistration({
+		...{ callback, needsEmail, needsCode, linkCode },
+		extra: isAdmittedByInvite ? { invite: invited?.code } : {},
+		onSignedIn: () => {
+			if (invited?.joinsAtOnce && !isAdmittedByInvite) rememberPendingJoin(invited.code);
+		},
 	});
-	const errors = useRegistrationErrors(form, failure);
-	const change = (part: Partial<Registration>) => setForm({ ...form, ...part });
-	const shown = (field: keyof Registration) => (tried ? errors[field] : undefined);
-
-	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
-		event.preventDefault();
-		setTried(true);
-		const wrong = (["displayName", "username", "password"] as const).find((field) => errors.typed[field]);
-		if (!wrong) return void submit();
-		const field = event.currentTarget.elements.namedItem(wrong);
-		if (field instanceof HTMLElement) field.focus();
-	};
-
+	const { form, awaits, busy } = registration;
+	const emailKind = ways.hasMail ? "link" : "by hand";
+	if (awaits)
+		return (
+			<WaitingAccount username={form.username.trim()} email={form.email.trim()} awaits={awaits} callback={callback} />
+		);
 	return (
 		<>
 			<div>
 				<h1 className="text-title-md font-title tracking-[-0.022em]">{t("registerHeading")}</h1>
-				{invited ? (
-					<InvitedLine invited={invited} />
-				) : (
-					<p className="mt-1 text-message leading-[1.375rem] text-text-muted">{t("registerText")}</p>
+				{invited && <InvitedLine invited={invited} />}
+				{!(invited && (isAdmittedByInvite || mode === "open")) && (
+					<p className="mt-1 text-message leading-[1.375rem] text-text-muted">
+						{t(invited && mode === "invite" ? "inviteNeedsCode" : textOf[mode])}
+					</p>
 				)}
 			</div>
-			<form method="post" noValidate onSubmit={onSubmit} className="grid gap-4.5">
-				<TextField
-					name="displayName"
-					label={t("displayName")}
-					hint={t("displayNameHint")}
-					autoComplete="name"
-					value={form.displayName}
-					onChange={(event) => {
-						const displayName = event.target.value;
-						change({ displayName, ...(isOwnUsername ? {} : { username: usernameFrom(displayName) }) });
-					}}
-					error={shown("displayName")}
-				/>
-				<TextField
-					name="username"
-					label={t("username")}
-					hint={t("usernameHint")}
-					autoComplete="username"
-					autoCapitalize="none"
-					spellCheck={false}
-					value={form.username}
-					onChange={(event) => {
-						setOwnUsername(event.target.value !== "");
-						change({ username: event.target.value });
-					}}
-					error={shown("username")}
-				/>
-				<PasswordField
-					autoComplete="new-password"
-					aside={t("passwordHint")}
-					value={form.password}
-					onChange={(password) => change({ password })}
-					error={shown("password")}
-				/>
-				{failure && !errors.isNamed && <Alert tone="danger">{errorText(failure)}</Alert>}
-				{stranded && (
-					<Alert tone="success">
-						{t("createdButNotIn")}{" "}
-						<a href={loginPath(callback)} className="link">
-							{t("signIn")}
-						</a>
-					</Alert>
+			<form method="post" noValidate onSubmit={registration.onSubmit} className="grid gap-4.5">
+				{needsCode && (
+					<TextField
+						name="code"
+						label={t("registrationCode")}
+						hint={t("registrationCodeHint")}
+						autoComplete="off"
+						autoCapitalize="none"
+						spellCheck={false}
+						dir="ltr"
+						value={form.code}
+						onChange={(event) => registration.change({ code: event.target.value })}
+						error={registration.errorOf("code")}
+					/>
 				)}
+				<AccountFields registration={registration} email={needsEmail ? emailKind : undefined} />
+				<RegistrationOutcome registration={registration} callback={callback} />
 				<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("registering")}>
 					{t(invited?.joinsAtOnce ? "registerAndJoin" : "register")}
 				</Button>
@@ -125,3 +79,9 @@ export function RegisterForm({ callback, invited }: { callback: string; invited:
 		</>
 	);
 }
+
+const textOf = {
+	open: "registerText",
+	invite: "registerInviteText",
+	approval: "registerApprovalText",
+} as const;

@@ -4,13 +4,14 @@ import { usePasswordError } from "@/app/_client/account/use-password-error";
 import type { ApiError } from "@/app/_client/api";
 import { useTranslations } from "@/app/_i18n/use-translations";
 
-export type Registration = { displayName: string; username: string; password: string };
+export type Registration = { displayName: string; username: string; password: string; email: string; code: string };
 type FieldErrors = Partial<Record<keyof Registration, string | undefined>>;
 
 /** The error of each field: what can be checked while typing, otherwise the server's error for it. */
 export function useRegistrationErrors(
 	form: Registration,
 	failure: ApiError | undefined,
+	{ needsEmail, needsCode }: { needsEmail: boolean; needsCode: boolean },
 ): FieldErrors & { typed: FieldErrors; isNamed: boolean } {
 	const t = useTranslations("auth");
 	const passwordError = usePasswordError();
@@ -19,12 +20,24 @@ export function useRegistrationErrors(
 		displayName: [...form.displayName.trim()].length > 100 ? t("displayNameLong") : undefined,
 		username: usernameError(),
 		password: passwordError(form.password),
+		email: needsEmail && !/^[^\s@]+@[^\s@]+$/.test(form.email.trim()) ? t("emailMissing") : undefined,
+		code: needsCode && !form.code.trim() ? t("registrationCodeMissing") : undefined,
 	};
-	const refused: FieldErrors =
-		failure?.code === "username_taken"
-			? { username: t("usernameTaken", { username, suggestion: suggest(username) }) }
-			: { ...failure?.fields, ...(failure?.fields.password && { password: t("passwordGuessable") }) };
+	const refused = refusedFields();
 	return { ...refused, ...dropUndefined(typed), typed: dropUndefined(typed), isNamed: Object.keys(refused).length > 0 };
+
+	function refusedFields(): FieldErrors {
+		if (failure?.code === "username_taken")
+			return { username: t("usernameTaken", { username, suggestion: suggest(username) }) };
+		if (needsCode && failure?.code === "invite_not_found") return { code: t("registrationCodeWrong") };
+		if (needsCode && failure?.code === "invite_ended") return { code: t("registrationCodeEnded") };
+		const { password, email, ...rest } = failure?.fields ?? {};
+		return {
+			...rest,
+			...(password && { password: t("passwordGuessable") }),
+			...(email && { email: t("emailRefused") }),
+		};
+	}
 
 	function usernameError(): string | undefined {
 		if (!username) return t("usernameMissing");

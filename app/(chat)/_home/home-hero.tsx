@@ -12,12 +12,12 @@ import { buttonClass } from "@/app/_ui/button";
 import { HeroIllustration } from "@/app/_ui/hero-illustration";
 
 /** For a member: what is new. For a guest: what Hearth is. */
-export function HomeHero() {
+export function HomeHero({ frontText }: { frontText: string }) {
 	const t = useTranslations();
 	const viewer = useViewer();
 	const { servers } = useServers();
 	const now = useMuteClock();
-	if (!viewer) return <Welcome />;
+	if (!viewer) return <Welcome frontText={frontText} />;
 	const unread = servers.filter((server) => serverUnread(server, now).unread > 0).length;
 	return (
 		<header className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-8 max-md:pt-4">
@@ -37,7 +37,7 @@ export function HomeHero() {
 	);
 }
 
-function Welcome() {
+function Welcome({ frontText }: { frontText: string }) {
 	const t = useTranslations();
 	return (
 		<header className="relative mt-8 overflow-hidden rounded-xl border bg-[#1c1a18] text-[#f6e9dc] max-md:mt-4">
@@ -49,7 +49,12 @@ function Welcome() {
 				<h1 className="text-title-lg font-title tracking-[-0.022em] text-balance max-md:text-title">
 					{t("home.welcome")}
 				</h1>
-				<p className="mt-2 max-w-[46ch] text-message leading-[1.375rem] text-[#e2d5c8]">{t("home.welcomeText")}</p>
+				<p
+					dir="auto"
+					className="mt-2 max-w-[46ch] text-message leading-[1.375rem] whitespace-pre-line text-[#e2d5c8] wrap-anywhere"
+				>
+					{frontText || t("home.welcomeText")}
+				</p>
 				<div className="mt-6 flex flex-wrap gap-2.5">
 					<Link
 						href="/register"

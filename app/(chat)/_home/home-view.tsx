@@ -21,18 +21,20 @@ export const homeKey = "/api/home";
 /** The front page. Without data it uses the document's initial data. */
 export function HomeView({ data: given }: { data: HomePageData | null }) {
 	const t = useTranslations("home");
+	const tPages = useTranslations("pages");
+	const instanceName = useTranslations("common")("instanceName");
 	const signedIn = useSignedIn();
 	const data = given ?? initialDataOfDocument()?.home;
 	useSeeded(signedIn ? homeKey : null, data);
 	if (!data) return null;
-	const { popular, publicCount, invited, host } = data;
+	const { popular, publicCount, invited, host, publicTexts } = data;
 	return (
 		<SwrFallback data={invited ? { [invitationsKey]: invited } : {}}>
 			<PageLayout>
 				<PageBody>
-					<MobileHeader>Hearth</MobileHeader>
+					<MobileHeader>{instanceName}</MobileHeader>
 					<div className="mx-auto max-w-300 px-8 pb-10 max-md:px-4">
-						<HomeHero />
+						<HomeHero frontText={data.frontText} />
 						<Invitations isPart />
 						{signedIn && <MyServers publicCount={publicCount} />}
 						{popular.length > 0 && (
@@ -50,6 +52,15 @@ export function HomeView({ data: given }: { data: HomePageData | null }) {
 							</section>
 						)}
 						{publicCount === 0 && <HomeEmpty host={host} />}
+						{publicTexts.length > 0 && (
+							<footer className="mt-10 flex flex-wrap gap-x-4 text-meta">
+								{publicTexts.map((page) => (
+									<Link key={page} href={`/${page}`} className="link max-md:py-3.5">
+										{tPages(page)}
+									</Link>
+								))}
+							</footer>
+						)}
 					</div>
 				</PageBody>
 			</PageLayout>

@@ -1,13 +1,19 @@
 "use client";
 
-import { Activity, Archive, ArrowLeft, type LucideIcon } from "lucide-react";
+import { Activity, Archive, ArrowLeft, DoorOpen, type LucideIcon, Megaphone, Settings } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { type AdminSection, adminPath, adminSections } from "@/app/_client/admin/admin-sections";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Link } from "../shell/link";
 import { Sidebar, SidebarHeader, SidebarRow, SidebarScroll } from "../shell/sidebar";
 
-const icons: Record<AdminSection["title"], LucideIcon> = { backups: Archive, health: Activity };
+const icons: Record<AdminSection["title"], LucideIcon> = {
+	backups: Archive,
+	health: Activity,
+	waysIn: DoorOpen,
+	settings: Settings,
+	announcements: Megaphone,
+};
 
 /** The sections of the administration of the instance. */
 export function AdminSidebar() {

@@ -2,6 +2,7 @@
 
 import { useTheme } from "next-themes";
 import { useMemo, useRef } from "react";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { hasPanel, togglePanel } from "../panels/use-panel";
@@ -32,6 +33,7 @@ export function useCommands(): Command[] {
 	const { theme = "system", setTheme } = useTheme();
 	const { open: openDialog } = useDialogs();
 	const signOut = useSignOut();
+	const mayCreate = useViewer()?.canCreateServers !== false;
 	const latest = useRef(signOut);
 	latest.current = signOut;
 	return useMemo(() => {
@@ -52,6 +54,6 @@ export function useCommands(): Command[] {
 			{ key: "signOut", name: t("shell.signOut"), run: () => void latest.current() },
 		];
 		if (hasPanel()) commands.splice(3, 0, { key: "panel", name: t("switcher.panel"), run: togglePanel });
-		return commands.filter(({ key }) => key !== theme);
-	}, [t, navigate, theme, setTheme, openDialog]);
+		return commands.filter(({ key }) => key !== theme && (mayCreate || key !== "createServer"));
+	}, [t, navigate, theme, setTheme, openDialog, mayCreate]);
 }

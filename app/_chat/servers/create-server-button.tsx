@@ -2,6 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Tooltip } from "@/app/_ui/tooltip";
@@ -10,6 +11,7 @@ import { CreateServerDialog } from "./create-server-dialog.lazy";
 export function CreateServerButton({ primary = false, children }: { primary?: boolean; children?: ReactNode }) {
 	const t = useTranslations("shell");
 	const [open, setOpen] = useState(false);
+	if (useViewer()?.canCreateServers === false) return null;
 	return (
 		<>
 			<Button variant={primary ? "primary" : "secondary"} onClick={() => setOpen(true)}>
@@ -24,6 +26,7 @@ export function CreateServerButton({ primary = false, children }: { primary?: bo
 export function CreateServerRailButton() {
 	const t = useTranslations("shell");
 	const [open, setOpen] = useState(false);
+	if (useViewer()?.canCreateServers === false) return null;
 	return (
 		<>
 			<Tooltip label={t("createServer")} side="right">

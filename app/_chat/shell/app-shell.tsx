@@ -32,7 +32,7 @@ export function AppShell({ children }: { children: ReactNode }) {
 	}, [isChannel]);
 	return (
 		<DialogHost>
-			<div className="flex h-dvh flex-col bg-canvas">
+			<div data-shell className="flex h-dvh flex-col bg-canvas">
 				{preview && <RolePreviewBar preview={preview} />}
 				<div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] md:grid-cols-[4rem_minmax(0,1fr)]">
 					<a href="#main" className={skipClass}>

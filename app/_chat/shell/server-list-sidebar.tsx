@@ -23,7 +23,7 @@ export function ServerListSidebar() {
 	const signedIn = useSignedIn();
 	return (
 		<Sidebar label={t("common.navigation")}>
-			<SidebarHeader title="Hearth" />
+			<SidebarHeader title={t("common.instanceName")} />
 			<SidebarScroll>
 				<QuickSwitcherButton />
 				<SidebarRow href="/" isOpen={pathname === "/"} icon={<House size="1rem" />}>

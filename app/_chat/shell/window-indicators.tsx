@@ -7,13 +7,14 @@ import { totalUnread } from "@/app/_client/unread/unread";
 import { useFaviconBadge } from "@/app/_client/unread/use-favicon-badge";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTitleBadge } from "@/app/_client/unread/use-title-badge";
+import { AnnouncementBar } from "../announcements/announcement-bar";
 import { SanctionNotices } from "../moderation/sanction-notices";
 import { OpenReport } from "../reports/open-report";
 import { ReportNotices } from "../reports/report-notices";
 
 /**
  * Shows unread messages in the title, the favicon and desktop notifications, decisions of moderators about the viewer,
- * and the dialog to report something to moderators.
+ * announcements, and the dialog to report something to moderators.
  */
 export function WindowIndicators() {
 	const { servers } = useServers();
@@ -24,6 +25,7 @@ export function WindowIndicators() {
 	useDesktopNotifications(servers);
 	return (
 		<>
+			<AnnouncementBar />
 			<SanctionNotices />
 			<ReportNotices />
 			<OpenReport />

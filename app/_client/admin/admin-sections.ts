@@ -2,6 +2,9 @@
 export const adminSections = [
 	{ path: "", title: "health" },
 	{ path: "/backups", title: "backups" },
+	{ path: "/ways-in", title: "waysIn" },
+	{ path: "/settings", title: "settings" },
+	{ path: "/announcements", title: "announcements" },
 ] as const;
 
 export type AdminSection = (typeof adminSections)[number];

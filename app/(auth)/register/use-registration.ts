@@ -1,0 +1,74 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { signIn } from "@/app/_client/account/sign-in";
+import { api } from "@/app/_client/api";
+import { useSubmit } from "@/app/_client/forms/use-submit";
+import type { AwaitedStep } from "@/lib/realtime/protocol";
+import { type Registration, useRegistrationErrors } from "./registration-errors";
+
+const blank: Registration = { displayName: "", username: "", password: "", email: "", code: "" };
+const fieldsInOrder = ["code", "displayName", "username", "email", "password"] as const;
+
+type Options = {
+	callback: string;
+	needsEmail: boolean;
+	needsCode: boolean;
+	/** The code of the link that led here, until the user types another one. */
+	linkCode: string;
+	/** Further fields of the request. */
+	extra: object;
+	/** The account exists, and its user has signed in. */
+	onSignedIn?: () => void;
+};
+
+/** The form of a new account: its fields with their errors, and what comes after it is sent. */
+export function useRegistration({ callback, needsEmail, needsCode, linkCode, extra, onSignedIn }: Options) {
+	const [typed, setTyped] = useState(blank);
+	const [tried, setTried] = useState(false);
+	const [stranded, setStranded] = useState(false);
+	const [awaits, setAwaits] = useState<AwaitedStep[]>();
+	const form = { ...typed, code: typed.code || linkCode };
+	const { busy, failure, submit } = useSubmit(async () => {
+		const [displayName, username, email, code] = [form.displayName, form.username, form.email, form.code].map((text) =>
+			text.trim(),
+		) as [string, string, string, string];
+		const answer = await api.post<{ awaits?: AwaitedStep[] }>("/api/account", {
+			username,
+			password: form.password,
+			...(displayName && { displayName }),
+			...(needsEmail && { email }),
+			...(needsCode && { code }),
+			...extra,
+		});
+		if (answer.awaits) return setAwaits(answer.awaits);
+		try {
+			await signIn(username, form.password);
+		} catch {
+			setStranded(true);
+			return;
+		}
+		onSignedIn?.();
+		location.assign(callback);
+		await new Promise(() => {});
+	});
+	const errors = useRegistrationErrors(form, failure, { needsEmail, needsCode });
+	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+		event.preventDefault();
+		setTried(true);
+		const wrong = fieldsInOrder.find((field) => errors.typed[field]);
+		if (!wrong) return void submit();
+		const field = event.currentTarget.elements.namedItem(wrong);
+		if (field instanceof HTMLElement) field.focus();
+	};
+	return {
+		form,
+		change: (part: Partial<Registration>) => setTyped({ ...typed, ...part }),
+		errorOf: (field: keyof Registration) => (tried ? errors[field] : undefined),
+		/** A failure that belongs to none of the fields. */
+		failure: errors.isNamed ? undefined : failure,
+		...{ busy, stranded, awaits, onSubmit },
+	};
+}
+
+export type RegistrationForm = ReturnType<typeof useRegistration>;

@@ -1,0 +1,12 @@
+import { AdminPage, adminMetadata } from "../admin-page";
+import { Announcements } from "./announcements";
+
+export const generateMetadata = () => adminMetadata("announcements");
+
+export default function AnnouncementsPage() {
+	return (
+		<AdminPage title="announcements">
+			<Announcements />
+		</AdminPage>
+	);
+}

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { defaults } from "@/lib/instance/fields";
+import { changesOf, draftOf } from "./settings-draft";
+
+const names = ["registration", "refusedEmailDomains", "serverCreatorDays", "verifyEmail"] as const;
+const settings = { ...defaults, refusedEmailDomains: ["a.example", "b.example"] };
+const draft = draftOf(settings, names);
+
+test("an unchanged draft changes nothing", () => {
+	assert.equal(draft.refusedEmailDomains, "a.example\nb.example");
+	assert.deepEqual(changesOf(draft, settings), {});
+});
+
+test("a change names its settings only, with lists and numbers as the server has them", () => {
+	const edited = { ...draft, refusedEmailDomains: "a.example, c.example\n", serverCreatorDays: "7", verifyEmail: true };
+	assert.deepEqual(changesOf(edited, settings), {
+		refusedEmailDomains: ["a.example", "c.example"],
+		serverCreatorDays: 7,
+		verifyEmail: true,
+	});
+	for (const odd of ["", "-1", "1.5", "seven"])
+		assert.deepEqual(changesOf({ ...draft, serverCreatorDays: odd }, settings), { serverCreatorDays: null });
+});
