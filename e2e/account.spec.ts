@@ -29,6 +29,8 @@ test("a user without e-mail gets a new password through the operator's link, by 
 
 	await ada.goto("/login?callbackUrl=/settings/account");
 	await ada.signIn("a wholly new horse");
+	await ada.page.waitForURL(/\/settings\/account$/);
+	await ada.waitUntilReady();
 	const current = ada.page.getByLabel("Current password");
 	await current.fill("wrong horse");
 	await ada.page.getByLabel("New password").fill("yet another horse");

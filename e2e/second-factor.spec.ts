@@ -30,6 +30,16 @@ test("a user turns two-step verification on, signs in with the code or a recover
 	await kept.getByRole("button", { name: "I’ve kept them" }).click();
 	await expect(ada.page.getByText("10 recovery codes are left.")).toBeVisible();
 
+	const cdp = await ada.context.newCDPSession(ada.page);
+	await cdp.send("WebAuthn.enable");
+	const device = { protocol: "ctap2", transport: "internal", hasResidentKey: true } as const;
+	const person = { hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+	await cdp.send("WebAuthn.addVirtualAuthenticator", { options: { ...device, ...person } });
+	await ada.button("Add a passkey").click();
+	await ada.dialog("Add a passkey").getByLabel("Name").fill("Laptop");
+	await ada.page.keyboard.press("Enter");
+	await expect(ada.button("Remove Laptop")).toBeVisible();
+
 	const csrf = await fetch(`${app.url}/api/auth/csrf`);
 	const { csrfToken } = (await csrf.json()) as { csrfToken: string };
 	const refused = await fetch(`${app.url}/api/auth/callback/credentials`, {
@@ -77,4 +87,9 @@ test("a user turns two-step verification on, signs in with the code or a recover
 	// Six pasted digits are sent at once.
 	await ada.page.getByLabel("Code", { exact: true }).fill(code(0));
 	await expect(ada.page.getByText("9 recovery codes are left.")).toBeVisible();
+
+	await ada.context.clearCookies();
+	await ada.goto("/login?callbackUrl=/settings/account");
+	await ada.button("Sign in with a passkey").click();
+	await expect(ada.page.getByText("Last used")).toBeVisible();
 });

@@ -40,6 +40,7 @@ export const STATUS = {
 	case_not_found: 404,
 	session_not_found: 404,
 	identity_not_found: 404,
+	passkey_not_found: 404,
 	not_a_member: 404,
 	method_not_allowed: 405,
 	already_member: 409,

@@ -7,12 +7,14 @@ import { authorize, beginSession, toNextAuthUser, userWithCredentials } from "@/
 import { hashPassword } from "@/lib/auth/password";
 import { issueTicket } from "@/lib/auth/sign-in";
 import { enter } from "@/lib/identities/sign-in";
+import { Authenticator } from "./support/authenticator";
 import { TestServer } from "./support/test-server";
 
 let world: TestServer;
 let userId: number;
 let passwordHash: string;
 let secret: string;
+let device: Authenticator;
 
 const password = "correct horse battery";
 const name = "ada";
@@ -25,6 +27,11 @@ before(async () => {
 	await sql`update users set password_hash = ${passwordHash}`;
 	({ secret = "" } = (await ada.post("/api/account/totp")).body);
 	assert.equal((await ada.put("/api/account/totp", { code: code() })).status, 200);
+	device = new Authenticator(world.url);
+	const headers = { host: `localhost:${new URL(world.url).port}` };
+	const options = await ada.call("POST", "/api/account/passkeys/options", { body: {}, headers });
+	const body = { name: "Key", response: device.register(options.body.challenge ?? "") };
+	assert.equal((await ada.call("POST", "/api/account/passkeys", { body, headers })).status, 201);
 	await sql`truncate sessions`;
 });
 after(() => world.close());
@@ -85,6 +92,19 @@ const doors: Record<string, { file: string; enter: () => Promise<Outcome>; asks:
 		},
 		asks: /"invalid_credentials"/,
 	},
+	// Of a device that has not recognized its user.
+	"POST /api/sign-in/passkey": {
+		file: "lib/auth/sign-in.ts",
+		enter: async () => {
+			const headers = { host: `localhost:${new URL(world.url).port}` };
+			const path = "/api/sign-in/passkey";
+			const { body } = await world.guest().call("POST", `${path}/options`, { body: {}, headers });
+			const response = device.authenticate(body.challenge ?? "", { userVerified: false });
+			const { status, headers: given, text } = await world.guest().call("POST", path, { body: { response }, headers });
+			return { status, cookies: given["set-cookie"] ?? [], text };
+		},
+		asks: /^\{"next":\["totp","recovery"\],"ticket":"[\w-]{43}"\}$/,
+	},
 };
 
 for (const [door, { enter, asks }] of Object.entries(doors))
@@ -103,7 +123,8 @@ test("each of these doors opens for an account without a second factor, or with 
 	await sql`truncate totp`;
 	assert.equal((await doors["POST /api/sign-in"]?.enter())?.status, 200);
 	assert.equal((await doors["NextAuth's credentials"]?.enter())?.status, 200);
-	assert.equal((await sql`select 1 from sessions`).length, 3);
+	assert.equal((await doors["POST /api/sign-in/passkey"]?.enter())?.cookies.length, 1);
+	assert.equal((await sql`select 1 from sessions`).length, 4);
 });
 
 test("no other code makes a session: the table has one writer, and its callers are the doors above", () => {

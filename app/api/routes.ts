@@ -9,6 +9,9 @@ import * as accountExport from "./account/export/route";
 import * as identity from "./account/identities/[identityId]/route";
 import * as identities from "./account/identities/route";
 import * as keywords from "./account/keywords/route";
+import * as passkey from "./account/passkeys/[passkeyId]/route";
+import * as passkeyOptions from "./account/passkeys/options/route";
+import * as passkeys from "./account/passkeys/route";
 import * as password from "./account/password/route";
 import * as reauthenticate from "./account/reauthenticate/route";
 import * as recoveryCodes from "./account/recovery-codes/route";
@@ -124,6 +127,8 @@ import * as rules from "./servers/[serverId]/rules/route";
 import * as serverBySlug from "./servers/by-slug/[slug]/route";
 import * as servers from "./servers/route";
 import * as signInCallback from "./sign-in/callback/[providerId]/route";
+import * as passkeySignInOptions from "./sign-in/passkey/options/route";
+import * as passkeySignIn from "./sign-in/passkey/route";
 import * as pendingLink from "./sign-in/pending/link/route";
 import * as pendingRegister from "./sign-in/pending/register/route";
 import * as pendingSignIn from "./sign-in/pending/route";
@@ -161,6 +166,11 @@ export const routes: Record<string, Resource> = {
 	"/api/account/reauthenticate": reauthenticate,
 	"/api/account/recovery-codes": recoveryCodes,
 	"/api/account/totp": totp,
+	"/api/account/passkeys": passkeys,
+	"/api/account/passkeys/options": passkeyOptions,
+	"/api/account/passkeys/[passkeyId]": passkey,
+	"/api/sign-in/passkey": passkeySignIn,
+	"/api/sign-in/passkey/options": passkeySignInOptions,
 	"/api/sign-in": signIn,
 	"/api/sign-in/second": signInSecond,
 	"/api/account/sessions": ownSessions,

@@ -11,6 +11,7 @@ export * from "./invites";
 export * from "./jobs";
 export * from "./messages";
 export * from "./moderation";
+export * from "./passkeys";
 export * from "./pictures";
 export * from "./read-state";
 export * from "./registration";

@@ -239,6 +239,8 @@ test("every table with something of a user is deleted with the account, or is ke
 		messages: "stay under another name, or are erased",
 		moderation_actions: "what moderators have done stays",
 		overrides: "with the membership",
+		passkey_challenges: "deleted",
+		passkeys: "deleted",
 		pictures: "deleted",
 		preview_pictures: "with their messages",
 		reactions: "stay under another name",

@@ -25,7 +25,7 @@ export const SecondStep = z
 		message: "Give a code or a recovery code.",
 	});
 
-type Client = Pick<NewSession, "userAgent" | "address" | "locale">;
+export type Client = Pick<NewSession, "userAgent" | "address" | "locale">;
 export type SignedIn = { user: OwnUser; sessionId: string };
 
 const ticketMinutes = 5;
@@ -46,7 +46,7 @@ export async function signIn(
 	const userId = Number(person.id);
 	const { passwordHash } = person;
 	if (person.hasSecondFactor) return issueTicket(userId, passwordHash);
-	return begin({ ...client, userId, passwordHash, provedSecondFactor: false }, noMatch);
+	return beginSession({ ...client, userId, passwordHash, provedSecondFactor: false }, noMatch);
 }
 
 /**
@@ -60,7 +60,7 @@ export async function signInAs(
 ): Promise<SignedIn | SignInStep> {
 	const [person] = await db.select({ hasSecondFactor }).from(users).where(eq(users.id, userId));
 	if (person?.hasSecondFactor) return issueTicket(userId, passwordHash);
-	return begin({ ...client, userId, passwordHash, provedSecondFactor: false }, cannotSignIn);
+	return beginSession({ ...client, userId, passwordHash, provedSecondFactor: false }, cannotSignIn);
 }
 
 const cannotSignIn = () => new AppError("forbidden", "This account cannot sign in.");
@@ -113,10 +113,11 @@ export async function signInSecond(
 	if (!used) throw expired();
 	for (const event of used.events) await applyEvent(event);
 	if (!used.isRight) throw wrongCode();
-	return begin({ ...client, userId, passwordHash: used.row.passwordHash, provedSecondFactor: true }, expired);
+	return beginSession({ ...client, userId, passwordHash: used.row.passwordHash, provedSecondFactor: true }, expired);
 }
 
-async function begin(session: NewSession, refusal: () => AppError): Promise<SignedIn> {
+/** The session of a sign-in that is complete. */
+export async function beginSession(session: NewSession, refusal: () => AppError): Promise<SignedIn> {
 	const sessionId = await createSession(session);
 	if (sessionId === null) throw refusal();
 	return { sessionId, ...(await mine({ id: session.userId })) };

@@ -25,7 +25,7 @@ export const EmailRequest = z.discriminatedUnion("kind", [
 	z.strictObject({
 		kind: z.literal("second_factor"),
 		userId,
-		change: z.enum(["on", "off", "recovery_code"]),
+		change: z.enum(["on", "off", "recovery_code", "passkey_added", "passkey_removed"]),
 		locale,
 	}),
 	z.strictObject({
@@ -143,8 +143,14 @@ async function passwordNotice({ userId, locale }: Of<"password_changed">): Promi
 async function factorNotice({ userId, change, locale }: Of<"second_factor">): Promise<Addressed | null> {
 	const account = await verifiedAccount(eq(users.id, userId));
 	if (!account) return null;
-	const { factorOn, factorOff, recoveryCodeUsed } = texts[locale];
-	const text = { on: factorOn, off: factorOff, recovery_code: recoveryCodeUsed }[change];
+	const { factorOn, factorOff, recoveryCodeUsed, passkeyAdded, passkeyRemoved } = texts[locale];
+	const text = {
+		on: factorOn,
+		off: factorOff,
+		recovery_code: recoveryCodeUsed,
+		passkey_added: passkeyAdded,
+		passkey_removed: passkeyRemoved,
+	}[change];
 	return { to: account.email, email: render(text({ username: account.username, host: host() }), locale) };
 }
 

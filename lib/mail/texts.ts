@@ -23,6 +23,8 @@ type Texts = {
 	factorOn(values: Values): EmailText;
 	factorOff(values: Values): EmailText;
 	recoveryCodeUsed(values: Values): EmailText;
+	passkeyAdded(values: Values): EmailText;
+	passkeyRemoved(values: Values): EmailText;
 	backupFailed(values: Values & { task: "backup" | "rehearsal" }): EmailText;
 };
 
@@ -108,6 +110,16 @@ export const texts: Record<Locale, Texts> = {
 		factorOff: ({ username, host }) => ({
 			subject: `Two-step verification is off for your account on ${host}`,
 			opening: [`Signing in to your account @${username} on ${host} needs no code any more.`],
+			closing: [ifNotYou.en],
+		}),
+		passkeyAdded: ({ username, host }) => ({
+			subject: `A passkey was added to your account on ${host}`,
+			opening: [`A new passkey signs in to your account @${username} on ${host}.`],
+			closing: [ifNotYou.en],
+		}),
+		passkeyRemoved: ({ username, host }) => ({
+			subject: `A passkey was removed from your account on ${host}`,
+			opening: [`One passkey of your account @${username} on ${host} signs in no more.`],
 			closing: [ifNotYou.en],
 		}),
 		recoveryCodeUsed: ({ username, host }) => ({
@@ -199,6 +211,16 @@ export const texts: Record<Locale, Texts> = {
 		factorOff: ({ username, host }) => ({
 			subject: `${host} 계정의 2단계 인증이 꺼졌습니다`,
 			opening: [`이제 ${host}의 @${username} 계정에 로그인할 때 코드가 필요하지 않습니다.`],
+			closing: [ifNotYou.ko],
+		}),
+		passkeyAdded: ({ username, host }) => ({
+			subject: `${host} 계정에 패스키가 추가되었습니다`,
+			opening: [`이제 새 패스키로 ${host}의 @${username} 계정에 로그인할 수 있습니다.`],
+			closing: [ifNotYou.ko],
+		}),
+		passkeyRemoved: ({ username, host }) => ({
+			subject: `${host} 계정에서 패스키가 삭제되었습니다`,
+			opening: [`${host}의 @${username} 계정에서 패스키 하나가 삭제되어 더 이상 로그인에 사용할 수 없습니다.`],
 			closing: [ifNotYou.ko],
 		}),
 		recoveryCodeUsed: ({ username, host }) => ({

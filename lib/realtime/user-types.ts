@@ -35,6 +35,14 @@ export type OwnSession = {
 	lastUsedAt: string;
 	current: boolean;
 };
+export type Passkey = {
+	id: string;
+	name: string;
+	/** Whether the user's device keeps a copy elsewhere. */
+	backedUp: boolean;
+	createdAt: string;
+	lastUsedAt: string | null;
+};
 /** A sign-in that needs a second factor. */
 export type SignInStep = { next: ("totp" | "recovery")[]; ticket: string };
 export type TotpState = {

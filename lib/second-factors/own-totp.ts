@@ -14,7 +14,7 @@ import type { TotpState } from "../realtime/protocol";
 import { type Tx, transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
 import * as recovery from "./recovery-codes";
-import { removeAll } from "./second-factor";
+import { removeTotp } from "./second-factor";
 import { seal, unseal } from "./secret-box";
 import { newSecret, setupOf, stepOf } from "./totp-code";
 
@@ -73,7 +73,7 @@ export async function remove(viewer: Viewer, locale: Locale): Promise<void> {
 	await requireRecentAuthentication(viewer);
 	const events = await transaction(async (tx) => {
 		await lockAccount(tx, viewer.id);
-		return (await removeAll(tx, viewer.id)) ? notify(tx, viewer.id, "off", locale) : [];
+		return (await removeTotp(tx, viewer.id)) ? notify(tx, viewer.id, "off", locale) : [];
 	});
 	for (const event of events) await applyEvent(event);
 }
@@ -93,7 +93,7 @@ export async function renewRecoveryCodes(viewer: Viewer): Promise<{ recoveryCode
 export async function notify(
 	tx: Tx,
 	userId: number,
-	change: "on" | "off" | "recovery_code",
+	change: "on" | "off" | "recovery_code" | "passkey_added" | "passkey_removed",
 	locale: Locale,
 ): Promise<ClusterEvent[]> {
 	return isConfigured() ? [await enqueueIn(tx, "mail", { kind: "second_factor", userId, change, locale })] : [];

@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
-import { recoveryCodes, signInTickets, totp } from "@/db/schema";
+import { db } from "@/db";
+import { passkeys, recoveryCodes, signInTickets, totp } from "@/db/schema";
 import type { Tx } from "../transaction";
 import * as recovery from "./recovery-codes";
 import { unseal } from "./secret-box";
@@ -25,10 +26,25 @@ export async function acceptCode(tx: Tx, userId: number, code: string): Promise<
 
 export const acceptRecoveryCode = recovery.use;
 
-/** Removes the user's second factors; false if there were none. Sign-ins that wait for one have to begin again. */
-export async function removeAll(tx: Tx, userId: number): Promise<boolean> {
+/** Whether sign-in asks this account for a second factor. */
+export async function factorOf(userId: number): Promise<boolean> {
+	const [row] = await db
+		.select({ userId: totp.userId })
+		.from(totp)
+		.where(and(eq(totp.userId, userId), isNotNull(totp.confirmedAt)));
+	return row !== undefined;
+}
+
+/** Removes the user's app and recovery codes; false if there was no app. Sign-ins that wait for one have to begin again. */
+export async function removeTotp(tx: Tx, userId: number): Promise<boolean> {
 	await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
 	await tx.delete(signInTickets).where(eq(signInTickets.userId, userId));
 	const removed = await tx.delete(totp).where(eq(totp.userId, userId)).returning({ confirmedAt: totp.confirmedAt });
 	return removed.some(({ confirmedAt }) => confirmedAt !== null);
+}
+
+/** Removes everything but the password by which the user signs in. */
+export async function removeAll(tx: Tx, userId: number): Promise<void> {
+	await removeTotp(tx, userId);
+	await tx.delete(passkeys).where(eq(passkeys.userId, userId));
 }

@@ -39,6 +39,7 @@ import type {
 	OwnJoinRequest,
 	OwnSession,
 	OwnUser,
+	Passkey,
 	Permission,
 	PermissionReason,
 	Profile,
@@ -105,6 +106,8 @@ export type Body = Partial<
 		svg: string;
 		secret: string;
 		recoveryCodes: string[];
+		challenge: string;
+		passkeys: Passkey[];
 		marks: ChannelPosition[];
 		invited: boolean;
 		invitations: (Invitation & SentInvitation)[];

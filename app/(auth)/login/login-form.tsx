@@ -14,12 +14,13 @@ import { AuthLink } from "../auth-link";
 import { InvitedLine, type InvitedTo } from "../invited-line";
 import { PasswordField } from "../password-field";
 import { DeletionNotice } from "./deletion-notice";
+import { PasskeyButton } from "./passkey-button";
 import { SecondStep } from "./second-step";
 import { useSignInFailure } from "./use-sign-in-failure";
 
-type Props = { callback: string; invited: InvitedTo | null; hasMail: boolean };
+type Props = { callback: string; invited: InvitedTo | null; hasMail: boolean; hasPasskeys: boolean };
 
-export function LoginForm({ callback, invited, hasMail }: Props) {
+export function LoginForm({ callback, invited, hasMail, hasPasskeys }: Props) {
 	useWipedStorage(true);
 	const t = useTranslations("auth");
 	const failureText = useSignInFailure(t("noMatch"));
@@ -90,6 +91,7 @@ export function LoginForm({ callback, invited, hasMail }: Props) {
 					{t(invited?.joinsAtOnce ? "signInAndJoin" : "signIn")}
 				</Button>
 			</form>
+			{hasPasskeys && <PasskeyButton onNext={setSecond} onSignedIn={open} />}
 			<p className="text-center text-meta text-text-muted">
 				<AuthLink page="/forgot" callback="/">
 					{t("forgotLink")}

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { callbackPath } from "@/app/_client/paths";
 import { getTranslations } from "@/app/_i18n/server";
 import { getViewer } from "@/app/viewer";
 import { isConfigured } from "@/lib/mail/mail";
+import { siteOf } from "@/lib/passkeys/site";
 import { invitedTo } from "../invited-to";
 import { LoginForm } from "./login-form";
 
@@ -17,5 +19,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function LoginPage({ searchParams }: Props) {
 	const callback = callbackPath((await searchParams).callbackUrl);
 	if (await getViewer()) redirect(callback);
-	return <LoginForm callback={callback} invited={await invitedTo(callback)} hasMail={isConfigured()} />;
+	return (
+		<LoginForm
+			callback={callback}
+			invited={await invitedTo(callback)}
+			hasMail={isConfigured()}
+			hasPasskeys={siteOf(await headers()) !== null}
+		/>
+	);
 }

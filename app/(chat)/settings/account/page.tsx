@@ -1,15 +1,19 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { SettingsPage, SettingsSection } from "@/app/_chat/settings/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
 import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import { isConfigured } from "@/lib/mail/mail";
+import * as passkeys from "@/lib/passkeys/own-passkeys";
+import { siteOf } from "@/lib/passkeys/site";
 import * as totp from "@/lib/second-factors/own-totp";
 import * as accounts from "@/lib/users/accounts";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
 import { DeleteSection } from "./delete-section";
 import { EmailSection } from "./email-section";
 import { ExportSection } from "./export-section";
+import { PasskeysSection } from "./passkeys-section";
 import { PasswordSection } from "./password-section";
 import { SignOutButton } from "./sign-out-button";
 import { TwoStepSection } from "./two-step-section";
@@ -22,7 +26,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccountPage() {
 	const viewer = await viewerOrSignIn("/settings/account");
-	const [t, { user }, twoStep] = await Promise.all([getTranslations(), accounts.mine(viewer), totp.state(viewer)]);
+	const [t, { user }, twoStep, keys] = await Promise.all([
+		getTranslations(),
+		accounts.mine(viewer),
+		totp.state(viewer),
+		passkeys.list(viewer),
+	]);
 	return (
 		<PageLayout sidebar={<SettingsSidebar />}>
 			<SettingsPage title={t("settings.account")}>
@@ -30,6 +39,7 @@ export default async function AccountPage() {
 				<EmailSection user={user} hasMail={isConfigured()} />
 				<PasswordSection username={viewer.username} />
 				<TwoStepSection username={viewer.username} first={twoStep} />
+				<PasskeysSection first={keys} isAvailable={siteOf(await headers()) !== null} />
 				<SettingsSection title={t("settings.signOut")} text={t("settings.signOutText")}>
 					<SignOutButton />
 				</SettingsSection>
