@@ -22,6 +22,7 @@ import { waitUntil } from "@/test/support/socket-client";
 import { openEmptyDatabase, openTestDatabase, type TestDatabase } from "@/test/support/test-database";
 import { TestServer } from "@/test/support/test-server";
 import { collectGarbage } from "../attachments/garbage-collect";
+import { thumbnailKey } from "../attachments/thumbnail-key";
 import { appState } from "../process/app-state";
 import type { Storage } from "../storage/storage";
 import { verify } from "./archive-reader";
@@ -51,6 +52,15 @@ before(async () => {
 	for (let n = 0; n < 30; n++) await ada.sendMessage(channelId, `Line\tone\nand "two" \\ ${n} 빵 🍞`);
 	const { id } = await ada.uploadOk(channelId, "small.txt", "a small file");
 	await ada.sendMessage(channelId, "with a file", { attachmentIds: [id] });
+	const key = "ab/0123456789abcdef0123456789abcdef";
+	for (const name of [key, thumbnailKey(key)]) {
+		const path = join(folder, "picture");
+		writeFileSync(path, name);
+		await appState().storage.put(name, path);
+	}
+	await sql`
+		insert into emoji (server_id, name, key, hash, animated, size, creator_id)
+		values (${server.serverId}, 'dance', ${key}, 'hash', true, 2, ${ada.id})`;
 	const large = await ada.uploadOk(channelId, "large.bin", Buffer.alloc(6_000_000, "0123456789abcdef!"));
 	await ada.sendMessage(channelId, "with a large file", { attachmentIds: [large.id] });
 });
@@ -186,6 +196,7 @@ test("a restored database has every row, file, constraint and trigger of its ori
 	});
 	const keys = await sql<{ key: string; size: number }[]>`select key, size from attachments order by size`;
 	assert.equal(contents.size, files);
+	assert.ok(contents.has("ab/0123456789abcdef0123456789abcdef-thumbnail"), "the still picture of an animated emoji");
 	for (const { key, size } of keys) {
 		const read = await appState().storage.get(key);
 		const chunks: Buffer[] = [];

@@ -24,7 +24,7 @@ export async function writeFiles(sql: TransactionSql, storage: Storage, section:
 			select key, has_thumbnail as thumbnail from attachments
 			union all select key, false from preview_pictures
 			union all select key, true from pictures
-			union all select key, false from emoji
+			union all select key, animated from emoji
 		) named group by key order by key`.cursor(batch);
 	for await (const some of rows)
 		for (const { key, hasThumbnail } of some)
