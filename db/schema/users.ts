@@ -55,6 +55,10 @@ export const users = pgTable(
 		deletesAt: at("deletes_at"),
 		/** Whether the deletion removes the user's messages as well. */
 		deletesMessages: boolean("deletes_messages").notNull().default(false),
+		/** Since when the user cannot sign in, until when (null for permanently), and why. The user reads the reason. */
+		suspendedAt: at("suspended_at"),
+		suspendedUntil: at("suspended_until"),
+		suspensionReason: text("suspension_reason"),
 		isAdmin: boolean("is_admin").notNull().default(false),
 		/** The account cannot be used before an administrator approves it, or before its e-mail address is verified. */
 		awaitsApproval: boolean("awaits_approval").notNull().default(false),
