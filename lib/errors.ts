@@ -9,6 +9,7 @@ export const STATUS = {
 	not_member: 403,
 	banned: 403,
 	bad_origin: 403,
+	suspended: 403,
 	reauthentication_required: 403,
 	invite_required: 403,
 	awaiting_approval: 403,
@@ -45,6 +46,7 @@ export const STATUS = {
 	method_not_allowed: 405,
 	already_member: 409,
 	owner_cannot_leave: 409,
+	last_administrator: 409,
 	username_taken: 409,
 	too_many_pins: 409,
 	name_taken: 409,
@@ -86,9 +88,9 @@ type Details = {
 export class AppError extends Error {
 	override readonly name = "AppError";
 	readonly fields?: Record<string, string>;
-	/** Why an invite has ended, or a user is banned. */
+	/** Why an invite has ended, or a user is banned or suspended. */
 	readonly reason?: string;
-	/** When a ban ends; null for one that is permanent. */
+	/** When a ban or suspension ends; null for one that is permanent. */
 	readonly until?: string | null;
 	readonly retryAfterMs?: number;
 	/** The name of the automod rule that refuses. */

@@ -20,14 +20,7 @@ import * as ownSession from "./account/sessions/[sessionId]/route";
 import * as ownSessions from "./account/sessions/route";
 import * as totp from "./account/totp/route";
 import * as accountUsername from "./account/username/route";
-import * as verifyBackup from "./admin/backups/[archive]/verify/route";
-import * as adminBackups from "./admin/backups/route";
-import * as adminHealth from "./admin/health/route";
-import * as registrationCode from "./admin/registration-codes/[codeId]/route";
-import * as registrationCodes from "./admin/registration-codes/route";
-import * as registration from "./admin/registrations/[userId]/route";
-import * as registrations from "./admin/registrations/route";
-import * as adminSettings from "./admin/settings/route";
+import { adminRoutes } from "./admin-routes";
 import * as announcements from "./announcements/route";
 import * as attachment from "./attachments/[attachmentId]/route";
 import * as thumbnail from "./attachments/[attachmentId]/thumbnail/route";
@@ -145,6 +138,7 @@ import * as users from "./users/route";
  * times as much.
  */
 export const routes: Record<string, Resource> = {
+	...adminRoutes,
 	"/api/account": account,
 	"/api/account/identities": identities,
 	"/api/account/identities/[identityId]": identity,
@@ -177,14 +171,6 @@ export const routes: Record<string, Resource> = {
 	"/api/account/sessions/[sessionId]": ownSession,
 	"/api/password/forgot": passwordForgot,
 	"/api/password/reset": passwordReset,
-	"/api/admin/backups": adminBackups,
-	"/api/admin/backups/[archive]/verify": verifyBackup,
-	"/api/admin/health": adminHealth,
-	"/api/admin/registrations": registrations,
-	"/api/admin/registrations/[userId]": registration,
-	"/api/admin/registration-codes": registrationCodes,
-	"/api/admin/registration-codes/[codeId]": registrationCode,
-	"/api/admin/settings": adminSettings,
 	"/api/announcements": announcements,
 	"/api/attachments": attachmentBounds,
 	"/api/attachments/[attachmentId]": attachment,

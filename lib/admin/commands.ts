@@ -1,16 +1,16 @@
 import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import { db } from "@/db";
-import { type instanceAuditLog, sessions, users } from "@/db/schema";
+import { sessions, users } from "@/db/schema";
 import { revokeOthers } from "../auth/sessions";
-import { applyEvent } from "../cluster/events";
-import * as emailTokens from "../email-tokens/email-tokens";
+import { isSuspended } from "../auth/suspension";
+import { applyEvent, type ClusterEvent } from "../cluster/events";
 import { changeSettings } from "../instance/change-settings";
 import { registrationModes, SettingsChange } from "../instance/fields";
-import { resetLink } from "../mail/emails";
-import { removeAll } from "../second-factors/second-factor";
 import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
 import { lockAccount } from "../users/lock-account";
+import * as actions from "./account-actions";
+import type { Subject } from "./act-on-account";
 import { writeInstanceAudit } from "./write-audit";
 
 /** A reason that the operator can mend. Its message is one sentence. */
@@ -18,43 +18,75 @@ export class CommandError extends Error {
 	override readonly name = "CommandError";
 }
 
-type Action = (typeof instanceAuditLog.$inferInsert)["action"];
-
 /** Commands act as the machine: nobody has signed in. */
-const audit = (tx: Tx, action: Action, subjectId: number | null) => writeInstanceAudit(tx, { action, subjectId });
+const machine = null;
 
 /** Makes a link with which the user sets a new password. Their password and sessions stay until they do. */
 export function reset(username: string): Promise<string> {
-	return onAccount(username, async (tx, { id }) => {
-		const { token, expiresAt } = await emailTokens.create(tx, { userId: id, purpose: "reset", email: null });
-		await audit(tx, "reset_link", id);
-		return `Give this link to @${username}. It works once, until ${expiresAt.toISOString()}:\n${resetLink(token)}`;
+	return onAccount(username, async (tx, account) => {
+		const { link, expiresAt } = await actions.createResetLink(tx, machine, account);
+		return `Give this link to @${account.username}. It works once, until ${expiresAt}:\n${link}`;
 	});
 }
 
-export function makeAdmin(username: string): Promise<string> {
-	return onAccount(username, async (tx, { id }) => {
-		await tx.update(users).set({ isAdmin: true }).where(eq(users.id, id));
-		await audit(tx, "make_admin", id);
-		return `@${username} is an administrator.`;
-	});
+export const makeAdmin = (username: string): Promise<string> =>
+	change(
+		username,
+		(tx, account) => actions.setAdministrator(tx, machine, account, true),
+		(name) => `${name} is an administrator.`,
+	);
+
+export const removeAdmin = (username: string): Promise<string> =>
+	change(
+		username,
+		(tx, account) => actions.setAdministrator(tx, machine, account, false),
+		(name) => `${name} is no administrator.`,
+	);
+
+/** Permanently, until it is restored. */
+export const suspend = (username: string): Promise<string> =>
+	change(
+		username,
+		(tx, account) => actions.suspend(tx, machine, account, { reason: "", until: null }),
+		(name) => `${name} is suspended and cannot sign in.`,
+	);
+
+export const restore = (username: string): Promise<string> =>
+	change(
+		username,
+		(tx, account) => actions.restore(tx, machine, account),
+		(name) => `${name} can sign in.`,
+	);
+
+/** Changes an account. Instances that run follow at once. */
+async function change(
+	username: string,
+	act: (tx: Tx, account: Subject) => Promise<ClusterEvent[]>,
+	sentence: (name: string) => string,
+): Promise<string> {
+	const { events, name } = await onAccount(username, async (tx, account) => ({
+		events: await act(tx, account),
+		name: `@${account.username}`,
+	}));
+	for (const event of events) await applyEvent(event);
+	return sentence(name);
 }
 
-/** Removes a user's second factors, for one who has lost their phone and their recovery codes. */
-export function removeFactors(username: string): Promise<string> {
-	return onAccount(username, async (tx, { id, username: name }) => {
-		await removeAll(tx, id);
-		await audit(tx, "remove_factors", id);
-		return `@${name} signs in with the password alone.`;
-	});
-}
+/** For a user who has lost their phone and their recovery codes. */
+export const removeFactors = (username: string): Promise<string> =>
+	change(
+		username,
+		(tx, account) => actions.removeFactors(tx, machine, account),
+		(name) => `${name} signs in with the password alone.`,
+	);
 
 /** Ends the sessions of a user, or of everybody. Instances that run disconnect their sockets. */
 export async function endSessions(username: string | undefined): Promise<string> {
-	const end = async (tx: Tx, account?: { id: number; username: string }) => {
-		const events = await revokeOthers(tx, account?.id ?? "all", null);
-		await audit(tx, "end_sessions", account?.id ?? null);
-		return { events, owner: account ? ` of @${account.username}` : "" };
+	const end = async (tx: Tx, account?: Subject) => {
+		if (account) return { events: await actions.endSessions(tx, machine, account), owner: ` of @${account.username}` };
+		const events = await revokeOthers(tx, "all", null);
+		await writeInstanceAudit(tx, { action: "end_sessions", subjectId: null, details: { count: events.length } });
+		return { events, owner: "" };
 	};
 	const { events, owner } = await (username === undefined ? transaction((tx) => end(tx)) : onAccount(username, end));
 	for (const event of events) await applyEvent(event);
@@ -81,6 +113,7 @@ export async function list(): Promise<string> {
 			email: users.email,
 			isVerified: isNotNull(users.emailVerifiedAt),
 			isAdmin: users.isAdmin,
+			isSuspended,
 			lastSeenDay: users.lastSeenDay,
 			sessions: sql<number>`${count}`,
 		})
@@ -88,10 +121,11 @@ export async function list(): Promise<string> {
 		.where(eq(users.kind, "person"))
 		.orderBy(desc(users.id));
 	return rows
-		.map(({ username, email, isVerified, isAdmin, lastSeenDay, sessions }) =>
+		.map(({ username, email, isVerified, isAdmin, isSuspended, lastSeenDay, sessions }) =>
 			[
 				`@${username}`,
 				isAdmin ? "administrator" : "",
+				isSuspended ? "suspended" : "",
 				email ? `${email}${isVerified ? "" : " (not verified)"}` : "",
 				`${sessions} sessions`,
 				lastSeenDay ? `last seen ${lastSeenDay}` : "",

@@ -12,6 +12,7 @@ import { accountWithPassword } from "./require-password";
 import { cookieSeconds } from "./session-cookie";
 import type { NewSession } from "./sessions";
 import * as sessions from "./sessions";
+import { suspended } from "./suspension";
 import { withinSite } from "./within-site";
 
 type Person = { id: string; name: string; passwordHash: string; hasSecondFactor: boolean };
@@ -23,7 +24,7 @@ export const toNextAuthUser = <T>(person: Person | null, work: () => T): T => si
 
 /**
  * The user with this username or verified e-mail address and password. An unknown name and a wrong password give the
- * same response in the same time. Throws `awaiting_approval` and `email_not_verified` with the right ones.
+ * same response in the same time. Throws `suspended`, `awaiting_approval` and `email_not_verified` with the right ones.
  */
 export async function userWithCredentials(
 	username: string,
@@ -35,6 +36,7 @@ export async function userWithCredentials(
 	await consume("signIns", address);
 	const account = await accountWithPassword(username.trim().toLowerCase(), password, address);
 	if (!account) return null;
+	if (account.suspension) throw suspended(account.suspension);
 	await rejectWaiting(account, locale);
 	const { id, username: name, passwordHash, hasSecondFactor } = account;
 	return { id: String(id), name, passwordHash, hasSecondFactor };

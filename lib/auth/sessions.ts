@@ -12,6 +12,7 @@ import { type Tx, transaction } from "../transaction";
 import { deviceOf } from "./device";
 import { markSeen, newExpiry } from "./extend-session";
 import { networkOf } from "./network-of";
+import { suspended, suspensionColumns } from "./suspension";
 
 /** Accounts wait until an administrator approves them, or their address is verified. */
 const isUsable = not(or(users.awaitsApproval, users.awaitsEmail) ?? sql`false`);
@@ -39,8 +40,8 @@ export type NewSession = {
 
 /**
  * Creates a session for a user who has just proved their identity, and returns its id; null if the account may not sign
- * in any more. Nothing else creates a session. The user is notified of a device that they have not used before. Above
- * the maximum, the least recently used sessions end.
+ * in any more. Throws `suspended` while it is. Nothing else creates a session. The user is notified of a device that they
+ * have not used before. Above the maximum, the least recently used sessions end.
  */
 export async function create(wanted: NewSession): Promise<string | null> {
 	const { userId, userAgent, passwordHash } = wanted;
@@ -53,12 +54,14 @@ export async function create(wanted: NewSession): Promise<string | null> {
 				lastSeenDay: users.lastSeenDay,
 				deletesAt: users.deletesAt,
 				hasSecondFactor,
+				suspension: suspensionColumns,
 			})
 			.from(users)
 			.where(and(eq(users.id, userId), eq(users.kind, "person"), isUsable))
 			.for("share");
 		if (!user || (passwordHash !== null && user.passwordHash !== passwordHash)) return null;
 		if (user.hasSecondFactor && !wanted.provedSecondFactor) return null;
+		if (user.suspension) throw suspended(user.suspension);
 		const events = user.deletesAt ? await undoDeletion(tx, userId) : [];
 		if (!events) return null;
 		const isNews = isConfigured() && user.lastSeenDay !== null && !(await isKnown(tx, { userId, userAgent, address }));

@@ -58,6 +58,8 @@ export const limits = {
 	resets: { burst: 5, everyMs: 720_000, sentence: (s) => `Too many tries from one address. ${wait(s)}` },
 	/** E-mails with a link to reset a password, by account. Above the limit none is sent, without an error. */
 	resetsOfAccount: { burst: 3, everyMs: 1_200_000, sentence: (s) => `Too many tries. ${wait(s)}` },
+	/** Actions of administrators: a browser that somebody else uses cannot change all accounts at once. */
+	administration: { burst: 60, everyMs: 1000, sentence: (s) => `You’re changing a lot. ${wait(s)}` },
 	/** Each sends e-mails to an address that the user has given. */
 	emailChanges: { burst: 10, everyMs: 360_000, sentence: (s) => `You’re asking for many e-mails. ${wait(s)}` },
 	/** Usernames, deletions and exports: each is announced to many, or is much work. */

@@ -172,8 +172,18 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 	});
 	assert.equal(status, 200, text);
 	const [category] = await sql<{ id: number }[]>`select id from categories limit 1`;
+	await sql`update users set is_admin = true where id = ${carol.id}`;
 	const tried: Partial<Record<keyof typeof limits, (() => Promise<ApiResponse>)[]>> = {
-		searches: [() => carol.get("/api/search?q=first")],
+		searches: [() => carol.get("/api/search?q=first"), () => carol.get("/api/admin/users")],
+		administration: [
+			() => carol.put("/api/admin/users/bob/suspension", {}),
+			() => carol.delete("/api/admin/users/bob/suspension"),
+			() => carol.delete("/api/admin/users/bob/sessions"),
+			() => carol.post("/api/admin/users/bob/reset-link"),
+			() => carol.put("/api/admin/users/bob/administrator"),
+			() => carol.delete("/api/admin/users/bob/administrator"),
+			() => carol.post("/api/admin/jobs/1/retry"),
+		],
 		uploads: [
 			() => carol.upload(channelId, "a.txt", "hello"),
 			() => carol.putPicture("/api/account/avatar", "x"),

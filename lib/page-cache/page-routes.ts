@@ -5,10 +5,13 @@
 const pages: Record<string, string[]> = {
 	"/": [],
 	"/admin": [],
+	"/admin/audit": [],
 	"/admin/backups": [],
 	"/admin/announcements": [],
 	"/admin/settings": [],
 	"/admin/ways-in": [],
+	"/admin/jobs": [],
+	"/admin/people": [],
 	"/explore/[[category]]": ["q", "sort"],
 	"/imprint": [],
 	"/inbox": ["tab"],

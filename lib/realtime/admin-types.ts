@@ -1,3 +1,27 @@
+import type { instanceAuditLog } from "@/db/schema";
+import type { Author, PublicUser } from "./user-types";
+
+/** `until` is null if it is permanent. */
+export type Suspension = { since: string; until: string | null; reason: string };
+
+/** An account as administrators see it. */
+export type Account = {
+	user: PublicUser;
+	email: string | null;
+	emailVerified: boolean;
+	isAdmin: boolean;
+	hasSecondFactor: boolean;
+	/** The day in UTC on which the user last used Hearth. */
+	lastSeen: string | null;
+	/** The size of the user's files. */
+	storedBytes: number;
+	/** The number of sessions that have not ended. */
+	sessions: number;
+	suspension: Suspension | null;
+	/** When the deletion that the user has asked for becomes final. */
+	deletesAt: string | null;
+};
+
 /** Something that an administrator should know or mend. */
 export type HealthWarning =
 	| { code: "disk_full" | "disk_low" | "memory_low"; freeBytes: number; totalBytes: number }
@@ -28,4 +52,29 @@ export type Health = {
 	};
 	queues: { queue: string; waiting: number; running: number; failed: number }[];
 	warnings: HealthWarning[];
+};
+
+/** Work that an instance does in the background. */
+export type Job = {
+	id: number;
+	queue: string;
+	state: "waiting" | "running" | "failed";
+	/** How often it has been begun. */
+	attempts: number;
+	/** Why the latest attempt has failed. */
+	error: string | null;
+	createdAt: string;
+	/** When it may be begun. */
+	runAt: string;
+	failedAt: string | null;
+};
+
+export type InstanceAuditEntry = {
+	id: number;
+	at: string;
+	action: (typeof instanceAuditLog.$inferSelect)["action"];
+	/** Null for a command that was run on the machine. */
+	actor: Author | null;
+	subject: Author | null;
+	details: Record<string, unknown> | null;
 };

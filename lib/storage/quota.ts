@@ -1,5 +1,7 @@
 import { mkdir, statfs } from "node:fs/promises";
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
+import type { Database } from "@/db";
 import { attachments, emoji, instance, previewPictures } from "@/db/schema";
 import { AppError } from "../errors";
 import { appState } from "../process/app-state";
@@ -41,17 +43,20 @@ const attachmentBytes = sql`coalesce(sum(${attachments.size} + ${attachments.thu
 const emojiBytes = sql`coalesce(sum(${emoji.size}), 0)`;
 const previewBytes = sql`coalesce(sum(${previewPictures.size}), 0)`;
 
-/** Counts a user's file in the transaction that inserts its row, one file of the user after another. */
-export async function countFile(tx: Tx, userId: number, bytes: number): Promise<void> {
-	const ofAttachments = tx
+/** In SQL: the size of all files of a user, who is given by id or by a column of the surrounding query. */
+export function storedBytesOf(on: Database | Tx, userId: number | AnyPgColumn): SQL<number> {
+	const ofAttachments = on
 		.select({ bytes: attachmentBytes })
 		.from(attachments)
 		.where(eq(attachments.uploaderId, userId));
-	const ofPreviews = tx.select({ bytes: previewBytes }).from(previewPictures).where(eq(previewPictures.userId, userId));
-	const ofEmoji = tx.select({ bytes: emojiBytes }).from(emoji).where(eq(emoji.creatorId, userId));
-	const [own] = await tx.execute<{ bytes: number }>(
-		sql`select (${ofAttachments} + ${ofPreviews} + ${ofEmoji})::bigint as bytes`,
-	);
+	const ofPreviews = on.select({ bytes: previewBytes }).from(previewPictures).where(eq(previewPictures.userId, userId));
+	const ofEmoji = on.select({ bytes: emojiBytes }).from(emoji).where(eq(emoji.creatorId, userId));
+	return sql`(${ofAttachments} + ${ofPreviews} + ${ofEmoji})::bigint`;
+}
+
+/** Counts a user's file in the transaction that inserts its row, one file of the user after another. */
+export async function countFile(tx: Tx, userId: number, bytes: number): Promise<void> {
+	const [own] = await tx.execute<{ bytes: number }>(sql`select ${storedBytesOf(tx, userId)} as bytes`);
 	if ((own?.bytes ?? 0) + bytes > config.maxBytesPerUser)
 		throw new AppError(
 			"storage_full",

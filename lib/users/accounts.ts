@@ -2,13 +2,14 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { users } from "@/db/schema";
+import { suspensionColumns } from "../auth/suspension";
 import type { Viewer } from "../auth/viewer";
 import { recordMatches } from "../automod/matches";
 import { screenUserText } from "../automod/screen";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError } from "../errors";
 import { appState } from "../process/app-state";
-import type { ChosenStatus, OwnUser } from "../realtime/protocol";
+import type { ChosenStatus, OwnUser, Suspension } from "../realtime/protocol";
 import type { AwaitedSteps } from "../registration/admission";
 import { hasSecondFactor } from "../second-factors/second-factor";
 import { rejectConfusableName } from "../text/confusables";
@@ -80,18 +81,20 @@ export async function setPresence(viewer: Viewer, presence: ChosenStatus): Promi
 	await applyEvent(notice);
 }
 
+/** What decides whether and how an account may sign in. */
+type AccountState = { hasSecondFactor: boolean; suspension: Suspension | null } & AwaitedSteps;
+
 /** The account that signs in with this name, which is in lower case; null for an unknown one. */
 export async function credentialsOf(
 	name: string,
-): Promise<
-	({ id: number; username: string; passwordHash: string | null; hasSecondFactor: boolean } & AwaitedSteps) | null
-> {
+): Promise<({ id: number; username: string; passwordHash: string | null } & AccountState) | null> {
 	const [row] = await db
 		.select({
 			id: users.id,
 			username: users.username,
 			passwordHash: users.passwordHash,
 			hasSecondFactor,
+			suspension: suspensionColumns,
 			awaitsApproval: users.awaitsApproval,
 			awaitsEmail: users.awaitsEmail,
 		})

@@ -1,6 +1,17 @@
 "use client";
 
-import { Activity, Archive, ArrowLeft, DoorOpen, type LucideIcon, Megaphone, Settings } from "lucide-react";
+import {
+	Activity,
+	Archive,
+	ArrowLeft,
+	ClipboardList,
+	DoorOpen,
+	ListChecks,
+	type LucideIcon,
+	Megaphone,
+	Settings,
+	Users,
+} from "lucide-react";
 import { usePathname } from "next/navigation";
 import { type AdminSection, adminPath, adminSections } from "@/app/_client/admin/admin-sections";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -13,6 +24,9 @@ const icons: Record<AdminSection["title"], LucideIcon> = {
 	waysIn: DoorOpen,
 	settings: Settings,
 	announcements: Megaphone,
+	people: Users,
+	jobs: ListChecks,
+	audit: ClipboardList,
 };
 
 /** The sections of the administration of the instance. */
