@@ -28,7 +28,7 @@ test("no page of a visitor has a serious accessibility violation, in either them
 		await expectAccessible(eve, path);
 	}
 	await eve.goto("/login");
-	await eve.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+	await eve.page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
 	await expect(eve.page.getByText("Enter your username.")).toBeVisible();
 	await expectAccessible(eve, "login with errors");
 });

@@ -78,7 +78,7 @@ test("rejects invalid sign-ups and sign-ins with the reason, and keeps the input
 	await eve.goto("/login");
 	await eve.page.getByLabel("Username").fill(ada.username);
 	await eve.page.getByLabel("Password", { exact: true }).fill("not the horse");
-	await eve.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+	await eve.page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
 	await expect(eve.page.getByText("That username and password don’t match.")).toBeVisible();
 	await expect(eve.page.getByLabel("Username")).toHaveValue(ada.username);
 });

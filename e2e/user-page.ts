@@ -186,7 +186,7 @@ export class UserPage {
 	async signIn(password = "correct horse"): Promise<void> {
 		await this.page.getByLabel("Username").fill(this.username);
 		await this.page.getByLabel("Password", { exact: true }).fill(password);
-		await this.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+		await this.page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
 	}
 
 	async close(): Promise<void> {
