@@ -59,10 +59,12 @@ export type PendingSignIn = {
 	email: string | null;
 	/** The provider's address is the verified one of an account. Only its password links the two. */
 	hasAccount: boolean;
+	/** The page that the user wanted. */
+	callbackUrl: string;
 };
 
 export async function describe(pending: Pending & { provider: Provider }): Promise<{ pending: PendingSignIn }> {
-	const { provider, displayName, email } = pending;
+	const { provider, displayName, email, callback: callbackUrl } = pending;
 	return {
 		pending: {
 			provider,
@@ -70,6 +72,7 @@ export async function describe(pending: Pending & { provider: Provider }): Promi
 			displayName,
 			email,
 			hasAccount: await hasAccount(pending),
+			callbackUrl,
 		},
 	};
 }

@@ -95,6 +95,7 @@ test("the first sign-in chooses a username, and later ones lead straight to the 
 		displayName: "Ada Lovelace",
 		email: "ada@example.org",
 		hasAccount: false,
+		callbackUrl: "/servers/1?a=b",
 	});
 	const made = await call(browser, "POST", "/api/sign-in/pending/register", { username: "ada" });
 	assert.equal(made.status, 201);

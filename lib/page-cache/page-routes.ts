@@ -20,7 +20,8 @@ const pages: Record<string, string[]> = {
 	"/privacy": [],
 	"/saved": [],
 	"/forgot": [],
-	"/login": ["callbackUrl"],
+	"/login": ["callbackUrl", "error", "provider"],
+	"/register/finish": [],
 	"/register": ["callbackUrl"],
 	// Only the browser reads the token of the link.
 	"/reset": [],
@@ -43,7 +44,7 @@ const pages: Record<string, string[]> = {
 	"/servers/[serverId]/settings/rules": [],
 	"/servers/[serverId]/settings/roles": [],
 	"/settings": [],
-	"/settings/account": [],
+	"/settings/account": ["error", "provider"],
 	"/settings/appearance": [],
 	"/settings/blocked": [],
 	"/settings/devices": [],

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { forgetDeletion } from "@/app/_client/account/remembered-deletion";
 import { signIn } from "@/app/_client/account/sign-in";
 import { useSubmit } from "@/app/_client/forms/use-submit";
+import type { FlowProblem } from "@/app/_client/identities/use-flow-problem";
 import { useWipedStorage } from "@/app/_client/messages/use-window-store";
 import { rememberPendingJoin } from "@/app/_client/servers/pending-join";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -13,14 +14,23 @@ import { TextField } from "@/app/_ui/text-field";
 import { AuthLink } from "../auth-link";
 import { InvitedLine, type InvitedTo } from "../invited-line";
 import { PasswordField } from "../password-field";
+import { ProviderButtons, type SignInMethods } from "../provider-buttons";
 import { DeletionNotice } from "./deletion-notice";
 import { PasskeyButton } from "./passkey-button";
 import { SecondStep } from "./second-step";
 import { useSignInFailure } from "./use-sign-in-failure";
+import { forgetSignInTicket, useSignInTicket } from "./use-sign-in-ticket";
 
-type Props = { callback: string; invited: InvitedTo | null; hasMail: boolean; hasPasskeys: boolean };
+type Props = {
+	callback: string;
+	invited: InvitedTo | null;
+	hasMail: boolean;
+	hasPasskeys: boolean;
+	methods: SignInMethods;
+	problem: FlowProblem | null;
+};
 
-export function LoginForm({ callback, invited, hasMail, hasPasskeys }: Props) {
+export function LoginForm({ callback, invited, hasMail, hasPasskeys, methods, problem }: Props) {
 	useWipedStorage(true);
 	const t = useTranslations("auth");
 	const failureText = useSignInFailure(t("noMatch"));
@@ -28,6 +38,7 @@ export function LoginForm({ callback, invited, hasMail, hasPasskeys }: Props) {
 	const [tried, setTried] = useState(false);
 	const [second, setSecond] = useState<{ ticket: string } | null>(null);
 	const [isExpired, setExpired] = useState(false);
+	const ticket = useSignInTicket();
 	const open = async () => {
 		forgetDeletion();
 		// A full page load, so that no cached guest data remains. Stays busy until the next page is here.
@@ -49,12 +60,14 @@ export function LoginForm({ callback, invited, hasMail, hasPasskeys }: Props) {
 		const field = event.currentTarget.elements.namedItem(missing);
 		if (field instanceof HTMLElement) field.focus();
 	};
-	if (second) {
+	const step = second ?? (ticket === null ? null : { ticket });
+	if (step) {
 		const onBack = (expired: boolean) => {
 			setSecond(null);
+			forgetSignInTicket();
 			setExpired(expired);
 		};
-		return <SecondStep ticket={second.ticket} onSignedIn={open} onBack={onBack} />;
+		return <SecondStep ticket={step.ticket} onSignedIn={open} onBack={onBack} />;
 	}
 	return (
 		<>
@@ -67,45 +80,50 @@ export function LoginForm({ callback, invited, hasMail, hasPasskeys }: Props) {
 				)}
 			</div>
 			<DeletionNotice />
-			<form method="post" noValidate onSubmit={onSubmit} className="grid gap-4.5">
-				<TextField
-					name="username"
-					label={t("username")}
-					hint={hasMail ? t("signInHint") : undefined}
-					autoComplete="username"
-					autoCapitalize="none"
-					spellCheck={false}
-					value={form.username}
-					onChange={(event) => setForm({ ...form, username: event.target.value })}
-					error={tried && !form.username.trim() ? t("usernameMissing") : undefined}
-				/>
-				<PasswordField
-					autoComplete="current-password"
-					value={form.password}
-					onChange={(password) => setForm({ ...form, password })}
-					error={tried && !form.password ? t("passwordMissing") : undefined}
-				/>
-				{failure && <Alert tone="danger">{failureText(failure)}</Alert>}
-				{isExpired && !failure && <Alert tone="danger">{t("signInExpired")}</Alert>}
-				<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("signingIn")}>
-					{t(invited?.joinsAtOnce ? "signInAndJoin" : "signIn")}
-				</Button>
-			</form>
-			{hasPasskeys && <PasskeyButton onNext={setSecond} onSignedIn={open} />}
-			<p className="text-center text-meta text-text-muted">
-				<AuthLink page="/forgot" callback="/">
-					{t("forgotLink")}
-				</AuthLink>
-			</p>
-			<p className="text-center text-meta text-text-muted">
-				{t.rich("newHere", {
-					link: (chunks) => (
-						<AuthLink page="/register" callback={callback}>
-							{chunks}
+			<ProviderButtons methods={methods} callback={callback} invited={invited} problem={problem} />
+			{isExpired && !failure && <Alert tone="danger">{t("signInExpired")}</Alert>}
+			{methods.password && (
+				<>
+					<form method="post" noValidate onSubmit={onSubmit} className="grid gap-4.5">
+						<TextField
+							name="username"
+							label={t("username")}
+							hint={hasMail ? t("signInHint") : undefined}
+							autoComplete="username"
+							autoCapitalize="none"
+							spellCheck={false}
+							value={form.username}
+							onChange={(event) => setForm({ ...form, username: event.target.value })}
+							error={tried && !form.username.trim() ? t("usernameMissing") : undefined}
+						/>
+						<PasswordField
+							autoComplete="current-password"
+							value={form.password}
+							onChange={(password) => setForm({ ...form, password })}
+							error={tried && !form.password ? t("passwordMissing") : undefined}
+						/>
+						{failure && <Alert tone="danger">{failureText(failure)}</Alert>}
+						<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("signingIn")}>
+							{t(invited?.joinsAtOnce ? "signInAndJoin" : "signIn")}
+						</Button>
+					</form>
+					{hasPasskeys && <PasskeyButton onNext={setSecond} onSignedIn={open} />}
+					<p className="text-center text-meta text-text-muted">
+						<AuthLink page="/forgot" callback="/">
+							{t("forgotLink")}
 						</AuthLink>
-					),
-				})}
-			</p>
+					</p>
+					<p className="text-center text-meta text-text-muted">
+						{t.rich("newHere", {
+							link: (chunks) => (
+								<AuthLink page="/register" callback={callback}>
+									{chunks}
+								</AuthLink>
+							),
+						})}
+					</p>
+				</>
+			)}
 		</>
 	);
 }

@@ -3,7 +3,9 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { callbackPath } from "@/app/_client/paths";
 import { getTranslations } from "@/app/_i18n/server";
+import { flowProblem } from "@/app/flow-problem";
 import { getViewer } from "@/app/viewer";
+import { signInMethods } from "@/lib/identities/providers";
 import { isConfigured } from "@/lib/mail/mail";
 import { siteOf } from "@/lib/passkeys/site";
 import { invitedTo } from "../invited-to";
@@ -17,7 +19,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LoginPage({ searchParams }: Props) {
-	const callback = callbackPath((await searchParams).callbackUrl);
+	const parameters = await searchParams;
+	const callback = callbackPath(parameters.callbackUrl);
 	if (await getViewer()) redirect(callback);
 	return (
 		<LoginForm
@@ -25,6 +28,8 @@ export default async function LoginPage({ searchParams }: Props) {
 			invited={await invitedTo(callback)}
 			hasMail={isConfigured()}
 			hasPasskeys={siteOf(await headers()) !== null}
+			methods={signInMethods()}
+			problem={flowProblem(parameters)}
 		/>
 	);
 }

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { callbackPath } from "@/app/_client/paths";
 import { getTranslations } from "@/app/_i18n/server";
 import { getViewer } from "@/app/viewer";
+import { signInMethods } from "@/lib/identities/providers";
 import { registrationModes } from "@/lib/instance/fields";
 import { instanceSettings, isEmptyInstance } from "@/lib/instance/settings";
 import { isConfigured } from "@/lib/mail/mail";
@@ -24,7 +25,10 @@ export default async function RegisterPage({ searchParams }: Props) {
 	const callback = callbackPath((await searchParams).callbackUrl);
 	if (await getViewer()) redirect(callback);
 	const settings = instanceSettings();
-	if (isEmptyInstance()) return <FirstStart callback={callback} name={settings.name} modes={registrationModes} />;
+	const methods = signInMethods();
+	// Where only providers sign users in, the first of them becomes the administrator.
+	if (isEmptyInstance() && methods.password)
+		return <FirstStart callback={callback} name={settings.name} modes={registrationModes} />;
 	if (settings.registration === "closed") return <ClosedRegistration callback={callback} />;
 	const invited = await invitedTo(callback);
 	const ways: WaysIn = {
@@ -33,5 +37,5 @@ export default async function RegisterPage({ searchParams }: Props) {
 		needsEmail: mustVerify(settings),
 		hasMail: isConfigured(),
 	};
-	return <RegisterForm callback={callback} invited={invited} ways={ways} />;
+	return <RegisterForm callback={callback} invited={invited} ways={ways} methods={methods} />;
 }

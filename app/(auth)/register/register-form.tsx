@@ -7,6 +7,7 @@ import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
 import { AuthLink } from "../auth-link";
 import { InvitedLine, type InvitedTo } from "../invited-line";
+import { ProviderButtons, type SignInMethods } from "../provider-buttons";
 import { useLinkToken } from "../use-link-token";
 import { AccountFields } from "./account-fields";
 import { RegistrationOutcome } from "./registration-outcome";
@@ -14,9 +15,9 @@ import { useRegistration } from "./use-registration";
 import { WaitingAccount } from "./waiting-account";
 import type { WaysIn } from "./ways-in";
 
-type Props = { callback: string; invited: InvitedTo | null; ways: WaysIn };
+type Props = { callback: string; invited: InvitedTo | null; ways: WaysIn; methods: SignInMethods };
 
-export function RegisterForm({ callback, invited, ways }: Props) {
+export function RegisterForm({ callback, invited, ways, methods }: Props) {
 	useWipedStorage(true);
 	const t = useTranslations("auth");
 	const linkCode = useLinkToken("code");
@@ -46,27 +47,30 @@ export function RegisterForm({ callback, invited, ways }: Props) {
 					</p>
 				)}
 			</div>
-			<form method="post" noValidate onSubmit={registration.onSubmit} className="grid gap-4.5">
-				{needsCode && (
-					<TextField
-						name="code"
-						label={t("registrationCode")}
-						hint={t("registrationCodeHint")}
-						autoComplete="off"
-						autoCapitalize="none"
-						spellCheck={false}
-						dir="ltr"
-						value={form.code}
-						onChange={(event) => registration.change({ code: event.target.value })}
-						error={registration.errorOf("code")}
-					/>
-				)}
-				<AccountFields registration={registration} email={needsEmail ? emailKind : undefined} />
-				<RegistrationOutcome registration={registration} callback={callback} />
-				<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("registering")}>
-					{t(invited?.joinsAtOnce ? "registerAndJoin" : "register")}
-				</Button>
-			</form>
+			<ProviderButtons methods={methods} callback={callback} invited={invited} />
+			{methods.password && (
+				<form method="post" noValidate onSubmit={registration.onSubmit} className="grid gap-4.5">
+					{needsCode && (
+						<TextField
+							name="code"
+							label={t("registrationCode")}
+							hint={t("registrationCodeHint")}
+							autoComplete="off"
+							autoCapitalize="none"
+							spellCheck={false}
+							dir="ltr"
+							value={form.code}
+							onChange={(event) => registration.change({ code: event.target.value })}
+							error={registration.errorOf("code")}
+						/>
+					)}
+					<AccountFields registration={registration} email={needsEmail ? emailKind : undefined} />
+					<RegistrationOutcome registration={registration} callback={callback} />
+					<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("registering")}>
+						{t(invited?.joinsAtOnce ? "registerAndJoin" : "register")}
+					</Button>
+				</form>
+			)}
 			<p className="text-center text-meta text-text-muted">
 				{t.rich("haveAccount", {
 					link: (chunks) => (

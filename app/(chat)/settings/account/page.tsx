@@ -4,6 +4,8 @@ import { SettingsPage, SettingsSection } from "@/app/_chat/settings/settings-pag
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
 import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
+import { flowProblem } from "@/app/flow-problem";
+import * as identities from "@/lib/identities/identities";
 import { isConfigured } from "@/lib/mail/mail";
 import * as passkeys from "@/lib/passkeys/own-passkeys";
 import { siteOf } from "@/lib/passkeys/site";
@@ -13,6 +15,7 @@ import { viewerOrSignIn } from "../viewer-or-sign-in";
 import { DeleteSection } from "./delete-section";
 import { EmailSection } from "./email-section";
 import { ExportSection } from "./export-section";
+import { LinkedSignInsSection } from "./linked-sign-ins";
 import { PasskeysSection } from "./passkeys-section";
 import { PasswordSection } from "./password-section";
 import { SignOutButton } from "./sign-out-button";
@@ -24,22 +27,26 @@ export async function generateMetadata(): Promise<Metadata> {
 	return { title: `${t("settings.account")} · ${t("settings.title")}` };
 }
 
-export default async function AccountPage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function AccountPage({ searchParams }: Props) {
 	const viewer = await viewerOrSignIn("/settings/account");
-	const [t, { user }, twoStep, keys] = await Promise.all([
+	const [t, { user }, twoStep, keys, linked] = await Promise.all([
 		getTranslations(),
 		accounts.mine(viewer),
 		totp.state(viewer),
 		passkeys.list(viewer),
+		identities.list(viewer),
 	]);
 	return (
 		<PageLayout sidebar={<SettingsSidebar />}>
 			<SettingsPage title={t("settings.account")}>
 				<UsernameSection user={user} />
 				<EmailSection user={user} hasMail={isConfigured()} />
-				<PasswordSection username={viewer.username} />
+				<PasswordSection username={viewer.username} hasPassword={linked.hasPassword} />
 				<TwoStepSection username={viewer.username} first={twoStep} />
 				<PasskeysSection first={keys} isAvailable={siteOf(await headers()) !== null} />
+				<LinkedSignInsSection linked={linked} problem={flowProblem(await searchParams)} />
 				<SettingsSection title={t("settings.signOut")} text={t("settings.signOutText")}>
 					<SignOutButton />
 				</SettingsSection>

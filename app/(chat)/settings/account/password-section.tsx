@@ -14,47 +14,51 @@ import { useToast } from "@/app/_ui/toast";
 
 const blank = { current: "", next: "" };
 
-export function PasswordSection({ username }: { username: string }) {
+export function PasswordSection({ username, hasPassword }: { username: string; hasPassword: boolean }) {
 	const t = useTranslations("settings");
 	const tAuth = useTranslations("auth");
 	const tServer = useTranslations("serverSettings");
 	const errorText = useErrorMessage();
 	const toast = useToast();
 	const [form, setForm] = useState(blank);
+	const [isFirst, setFirst] = useState(!hasPassword);
 	const [tried, setTried] = useState(false);
 	const { busy, failure, submit } = useSubmit(async () => {
-		await api.put("/api/account/password", form);
+		await api.put("/api/account/password", isFirst ? { next: form.next } : form);
+		setFirst(false);
 		setForm(blank);
 		setTried(false);
 		toast({ text: t("passwordChanged") });
 	});
 	const typedError = usePasswordError()(form.next);
 	const currentError =
-		tried && !form.current ? tAuth("passwordMissing") : failure?.fields.current && tServer("passwordWrong");
+		tried && !isFirst && !form.current ? tAuth("passwordMissing") : failure?.fields.current && tServer("passwordWrong");
 	const nextError = (tried && typedError) || (failure?.fields.next && tAuth("passwordGuessable")) || undefined;
 	const isNamed = Boolean(failure?.fields.current || failure?.fields.next);
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
 		setTried(true);
-		const wrong = !form.current ? "current" : typedError ? "next" : null;
+		const wrong = !isFirst && !form.current ? "current" : typedError ? "next" : null;
 		if (!wrong) return void submit();
 		const field = event.currentTarget.elements.namedItem(wrong);
 		if (field instanceof HTMLElement) field.focus();
 	};
 	return (
-		<SettingsSection title={t("password")} text={t("passwordText")}>
+		<SettingsSection title={t("password")} text={t(isFirst ? "passwordFirstText" : "passwordText")}>
 			<form noValidate onSubmit={onSubmit} className="grid max-w-100 gap-4">
 				{/* Password managers read it to know which account the password belongs to. */}
 				<input type="text" autoComplete="username" value={username} readOnly hidden />
-				<TextField
-					name="current"
-					label={t("passwordCurrent")}
-					type="password"
-					autoComplete="current-password"
-					value={form.current}
-					onChange={(event) => setForm({ ...form, current: event.target.value })}
-					error={currentError || undefined}
-				/>
+				{!isFirst && (
+					<TextField
+						name="current"
+						label={t("passwordCurrent")}
+						type="password"
+						autoComplete="current-password"
+						value={form.current}
+						onChange={(event) => setForm({ ...form, current: event.target.value })}
+						error={currentError || undefined}
+					/>
+				)}
 				<TextField
 					name="next"
 					label={t("passwordNew")}
@@ -65,10 +69,14 @@ export function PasswordSection({ username }: { username: string }) {
 					onChange={(event) => setForm({ ...form, next: event.target.value })}
 					error={nextError}
 				/>
-				{failure && !isNamed && <Alert tone="danger">{errorText(failure)}</Alert>}
+				{failure && !isNamed && (
+					<Alert tone="danger">
+						{failure.code === "reauthentication_required" ? t("signInAgainFirst") : errorText(failure)}
+					</Alert>
+				)}
 				<div>
 					<Button type="submit" busy={busy} busyLabel={tAuth("settingPassword")}>
-						{t("passwordChange")}
+						{t(isFirst ? "passwordSet" : "passwordChange")}
 					</Button>
 				</div>
 			</form>
