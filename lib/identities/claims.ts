@@ -1,3 +1,4 @@
+import { normalized } from "../markdown/normalized";
 import { isReserved } from "../text/confusables";
 import { isStorable, lengthOf, line } from "../text/schema";
 import { Email } from "../users/accounts";
@@ -37,8 +38,7 @@ const longest = 32;
 /** A username like the given name, or like the part of an e-mail address before the @. */
 function usernameIn(name: unknown): string | null {
 	if (typeof name !== "string" || lengthOf(name) > 300) return null;
-	const username = (name.split("@")[0] ?? "")
-		.normalize("NFKD")
+	const username = normalized(name.split("@")[0] ?? "", "NFKD")
 		.toLowerCase()
 		.trim()
 		.replace(/[\s-]+/g, ".")
