@@ -256,7 +256,8 @@ test("an endless rendering is killed at its deadline and leaves nothing; another
 	const hostile = join(folder, "endless");
 	execFileSync("mkfifo", [hostile]);
 	const small = file(await png(1, 1));
-	await draw(ada, small);
+	// Starts both processes: the start of one may take longer than the deadline.
+	await Promise.all([draw(ada, small), draw(mallory, small)]);
 	const order: string[] = [];
 	const sizes = [{ into: `${hostile}.webp`, width: 9, height: 9, fit: "cover" as const }];
 	await Promise.all([
