@@ -188,15 +188,17 @@ test("with the largest text and the longest names, no page is wider than a phone
 	const broken: string[] = [];
 	for (const path of pages) {
 		await ada.goto(path);
-		for (const width of [390, 320])
-			for (const size of ["150%", "175%"]) {
-				await ada.page.setViewportSize({ width, height: 780 });
-				await ada.page.evaluate((fontSize) => {
-					document.documentElement.style.fontSize = fontSize;
-					return new Promise(requestAnimationFrame);
-				}, size);
-				for (const element of await stillCutOff(ada)) broken.push(`${path} at ${width} px, ${size}: ${element}`);
-			}
+		for (const [width, size] of [
+			[390, "150%"],
+			[320, "175%"],
+		] as const) {
+			await ada.page.setViewportSize({ width, height: 780 });
+			await ada.page.evaluate((fontSize) => {
+				document.documentElement.style.fontSize = fontSize;
+				return new Promise(requestAnimationFrame);
+			}, size);
+			for (const element of await stillCutOff(ada)) broken.push(`${path} at ${width} px, ${size}: ${element}`);
+		}
 	}
 	expect(broken).toEqual([]);
 

@@ -8,7 +8,7 @@ import { TestServer } from "@/test/support/test-server";
 import { includes } from "./permissions";
 
 /** How many acts each test does. Set DERIVED_ACTS to do more, and DERIVED_SEED to repeat a run. */
-const count = Number(process.env.DERIVED_ACTS ?? 300);
+const count = Number(process.env.DERIVED_ACTS ?? 150);
 const seed = Number(process.env.DERIVED_SEED ?? 20);
 
 let world: TestServer;

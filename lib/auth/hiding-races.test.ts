@@ -7,7 +7,7 @@ import { range, type SocketClient, waitUntil } from "@/test/support/socket-clien
 import { TestServer } from "@/test/support/test-server";
 import { appState } from "../process/app-state";
 
-const rounds = repeatsOf(12);
+const rounds = repeatsOf(8);
 
 let world: TestServer;
 let ada: ApiClient;

@@ -41,9 +41,9 @@ function generate(depth: number): string {
 		.join("");
 }
 
-test("an automaton matches exactly what re2js matches, for 20,000 generated patterns and texts", () => {
+test("an automaton matches exactly what re2js matches, for 8,000 generated patterns and texts", () => {
 	const letters = ["a", "b", "c", "K", "k", "s", "É", "é", " ", "\n", "_", "1", "가", "힣", "😀"];
-	for (let round = 0; round < 1000; round++) {
+	for (let round = 0; round < 400; round++) {
 		const source = generate(3);
 		const expected = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
 		const set = setOf(source);

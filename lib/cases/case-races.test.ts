@@ -20,7 +20,7 @@ import { range } from "@/test/support/socket-client";
 
 setUpModeration();
 
-const rounds = repeatsOf(8);
+const rounds = repeatsOf(5);
 const statuses = (answers: { status: number }[]) => answers.map(({ status }) => status).toSorted((a, b) => a - b);
 
 /** A case about a new message of bob's. */

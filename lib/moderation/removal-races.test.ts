@@ -14,7 +14,7 @@ import { sweepRemoved } from "./sweep-removed";
 
 setUpModeration();
 
-const rounds = repeatsOf(8);
+const rounds = repeatsOf(5);
 const ban = { kind: "ban" };
 const act = (by: ApiClient, serverId: number, wanted: object, subject = "bob") =>
 	by.post(`/api/servers/${serverId}/moderation-actions`, { subject, ...wanted });
