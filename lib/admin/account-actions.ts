@@ -14,10 +14,10 @@ import type { Tx } from "../transaction";
 import { writeInstanceAudit } from "./write-audit";
 
 /*
- * What administrators and the operator do to an account, each in the transaction of its audit entry. The caller holds a
- * lock of the account, and applies the events after the commit. `actorId` is null for the machine.
+ * Actions of administrators and of the operator on an account, each in the transaction of its audit entry. The caller
+ * holds a lock of the account, and applies the events after the commit. `actorId` is null for the machine.
  */
-type Subject = { id: number; username: string };
+export type Subject = { id: number; username: string };
 
 export const NewSuspension = z.strictObject({
 	reason: lines(0, 500).default(""),
@@ -82,7 +82,7 @@ export async function createResetLink(
 	return { link: resetLink(token), expiresAt: expiresAt.toISOString() };
 }
 
-/** Removes the user's second factors, for one who has lost their device and their recovery codes. */
+/** Removes the second factors of a user who has lost their device and their recovery codes. */
 export async function removeFactors(tx: Tx, actorId: number | null, { id }: Subject): Promise<ClusterEvent[]> {
 	await removeAll(tx, id);
 	await writeInstanceAudit(tx, { actorId, action: "remove_factors", subjectId: id });
@@ -113,7 +113,7 @@ export async function setAdministrator(
 			.from(users)
 			.where(and(users.isAdmin, eq(users.kind, "person"), isNull(users.deletesAt)))
 			.limit(2);
-		if (!administrators.some((one) => one.id !== id))
+		if (!administrators.some((administrator) => administrator.id !== id))
 			throw new AppError("last_administrator", `@${username} is the only administrator. Name another one first.`);
 	}
 	await tx.update(users).set({ isAdmin }).where(eq(users.id, id));

@@ -7,9 +7,8 @@ import type { Params } from "../http/message";
 import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
 import { userNotFound } from "../users/profiles";
+import type { Subject } from "./account-actions";
 import { requireAdministrator } from "./administrator";
-
-export type Subject = { id: number; username: string };
 
 /** Finds the account that a path names. Imported authors and deleted accounts are no accounts. */
 export async function loadSubject(_: Viewer, { username = "" }: Params): Promise<Subject> {

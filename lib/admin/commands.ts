@@ -1,6 +1,6 @@
-import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
+import { desc, eq, isNotNull } from "drizzle-orm";
 import { db } from "@/db";
-import { sessions, users } from "@/db/schema";
+import { users } from "@/db/schema";
 import { revokeOthers } from "../auth/sessions";
 import { isSuspended } from "../auth/suspension";
 import { applyEvent, type ClusterEvent } from "../cluster/events";
@@ -10,7 +10,7 @@ import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
 import { lockAccount } from "../users/lock-account";
 import * as actions from "./account-actions";
-import type { Subject } from "./act-on-account";
+import { sessionCount } from "./people";
 import { writeInstanceAudit } from "./write-audit";
 
 /** A reason that the operator can mend. Its message is one sentence. */
@@ -58,10 +58,18 @@ export const restore = (username: string): Promise<string> =>
 		(name) => `${name} can sign in.`,
 	);
 
+/** For a user who has lost their phone and their recovery codes. */
+export const removeFactors = (username: string): Promise<string> =>
+	change(
+		username,
+		(tx, account) => actions.removeFactors(tx, machine, account),
+		(name) => `${name} signs in with the password alone.`,
+	);
+
 /** Changes an account. Instances that run follow at once. */
 async function change(
 	username: string,
-	act: (tx: Tx, account: Subject) => Promise<ClusterEvent[]>,
+	act: (tx: Tx, account: actions.Subject) => Promise<ClusterEvent[]>,
 	sentence: (name: string) => string,
 ): Promise<string> {
 	const { events, name } = await onAccount(username, async (tx, account) => ({
@@ -72,17 +80,9 @@ async function change(
 	return sentence(name);
 }
 
-/** For a user who has lost their phone and their recovery codes. */
-export const removeFactors = (username: string): Promise<string> =>
-	change(
-		username,
-		(tx, account) => actions.removeFactors(tx, machine, account),
-		(name) => `${name} signs in with the password alone.`,
-	);
-
 /** Ends the sessions of a user, or of everybody. Instances that run disconnect their sockets. */
 export async function endSessions(username: string | undefined): Promise<string> {
-	const end = async (tx: Tx, account?: Subject) => {
+	const end = async (tx: Tx, account?: actions.Subject) => {
 		if (account) return { events: await actions.endSessions(tx, machine, account), owner: ` of @${account.username}` };
 		const events = await revokeOthers(tx, "all", null);
 		await writeInstanceAudit(tx, { action: "end_sessions", subjectId: null, details: { count: events.length } });
@@ -103,10 +103,6 @@ export async function setRegistration(mode: string): Promise<string> {
 
 /** All accounts, the newest first. */
 export async function list(): Promise<string> {
-	const count = db
-		.select({ n: sql<number>`count(*)` })
-		.from(sessions)
-		.where(and(eq(sessions.userId, users.id), isNull(sessions.revokedAt), gt(sessions.expiresAt, sql`now()`)));
 	const rows = await db
 		.select({
 			username: users.username,
@@ -115,7 +111,7 @@ export async function list(): Promise<string> {
 			isAdmin: users.isAdmin,
 			isSuspended,
 			lastSeenDay: users.lastSeenDay,
-			sessions: sql<number>`${count}`,
+			sessions: sessionCount(),
 		})
 		.from(users)
 		.where(eq(users.kind, "person"))
@@ -137,10 +133,7 @@ export async function list(): Promise<string> {
 }
 
 /** Runs `act` under the lock of an account that can sign in. */
-async function onAccount<T>(
-	username: string,
-	act: (tx: Tx, account: { id: number; username: string }) => Promise<T>,
-): Promise<T> {
+async function onAccount<T>(username: string, act: (tx: Tx, account: actions.Subject) => Promise<T>): Promise<T> {
 	return transaction(async (tx) => {
 		const account = await findUser(tx, username.replace(/^@/, ""));
 		if (!account) throw new CommandError(`There is no account @${username}.`);

@@ -10,7 +10,7 @@ const lowShareOfDisk = 0.1;
 const lowShareOfMemory = 0.05;
 const lateMs = 600_000;
 
-/** What an administrator should know, the most urgent first. */
+/** The warnings for administrators, the most urgent first. */
 export function warningsOf({ memory, disks, pool, backlogs, now }: Facts, settings: Settings): HealthWarning[] {
 	const isFull = ({ freeBytes }: { freeBytes: number }) => freeBytes < settings.minFreeBytes;
 	const failed = backlogs.reduce((sum, backlog) => sum + backlog.failed, 0);

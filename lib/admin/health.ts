@@ -1,6 +1,6 @@
 import { mkdir, stat, statfs } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
-import { sql } from "drizzle-orm";
+import { and, sql } from "drizzle-orm";
 import { db, poolUse } from "@/db";
 import { jobs } from "@/db/schema";
 import { queues as allQueues } from "../jobs/queues";
@@ -9,6 +9,7 @@ import { config } from "../process/config";
 import { version } from "../process/version";
 import type { Health, Space } from "../realtime/protocol";
 import { type Backlog, warningsOf } from "./health-warnings";
+import { jobStates } from "./jobs";
 
 const maxTables = 8;
 
@@ -65,16 +66,16 @@ async function readDatabase(): Promise<Health["database"] & { postgres: string }
 	return { postgres, bytes, tables: [...tables] };
 }
 
-/** What waits in each queue, those without any job included. */
+/** The number of jobs of every queue, also of those without any. */
 async function readBacklogs(): Promise<Backlog[]> {
-	const isRunning = sql`${jobs.failedAt} is null and ${jobs.lockedUntil} > now()`;
-	const isDue = sql`${jobs.failedAt} is null and ${jobs.runAt} <= now() and (${jobs.lockedUntil} is null or ${jobs.lockedUntil} <= now())`;
+	const count = (state: keyof typeof jobStates) => sql<number>`(count(*) filter (where ${jobStates[state]}))::int`;
+	const isDue = and(jobStates.waiting, sql`${jobs.runAt} <= now()`);
 	const rows = await db
 		.select({
 			queue: jobs.queue,
-			waiting: sql<number>`(count(*) filter (where ${jobs.failedAt} is null and not (${jobs.lockedUntil} > now()) is true))::int`,
-			running: sql<number>`(count(*) filter (where ${isRunning}))::int`,
-			failed: sql<number>`(count(*) filter (where ${jobs.failedAt} is not null))::int`,
+			waiting: count("waiting"),
+			running: count("running"),
+			failed: count("failed"),
 			dueSince: sql<number | null>`(extract(epoch from min(${jobs.runAt}) filter (where ${isDue})) * 1000)::bigint`,
 		})
 		.from(jobs)

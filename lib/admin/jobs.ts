@@ -26,7 +26,8 @@ export const JobsQuery = z.object({
 
 const isRunning = sql`(${jobs.lockedUntil} is not null and ${jobs.lockedUntil} > now())`;
 
-const conditions = {
+/** The conditions of the states of a job. */
+export const jobStates = {
 	failed: isNotNull(jobs.failedAt),
 	running: and(isNull(jobs.failedAt), isRunning),
 	waiting: and(isNull(jobs.failedAt), sql`not ${isRunning}`),
@@ -51,7 +52,7 @@ export async function list({ queue, state, limit, cursor: after }: z.output<type
 			failedAt: isoTime(jobs.failedAt),
 		})
 		.from(jobs)
-		.where(and(conditions[state], queue ? eq(jobs.queue, queue) : undefined, after && lt(jobs.id, after[1])))
+		.where(and(jobStates[state], queue ? eq(jobs.queue, queue) : undefined, after && lt(jobs.id, after[1])))
 		.orderBy(desc(jobs.id))
 		.limit(limit + 1);
 	const page = rows.slice(0, limit);

@@ -46,24 +46,27 @@ const orders = (): Record<(typeof sorts)[number], Order> => ({
 	},
 });
 
-const accountColumns = () => {
+/** Over `users`: the number of their sessions that have not ended. */
+export function sessionCount(): SQL<number> {
 	const count = db
 		.select({ n: sql`count(*)` })
 		.from(sessions)
 		.where(and(eq(sessions.userId, users.id), isNull(sessions.revokedAt), gt(sessions.expiresAt, sql`now()`)));
-	return {
-		user: publicUserColumns,
-		email: users.email,
-		emailVerified: sql<boolean>`${users.emailVerifiedAt} is not null`,
-		isAdmin: users.isAdmin,
-		hasSecondFactor,
-		lastSeen: users.lastSeenDay,
-		storedBytes: storedBytesOf(db, users.id),
-		sessions: sql<number>`(${count})::int`,
-		suspension: suspensionColumns,
-		deletesAt: isoTime(users.deletesAt),
-	};
-};
+	return sql<number>`(${count})::int`;
+}
+
+const accountColumns = () => ({
+	user: publicUserColumns,
+	email: users.email,
+	emailVerified: sql<boolean>`${users.emailVerifiedAt} is not null`,
+	isAdmin: users.isAdmin,
+	hasSecondFactor,
+	lastSeen: users.lastSeenDay,
+	storedBytes: storedBytesOf(db, users.id),
+	sessions: sessionCount(),
+	suspension: suspensionColumns,
+	deletesAt: isoTime(users.deletesAt),
+});
 
 /**
  * The accounts of people, by page. `q` is a literal part of a username, display name or e-mail address, in any case.
