@@ -3,9 +3,19 @@
 import { inspect } from "node:util";
 
 const usage =
-	"Say it as: npm run admin -- (reset | remove-factors | suspend | restore | make-admin | remove-admin) NAME | end-sessions [NAME] | registration MODE | list";
+	"Usage: npm run admin -- (reset | remove-factors | suspend | restore | make-admin | remove-admin) NAME | end-sessions [NAME] | registration MODE | list";
 const SENTENCES = ["AppError", "CommandError", "CannotStart", "BadSetting"];
-const named = ["reset", "remove-factors", "suspend", "restore", "make-admin", "remove-admin", "registration"];
+/** The commands that need a name or a mode, each with its function. */
+const named = {
+	reset: "reset",
+	"remove-factors": "removeFactors",
+	suspend: "suspend",
+	restore: "restore",
+	"make-admin": "makeAdmin",
+	"remove-admin": "removeAdmin",
+	registration: "setRegistration",
+} as const;
+const takesName = (command: string): command is keyof typeof named => Object.hasOwn(named, command);
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
 	const isSentence = error instanceof Error && SENTENCES.includes(error.name);
@@ -14,9 +24,8 @@ process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
 });
 
 async function main([command = "", name, ...more]: string[]): Promise<number> {
-	const takesName = named.includes(command);
-	const isKnown = takesName || command === "end-sessions" || command === "list";
-	if (!isKnown || more.length > 0 || takesName !== (takesName && name !== undefined) || (command === "list" && name)) {
+	const isKnown = takesName(command) ? name !== undefined : command === "end-sessions" || (command === "list" && !name);
+	if (!isKnown || more.length > 0) {
 		log(usage);
 		return 2;
 	}
@@ -37,13 +46,7 @@ async function main([command = "", name, ...more]: string[]): Promise<number> {
 }
 
 function run(commands: typeof import("./commands"), command: string, name: string): Promise<string> {
-	if (command === "reset") return commands.reset(name);
-	if (command === "suspend") return commands.suspend(name);
-	if (command === "restore") return commands.restore(name);
-	if (command === "make-admin") return commands.makeAdmin(name);
-	if (command === "registration") return commands.setRegistration(name);
-	if (command === "remove-factors") return commands.removeFactors(name);
-	if (command === "remove-admin") return commands.removeAdmin(name);
+	if (takesName(command)) return commands[named[command]](name);
 	if (command === "list") return commands.list();
 	return commands.endSessions(name || undefined);
 }

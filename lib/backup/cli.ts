@@ -3,7 +3,7 @@
 // Runs on the machine of the instance, beside it or while it is stopped. Exits with 0, or with 2 and one sentence.
 import { inspect, parseArgs } from "node:util";
 
-const usage = "Say it as: npm run backup -- [file], or npm run backup -- --verify file";
+const usage = "Usage: npm run backup -- [file], or npm run backup -- --verify file";
 const SENTENCES = ["BackupError", "CannotStart", "BadSetting"];
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {

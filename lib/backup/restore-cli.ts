@@ -2,7 +2,7 @@
 // Runs on the machine of the instance while that is stopped. Exits with 0, or with 2 and one sentence.
 import { inspect } from "node:util";
 
-const usage = "Say it as: npm run restore -- file";
+const usage = "Usage: npm run restore -- file";
 const SENTENCES = ["BackupError", "CannotStart", "BadSetting"];
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {

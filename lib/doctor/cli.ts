@@ -4,7 +4,7 @@
 import { inspect } from "node:util";
 import type { Finding } from "./finding";
 
-const usage = "Say it as: npm run doctor [-- --json] [--fix]";
+const usage = "Usage: npm run doctor [-- --json] [--fix]";
 const SENTENCES = ["CannotStart", "BadSetting"];
 const runningTimeoutMs = 3000;
 

@@ -103,9 +103,9 @@ function grouped<T extends { original: string }>(rows: Iterable<T>): Map<string,
 test("reports why it cannot run in one sentence and exits with 2", async () => {
 	const file = written("one.jsonl", many(1));
 	const refusals: [string[], RegExp][] = [
-		[[], /^Say it as: npm run import/],
-		[[file, "--server", "S"], /^Say it as/],
-		[[file, "--server", "S", "--owner", "ada", "--nonsense"], /Say it as/],
+		[[], /^Usage: npm run import/],
+		[[file, "--server", "S"], /^Usage:/],
+		[[file, "--server", "S", "--owner", "ada", "--nonsense"], /Usage:/],
 		[[file, "--server", " ", "--owner", "ada"], /^--server: Must not be empty\.$/],
 		[[join(folder, "none"), "--server", "S", "--owner", "ada"], /none cannot be read: there is no such file\.$/],
 		[[file, "--server", "S", "--owner", "nobody"], /^There is no account named nobody/],

@@ -7,7 +7,7 @@ import { ImportError } from "./import-error";
 import type { ImportOptions, Report } from "./run";
 import { BadLines, summaryOf } from "./summary";
 
-const usage = 'Say it as: npm run import -- <file.jsonl> --server "<name>" --owner <username>';
+const usage = 'Usage: npm run import -- <file.jsonl> --server "<name>" --owner <username>';
 const SENTENCES = ["CannotImport", "CannotStart", "BadSetting"];
 const tries = 5;
 
