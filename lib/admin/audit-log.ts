@@ -8,7 +8,7 @@ import { cursor, cursorOf } from "../cursor";
 import { queryLimit } from "../http/query-number";
 import type { InstanceAuditEntry } from "../realtime/protocol";
 import { text } from "../text/schema";
-import { findUser } from "../users/find-user";
+import { userIdOf } from "../users/find-user";
 import { authorColumnsOf } from "../users/serialize";
 
 const by = alias(users, "by");
@@ -34,7 +34,7 @@ export async function list({
 	limit,
 	cursor: after,
 }: z.output<typeof InstanceAuditQuery>): Promise<{ entries: InstanceAuditEntry[]; nextCursor: string | null }> {
-	const [actorId, subjectId] = await Promise.all([userIdOf(actor), userIdOf(subject)]);
+	const [actorId, subjectId] = await Promise.all([userIdOf(db, actor), userIdOf(db, subject)]);
 	if (actorId === null || subjectId === null) return { entries: [], nextCursor: null };
 	const rows = await db
 		.select({
@@ -61,10 +61,4 @@ export async function list({
 	const entries = rows.slice(0, limit);
 	const last = entries.at(-1);
 	return { entries, nextCursor: last && rows.length > limit ? cursorOf("", last.id) : null };
-}
-
-/** Undefined without a name, null for one that nobody has. */
-async function userIdOf(username: string | undefined): Promise<number | null | undefined> {
-	if (!username) return undefined;
-	return (await findUser(db, username))?.id ?? null;
 }

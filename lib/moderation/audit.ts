@@ -13,7 +13,7 @@ import { queryLimit } from "../http/query-number";
 import type { AuditAction, AuditEntry, CaseAuditAction, EmojiAuditAction, RuleChange } from "../realtime/protocol";
 import { text } from "../text/schema";
 import type { Tx } from "../transaction";
-import { findUser } from "../users/find-user";
+import { userIdOf } from "../users/find-user";
 import { namedColumnsOf, serializeAuthor } from "../users/serialize";
 import { withNoteFor } from "./notes";
 import { getActions } from "./serialize";
@@ -73,7 +73,7 @@ export async function list(
 	server: LoadedServer,
 	{ actor, subject, action, limit, cursor: after }: z.output<typeof AuditQuery>,
 ): Promise<{ entries: AuditEntry[]; nextCursor: string | null }> {
-	const [actorId, subjectId] = await Promise.all([userIdOf(actor), userIdOf(subject)]);
+	const [actorId, subjectId] = await Promise.all([userIdOf(db, actor), userIdOf(db, subject)]);
 	const handlesReports = includes(server.permissions, "handle_reports");
 	const isHidden = action !== undefined && caseActions.has(action) && !handlesReports;
 	if (actorId === null || subjectId === null || isHidden) return { entries: [], nextCursor: null };
@@ -133,10 +133,4 @@ export async function list(
 		}),
 		nextCursor: last && rows.length > limit ? cursorOf("", last.entry.id) : null,
 	};
-}
-
-/** Undefined without a name, null for one that nobody has. */
-async function userIdOf(username: string | undefined): Promise<number | null | undefined> {
-	if (!username) return undefined;
-	return (await findUser(db, username))?.id ?? null;
 }

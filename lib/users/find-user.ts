@@ -17,3 +17,9 @@ export async function findUser(on: Database | Tx, username: string): Promise<{ i
 		.where(eq(users.username, username.toLowerCase()));
 	return row ?? null;
 }
+
+/** The id of the user whom a filter names. Undefined without a name, null for a name that nobody has. */
+export async function userIdOf(on: Database | Tx, username: string | undefined): Promise<number | null | undefined> {
+	if (!username) return undefined;
+	return (await findUser(on, username))?.id ?? null;
+}
