@@ -1,4 +1,4 @@
-import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { invites, memberships, servers } from "@/db/schema";
 import { toBits } from "../auth/permissions";
@@ -8,6 +8,7 @@ import { consume, peek } from "../http/rate-limits";
 import { joinsNeedApproval } from "../raid-mode/columns";
 import type { InviteEnd } from "../realtime/protocol";
 import { isCode } from "./code";
+import { endCases, hasNotEnded } from "./ends";
 
 export const inviteNotFound = () => new AppError("invite_not_found", "There is no such invite.");
 
@@ -21,18 +22,11 @@ export const inviteEnded = (reason: InviteEnd) => new AppError("invite_ended", s
 
 /** Over `invites` and `servers`: why nobody joins through the invite now. */
 export const endOfInvite = sql<InviteEnd | null>`case
-	when ${invites.revokedAt} is not null then 'revoked'
-	when ${invites.expiresAt} <= now() then 'expired'
-	when ${invites.uses} >= ${invites.maxUses} then 'used_up'
+	${endCases(invites)}
 	when ${servers.invitesPausedUntil} > now() then 'paused' end`;
 
 /** Over `invites`: the invite has not ended. A pause does not end it. */
-export const isLiving = (): SQL | undefined =>
-	and(
-		isNull(invites.revokedAt),
-		or(isNull(invites.expiresAt), sql`${invites.expiresAt} > now()`),
-		or(isNull(invites.maxUses), sql`${invites.uses} < ${invites.maxUses}`),
-	);
+export const isLiving = (): SQL | undefined => hasNotEnded(invites);
 
 /**
  * Over `invites` and `servers`: whether joins through the invite must be approved. That they need no approval counts

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
@@ -10,6 +10,7 @@ import { AppError } from "../errors";
 import { queryLimit } from "../http/query-number";
 import { idFrom } from "../ids";
 import { isCode, newCode } from "../invites/code";
+import { endCases, hasNotEnded } from "../invites/ends";
 import { inviteEnded, inviteNotFound } from "../invites/load";
 import type { InviteEnd, RegistrationCode } from "../realtime/protocol";
 import { line } from "../text/schema";
@@ -31,16 +32,8 @@ export const NewRegistrationCode = z
 	.prefault({});
 export const CodesQuery = z.object({ limit: queryLimit(100, 50), cursor: cursor.optional() });
 
-const isLiving = and(
-	isNull(registrationCodes.revokedAt),
-	or(isNull(registrationCodes.expiresAt), sql`${registrationCodes.expiresAt} > now()`),
-	or(isNull(registrationCodes.maxUses), sql`${registrationCodes.uses} < ${registrationCodes.maxUses}`),
-);
-
-const endOfCode = sql<InviteEnd | null>`case
-	when ${registrationCodes.revokedAt} is not null then 'revoked'
-	when ${registrationCodes.expiresAt} <= now() then 'expired'
-	when ${registrationCodes.uses} >= ${registrationCodes.maxUses} then 'used_up' end`;
+const isLiving = hasNotEnded(registrationCodes);
+const endOfCode = sql<InviteEnd | null>`case ${endCases(registrationCodes)} end`;
 
 const select = () =>
 	db
