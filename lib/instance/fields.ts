@@ -3,8 +3,8 @@ import { locales } from "../locale";
 import { line, lines, nonce } from "../text/schema";
 
 /**
- * Who may create an account: everybody; those who have a code or an invite; everybody, but without a code or an invite
- * an administrator must approve the account; nobody.
+ * The users who may create an account: everybody; those who have a code or an invite; everybody, but without a code or
+ * an invite an administrator must approve the account; nobody.
  */
 export const registrationModes = ["open", "invite", "approval", "closed"] as const;
 export type RegistrationMode = (typeof registrationModes)[number];
@@ -85,7 +85,7 @@ const fields = {
 export const InstanceSettings = z.strictObject(fields);
 export type InstanceSettings = z.output<typeof InstanceSettings>;
 export const SettingsChange = InstanceSettings.partial();
-/** What the first start asks. */
+/** The settings that the first account makes. */
 export const FirstSettings = InstanceSettings.pick({ name: true, registration: true }).partial();
 
 export const defaults: InstanceSettings = {

@@ -15,7 +15,7 @@ export type Applicant = {
 	/** The invite of a server that the user joins with the same act. */
 	invite: LoadedInvite | null;
 };
-/** What an account waits for before it can be used. */
+/** The steps that an account waits for before it can be used. */
 export type AwaitedSteps = { awaitsApproval: boolean; awaitsEmail: boolean };
 /** `joins`: the account exists only if its user joins the server that has invited them. */
 export type Admission = AwaitedSteps & { joins: boolean };

@@ -104,7 +104,7 @@ export async function refuse(viewer: Viewer, userId: string | undefined): Promis
 	await transaction(async (tx) => {
 		const { id, username, isWaiting } = await lockWaiting(tx, userId);
 		if (!isWaiting) throw new AppError("conflict", "This account is not waiting any more.");
-		// With the invite of a server that was told of its new member. The lock of the account keeps further joins away.
+		// The user has joined a server through its invite, and its members were notified. The lock of the account keeps further joins away.
 		const joined = tx.select({ serverId: memberships.serverId }).from(memberships).where(eq(memberships.userId, id));
 		if ((await joined.limit(1)).length > 0)
 			throw new AppError("conflict", "This account is a member of a server already.");
