@@ -10,6 +10,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Select } from "@/app/_ui/select";
 import { TextField } from "@/app/_ui/text-field";
 import { useDebouncedValue } from "@/app/_ui/use-debounced-value";
+import type { InstanceSettings } from "@/lib/instance/fields";
 import type { InstanceAuditEntry } from "@/lib/realtime/protocol";
 
 type AuditPage = { entries: InstanceAuditEntry[]; nextCursor: string | null };
@@ -75,17 +76,41 @@ export function InstanceAuditLog() {
 	);
 }
 
-const labelled = ["reason", "until", "count", "queue", "username"] as const;
+const labelled = [
+	"reason",
+	"until",
+	"count",
+	"queue",
+	"username",
+	"settings",
+	"codeId",
+	"maxUses",
+	"note",
+	"archive",
+] as const;
 const isLabelled = (name: string): name is (typeof labelled)[number] => labelled.some((one) => one === name);
-const valueText = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));
+
+const settings = [
+	...(["name", "frontText", "imprint", "privacy", "reservedNames", "defaultLanguage", "announcements"] as const),
+	...(["registration", "serverInvites", "verifyEmail", "allowedEmailDomains", "refusedEmailDomains"] as const),
+	...(["serverCreators", "serverCreatorDays"] as const),
+] satisfies (keyof InstanceSettings)[];
+const isSetting = (name: unknown): name is (typeof settings)[number] => settings.some((one) => one === name);
 
 function AuditRow({ entry }: { entry: InstanceAuditEntry }) {
 	const t = useTranslations("admin.audit");
 	const { clock } = useDateFormat();
 	const { action, actor, subject, at, details } = entry;
+	const textOf = (name: string, value: unknown) => {
+		if (name === "until") return clock.full(String(value));
+		// The names are those of the settings at that time; this version may have no words for an older one.
+		if (name === "settings" && Array.isArray(value))
+			return value.map((each) => (isSetting(each) ? t(`settings.${each}`) : String(each))).join(", ");
+		return typeof value === "object" ? JSON.stringify(value) : String(value);
+	};
 	const facts = Object.entries(details ?? {}).flatMap(([name, value]) => {
 		if (value === null || value === "") return [];
-		const text = name === "until" ? clock.full(String(value)) : valueText(value);
+		const text = textOf(name, value);
 		return [isLabelled(name) ? t(`details.${name}`, { value: text }) : t("details.other", { name, value: text })];
 	});
 	return (
