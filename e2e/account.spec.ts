@@ -41,7 +41,7 @@ test("a user without e-mail gets a new password through the operator's link, by 
 	await expect(ada.page.getByText("Password changed.")).toBeVisible();
 });
 
-test("a user changes their username, takes their data along, deletes the account, and undoes it by signing in", async ({
+test("a user changes their username, exports their data, deletes the account, and undoes it by signing in", async ({
 	people,
 }) => {
 	// The first user is the administrator, and the only one of an instance cannot delete their account.

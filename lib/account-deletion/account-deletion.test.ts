@@ -148,7 +148,7 @@ test("when the time is over nobody signs in any more, and the job deletes the ac
 	assert.equal(await signIn(person), null);
 });
 
-test("nothing of the account is left but a name without a person, and its messages", async () => {
+test("only a placeholder name and the messages are left of the account", async () => {
 	const person = await member("carol");
 	await sql`update users set email = 'carol@example.org', email_verified_at = now(), bio = 'Mine', is_admin = true,
 		status_text = 'Away', keywords = '{kiln}' where id = ${person.id}`;
@@ -199,7 +199,7 @@ test("nothing of the account is left but a name without a person, and its messag
 	watching.close();
 });
 
-test("the username is held for 90 days for nobody, and is free afterwards", async () => {
+test("nobody can take the username for 90 days, and it is free afterwards", async () => {
 	const person = await member();
 	const { username } = person;
 	await erased(person);

@@ -56,7 +56,7 @@ test("needs a session that has authenticated recently, once a day; a failed one 
 	assert.equal((await request()).status, 202);
 });
 
-test("holds what is the user's, and nothing that is only others'", async () => {
+test("contains the user's data, and nothing that only others have written", async () => {
 	const file = await bob.uploadOk(channelId, "a.txt", "hello");
 	const { seq } = await bob.sendMessage(channelId, "Mine", { attachmentIds: [file.id] });
 	const hers = await ada.sendMessage(channelId, "Hers alone");

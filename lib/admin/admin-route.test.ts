@@ -50,7 +50,7 @@ test("an administrator needs a proof of identity that is less than ten minutes o
 	assert.equal((await ada.get("/api/admin/health")).status, 200);
 });
 
-test("a user is an administrator from the moment at which they become one, and only until they are none", async () => {
+test("a user has access from the moment at which they become an administrator until they are no longer one", async () => {
 	assert.equal((await bob.get("/api/admin/health")).status, 404);
 	assert.equal((await bob.get("/api/account")).body.user?.isAdmin, false);
 	await sql`update users set is_admin = true where username = 'bob'`;

@@ -68,7 +68,7 @@ test("an unknown name, or an author of imported messages, changes nothing", asyn
 	assert.deepEqual(await audit(), before);
 });
 
-test("nobody changes the log of what was done", async () => {
+test("nobody can change the audit log", async () => {
 	for (const change of [
 		sql`update instance_audit_log set actor_id = null`,
 		sql`delete from instance_audit_log`,

@@ -47,7 +47,7 @@ test("the state of the instance and of its database is complete", async () => {
 	assert.ok(queues.some(({ queue }) => queue === "mail"));
 });
 
-test("jobs are counted by what becomes of them, and late and failed ones are warned of", async () => {
+test("jobs are counted by their state, and late and failed ones cause warnings", async () => {
 	const usual = config.mail;
 	config.mail = null;
 	const payload = { kind: "none" };
@@ -89,7 +89,7 @@ const settings = { mail: {}, publicUrl: "https://chat.example.org", rateLimits: 
 const codes = (facts: Partial<typeof fine>, changed: Partial<Parameters<typeof warningsOf>[1]> = {}) =>
 	warningsOf({ ...fine, ...facts }, { ...settings, ...changed }).map(({ code }) => code);
 
-test("warns of exactly what is amiss", () => {
+test("each problem causes its own warning, and nothing else does", () => {
 	assert.deepEqual(codes({}), []);
 	assert.deepEqual(codes({ disks: [space(9 * gb)] }), ["disk_low"]);
 	assert.deepEqual(codes({ disks: [space(gb - 1), space(50 * gb)] }), ["disk_full"]);

@@ -138,7 +138,7 @@ test("a suspended user learns the reason and the end only with their password, a
 	assert.equal((await bob.get("/api/account")).status, 200);
 });
 
-test("a suspension is changed by repeating it, and refuses what makes no sense", async () => {
+test("a suspension is changed by repeating it, and an invalid one is refused", async () => {
 	const put = (body: unknown) => ada.put(path("eve", "/suspension"), body);
 	for (const [body, field] of [
 		[{ until: "2020-01-01T00:00:00.000Z" }, "until"],

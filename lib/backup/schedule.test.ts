@@ -158,7 +158,7 @@ test("the last backup of each of the latest days and weeks with one is kept, and
 	assert.equal(timeOf("hearth-20261329-030405.tar"), null);
 });
 
-test("administrators see, make and verify backups; to everybody else there is nothing, and no name is a path", async () => {
+test("administrators see, make and verify backups; to others they do not exist, and no name is used as a path", async () => {
 	// With a public address the cookie has another name.
 	Object.assign(config, { mail: null, publicUrl: undefined });
 	const read = async (): Promise<Backups> => JSON.parse((await ada.get("/api/admin/backups")).text).backups;

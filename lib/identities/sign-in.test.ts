@@ -201,7 +201,7 @@ test("an id token is refused unless issuer, audience, nonce, times, subject and 
 	assert.equal(await signIn(new Browser()), "/", "clocks may differ by 60 s");
 });
 
-test("a provider that is down, calls itself otherwise or answers nonsense is told on the page of the sign-in", async () => {
+test("the sign-in page shows an error for a provider that is down, names another issuer or sends nonsense", async () => {
 	await registered();
 	const path = "/.well-known/openid-configuration";
 	const document = await (await fetch(provider.issuer + path)).json();
@@ -246,7 +246,7 @@ test("a provider that is down, calls itself otherwise or answers nonsense is tol
 	assert.equal(await browser.open(back), `${world.url}/login?error=provider_failed&provider=oidc`);
 });
 
-test("whatever comes back in the address leads to a page of this site", async () => {
+test("every answer of a provider, valid or not, leads to a page of this site", async () => {
 	await registered();
 	const addresses = [
 		"?",
@@ -329,7 +329,7 @@ test("an address of an account is not enough: its password links the identity, o
 	assert.equal(await signIn(new Browser()), "/", "the provider alone is enough now");
 });
 
-test("an address that the provider has not verified tells nothing about accounts and verifies nothing", async () => {
+test("an address that the provider has not verified reveals no account and verifies nothing", async () => {
 	await withPassword("ada", "ada@example.org");
 	for (const verified of [false, undefined, "true", 1, null]) {
 		provider.accounts.set("1", { email: "ada@example.org", email_verified: verified });
@@ -590,7 +590,7 @@ test("a code of another browser is refused by its challenge", async () => {
 	assert.equal(await thief.open(mixed.href), `${world.url}/login?error=provider_failed&provider=oidc`);
 });
 
-test("who may register counts for users of a provider too, and a waiting account gets no session", async () => {
+test("the registration mode applies to users of a provider too, and a waiting account gets no session", async () => {
 	await registered();
 	provider.user = "2";
 	const browser = new Browser();

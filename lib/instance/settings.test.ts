@@ -95,7 +95,7 @@ test("public texts are listed on the front page if they are not empty", async ()
 	await ada.patch(path, { frontText: "", privacy: "" });
 });
 
-test("announcements are shown in their time, and every socket is told of a change", async () => {
+test("announcements are shown from their start to their end, and every socket is notified of a change", async () => {
 	const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 	const make = (text: string, startsAt: string | null, endsAt: string | null) => {
 		const [level, id] = ["warning", nonce()];

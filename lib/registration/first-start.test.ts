@@ -25,7 +25,7 @@ const admins = async () => (await sql<{ id: number }[]>`select id from users whe
 const register = (username: string, extra: object = {}) =>
 	world.guest().post("/api/account", { username, password, ...extra });
 
-test("the first account names the instance and decides who may join; no later one does", async () => {
+test("the first account names the instance and decides who may register; no later one does", async () => {
 	assert.ok(isEmptyInstance());
 	const wrong = { instance: { name: "", registration: "closed" } };
 	assertRefused(await register("ada", wrong), 400, "invalid_request", "instance.name");

@@ -59,7 +59,7 @@ async function apply(): Promise<{ id: number; username: string }> {
 	return { id: row.id, username };
 }
 
-test("a code lets in as many users as it has uses, and says why it has ended", async () => {
+test("a code registers as many users as it has uses, and the error has the reason for its end", async () => {
 	await set({ registration: "invite" });
 	assertRefused(await register(), 403, "invite_required");
 	for (const code of ["", "nothing", "AAAAAAAAAAAA", "x\u0000"])

@@ -61,7 +61,7 @@ test("earlier mentions stay, and the name in them leads to the user while it is 
 	assertRefused(await ada.get("/api/users/bob"), 404, "user_not_found");
 });
 
-test("it can be changed once in 30 days, and the answer says how long to wait", async () => {
+test("it can be changed once in 30 days, and the error has the time to wait", async () => {
 	await change("robert");
 	const refused = await change("bobby");
 	assertRefused(refused, 429, "rate_limited");

@@ -38,7 +38,7 @@ after(() => world.close());
 
 const code = () => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
 
-/** What came out of a door: its status, the cookies that it set, and its body. */
+/** The response of an entry point: its status, the cookies that it set, and its body. */
 type Outcome = { status: number; cookies: string[]; text: string };
 
 async function call(path: string, body: unknown): Promise<Outcome> {
@@ -65,7 +65,7 @@ async function nextAuth(): Promise<Outcome> {
  * Every way by which a session begins, tried by somebody who has proved all but the second factor. The file is the one
  * that calls `sessions.create`.
  */
-const doors: Record<string, { file: string; enter: () => Promise<Outcome>; asks: RegExp }> = {
+const entryPoints: Record<string, { file: string; enter: () => Promise<Outcome>; asks: RegExp }> = {
 	"NextAuth's credentials": {
 		file: "lib/auth/nextauth-options.ts",
 		enter: () => nextAuth(),
@@ -107,8 +107,8 @@ const doors: Record<string, { file: string; enter: () => Promise<Outcome>; asks:
 	},
 };
 
-for (const [door, { enter, asks }] of Object.entries(doors))
-	test(`${door} gives an account with a second factor no session without it`, async () => {
+for (const [entryPoint, { enter, asks }] of Object.entries(entryPoints))
+	test(`${entryPoint} gives an account with a second factor no session without it`, async () => {
 		await sql`truncate sessions`;
 		const { cookies, text } = await enter();
 		assert.match(text, asks);
@@ -116,18 +116,18 @@ for (const [door, { enter, asks }] of Object.entries(doors))
 		assert.deepEqual([...(await sql`select id from sessions`)], []);
 	});
 
-test("each of these doors opens for an account without a second factor, or with the code", async () => {
+test("each entry point signs in an account without a second factor, or with the code", async () => {
 	await sql`update totp set last_step = null`;
 	const { ticket } = await issueTicket(userId, passwordHash);
 	assert.equal((await call("/api/sign-in/second", { ticket, code: code() })).status, 200);
 	await sql`truncate totp`;
-	assert.equal((await doors["POST /api/sign-in"]?.enter())?.status, 200);
-	assert.equal((await doors["NextAuth's credentials"]?.enter())?.status, 200);
-	assert.equal((await doors["POST /api/sign-in/passkey"]?.enter())?.cookies.length, 1);
+	assert.equal((await entryPoints["POST /api/sign-in"]?.enter())?.status, 200);
+	assert.equal((await entryPoints["NextAuth's credentials"]?.enter())?.status, 200);
+	assert.equal((await entryPoints["POST /api/sign-in/passkey"]?.enter())?.cookies.length, 1);
 	assert.equal((await sql`select 1 from sessions`).length, 4);
 });
 
-test("no other code makes a session: the table has one writer, and its callers are the doors above", () => {
+test("no other code makes a session: the table has one writer, and its callers are the entry points above", () => {
 	const files = ["app", "lib"]
 		.flatMap((root) => readdirSync(root, { recursive: true, encoding: "utf8" }).map((file) => `${root}/${file}`))
 		.filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file));
@@ -139,5 +139,5 @@ test("no other code makes a session: the table has one writer, and its callers a
 		const found = imports.exec(source(file));
 		return found && (found[1] === undefined || source(file).includes(`${found[1]}.create(`));
 	});
-	assert.deepEqual(callers.sort(), [...new Set(Object.values(doors).map(({ file }) => file))].sort());
+	assert.deepEqual(callers.sort(), [...new Set(Object.values(entryPoints).map(({ file }) => file))].sort());
 });
