@@ -67,7 +67,7 @@ test("kill -9 of the app during a burst of sends loses no acknowledged message",
 	await sending;
 	expect(acknowledged.length).toBeGreaterThan(50);
 	await check(owner, channelId, acknowledged);
-	// The exit code is 0, and a healthy instance is not worth a word.
+	// The exit code is 0, and nothing is printed for a healthy instance.
 	expect(await runTool(app, "lib/doctor/cli.ts")).toBe("");
 });
 

@@ -46,7 +46,7 @@ async function call(path: string, body: unknown): Promise<Outcome> {
 	return { status, cookies: headers["set-cookie"] ?? [], text };
 }
 
-/** The two calls that NextAuth makes for a sign-in (lib/auth/nextauth-options.ts), the second whatever the first says. */
+/** The two calls that NextAuth makes for a sign-in (lib/auth/nextauth-options.ts), the second whatever the first returns. */
 async function nextAuth(): Promise<Outcome> {
 	const person = await userWithCredentials(name, password, "192.0.2.1");
 	return toNextAuthUser(person, async () => {

@@ -17,7 +17,7 @@ export const backupRuns = pgTable(
 		bytes: number("bytes"),
 		/** Why it has failed, as a sentence. */
 		error: text(),
-		/** What the archive holds and lacks. */
+		/** Facts about the content of the archive, such as missing files. */
 		details: jsonb().$type<Record<string, unknown>>(),
 	},
 	(t) => [

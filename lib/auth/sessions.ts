@@ -106,7 +106,7 @@ async function isKnown(
 	});
 }
 
-/** Ends the sessions above the maximum, and deletes those that ended long ago. Later ones tell which devices are known. */
+/** Ends the sessions above the maximum, and deletes those that ended long ago. Later ones show which devices are known. */
 async function bound(userId: number, newest: string): Promise<void> {
 	const surplus = await db
 		.select({ id: sessions.id })

@@ -100,7 +100,7 @@ export class ArchiveWriter {
 		const file = await open(this.draft, "wx", 0o600);
 		try {
 			let size = 0;
-			// Its own type does not say that it consists of bytes.
+			// Its own type does not show that it consists of bytes.
 			const tar = this.tar as unknown as AsyncIterable<Uint8Array>;
 			for await (const chunk of encrypt ? await encrypt(tar) : tar) {
 				await file.writeFile(chunk);

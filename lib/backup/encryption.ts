@@ -14,7 +14,7 @@ const workFactor = 16;
 type Bytes = AsyncIterable<Uint8Array>;
 export type EncryptionSettings = Pick<BackupSettings, "recipient" | "passphraseFile" | "identityFile">;
 
-/** Encrypts archives as the settings say; null if they are not encrypted. */
+/** Encrypts archives according to the settings; null if they are not encrypted. */
 export async function encryption(settings: EncryptionSettings): Promise<((plain: Bytes) => Promise<Bytes>) | null> {
 	const { recipient, passphraseFile } = settings;
 	if (!recipient && !passphraseFile) return null;

@@ -4,7 +4,7 @@ import { users } from "@/db/schema";
 import { enqueue } from "../jobs/enqueue";
 import { isConfigured } from "../mail/mail";
 
-/** Sends an e-mail to every administrator with a verified address. Without a mail server the health page says it. */
+/** Sends an e-mail to every administrator with a verified address. Without a mail server the health page shows it. */
 export async function notifyAdministrators(task: "backup" | "rehearsal"): Promise<void> {
 	if (!isConfigured()) return;
 	const administrators = await db

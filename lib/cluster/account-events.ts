@@ -34,7 +34,7 @@ export async function publishListed(userId: number, isListed: boolean): Promise<
 	}
 }
 
-/** Tells the members of these servers the name that a deleted account has now. Their messages show it too. */
+/** Sends the members of these servers the new name of a deleted account. Its messages show it too. */
 export async function publishDeletion(userId: number, serverIds: number[]): Promise<void> {
 	forgetMessages();
 	const own = await ownUser(userId);

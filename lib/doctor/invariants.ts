@@ -5,7 +5,7 @@ import { recount } from "../storage/quota";
 import type { Tx } from "../transaction";
 import { count } from "./finding";
 
-/** What must hold in every state of the database that a transaction sees. */
+/** A condition that holds in every state of the database that a transaction sees. */
 export type Invariant = {
 	check: string;
 	/** The rows for which it does not hold: their ids, and of a membership also the server. */

@@ -3,7 +3,7 @@ import { isReserved } from "../text/confusables";
 import { isStorable, lengthOf, line } from "../text/schema";
 import { Email } from "../users/accounts";
 
-/** What a provider says of the user who has signed in there. */
+/** The claims of a provider about the user who has signed in there. */
 export type Claimed = {
 	/** The id of the account at the provider. */
 	subject: string;

@@ -9,7 +9,7 @@ import { nextAuthProvider } from "./nextauth-provider";
 import { flowSeconds, runNextAuth } from "./run-nextauth";
 import { isSealed, seal, unseal } from "./sealed";
 
-/** What a browser has begun with a provider. */
+/** A sign-in or a link that a browser has begun with a provider. */
 export type Flow = {
 	provider: string;
 	state: string;
@@ -19,7 +19,7 @@ export type Flow = {
 	linkFor: string | null;
 };
 
-/** Why a sign-in with a provider did not succeed; the page of the sign-in has a sentence for each. */
+/** Why a sign-in with a provider failed; the sign-in page has a sentence for each. */
 export type FlowError = "provider_denied" | "provider_unavailable" | "provider_failed" | "sign_in_expired";
 
 /** A refusal on the way back from a provider. */

@@ -58,7 +58,7 @@ function openIdConnect(settings: ProviderSettings, onStep: () => void): OAuthCon
 				const tokens = new TokenSet(given);
 				const claims: Claims = tokens.claims();
 				if (claims.email !== undefined || !client.issuer.metadata.userinfo_endpoint) return claims;
-				// The library compares the subject of both. What the signed token says wins.
+				// The library compares the subject of both. The signed token wins.
 				return { ...(await client.userinfo(tokens)), ...claims };
 			},
 		},

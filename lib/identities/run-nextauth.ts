@@ -26,7 +26,7 @@ type Call = {
 	query: Record<string, string>;
 	cookieHeader: string | null;
 	secure: boolean;
-	/** What the provider vouches for, after NextAuth has checked everything. */
+	/** Receives the claims of the provider, after NextAuth has checked everything. */
 	onIdentity: (claims: Record<string, unknown>) => void;
 };
 export type Outcome = { location: string | null; cookies: string[] };

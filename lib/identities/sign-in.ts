@@ -19,7 +19,7 @@ import { linkOwn, ownerOf } from "./identities";
 import { pendingSeconds, sealPending } from "./pending";
 
 type Headers = HttpRequest["headers"];
-/** A response that also sets cookies: where to go, or what to tell. */
+/** A result with the cookies that its response sets. */
 export type WithCookies<T> = { result: T; cookies: string[] };
 
 const secureOf = (headers: Headers) => isSecure(headers.get("x-forwarded-proto"));
@@ -58,7 +58,7 @@ type Arrival = { settings: ProviderSettings; viewer: Viewer | null; headers: Hea
 
 /**
  * Completes what the browser has begun, and returns the page to show. Whatever the provider answers, it is a page of
- * this site: one that says so if the sign-in failed.
+ * this site: one with the error if the sign-in failed.
  */
 export async function finish(arrival: Arrival, answer: ProviderAnswer): Promise<WithCookies<string>> {
 	const { settings, headers } = arrival;

@@ -21,7 +21,7 @@ export type AppendPath = "common" | "own";
 export type MailResult = "sent" | "refused" | "failed" | "void";
 
 /**
- * What this instance counts. No label has an id, a name or anything else that a client chooses, so the number of series
+ * The counters of this instance. No label has an id, a name or anything else that a client chooses, so the number of series
  * does not grow with use.
  */
 export class Metrics {

@@ -42,7 +42,7 @@ export async function list({ id }: Viewer): Promise<{ passkeys: Passkey[] }> {
 	return { passkeys: rows };
 }
 
-/** What a browser needs to make a passkey for the viewer. */
+/** The options with which a browser makes a passkey for the viewer. */
 export async function options(viewer: Viewer, headers: HttpRequest["headers"]) {
 	await requireRecentAuthentication(viewer);
 	const { id: rpID } = requireSite(headers);

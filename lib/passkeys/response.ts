@@ -10,7 +10,7 @@ const base = {
 	rawId: encoded(1400),
 	type: z.literal("public-key"),
 	authenticatorAttachment: z.enum(["platform", "cross-platform"]).nullish(),
-	// What extensions say is not read.
+	// The results of extensions are not read.
 	clientExtensionResults: z.record(z.string(), z.unknown()),
 };
 

@@ -17,7 +17,7 @@ export const PasskeySignIn = z.strictObject({ response: AuthenticationResponse }
 const webauthn = () => import("@simplewebauthn/server");
 const noMatch = () => new AppError("invalid_credentials", "This passkey does not sign in here.");
 
-/** What a browser needs to sign in with a passkey: it asks for no name. */
+/** The options with which a browser signs in with a passkey: they ask for no name. */
 export async function options(headers: HttpRequest["headers"]) {
 	const { id: rpID } = requireSite(headers);
 	const { generateAuthenticationOptions } = await webauthn();

@@ -60,7 +60,7 @@ export type RegistrationCode = {
 	/** Null if their account is gone. */
 	creator: Author | null;
 };
-/** What an account waits for before it can be used: its user opens a link, or an administrator approves it. */
+/** A step that an account awaits before it can be used: its user opens a link, or an administrator approves it. */
 export type AwaitedStep = "email" | "approval";
 export type WaitingAccount = {
 	id: number;

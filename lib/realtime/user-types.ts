@@ -24,7 +24,7 @@ export type OwnUser = PublicUser & {
 	/** Whether the settings of the instance let the user create servers now. */
 	canCreateServers: boolean;
 };
-/** What a user agent names; null for the unknown. */
+/** The browser and the system that a user agent names; null if unknown. */
 export type Device = { browser: string | null; system: string | null };
 /** One of the viewer's own sessions. `address` is the network that it began from. */
 export type OwnSession = {

@@ -27,7 +27,7 @@ export function stepOf(secret: Uint8Array, code: string): number | null {
 	return delta === null ? null : Math.floor(timestamp / 1000 / period) + delta;
 }
 
-/** What an authenticator app needs: an address, the same as a picture, and the secret to be typed. */
+/** The set-up of an authenticator app: an address, the same as a picture, and the secret to be typed. */
 export function setupOf(secret: Uint8Array, username: string): { uri: string; svg: string; secret: string } {
 	const totp = totpOf(secret, username);
 	const uri = totp.toString();

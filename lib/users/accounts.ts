@@ -81,7 +81,7 @@ export async function setPresence(viewer: Viewer, presence: ChosenStatus): Promi
 	await applyEvent(notice);
 }
 
-/** What decides whether and how an account may sign in. */
+/** The facts that decide whether and how an account may sign in. */
 type AccountState = { hasSecondFactor: boolean; suspension: Suspension | null } & AwaitedSteps;
 
 /** The account that signs in with this name, which is in lower case; null for an unknown one. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** The endpoints of GitHub that a sign-in uses, with what its documentation says they answer. */
+/** The endpoints of GitHub that a sign-in uses, with the responses of its documentation. */
 export class GitHubServer {
 	user: Record<string, unknown> = { id: 583231, login: "octocat", name: "The Octocat", email: null };
 	emails: unknown = [

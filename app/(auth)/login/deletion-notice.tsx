@@ -6,7 +6,7 @@ import { rememberedDeletion } from "@/app/_client/account/remembered-deletion";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 
-/** Says until when a sign-in undoes the deletion that was asked for in this tab. */
+/** Shows until when a sign-in undoes the deletion that was asked for in this tab. */
 export function DeletionNotice() {
 	const t = useTranslations("accountDeletion");
 	const format = useFormatter();

@@ -8,7 +8,7 @@ import type { HealthWarning } from "@/lib/realtime/protocol";
 
 const notes: HealthWarning["code"][] = ["no_mail", "no_public_url"];
 
-/** What an administrator should know or mend, in sentences. */
+/** The warnings for administrators, in sentences. */
 export function HealthWarnings({ warnings }: { warnings: HealthWarning[] }) {
 	const t = useTranslations("admin.health");
 	const sentence = useSentence();

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "@/app/_i18n/use-translations";
 
-/** Why a flow with a provider failed, as the address of the page says it. */
+/** Why a flow with a provider failed, as in the address of the page. */
 export type FlowProblem = { code: string; provider: string };
 
 export function useFlowProblem(): (problem: FlowProblem) => string {

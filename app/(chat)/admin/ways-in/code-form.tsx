@@ -16,7 +16,7 @@ const expiries = { day: daySeconds, week: 7 * daySeconds, never: null } as const
 type Expiry = keyof typeof expiries;
 const useCounts = [1, 5, 10, 25, 100, null];
 
-/** What a new code allows, and for whom it is. */
+/** The form of a new code: its uses, its end and a note. */
 export function CodeForm({ onClose }: { onClose: (isMade: boolean) => void }) {
 	const t = useTranslations("invites");
 	const tWays = useTranslations("admin.waysIn");

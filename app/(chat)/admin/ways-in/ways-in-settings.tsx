@@ -21,7 +21,7 @@ const names = [
 	...(["serverCreators", "serverCreatorDays"] as const),
 ] as const;
 
-/** Who may register, with which addresses, and who may create servers. */
+/** The settings of registration, and who may create servers. */
 export function WaysInSettings({ hasMail }: { hasMail: boolean }) {
 	const { settings, error, again, save } = useInstanceSettings();
 	if (settings) return <WaysInForm settings={settings} save={save} hasMail={hasMail} />;

@@ -18,7 +18,7 @@ import { Switch } from "@/app/_ui/switch";
 
 const undoDays = 14;
 
-/** Says what the deletion does, and until when it can be undone, before it is asked for. */
+/** Explains the deletion, and until when it can be undone, before the user asks for it. */
 export function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
 	const t = useTranslations("accountDeletion");
 	const format = useFormatter();

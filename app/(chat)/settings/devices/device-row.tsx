@@ -8,7 +8,7 @@ import type { Device, OwnSession } from "@/lib/realtime/protocol";
 
 const handhelds = ["Android", "iPhone", "iPad"];
 
-/** The name of a device, from what its browser says of itself. */
+/** The name of a device, from the user agent of its browser. */
 export function useDeviceName(): (device: Device) => string {
 	const t = useTranslations("devices");
 	return ({ browser, system }) => {
