@@ -10,7 +10,7 @@ import { enqueueIn } from "../jobs/enqueue";
 import { config } from "../process/config";
 import type { Backups, BackupTask, StoredBackup } from "../realtime/protocol";
 import { transaction } from "../transaction";
-import { listArchives, type StoredArchive } from "./archives";
+import { listArchives, type StoredArchive } from "./backup-folder";
 import type { BackupJob } from "./backup-queue";
 
 const hourMs = 3_600_000;

@@ -25,11 +25,11 @@ import { collectGarbage } from "../attachments/garbage-collect";
 import { thumbnailKey } from "../attachments/thumbnail-key";
 import { appState } from "../process/app-state";
 import type { Storage } from "../storage/storage";
-import { verify } from "./archive-reader";
-import { sha256 } from "./archive-writer";
+import { verify } from "./archive/archive-reader";
+import { sha256 } from "./archive/archive-writer";
+import type { EncryptionSettings } from "./archive/encryption";
 import { tablesOf } from "./catalog";
 import { type BackupOptions, createBackup } from "./create-backup";
-import type { EncryptionSettings } from "./encryption";
 import { restore } from "./restore";
 import { noFiles } from "./stored-files";
 

@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import type { Manifest } from "./manifest";
+import type { Manifest } from "./archive/manifest";
 
 /** Made again by the instance, or of no use in another one: a restored e-mail would be sent twice. */
 const leftOut = ["search_documents", "search_progress", "email_tokens", "backup_runs", "account_exports"];

@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import type { ChannelState } from "./manifest";
+import type { ChannelState } from "./archive/manifest";
 
 const batch = 2000;
 

@@ -1,7 +1,7 @@
 // The child process of a backup, a verification or a rehearsal: its memory and its use of the processor are its own.
 import { setPriority } from "node:os";
 import { openStorage } from "../storage/open-storage";
-import { verify } from "./archive-reader";
+import { verify } from "./archive/archive-reader";
 import { createBackup } from "./create-backup";
 import { rehearse } from "./rehearse";
 import type { Reply, Task, TaskReport } from "./tasks";

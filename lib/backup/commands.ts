@@ -3,10 +3,10 @@ import { join, resolve } from "node:path";
 import { attachEmbedded, startEmbedded } from "@/db/embedded";
 import { config } from "../process/config";
 import { openStorage } from "../storage/open-storage";
-import { newArchiveName } from "./archive-names";
-import { verify } from "./archive-reader";
+import { verify } from "./archive/archive-reader";
+import type { Manifest, Secrets } from "./archive/manifest";
+import { newArchiveName } from "./backup-folder";
 import { type BackupReport, createBackup } from "./create-backup";
-import type { Manifest, Secrets } from "./manifest";
 import { restore } from "./restore";
 import { StoredFiles } from "./stored-files";
 

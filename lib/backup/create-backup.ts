@@ -3,14 +3,14 @@ import { type ConnectionTarget, open } from "@/db/connection";
 import { version } from "../process/version";
 import { deletionLock } from "../storage/deletion-lock";
 import type { Storage } from "../storage/storage";
-import { ArchiveWriter } from "./archive-writer";
+import { ArchiveWriter } from "./archive/archive-writer";
+import { type EncryptionSettings, encryption } from "./archive/encryption";
+import { writeFiles } from "./archive/file-section";
+import { format, type Manifest, names, type Secrets } from "./archive/manifest";
 import { BackupError } from "./backup-error";
 import { copyStatement, schemaOf, sequencesOf, type Table, tablesOf } from "./catalog";
 import { channelStates } from "./channel-states";
-import { type EncryptionSettings, encryption } from "./encryption";
-import { writeFiles } from "./file-section";
 import { rowsIn } from "./load-tables";
-import { format, type Manifest, names, type Secrets } from "./manifest";
 
 export type BackupOptions = {
 	database: ConnectionTarget;

@@ -1,8 +1,8 @@
 import { finished } from "node:stream/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TransactionSql } from "postgres";
+import type { Manifest } from "./archive/manifest";
 import { quoted } from "./catalog";
-import type { Manifest } from "./manifest";
 
 type Constraint = { table: string; name: string; definition: string };
 

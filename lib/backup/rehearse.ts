@@ -3,8 +3,8 @@ import { chmod, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { startEmbedded } from "@/db/embedded";
 import { dataDirectoryOf } from "@/db/embedded/data-directory";
-import type { Archive } from "./archive-reader";
-import type { Manifest } from "./manifest";
+import type { Archive } from "./archive/archive-reader";
+import type { Manifest } from "./archive/manifest";
 import { restore } from "./restore";
 import { noFiles } from "./stored-files";
 

@@ -5,12 +5,12 @@ import { createGunzip } from "node:zlib";
 import type { TransactionSql } from "postgres";
 import type { ConnectionTarget } from "@/db/connection";
 import { applyMigrations, knownMigrations } from "@/db/migrate";
-import { type Archive, entriesOf, readSecrets, verify } from "./archive-reader";
+import { type Archive, entriesOf, readSecrets, verify } from "./archive/archive-reader";
+import { FileSectionReader, type FileSink } from "./archive/file-section";
+import { type Manifest, partName, type Secrets } from "./archive/manifest";
 import { BackupError } from "./backup-error";
 import { channelStates, differenceOf } from "./channel-states";
-import { FileSectionReader, type FileSink } from "./file-section";
 import { copyInto, type RowSink, resetSequences, rowsIn, withoutConstraints } from "./load-tables";
-import { type Manifest, partName, type Secrets } from "./manifest";
 import { abandonTarget, completeTarget, openTarget } from "./restore-target";
 
 export type RestoreOptions = {

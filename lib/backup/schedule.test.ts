@@ -11,8 +11,7 @@ import { TestServer } from "@/test/support/test-server";
 import { enqueue } from "../jobs/enqueue";
 import { config } from "../process/config";
 import type { Backups } from "../realtime/protocol";
-import { newArchiveName, timeOf } from "./archive-names";
-import { listArchives, toKeep } from "./archives";
+import { listArchives, newArchiveName, timeOf, toKeep } from "./backup-folder";
 import { nextRun, scheduleBackups } from "./schedule";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-schedule-"));

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Storage } from "../storage/storage";
-import type { FileSink } from "./file-section";
+import type { FileSink } from "./archive/file-section";
 
 /** Puts restored files into the store. Those of a restore that fails are collected like others without a row. */
 export class StoredFiles implements FileSink {

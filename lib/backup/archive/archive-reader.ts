@@ -4,8 +4,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { extract } from "tar-stream";
+import { BackupError } from "../backup-error";
 import { sha256 } from "./archive-writer";
-import { BackupError } from "./backup-error";
 import { ageMagic, decrypted, type EncryptionSettings } from "./encryption";
 import { format, Header, Manifest, names, partName, Secrets } from "./manifest";
 

@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createGzip, type Gzip } from "node:zlib";
 import { type Pack, pack } from "tar-stream";
-import { BackupError } from "./backup-error";
+import { BackupError } from "../backup-error";
 import { format, type Manifest, names } from "./manifest";
 
 /** The size of a part, before the last bytes that the compressor still holds. It bounds the memory of a backup. */

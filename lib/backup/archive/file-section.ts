@@ -1,8 +1,8 @@
 import type { TransactionSql } from "postgres";
-import { thumbnailKey } from "../attachments/thumbnail-key";
-import { isKey, type Storage } from "../storage/storage";
+import { thumbnailKey } from "../../attachments/thumbnail-key";
+import { isKey, type Storage } from "../../storage/storage";
+import { BackupError } from "../backup-error";
 import type { Section } from "./archive-writer";
-import { BackupError } from "./backup-error";
 import type { Manifest } from "./manifest";
 
 /*

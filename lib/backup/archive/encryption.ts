@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
-import type { BackupSettings } from "../process/backup-settings";
-import { BackupError } from "./backup-error";
+import type { BackupSettings } from "../../process/backup-settings";
+import { BackupError } from "../backup-error";
 
 /** The first bytes of every file in the format of age. */
 export const ageMagic = Buffer.from("age-encryption.org/v1\n");
