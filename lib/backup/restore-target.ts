@@ -46,16 +46,17 @@ async function requireEmpty(client: Client): Promise<void> {
 	const notEmpty = new BackupError(
 		"This database is not empty. A backup is restored into an empty one only: name another with DATABASE_URL or HEARTH_DATA_DIR.",
 	);
-	const [tables] = await client<{ any: boolean; ours: boolean }[]>`
-		select exists (select from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')) as any,
+	const [tables] = await client<{ someExist: boolean; areOurs: boolean }[]>`
+		select exists (select from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p'))
+				as "someExist",
 			to_regclass('public.users') is not null and to_regclass('public.servers') is not null
-				and to_regclass('drizzle.__drizzle_migrations') is not null as ours`;
-	if (!tables?.any) return;
-	if (!tables.ours) throw notEmpty;
+				and to_regclass('drizzle.__drizzle_migrations') is not null as "areOurs"`;
+	if (!tables?.someExist) return;
+	if (!tables.areOurs) throw notEmpty;
 	// An instance that was started once and never used.
-	const [rows] = await client<{ any: boolean }[]>`
-		select exists (select from users) or exists (select from servers) as any`;
-	if (rows?.any) throw notEmpty;
+	const [rows] = await client<{ someExist: boolean }[]>`
+		select exists (select from users) or exists (select from servers) as "someExist"`;
+	if (rows?.someExist) throw notEmpty;
 }
 
 /** Drops all that migrations create, and nothing that belongs to an extension. */
