@@ -10,6 +10,7 @@ import { enqueueIn } from "../jobs/enqueue";
 import { config } from "../process/config";
 import type { Backups, BackupTask, StoredBackup } from "../realtime/protocol";
 import { transaction } from "../transaction";
+import { encrypts } from "./archive/encryption";
 import { listArchives, type StoredArchive } from "./backup-folder";
 import type { BackupJob } from "./backup-queue";
 
@@ -18,7 +19,7 @@ const hourMs = 3_600_000;
 const maxListed = 100;
 
 export async function readBackups(): Promise<{ backups: Backups }> {
-	const { folder, everyMs, rehearseEveryMs, keep, recipient, passphraseFile } = config.backups;
+	const { folder, everyMs, rehearseEveryMs, keep } = config.backups;
 	const found = (await listArchives(folder)).slice(0, maxListed);
 	const [checks, current, next, last] = await Promise.all([readChecks(), readCurrent(), readNext(), readLast()]);
 	const archives = found.map(({ createdAt, ...rest }) => ({
@@ -32,7 +33,7 @@ export async function readBackups(): Promise<{ backups: Backups }> {
 			rehearseEveryHours: rehearseEveryMs && rehearseEveryMs / hourMs,
 			keepDays: keep.days,
 			keepWeeks: keep.weeks,
-			isEncrypted: Boolean(recipient ?? passphraseFile),
+			isEncrypted: encrypts(config.backups),
 			nextAt: next,
 			current,
 			last,

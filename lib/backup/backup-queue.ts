@@ -7,6 +7,7 @@ import { PermanentFailure, queue } from "../jobs/queue";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { log } from "../process/log";
+import { encrypts } from "./archive/encryption";
 import { BackupError } from "./backup-error";
 import { archiveName, listArchives, newArchiveName, prune, removePartial } from "./backup-folder";
 import { notifyAdministrators } from "./notify-administrators";
@@ -38,7 +39,8 @@ export const backups = queue<BackupJob>({
 	exclusive: true,
 	async handle({ task, archive }, { attempt, signal }) {
 		const { folder, keep } = config.backups;
-		const name = task === "backup" ? newArchiveName(new Date(), isEncrypted()) : (archive ?? (await newest(folder)));
+		const name =
+			task === "backup" ? newArchiveName(new Date(), encrypts(config.backups)) : (archive ?? (await newest(folder)));
 		if (!name) return log.info("there is no backup yet that could be rehearsed");
 		if (task === "backup") await removePartial(folder);
 		const id = await begin(task, name);
@@ -58,8 +60,6 @@ export const backups = queue<BackupJob>({
 		}
 	},
 });
-
-const isEncrypted = () => Boolean(config.backups.recipient ?? config.backups.passphraseFile);
 
 const newest = async (folder: string) => (await listArchives(folder))[0]?.name;
 

@@ -4,6 +4,7 @@ import { attachEmbedded, startEmbedded } from "@/db/embedded";
 import { config } from "../process/config";
 import { openStorage } from "../storage/open-storage";
 import { verify } from "./archive/archive-reader";
+import { encrypts } from "./archive/encryption";
 import type { Manifest, Secrets } from "./archive/manifest";
 import { newArchiveName } from "./backup-folder";
 import { type BackupReport, createBackup } from "./create-backup";
@@ -27,14 +28,14 @@ export async function backUp(file: string | undefined, log: Log): Promise<string
 	].join(" ");
 }
 
-export async function createOwnBackup(file: string | undefined, log: Log): Promise<BackupReport> {
+async function createOwnBackup(file: string | undefined, log: Log): Promise<BackupReport> {
 	const { databaseUrl, dataDir, backups } = config;
 	const attached = databaseUrl ? { options: databaseUrl, release: async () => {} } : await attachEmbedded(dataDir, log);
 	try {
 		return await createBackup({
 			database: attached.options,
 			storage: openStorage(config),
-			file: file ?? join(backups.folder, newArchiveName(new Date(), isEncrypted())),
+			file: file ?? join(backups.folder, newArchiveName(new Date(), encrypts(backups))),
 			settings: backups,
 			authSecret: config.authSecret ?? (await secretOnDisk()),
 		});
@@ -74,8 +75,6 @@ function summaryOf({ createdAt, version, tables, channels, files }: Manifest): s
 	const rows = (name: string) => tables.find((table) => table.name === name)?.rows ?? 0;
 	return `Hearth ${version} of ${createdAt}, with ${rows("users")} accounts, ${channels.length} channels and threads, ${rows("messages")} messages and ${files.count} files.`;
 }
-
-const isEncrypted = () => Boolean(config.backups.recipient ?? config.backups.passphraseFile);
 
 const secretFile = () => join(config.dataDir, "auth-secret");
 

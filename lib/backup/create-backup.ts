@@ -4,7 +4,7 @@ import { version } from "../process/version";
 import { deletionLock } from "../storage/deletion-lock";
 import type { Storage } from "../storage/storage";
 import { ArchiveWriter } from "./archive/archive-writer";
-import { type EncryptionSettings, encryption } from "./archive/encryption";
+import { type Encrypt, type EncryptionSettings, encryption } from "./archive/encryption";
 import { writeFiles } from "./archive/file-section";
 import { format, type Manifest, names, type Secrets } from "./archive/manifest";
 import { BackupError } from "./backup-error";
@@ -58,9 +58,10 @@ export async function createBackup(options: BackupOptions): Promise<BackupReport
 	}
 }
 
-type Encrypt = Awaited<ReturnType<typeof encryption>>;
-
-async function writeArchive(sql: TransactionSql, options: BackupOptions & { encrypt: Encrypt }): Promise<BackupReport> {
+async function writeArchive(
+	sql: TransactionSql,
+	options: BackupOptions & { encrypt: Encrypt | null },
+): Promise<BackupReport> {
 	const { file, encrypt, authSecret, storage, minFreeShare = defaultFreeShare } = options;
 	const schema = await schemaOf(sql);
 	if (!schema) throw new BackupError("This database holds no instance of Hearth.");

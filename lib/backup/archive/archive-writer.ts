@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { createGzip, type Gzip } from "node:zlib";
 import { type Pack, pack } from "tar-stream";
 import { BackupError } from "../backup-error";
+import type { Encrypt } from "./encryption";
 import { format, type Manifest, names } from "./manifest";
 
 /** The size of a part, before the last bytes that the compressor still holds. It bounds the memory of a backup. */
@@ -12,10 +13,9 @@ const partBytes = 4 * 1024 * 1024;
 const gatheredBytes = 128 * 1024;
 
 type Parts = Manifest["parts"];
-type Encrypt = ((plain: AsyncIterable<Uint8Array>) => Promise<AsyncIterable<Uint8Array>>) | null;
 export type ArchiveOptions = {
 	file: string;
-	encrypt: Encrypt;
+	encrypt: Encrypt | null;
 	/** The share of the disk that stays free. */
 	minFreeShare: number;
 	/** The size that the archive may reach, as far as it is known. */

@@ -12,12 +12,17 @@ export const ageMagic = Buffer.from("age-encryption.org/v1\n");
 const workFactor = 16;
 
 type Bytes = AsyncIterable<Uint8Array>;
+export type Encrypt = (plain: Bytes) => Promise<Bytes>;
 export type EncryptionSettings = Pick<BackupSettings, "recipient" | "passphraseFile" | "identityFile">;
 
+/** Whether new archives are encrypted. */
+export const encrypts = ({ recipient, passphraseFile }: EncryptionSettings): boolean =>
+	Boolean(recipient ?? passphraseFile);
+
 /** Encrypts archives according to the settings; null if they are not encrypted. */
-export async function encryption(settings: EncryptionSettings): Promise<((plain: Bytes) => Promise<Bytes>) | null> {
+export async function encryption(settings: EncryptionSettings): Promise<Encrypt | null> {
+	if (!encrypts(settings)) return null;
 	const { recipient, passphraseFile } = settings;
-	if (!recipient && !passphraseFile) return null;
 	const { Encrypter } = await import("age-encryption");
 	const encrypter = new Encrypter();
 	if (recipient) encrypter.addRecipient(recipient);
