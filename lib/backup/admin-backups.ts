@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, lte, sql } from "drizzle-orm";
 import { db } from "@/db";
-import { backupRuns, jobs } from "@/db/schema";
+import { jobs } from "@/db/schema";
 import { writeInstanceAudit } from "../admin/write-audit";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent } from "../cluster/events";
@@ -8,11 +8,13 @@ import { nothingThere } from "../errors";
 import type { Params } from "../http/message";
 import { enqueueIn } from "../jobs/enqueue";
 import { config } from "../process/config";
-import type { Backups, BackupTask, StoredBackup } from "../realtime/protocol";
+import type { Backups, BackupTask } from "../realtime/protocol";
 import { transaction } from "../transaction";
 import { encrypts } from "./archive/encryption";
 import { listArchives, type StoredArchive } from "./backup-folder";
 import type { BackupJob } from "./backup-queue";
+import { lastBackup, lastChecks } from "./runs";
+import { isFor, isWaiting, lockSchedule } from "./schedule";
 
 const hourMs = 3_600_000;
 /** The most archives that are listed, as many as are usually kept and some more. */
@@ -21,7 +23,7 @@ const maxListed = 100;
 export async function readBackups(): Promise<{ backups: Backups }> {
 	const { folder, everyMs, rehearseEveryMs, keep } = config.backups;
 	const found = (await listArchives(folder)).slice(0, maxListed);
-	const [checks, current, next, last] = await Promise.all([readChecks(), readCurrent(), readNext(), readLast()]);
+	const [checks, current, next, last] = await Promise.all([lastChecks(), readCurrent(), readNext(), lastBackup()]);
 	const archives = found.map(({ createdAt, ...rest }) => ({
 		...rest,
 		createdAt: createdAt.toISOString(),
@@ -61,11 +63,11 @@ type Action = "back_up" | "verify_backup";
 
 async function addJob(viewer: Viewer, job: BackupJob, action: Action): Promise<{ backups: Backups }> {
 	const event = await transaction(async (tx) => {
-		await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('hearth backup schedule', 0))`);
+		await lockSchedule(tx);
 		const [same] = await tx
 			.select({ id: jobs.id })
 			.from(jobs)
-			.where(and(isDue, sql`${jobs.payload} = ${JSON.stringify(job)}::jsonb`))
+			.where(and(isDue, isFor(job)))
 			.limit(1);
 		if (same) return null;
 		await writeInstanceAudit(tx, {
@@ -79,7 +81,6 @@ async function addJob(viewer: Viewer, job: BackupJob, action: Action): Promise<{
 	return readBackups();
 }
 
-const isWaiting = and(eq(jobs.queue, "backups"), isNull(jobs.failedAt));
 const isDue = and(isWaiting, lte(jobs.runAt, sql`now()`));
 
 async function readCurrent(): Promise<Backups["current"]> {
@@ -103,31 +104,4 @@ async function readNext(): Promise<string | null> {
 		.orderBy(asc(jobs.runAt))
 		.limit(1);
 	return job?.runAt.toISOString() ?? null;
-}
-
-async function readLast(): Promise<Backups["last"]> {
-	const [run] = await db
-		.select({ at: backupRuns.endedAt, error: backupRuns.error })
-		.from(backupRuns)
-		.where(and(eq(backupRuns.kind, "backup"), isNotNull(backupRuns.endedAt)))
-		.orderBy(desc(backupRuns.startedAt))
-		.limit(1);
-	return run?.at ? { at: run.at.toISOString(), error: run.error } : null;
-}
-
-async function readChecks(): Promise<Map<string, StoredBackup["checked"]>> {
-	const rows = await db
-		.selectDistinctOn([backupRuns.archive], {
-			archive: backupRuns.archive,
-			kind: backupRuns.kind,
-			at: backupRuns.endedAt,
-			error: backupRuns.error,
-		})
-		.from(backupRuns)
-		.where(and(sql`${backupRuns.kind} <> 'backup'`, isNotNull(backupRuns.endedAt)))
-		.orderBy(backupRuns.archive, desc(backupRuns.endedAt));
-	const checks = new Map<string, StoredBackup["checked"]>();
-	for (const { archive, kind, at, error } of rows)
-		if (archive && at && kind !== "backup") checks.set(archive, { kind, at: at.toISOString(), error });
-	return checks;
 }

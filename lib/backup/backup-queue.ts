@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { connectionTarget, db } from "@/db";
+import { connectionTarget } from "@/db";
 import { backupRuns } from "@/db/schema";
 import { PermanentFailure, queue } from "../jobs/queue";
 import { appState } from "../process/app-state";
@@ -12,10 +11,11 @@ import { BackupError } from "./backup-error";
 import { archiveName, listArchives, newArchiveName, prune, removePartial } from "./backup-folder";
 import { notifyAdministrators } from "./notify-administrators";
 import { runInChild } from "./run-in-child";
-import type { Task, TaskReport } from "./tasks";
+import { beginRun, endRun, failRun } from "./runs";
+import type { Task } from "./tasks";
 
 const BackupJob = z.strictObject({
-	task: z.enum(["backup", "rehearsal", "verification"]),
+	task: z.enum(backupRuns.kind.enumValues),
 	/** The name of the archive to check; without it the newest. */
 	archive: z.string().regex(archiveName).optional(),
 });
@@ -43,15 +43,16 @@ export const backups = queue<BackupJob>({
 			task === "backup" ? newArchiveName(new Date(), encrypts(config.backups)) : (archive ?? (await newest(folder)));
 		if (!name) return log.info("there is no backup yet that could be rehearsed");
 		if (task === "backup") await removePartial(folder);
-		const id = await begin(task, name);
+		const id = await beginRun(task, name);
 		try {
 			const report = await runInChild(taskOf(task, join(folder, name)), signal);
-			await end(id, report);
+			await endRun(id, report);
 			if (task === "backup") await prune(folder, keep);
 		} catch (error) {
 			// The instance stops, and another one begins the job again.
 			if (signal.aborted) throw error;
-			await fail(id, error);
+			log.warn({ err: error }, "a backup, or the check of one, has failed");
+			await failRun(id, sentenceOf(error));
 			const isLast = task !== "backup" || attempt >= maxAttempts;
 			if (isLast && task !== "verification") await notifyAdministrators(task);
 			if (task === "verification" && error instanceof BackupError) return;
@@ -72,25 +73,5 @@ const taskOf = (kind: Task["kind"], file: string): Task => ({
 	authSecret: appState().secret,
 	rehearsalFolder: join(config.dataDir, "rehearsal"),
 });
-
-async function begin(kind: Task["kind"], archive: string): Promise<number> {
-	const [row] = await db.insert(backupRuns).values({ kind, archive }).returning({ id: backupRuns.id });
-	return row?.id ?? 0;
-}
-
-async function end(id: number, { bytes, details }: TaskReport): Promise<void> {
-	await db
-		.update(backupRuns)
-		.set({ endedAt: sql`now()`, bytes: bytes ?? null, details })
-		.where(eq(backupRuns.id, id));
-}
-
-async function fail(id: number, error: unknown): Promise<void> {
-	log.warn({ err: error }, "a backup, or the check of one, has failed");
-	await db
-		.update(backupRuns)
-		.set({ endedAt: sql`now()`, error: sentenceOf(error).slice(0, 1000) })
-		.where(eq(backupRuns.id, id));
-}
 
 const sentenceOf = (error: unknown) => (error instanceof Error ? error.message : "An unknown error.");

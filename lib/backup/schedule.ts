@@ -1,11 +1,13 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import { backupRuns, jobs } from "@/db/schema";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { jobs } from "@/db/schema";
 import { config } from "../process/config";
 import { log } from "../process/log";
 import { type Tx, transaction } from "../transaction";
+import type { BackupJob } from "./backup-queue";
+import { lastStart } from "./runs";
 
-const everyMs = 300_000;
-const firstMs = 60_000;
+const lookEveryMs = 300_000;
+const firstLookMs = 60_000;
 /** A new instance is backed up this long after its start, so that programs that only try it are not. */
 const delayMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -17,8 +19,8 @@ type Scheduled = keyof typeof hours;
 /** Keeps the next backup and the next rehearsal among the jobs. Returns a function that stops it. */
 export function startBackups(): () => void {
 	const run = () => void scheduleBackups().catch((error) => log.warn({ err: error }, "backups could not be scheduled"));
-	const first = setTimeout(run, firstMs).unref();
-	const timer = setInterval(run, everyMs).unref();
+	const first = setTimeout(run, firstLookMs).unref();
+	const timer = setInterval(run, lookEveryMs).unref();
 	return () => {
 		clearTimeout(first);
 		clearInterval(timer);
@@ -31,31 +33,31 @@ export async function scheduleBackups(now = new Date()): Promise<void> {
 	// Without the secret key an encrypted backup cannot be restored on this machine.
 	const canRehearse = everyMs !== null && (!recipient || identityFile);
 	await transaction(async (tx) => {
-		await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('hearth backup schedule', 0))`);
+		await lockSchedule(tx);
 		await schedule(tx, "backup", everyMs, now);
 		await schedule(tx, "rehearsal", canRehearse ? rehearseEveryMs : null, now);
 	});
 }
 
+/** Until the transaction ends, no other adds a job: each finds those of the transactions before it. */
+export async function lockSchedule(tx: Tx): Promise<void> {
+	await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('hearth backup schedule', 0))`);
+}
+
+/** The jobs that are to be done or in progress. */
+export const isWaiting = and(eq(jobs.queue, "backups"), isNull(jobs.failedAt));
+export const isFor = (job: BackupJob): SQL => sql`${jobs.payload} = ${JSON.stringify(job)}::jsonb`;
+
 async function schedule(tx: Tx, task: Scheduled, intervalMs: number | null, now: Date): Promise<void> {
-	const isNext = and(
-		eq(jobs.queue, "backups"),
-		sql`${jobs.payload} = ${JSON.stringify({ task })}::jsonb`,
-		isNull(jobs.failedAt),
-	);
+	const isNext = and(isWaiting, isFor({ task }));
 	const isIdle = and(isNext, isNull(jobs.lockedUntil), eq(jobs.attempts, 0));
 	if (intervalMs === null) {
 		await tx.delete(jobs).where(isIdle);
 		return;
 	}
-	const [last] = await tx
-		.select({ startedAt: backupRuns.startedAt })
-		.from(backupRuns)
-		.where(eq(backupRuns.kind, task))
-		.orderBy(desc(backupRuns.startedAt))
-		.limit(1);
+	const last = await lastStart(tx, task);
 	const runAt = last
-		? nextRun(last.startedAt, intervalMs, hours[task])
+		? nextRun(last, intervalMs, hours[task])
 		: new Date(now.getTime() + delayMs + (task === "rehearsal" ? intervalMs : 0));
 	const waiting = await tx.select({ id: jobs.id, runAt: jobs.runAt }).from(jobs).where(isNext);
 	if (waiting.length === 0) await tx.insert(jobs).values({ queue: "backups", payload: { task }, runAt });

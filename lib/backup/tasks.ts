@@ -1,10 +1,11 @@
 import type { ConnectionTarget } from "@/db/connection";
 import type { BackupSettings } from "../process/backup-settings";
 import type { S3Settings } from "../process/config";
+import type { BackupTask } from "../realtime/protocol";
 
 /** Work of a child process, with everything that it needs. Its settings may differ from those of its environment. */
 export type Task = {
-	kind: "backup" | "rehearsal" | "verification";
+	kind: BackupTask;
 	file: string;
 	database: ConnectionTarget;
 	files: { filesDir: string; s3: S3Settings | null };
