@@ -1,10 +1,9 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { and, eq, inArray, isNotNull, isNull, lt, notExists, or, sql } from "drizzle-orm";
-import { unionAll } from "drizzle-orm/pg-core";
+import { and, eq, isNotNull, isNull, lt, notExists, or, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { withAdvisoryLock, withSharedAdvisoryLock } from "@/db/advisory-lock";
-import { accountExports, attachments, emoji, messages, pictures, previewPictures, removedMessages } from "@/db/schema";
+import { attachments, messages, removedMessages } from "@/db/schema";
 import { sweepExports } from "../account-export/account-export";
 import { sweepEmailTokens } from "../email-tokens/email-tokens";
 import { incoming } from "../http/multipart";
@@ -13,6 +12,7 @@ import { sweepRemoved } from "../moderation/sweep-removed";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { deletionLock } from "../storage/deletion-lock";
+import { namedFiles } from "../storage/named-files";
 import { recount } from "../storage/quota";
 import { transaction } from "../transaction";
 import { sweepHeldUsernames } from "../users/held-usernames";
@@ -104,15 +104,8 @@ async function collectFiles(): Promise<void> {
 async function removeUnknown(keys: string[]): Promise<void> {
 	if (keys.length === 0) return;
 	const owners = keys.map((key) => key.replace(/-thumbnail$/, ""));
-	const known = await unionAll(
-		db.select({ key: attachments.key }).from(attachments).where(inArray(attachments.key, owners)),
-		db.select({ key: previewPictures.key }).from(previewPictures).where(inArray(previewPictures.key, owners)),
-		db.select({ key: pictures.key }).from(pictures).where(inArray(pictures.key, owners)),
-		db.select({ key: emoji.key }).from(emoji).where(inArray(emoji.key, owners)),
-		db
-			.select({ key: sql<string>`${accountExports.key}` })
-			.from(accountExports)
-			.where(inArray(accountExports.key, owners)),
+	const known = await db.execute<{ key: string }>(
+		sql`select key from (${namedFiles(sql)}) named where key = any (${sql.param(owners)}::text[])`,
 	);
 	const kept = new Set(known.map(({ key }) => key));
 	for (const [index, key] of keys.entries()) if (!kept.has(owners[index] ?? "")) await appState().storage.remove(key);

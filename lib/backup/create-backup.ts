@@ -65,13 +65,14 @@ async function writeArchive(
 	const { file, encrypt, authSecret, storage, minFreeShare = defaultFreeShare } = options;
 	const schema = await schemaOf(sql);
 	if (!schema) throw new BackupError("This database holds no instance of Hearth.");
-	const expectedBytes = await estimate(sql);
 	const withSecrets = encrypt !== null && authSecret !== null;
+	const copied = await tablesOf(sql, withSecrets);
+	const expectedBytes = await estimate(sql, copied);
 	const archive = await ArchiveWriter.open({ file, encrypt, minFreeShare, expectedBytes });
 	try {
 		const createdAt = new Date().toISOString();
 		const tables: Manifest["tables"] = [];
-		for (const table of await tablesOf(sql, withSecrets)) tables.push(await copyTable(sql, archive, table));
+		for (const table of copied) tables.push(await copyTable(sql, archive, table));
 		const channels = await channelStates(sql);
 		const section = archive.section("files", false);
 		const files = await writeFiles(sql, storage, section);
@@ -117,10 +118,10 @@ async function copyTable(sql: TransactionSql, archive: ArchiveWriter, { name, co
 }
 
 /** Never far too low: the disk is checked again before each part. */
-async function estimate(sql: TransactionSql): Promise<number> {
+async function estimate(sql: TransactionSql, tables: Table[]): Promise<number> {
 	const [row] = await sql<{ tables: number; files: number }[]>`
 		select (select coalesce(sum(pg_table_size(oid)), 0)::bigint from pg_class
-				where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'search%') as tables,
+				where relnamespace = 'public'::regnamespace and relname = any(${tables.map(({ name }) => name)})) as tables,
 			(select coalesce(sum(stored_bytes), 0)::bigint from instance) as files`;
 	return Math.ceil((row?.tables ?? 0) * compression) + (row?.files ?? 0);
 }

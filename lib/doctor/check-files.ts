@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db";
-import { attachments, emoji, pictures, previewPictures } from "@/db/schema";
+import { thumbnailKey } from "../attachments/thumbnail-key";
 import { appState } from "../process/app-state";
+import { dataFiles } from "../storage/named-files";
 import { count, type Finding } from "./finding";
 
 /** Compares the rows of files with the store. Files without a row are collected by the app itself. */
@@ -24,19 +25,6 @@ export async function checkFiles(): Promise<Finding[]> {
 }
 
 async function knownKeys(): Promise<Set<string>> {
-	const keys = new Set<string>();
-	const sent = await db
-		.select({ key: attachments.key, hasThumbnail: sql<boolean>`${attachments.thumbnailSize} > 0` })
-		.from(attachments);
-	for (const { key, hasThumbnail } of sent) {
-		keys.add(key);
-		if (hasThumbnail) keys.add(`${key}-thumbnail`);
-	}
-	const others = await Promise.all([
-		db.selectDistinct({ key: previewPictures.key }).from(previewPictures),
-		db.selectDistinct({ key: emoji.key }).from(emoji),
-		db.select({ key: pictures.key }).from(pictures),
-	]);
-	for (const { key } of others.flat()) keys.add(key);
-	return keys;
+	const rows = await db.execute<{ key: string; hasThumbnail: boolean }>(dataFiles(sql));
+	return new Set(rows.flatMap(({ key, hasThumbnail }) => (hasThumbnail ? [key, thumbnailKey(key)] : [key])));
 }

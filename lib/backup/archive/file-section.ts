@@ -1,5 +1,7 @@
 import type { TransactionSql } from "postgres";
+import type { SqlTag } from "@/db/sql-tag";
 import { thumbnailKey } from "../../attachments/thumbnail-key";
+import { dataFiles } from "../../storage/named-files";
 import { isKey, type Storage } from "../../storage/storage";
 import { BackupError } from "../backup-error";
 import type { Section } from "./archive-writer";
@@ -15,17 +17,14 @@ const batch = 500;
 const maxNamed = 100;
 
 type Files = Manifest["files"];
+type Fragment = ReturnType<TransactionSql>;
 
 /** Appends all files that the rows of the snapshot name. */
 export async function writeFiles(sql: TransactionSql, storage: Storage, section: Section): Promise<Files> {
 	const files: Files = { count: 0, bytes: 0, missing: 0, missingKeys: [] };
 	const rows = sql<{ key: string; hasThumbnail: boolean }[]>`
-		select key, bool_or(thumbnail) as "hasThumbnail" from (
-			select key, has_thumbnail as thumbnail from attachments
-			union all select key, false from preview_pictures
-			union all select key, true from pictures
-			union all select key, animated from emoji
-		) named group by key order by key`.cursor(batch);
+		select key, bool_or("hasThumbnail") as "hasThumbnail" from (${dataFiles(sql as SqlTag<Fragment>)}) named
+		group by key order by key`.cursor(batch);
 	for await (const some of rows)
 		for (const { key, hasThumbnail } of some)
 			for (const each of hasThumbnail ? [key, thumbnailKey(key)] : [key])
