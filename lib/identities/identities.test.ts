@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sql } from "@/db";
+import { Browser } from "@/test/support/browser";
+import {
+	call,
+	password,
+	provider,
+	registered,
+	reset,
+	setUpProvider,
+	signIn,
+	toCallback,
+	usernameOf,
+	withPassword,
+	world,
+} from "@/test/support/provider-sign-in";
+import { repeatsOf } from "@/test/support/races";
+import { exhaust } from "@/test/support/rate-limits";
+import { config } from "../process/config";
+
+setUpProvider();
+
+async function startLink(browser: Browser): Promise<string> {
+	const { status, body } = await call(browser, "POST", "/api/account/identities", { provider: "oidc" });
+	assert.equal(status, 200, JSON.stringify(body));
+	return body.url;
+}
+
+test("a user links an identity in their own session, and no other session receives it", async () => {
+	const ada = await withPassword("ada");
+	const bob = await withPassword("bob");
+	assert.equal((await call(new Browser(), "POST", "/api/account/identities", { provider: "oidc" })).status, 401);
+	for (const body of [{ provider: "x" }, {}, { provider: 1 }, { provider: "oidc", a: 1 }])
+		assert.equal((await call(ada, "POST", "/api/account/identities", body)).status, 400);
+	const back = await toCallback(ada, await startLink(ada));
+	// Bob signs in with the same browser before the answer comes.
+	const swapped = new Browser();
+	for (const [name, value] of ada.jarOf(world.url)) swapped.jarOf(world.url).set(name, value);
+	swapped.jarOf(world.url).set("hearth.session", bob.jarOf(world.url).get("hearth.session") ?? "");
+	const refused = `${world.url}/settings/account?error=sign_in_expired&provider=oidc`;
+	assert.equal(await swapped.open(back), refused);
+	assert.equal(await ada.open(await startLink(ada)), `${world.url}/settings/account`);
+	const { body } = await call(ada, "GET", "/api/account/identities");
+	assert.equal(body.hasPassword, true);
+	assert.deepEqual(body.providers, [{ id: "oidc", name: "Club id" }]);
+	assert.equal(body.identities.length, 1);
+	const { provider: by, email, issuer } = body.identities[0];
+	assert.deepEqual([by, email, issuer], [{ id: "oidc", name: "Club id" }, "ada@example.org", provider.issuer]);
+	assert.equal(await ada.open(await startLink(ada)), `${world.url}/settings/account`, "linking again changes nothing");
+	assert.match(await bob.open(await startLink(bob)), /error=identity_taken/);
+	provider.user = "2";
+	const other = new Browser();
+	other.jarOf(world.url).set("hearth.session", ada.jarOf(world.url).get("hearth.session") ?? "");
+	assert.match(await other.open(await startLink(other)), /error=identity_taken/, "one of each provider");
+	const signedIn = new Browser();
+	provider.user = "1";
+	await signIn(signedIn);
+	assert.equal(await usernameOf(signedIn), "ada");
+	// A sign-in that began without linking links nothing, whoever is signed in.
+	provider.user = "3";
+	const elsewhere = new Browser();
+	elsewhere.jarOf(world.url).set("hearth.session", bob.jarOf(world.url).get("hearth.session") ?? "");
+	assert.equal(await signIn(elsewhere), "/register/finish");
+	assert.deepEqual((await call(bob, "GET", "/api/account/identities")).body.identities, []);
+});
+
+test("linking and unlinking need a recent authentication", async () => {
+	const ada = await withPassword("ada");
+	await ada.open(await startLink(ada));
+	const [{ id }] = (await call(ada, "GET", "/api/account/identities")).body.identities;
+	await sql`update sessions set reauthenticated_at = now() - interval '11 minutes'`;
+	for (const [method, path, body] of [
+		["POST", "/api/account/identities", { provider: "oidc" }],
+		["DELETE", `/api/account/identities/${id}`, undefined],
+	] as const) {
+		const refused = await call(ada, method, path, body);
+		assert.deepEqual([refused.status, refused.body.error.code], [403, "reauthentication_required"]);
+	}
+});
+
+test("an identity of another user is absent, byte for byte as an id that was never given", async () => {
+	const ada = await withPassword("ada");
+	const bob = await withPassword("bob");
+	await ada.open(await startLink(ada));
+	const [{ id }] = (await call(ada, "GET", "/api/account/identities")).body.identities;
+	const never = await call(bob, "DELETE", "/api/account/identities/999999999");
+	assert.deepEqual(await call(bob, "DELETE", `/api/account/identities/${id}`), never);
+	assert.deepEqual([never.status, never.body.error.code], [404, "identity_not_found"]);
+	for (const odd of ["0", "01", "x", "-1"])
+		assert.deepEqual(await call(bob, "DELETE", `/api/account/identities/${odd}`), never);
+	config.rateLimits = true;
+	const [row] = await sql<{ id: number }[]>`select id from users where username = 'bob'`;
+	exhaust("identityChanges", row?.id ?? 0);
+	assert.equal((await call(bob, "DELETE", "/api/account/identities/1")).status, 429);
+});
+
+test("the last way in stays, also while the others are removed at the same time", async () => {
+	for (let n = 0; n < repeatsOf(4); n++) {
+		await reset();
+		const ada = await registered();
+		await sql`insert into identities (provider, subject, user_id) select 'https://gone.example', 'x', id from users`;
+		const [own, gone] = (await call(ada, "GET", "/api/account/identities")).body.identities;
+		assert.equal(gone.provider, null);
+		const last = await call(ada, "DELETE", `/api/account/identities/${own.id}`);
+		assert.deepEqual([last.status, last.body.error.code], [409, "last_sign_in_method"], "the other lets nobody in");
+		config.signIn.providers.push({
+			...(config.signIn.providers[0] as (typeof config.signIn.providers)[0]),
+			id: "oidc-2",
+			issuer: "https://gone.example",
+		});
+		const both = await Promise.all([own, gone].map(({ id }) => call(ada, "DELETE", `/api/account/identities/${id}`)));
+		assert.deepEqual(both.map(({ status }) => status).sort(), [204, 409]);
+		assert.equal((await call(ada, "GET", "/api/account/identities")).body.identities.length, 1);
+	}
+});
+
+test("an account without a password sets one after a recent authentication, and may then unlink the rest", async () => {
+	const ada = await registered();
+	assert.equal((await call(ada, "GET", "/api/account/identities")).body.hasPassword, false);
+	const set = (body: object) => call(ada, "PUT", "/api/account/password", body);
+	assert.equal((await set({ current: "x", next: password })).status, 400);
+	await sql`update sessions set reauthenticated_at = now() - interval '11 minutes'`;
+	assert.equal((await set({ next: password })).body.error.code, "reauthentication_required");
+	await sql`update sessions set reauthenticated_at = now()`;
+	assert.equal((await set({ next: password })).status, 204);
+	const again = await set({ next: "another horse battery" });
+	assert.deepEqual([again.status, again.body.error.fields], [400, { current: "This is not your password." }]);
+	const [{ id }] = (await call(ada, "GET", "/api/account/identities")).body.identities;
+	config.signIn.password = false;
+	assert.equal((await call(ada, "DELETE", `/api/account/identities/${id}`)).status, 409, "it would let nobody in");
+	config.signIn.password = true;
+	assert.equal((await call(ada, "DELETE", `/api/account/identities/${id}`)).status, 204);
+});
