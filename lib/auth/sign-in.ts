@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
@@ -13,6 +12,7 @@ import { transaction } from "../transaction";
 import { mine } from "../users/accounts";
 import { lockAccount } from "../users/lock-account";
 import { userWithCredentials } from "./nextauth-options";
+import { hashOf, newToken } from "./secret-token";
 import { create as createSession, type NewSession } from "./sessions";
 
 const given = z.string("Must be text.");
@@ -31,7 +31,6 @@ export type SignedIn = { user: OwnUser; sessionId: string };
 const ticketMinutes = 5;
 const maxTries = 5;
 
-const hashOf = (ticket: string) => createHash("sha256").update(ticket).digest();
 const noMatch = () => new AppError("invalid_credentials", "That name and password don’t match.");
 const wrongCode = () => new AppError("invalid_credentials", "That code doesn’t match.");
 const expired = () => new AppError("token_expired", "This sign-in has taken too long. Begin again.");
@@ -67,7 +66,7 @@ const cannotSignIn = () => new AppError("forbidden", "This account cannot sign i
 
 /** The second step of a sign-in whose first proof was right: with the ticket and a code it makes a session. */
 export async function issueTicket(userId: number, passwordHash: string | null): Promise<SignInStep> {
-	const ticket = randomBytes(32).toString("base64url");
+	const ticket = newToken();
 	await db.delete(signInTickets).where(lt(signInTickets.expiresAt, sql`now()`));
 	await db.insert(signInTickets).values({
 		hash: hashOf(ticket),

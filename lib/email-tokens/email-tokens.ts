@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
 import { and, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
 import { type Database, db } from "@/db";
 import { emailTokens } from "@/db/schema";
+import { hashOf, newToken } from "../auth/secret-token";
 import { AppError } from "../errors";
 import type { Tx } from "../transaction";
 
@@ -11,14 +11,12 @@ type Token = { userId: number; purpose: Purpose; email: string | null };
 const hour = 3_600_000;
 const validMs = { verify: 24 * hour, change: 24 * hour, reset: hour } as const;
 
-const hashOf = (token: string) => createHash("sha256").update(token).digest();
-
 /** Creates a token for the user and returns it. The database keeps only its hash. */
 export async function create(
 	tx: Tx,
 	token: Token & { purpose: keyof typeof validMs },
 ): Promise<{ token: string; expiresAt: Date }> {
-	const secret = randomBytes(32).toString("base64url");
+	const secret = newToken();
 	const [row] = await tx
 		.insert(emailTokens)
 		.values({

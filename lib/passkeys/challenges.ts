@@ -1,20 +1,18 @@
-import { createHash, randomBytes } from "node:crypto";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { passkeyChallenges } from "@/db/schema";
+import { hashOf, newToken } from "../auth/secret-token";
 
 const minutes = 5;
-const hashOf = (challenge: string) => createHash("sha256").update(challenge).digest();
 
-/** A new challenge for a user who adds a passkey, or for anybody who signs in. */
+/** A new challenge for a user who adds a passkey; null before a sign-in, whose user is not known yet. */
 export async function issue(userId: number | null): Promise<Uint8Array<ArrayBuffer>> {
-	const challenge = Uint8Array.from(randomBytes(32));
-	const hash = hashOf(Buffer.from(challenge).toString("base64url"));
+	const challenge = newToken();
 	await db.delete(passkeyChallenges).where(lt(passkeyChallenges.expiresAt, sql`now()`));
 	await db
 		.insert(passkeyChallenges)
-		.values({ hash, userId, expiresAt: sql`now() + make_interval(mins => ${minutes})` });
-	return challenge;
+		.values({ hash: hashOf(challenge), userId, expiresAt: sql`now() + make_interval(mins => ${minutes})` });
+	return Uint8Array.from(Buffer.from(challenge, "base64url"));
 }
 
 /** Uses a challenge up; false if it is not one of this user's, was used, or is too old. */

@@ -1,16 +1,16 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { and, count, eq, isNull, sql } from "drizzle-orm";
 import { Secret } from "otpauth";
 import type { Database } from "@/db";
 import { recoveryCodes } from "@/db/schema";
+import { hashOf } from "../auth/secret-token";
 import type { Tx } from "../transaction";
 
 const codes = 10;
 const codeBytes = 10;
 
-/** Without what users leave out or add when they copy a code. */
-const plain = (code: string) => code.toUpperCase().replace(/[^A-Z0-9]/g, "");
-const hashOf = (code: string) => createHash("sha256").update(plain(code)).digest();
+/** Users leave out or add hyphens and blanks, and type either case. */
+const hashOfCode = (code: string) => hashOf(code.toUpperCase().replace(/[^A-Z0-9]/g, ""));
 
 /** `abcd-efgh-ijkl-mnop`: 80 random bits. */
 function newCode(): string {
@@ -22,7 +22,7 @@ function newCode(): string {
 export async function replace(tx: Tx, userId: number): Promise<string[]> {
 	const made = Array.from({ length: codes }, newCode);
 	await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
-	await tx.insert(recoveryCodes).values(made.map((code) => ({ userId, hash: hashOf(code) })));
+	await tx.insert(recoveryCodes).values(made.map((code) => ({ userId, hash: hashOfCode(code) })));
 	return made;
 }
 
@@ -31,7 +31,9 @@ export async function use(tx: Tx, userId: number, code: string): Promise<boolean
 	const [used] = await tx
 		.update(recoveryCodes)
 		.set({ usedAt: sql`now()` })
-		.where(and(eq(recoveryCodes.userId, userId), eq(recoveryCodes.hash, hashOf(code)), isNull(recoveryCodes.usedAt)))
+		.where(
+			and(eq(recoveryCodes.userId, userId), eq(recoveryCodes.hash, hashOfCode(code)), isNull(recoveryCodes.usedAt)),
+		)
 		.returning({ userId: recoveryCodes.userId });
 	return used !== undefined;
 }
