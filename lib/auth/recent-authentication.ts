@@ -11,7 +11,7 @@ import { requirePassword } from "./require-password";
 import type { Viewer } from "./viewer";
 
 /** For so long after a proof of identity an action that needs one asks for no other. */
-export const recentMinutes = 10;
+const recentMinutes = 10;
 
 const given = z.string("Must be text.");
 
@@ -22,8 +22,8 @@ export const Reauthentication = z
 		message: "Give your password or a code.",
 	});
 
-/** Whether the user of this session has signed in or reauthenticated in it within the last ten minutes. */
-export async function isRecentlyAuthenticated({ sessionId }: Pick<Viewer, "sessionId">): Promise<boolean> {
+/** Throws `reauthentication_required` unless the viewer has proved their identity within the last ten minutes. */
+export async function requireRecentAuthentication({ sessionId }: Pick<Viewer, "sessionId">): Promise<void> {
 	const [recent] = await db
 		.select({ id: sessions.id })
 		.from(sessions)
@@ -34,13 +34,7 @@ export async function isRecentlyAuthenticated({ sessionId }: Pick<Viewer, "sessi
 				gt(sessions.reauthenticatedAt, sql`now() - make_interval(mins => ${recentMinutes})`),
 			),
 		);
-	return recent !== undefined;
-}
-
-/** Throws `reauthentication_required` unless the viewer has proved their identity within the last ten minutes. */
-export async function requireRecentAuthentication(viewer: Pick<Viewer, "sessionId">): Promise<void> {
-	if (!(await isRecentlyAuthenticated(viewer)))
-		throw new AppError("reauthentication_required", "Confirm that it is you: enter your password.");
+	if (!recent) throw new AppError("reauthentication_required", "Confirm that it is you: enter your password.");
 }
 
 /**

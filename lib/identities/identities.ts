@@ -4,7 +4,7 @@ import { isoTime } from "@/db/iso-time";
 import { identities, users } from "@/db/schema";
 import { requireRecentAuthentication } from "../auth/recent-authentication";
 import type { Viewer } from "../auth/viewer";
-import { AppError, constraintOf } from "../errors";
+import { AppError } from "../errors";
 import { config } from "../process/config";
 import { type Tx, transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
@@ -123,6 +123,3 @@ async function hasOtherWayIn(tx: Tx, userId: number, identityId: number): Promis
 	// One of a service that is not offered any more lets nobody in.
 	return others.some(({ issuer }) => providerOf(issuer) !== undefined);
 }
-
-/** Whether storing failed because the identity or the verified address was linked to an account meanwhile. */
-export const isTakenAddress = (error: unknown): boolean => constraintOf(error) === "users_verified_email";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { db } from "@/db";
 import { users } from "@/db/schema";
 import { accountWithPassword } from "../auth/require-password";
-import { AppError } from "../errors";
+import { AppError, constraintOf } from "../errors";
 import { guardedCookieIn, pendingCookie } from "../http/cookies";
 import type { HttpRequest } from "../http/message";
 import { consume } from "../http/rate-limits";
@@ -18,7 +18,7 @@ import { line } from "../text/schema";
 import { transaction } from "../transaction";
 import { Username } from "../users/username";
 import type { Claimed } from "./claims";
-import { isTakenAddress, link, ownerOf } from "./identities";
+import { link, ownerOf } from "./identities";
 import { type Provider, providerOf, toProvider } from "./providers";
 import { seal, unseal } from "./sealed";
 
@@ -117,7 +117,7 @@ export async function register(
 		return await createAccount({ ...account, isVerified, email: (await hasAccount(pending)) ? null : email });
 	} catch (error) {
 		// Another account has verified the address meanwhile.
-		if (isTakenAddress(error)) return createAccount({ ...account, isVerified, email: null });
+		if (constraintOf(error) === "users_verified_email") return createAccount({ ...account, isVerified, email: null });
 		throw error;
 	}
 }
