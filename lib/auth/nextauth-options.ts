@@ -10,13 +10,12 @@ import { log } from "../process/log";
 import { rejectWaiting } from "../registration/waiting";
 import { accountWithPassword } from "./require-password";
 import { cookieSeconds } from "./session-cookie";
-import type { NewSession } from "./sessions";
+import type { Client } from "./sessions";
 import * as sessions from "./sessions";
 import { suspended } from "./suspension";
 import { withinSite } from "./within-site";
 
 type Person = { id: string; name: string; passwordHash: string; hasSecondFactor: boolean };
-type Client = Pick<NewSession, "userAgent" | "address" | "locale">;
 const signInWithPassword = new AsyncLocalStorage<Person | null>();
 
 /** Runs NextAuth's sign-in with the user who has these credentials, or with null. */
@@ -71,10 +70,7 @@ export async function beginSession(client: Client): Promise<string | null> {
 }
 
 /** NextAuth's own flow, with Hearth's cookie names. */
-export function options(
-	secure: boolean,
-	client: Pick<NewSession, "userAgent" | "address" | "locale">,
-): NextAuthOptions {
+export function options(secure: boolean, client: Client): NextAuthOptions {
 	return {
 		secret: appState().secret,
 		session: { strategy: "jwt", maxAge: cookieSeconds },

@@ -25,13 +25,17 @@ const maxKept = 100;
 const keptDays = 60;
 const maxUserAgent = 300;
 
-export type NewSession = {
-	userId: number;
+/** The client that signs in. */
+export type Client = {
 	userAgent: string | null;
-	/** The client's address, of which the network is kept. */
+	/** Its address, of which the network is kept. */
 	address: string;
 	/** The language of an e-mail about the sign-in. */
 	locale: Locale;
+};
+
+export type NewSession = Client & {
+	userId: number;
 	/** The hash that the user's password was checked against; null if they proved their identity without a password. */
 	passwordHash: string | null;
 	/** Whether they have proved a second factor as well. Without it an account that has one gets no session. */

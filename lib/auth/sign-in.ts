@@ -6,14 +6,15 @@ import { applyEvent } from "../cluster/events";
 import { AppError } from "../errors";
 import { consume } from "../http/rate-limits";
 import type { OwnUser, SignInStep } from "../realtime/protocol";
-import { notify } from "../second-factors/own-totp";
-import { acceptCode, acceptRecoveryCode, hasSecondFactor } from "../second-factors/second-factor";
+import { notifyOfChange } from "../second-factors/notify-of-change";
+import * as recoveryCodes from "../second-factors/recovery-codes";
+import { acceptCode, hasSecondFactor } from "../second-factors/second-factor";
 import { transaction } from "../transaction";
 import { mine } from "../users/accounts";
 import { lockAccount } from "../users/lock-account";
 import { userWithCredentials } from "./nextauth-options";
 import { hashOf, newToken } from "./secret-token";
-import { create as createSession, type NewSession } from "./sessions";
+import { type Client, create as createSession, type NewSession } from "./sessions";
 
 const given = z.string("Must be text.");
 
@@ -25,7 +26,6 @@ export const SecondStep = z
 		message: "Give a code or a recovery code.",
 	});
 
-export type Client = Pick<NewSession, "userAgent" | "address" | "locale">;
 export type SignedIn = { user: OwnUser; sessionId: string };
 
 const ticketMinutes = 5;
@@ -34,6 +34,7 @@ const maxTries = 5;
 const noMatch = () => new AppError("invalid_credentials", "That name and password don’t match.");
 const wrongCode = () => new AppError("invalid_credentials", "That code doesn’t match.");
 const expired = () => new AppError("token_expired", "This sign-in has taken too long. Begin again.");
+const cannotSignIn = () => new AppError("forbidden", "This account cannot sign in.");
 
 /** Signs a user in; an account with a second factor gets a ticket for the second step instead. */
 export async function signIn(
@@ -49,20 +50,19 @@ export async function signIn(
 }
 
 /**
- * Signs in a user whom a provider has vouched for, or whose password was checked elsewhere. A second factor is asked for
- * as after a password.
+ * Signs in a user who has proved one factor: with a provider, with a passkey, or with a password that was checked
+ * elsewhere. A second factor is asked for as after a password.
  */
 export async function signInAs(
 	userId: number,
 	passwordHash: string | null,
 	client: Client,
+	refusal = cannotSignIn,
 ): Promise<SignedIn | SignInStep> {
 	const [person] = await db.select({ hasSecondFactor }).from(users).where(eq(users.id, userId));
 	if (person?.hasSecondFactor) return issueTicket(userId, passwordHash);
-	return beginSession({ ...client, userId, passwordHash, provedSecondFactor: false }, cannotSignIn);
+	return beginSession({ ...client, userId, passwordHash, provedSecondFactor: false }, refusal);
 }
-
-const cannotSignIn = () => new AppError("forbidden", "This account cannot sign in.");
 
 /** The second step of a sign-in whose first proof was right: with the ticket and a code it makes a session. */
 export async function issueTicket(userId: number, passwordHash: string | null): Promise<SignInStep> {
@@ -103,10 +103,10 @@ export async function signInSecond(
 		const isRight =
 			recoveryCode === undefined
 				? await acceptCode(tx, userId, code ?? "")
-				: await acceptRecoveryCode(tx, userId, recoveryCode);
+				: await recoveryCodes.use(tx, userId, recoveryCode);
 		if (!isRight) return { isRight, row, events: [] };
 		await tx.delete(signInTickets).where(eq(signInTickets.hash, hash));
-		const events = recoveryCode === undefined ? [] : await notify(tx, userId, "recovery_code", client.locale);
+		const events = recoveryCode === undefined ? [] : await notifyOfChange(tx, userId, "recovery_code", client.locale);
 		return { isRight, row, events };
 	});
 	if (!used) throw expired();

@@ -10,7 +10,7 @@ import { AppError, constraintOf, invalid } from "../errors";
 import type { HttpRequest } from "../http/message";
 import type { Locale } from "../locale";
 import type { Passkey } from "../realtime/protocol";
-import { notify } from "../second-factors/own-totp";
+import { notifyOfChange } from "../second-factors/notify-of-change";
 import { line } from "../text/schema";
 import { transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
@@ -96,7 +96,7 @@ export async function add(
 			if ((own?.n ?? 0) >= maxPasskeys) throw tooMany();
 			const [row] = await tx.insert(passkeys).values(made).returning(columns);
 			if (!row) throw new Error("A passkey row was not returned.");
-			return { passkey: row, events: await notify(tx, viewer.id, "passkey_added", locale) };
+			return { passkey: row, events: await notifyOfChange(tx, viewer.id, "passkey_added", locale) };
 		});
 		for (const event of events) await applyEvent(event);
 		return { passkey };
@@ -120,7 +120,7 @@ export async function remove(viewer: Viewer, id: string | undefined, locale: Loc
 			.where(and(eq(passkeys.id, Buffer.from(id, "base64url")), eq(passkeys.userId, viewer.id)))
 			.returning({ userId: passkeys.userId });
 		if (removed.length === 0) throw notFound();
-		return notify(tx, viewer.id, "passkey_removed", locale);
+		return notifyOfChange(tx, viewer.id, "passkey_removed", locale);
 	});
 	for (const event of events) await applyEvent(event);
 }

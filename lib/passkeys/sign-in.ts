@@ -2,12 +2,12 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { passkeys } from "@/db/schema";
-import { beginSession, type Client, issueTicket, type SignedIn } from "../auth/sign-in";
+import type { Client } from "../auth/sessions";
+import { beginSession, type SignedIn, signInAs } from "../auth/sign-in";
 import { AppError } from "../errors";
 import type { HttpRequest } from "../http/message";
 import { consume } from "../http/rate-limits";
 import type { SignInStep } from "../realtime/protocol";
-import { factorOf } from "../second-factors/second-factor";
 import * as challenges from "./challenges";
 import { AuthenticationResponse } from "./response";
 import { requireSite } from "./site";
@@ -61,6 +61,6 @@ export async function signIn(
 		.returning({ userId: passkeys.userId });
 	if (!used) throw noMatch();
 	const { userId } = used;
-	if (!userVerified && (await factorOf(userId))) return issueTicket(userId, null);
-	return beginSession({ ...client, userId, passwordHash: null, provedSecondFactor: userVerified }, noMatch);
+	if (!userVerified) return signInAs(userId, null, client, noMatch);
+	return beginSession({ ...client, userId, passwordHash: null, provedSecondFactor: true }, noMatch);
 }

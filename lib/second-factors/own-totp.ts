@@ -5,14 +5,13 @@ import { isoTime } from "@/db/iso-time";
 import { totp } from "@/db/schema";
 import { requireRecentAuthentication } from "../auth/recent-authentication";
 import type { Viewer } from "../auth/viewer";
-import { applyEvent, type ClusterEvent } from "../cluster/events";
+import { applyEvent } from "../cluster/events";
 import { AppError, invalid } from "../errors";
-import { enqueueIn } from "../jobs/enqueue";
 import type { Locale } from "../locale";
-import { isConfigured } from "../mail/mail";
 import type { TotpState } from "../realtime/protocol";
-import { type Tx, transaction } from "../transaction";
+import { transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
+import { notifyOfChange } from "./notify-of-change";
 import * as recovery from "./recovery-codes";
 import { removeTotp } from "./second-factor";
 import { seal, unseal } from "./secret-box";
@@ -62,7 +61,7 @@ export async function confirm(
 		const step = secret && stepOf(secret, code);
 		if (step === null) throw invalid({ code: "This is not the code that the app shows now." });
 		await tx.update(totp).set({ confirmedAt: sql`now()`, lastStep: step }).where(eq(totp.userId, userId));
-		return { codes: await recovery.replace(tx, userId), events: await notify(tx, userId, "on", locale) };
+		return { codes: await recovery.replace(tx, userId), events: await notifyOfChange(tx, userId, "on", locale) };
 	});
 	for (const event of events) await applyEvent(event);
 	return { recoveryCodes: codes };
@@ -73,7 +72,7 @@ export async function remove(viewer: Viewer, locale: Locale): Promise<void> {
 	await requireRecentAuthentication(viewer);
 	const events = await transaction(async (tx) => {
 		await lockAccount(tx, viewer.id);
-		return (await removeTotp(tx, viewer.id)) ? notify(tx, viewer.id, "off", locale) : [];
+		return (await removeTotp(tx, viewer.id)) ? notifyOfChange(tx, viewer.id, "off", locale) : [];
 	});
 	for (const event of events) await applyEvent(event);
 }
@@ -87,14 +86,4 @@ export async function renewRecoveryCodes(viewer: Viewer): Promise<{ recoveryCode
 		if (!row?.confirmedAt) throw conflict("Recovery codes need an authenticator app.");
 		return { recoveryCodes: await recovery.replace(tx, viewer.id) };
 	});
-}
-
-/** E-mails the user about a change of how they sign in. */
-export async function notify(
-	tx: Tx,
-	userId: number,
-	change: "on" | "off" | "recovery_code" | "passkey_added" | "passkey_removed",
-	locale: Locale,
-): Promise<ClusterEvent[]> {
-	return isConfigured() ? [await enqueueIn(tx, "mail", { kind: "second_factor", userId, change, locale })] : [];
 }

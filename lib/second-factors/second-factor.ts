@@ -1,8 +1,6 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
-import { db } from "@/db";
 import { passkeys, recoveryCodes, signInTickets, totp } from "@/db/schema";
 import type { Tx } from "../transaction";
-import * as recovery from "./recovery-codes";
 import { unseal } from "./secret-box";
 import { stepOf } from "./totp-code";
 
@@ -22,17 +20,6 @@ export async function acceptCode(tx: Tx, userId: number, code: string): Promise<
 	if (!row || step === null || step <= (row.lastStep ?? 0)) return false;
 	await tx.update(totp).set({ lastStep: step }).where(eq(totp.userId, userId));
 	return true;
-}
-
-export const acceptRecoveryCode = recovery.use;
-
-/** Whether sign-in asks this account for a second factor. */
-export async function factorOf(userId: number): Promise<boolean> {
-	const [row] = await db
-		.select({ userId: totp.userId })
-		.from(totp)
-		.where(and(eq(totp.userId, userId), isNotNull(totp.confirmedAt)));
-	return row !== undefined;
 }
 
 /** Removes the user's app and recovery codes; false if there was no app. Sign-ins that wait for one have to begin again. */
