@@ -62,8 +62,8 @@ async function nextAuth(): Promise<Outcome> {
 }
 
 /**
- * Every way by which a session begins, tried by somebody who has proved all but the second factor. The file is the one
- * that calls `sessions.create`.
+ * Every way to begin a session, tried by a user who has proved all but the second factor. The file is the one that calls
+ * `sessions.create`.
  */
 const entryPoints: Record<string, { file: string; enter: () => Promise<Outcome>; asks: RegExp }> = {
 	"NextAuth's credentials": {

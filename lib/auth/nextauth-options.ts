@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import { callbackCookie, csrfCookie, nameOf, sessionCookie } from "../http/cookies";
+import { callbackCookie, csrfCookie, nextAuthCookie, sessionCookie } from "../http/cookies";
 import { consume } from "../http/rate-limits";
 import { requirePasswordSignIn } from "../identities/providers";
 import type { Locale } from "../locale";
@@ -41,16 +41,12 @@ export async function userWithCredentials(
 	return { id: String(id), name, passwordHash, hasSecondFactor };
 }
 
-/** The cookies of the sign-in. They always have the attributes that their name prefix requires. */
+/** The cookies of the sign-in. */
 export function cookiesFor(secure: boolean) {
-	const cookie = (name: string) => ({
-		name: nameOf(name, secure),
-		options: { httpOnly: true, sameSite: "lax" as const, path: "/", secure },
-	});
 	return {
-		sessionToken: cookie(sessionCookie),
-		csrfToken: cookie(csrfCookie),
-		callbackUrl: cookie(callbackCookie),
+		sessionToken: nextAuthCookie(sessionCookie, secure),
+		csrfToken: nextAuthCookie(csrfCookie, secure),
+		callbackUrl: nextAuthCookie(callbackCookie, secure),
 	};
 }
 

@@ -1,7 +1,7 @@
 import { encode } from "next-auth/jwt";
 import { sessionCookie, setCookie } from "../http/cookies";
 import type { HttpRequest } from "../http/message";
-import { isSecure } from "../http/tls";
+import { isSecureRequest } from "../http/tls";
 import { appState } from "../process/app-state";
 
 /** Longer than any session lasts. The session row decides the expiry; the cookie only carries its id. */
@@ -13,5 +13,5 @@ type Signed = { sessionId: string; user: { id: number; username: string } };
 export async function cookieFor({ sessionId, user }: Signed, headers: HttpRequest["headers"]): Promise<string> {
 	const token = { name: user.username, sub: String(user.id), sid: sessionId };
 	const value = await encode({ token, secret: appState().secret, maxAge: cookieSeconds });
-	return setCookie(sessionCookie, value, isSecure(headers.get("x-forwarded-proto")), cookieSeconds);
+	return setCookie(sessionCookie, value, isSecureRequest(headers), cookieSeconds);
 }

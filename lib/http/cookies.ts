@@ -55,6 +55,18 @@ export function setCookie(name: string, value: string, secure: boolean, maxAgeSe
 	return [`${nameOf(name, secure)}=${value}`, ...attributes, ...(secure ? ["Secure"] : [])].join("; ");
 }
 
+/** NextAuth's setting for a cookie, with the same attributes. */
+export const nextAuthCookie = (name: string, secure: boolean, maxAgeSeconds?: number) => ({
+	name: nameOf(name, secure),
+	options: {
+		httpOnly: true,
+		sameSite: "lax" as const,
+		path: "/",
+		secure,
+		...(maxAgeSeconds && { maxAge: maxAgeSeconds }),
+	},
+});
+
 /**
  * Reduces the header to the cookies of this product, each name once and in one spelling. The parsers of Next and
  * NextAuth differ about blanks, quotes, escapes and repeated names; a normalized header leaves no difference.

@@ -2,7 +2,7 @@ import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import { flowCookie, guardedCookieIn, nameOf, nonceCookie, pkceCookie, setCookie, stateCookie } from "../http/cookies";
 import type { HttpRequest } from "../http/message";
-import { isSecure } from "../http/tls";
+import { isSecureRequest } from "../http/tls";
 import type { ProviderSettings } from "../process/sign-in-settings";
 import { type Claimed, claimedIn } from "./claims";
 import { nextAuthProvider } from "./nextauth-provider";
@@ -32,8 +32,6 @@ export class FlowRefused extends Error {
 
 type Headers = HttpRequest["headers"];
 
-const secureOf = (headers: Headers) => isSecure(headers.get("x-forwarded-proto"));
-
 /** Begins a flow: the address at the provider to go to, and the cookies to come back with. */
 export async function begin(
 	settings: ProviderSettings,
@@ -41,7 +39,7 @@ export async function begin(
 	linking: Viewer | null,
 	headers: Headers,
 ): Promise<{ url: string; cookies: string[] }> {
-	const secure = secureOf(headers);
+	const secure = isSecureRequest(headers);
 	const { location, cookies } = await runNextAuth({
 		action: "signin",
 		provider: nextAuthProvider(settings, () => {}),
@@ -69,7 +67,7 @@ export async function flowOf(
 ): Promise<Flow | null> {
 	const flow = await unseal<Flow>(flowCookie, guardedCookieIn(headers.get("cookie"), flowCookie));
 	if (flow?.provider !== settings.id || flow.state !== state) return null;
-	const secure = secureOf(headers);
+	const secure = isSecureRequest(headers);
 	const names = settings.kind === "github" ? [stateCookie, pkceCookie] : [stateCookie, pkceCookie, nonceCookie];
 	for (const name of names) {
 		// NextAuth reads them again and compares the values; here it only counts that they are of this flow.
@@ -104,7 +102,7 @@ export async function identityIn(
 		}),
 		query: { code, state, ...(iss !== undefined && { iss }) },
 		cookieHeader: headers.get("cookie"),
-		secure: secureOf(headers),
+		secure: isSecureRequest(headers),
 		onIdentity: (given) => {
 			claims = given;
 		},
@@ -118,4 +116,4 @@ export async function identityIn(
 
 /** Deletes the cookies of a flow: each serves once. */
 export const endedFlow = (headers: Headers): string[] =>
-	[flowCookie, stateCookie, pkceCookie, nonceCookie].map((name) => setCookie(name, "", secureOf(headers), 0));
+	[flowCookie, stateCookie, pkceCookie, nonceCookie].map((name) => setCookie(name, "", isSecureRequest(headers), 0));

@@ -12,9 +12,9 @@ const clockSkewSeconds = 60;
 const timeoutMs = 4000;
 const httpOptions: HttpOptions = { timeout: timeoutMs };
 
-/** The provider as NextAuth knows it. `onStep` learns how far the callback has come. */
-export function nextAuthProvider(settings: ProviderSettings, onStep: () => void): OAuthConfig<Claims> {
-	return settings.kind === "github" ? github(settings, onStep) : openIdConnect(settings, onStep);
+/** The provider as NextAuth knows it. `onExchange` is called before the code is exchanged. */
+export function nextAuthProvider(settings: ProviderSettings, onExchange: () => void): OAuthConfig<Claims> {
+	return settings.kind === "github" ? github(settings, onExchange) : openIdConnect(settings, onExchange);
 }
 
 const common = ({ id, name, clientId, clientSecret }: ProviderSettings) => ({
@@ -27,7 +27,7 @@ const common = ({ id, name, clientId, clientSecret }: ProviderSettings) => ({
 	profile: (claims: Claims) => ({ id: String(claims.sub ?? "") }),
 });
 
-function openIdConnect(settings: ProviderSettings, onStep: () => void): OAuthConfig<Claims> {
+function openIdConnect(settings: ProviderSettings, onExchange: () => void): OAuthConfig<Claims> {
 	return {
 		...common(settings),
 		wellKnown: `${settings.issuer}/.well-known/openid-configuration`,
@@ -36,7 +36,7 @@ function openIdConnect(settings: ProviderSettings, onStep: () => void): OAuthCon
 		authorization: { params: { scope: settings.scopes } },
 		token: {
 			request: async ({ provider, params, checks, client }: TokenRequest) => {
-				onStep();
+				onExchange();
 				const { metadata } = client.issuer;
 				// The library believes whatever issuer the document names.
 				if (metadata.issuer.replace(/\/+$/, "") !== settings.issuer)
@@ -80,8 +80,8 @@ function authMethodOf({
 	return onlyPost ? "client_secret_post" : "client_secret_basic";
 }
 
-/** GitHub has no id token. Its API says which account the access token belongs to. */
-function github(settings: ProviderSettings, onStep: () => void): OAuthConfig<Claims> {
+/** GitHub has no id token. Its API returns the account that the access token belongs to. */
+function github(settings: ProviderSettings, onExchange: () => void): OAuthConfig<Claims> {
 	const { issuer } = settings;
 	const apiUrl = issuer === "https://github.com" ? "https://api.github.com" : `${issuer}/api/v3`;
 	return {
@@ -93,7 +93,7 @@ function github(settings: ProviderSettings, onStep: () => void): OAuthConfig<Cla
 		token: {
 			url: `${issuer}/login/oauth/access_token`,
 			request: async ({ provider, params, checks, client }: TokenRequest) => {
-				onStep();
+				onExchange();
 				return {
 					tokens: await client.oauthCallback(provider.callbackUrl, params, { ...checks, response_type: "code" }),
 				};

@@ -77,7 +77,7 @@ export async function describe(pending: Pending & { provider: Provider }): Promi
 	};
 }
 
-/** An address that the provider has not verified says nothing about accounts here: anybody could have claimed it. */
+/** An address that the provider has not verified reveals no account here: every user could have claimed it. */
 async function hasAccount({ email, emailVerified }: Pending): Promise<boolean> {
 	if (email === null || !emailVerified) return false;
 	const [row] = await db

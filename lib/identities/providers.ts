@@ -8,7 +8,9 @@ export type Provider = { id: string; name: string };
 export const toProvider = ({ id, name }: ProviderSettings): Provider => ({ id, name });
 
 /** The ways to sign in here. */
-export const signInMethods = (): { password: boolean; providers: Provider[] } => ({
+export type SignInMethods = { password: boolean; providers: Provider[] };
+
+export const signInMethods = (): SignInMethods => ({
 	password: config.signIn.password,
 	providers: config.signIn.providers.map(toProvider),
 });

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { NextAuthOptions } from "next-auth";
 import type { OAuthConfig } from "next-auth/providers/oauth";
+import { cookiesFor } from "../auth/nextauth-options";
 import {
-	callbackCookie,
 	csrfCookie,
 	guardedCookieIn,
 	nameOf,
+	nextAuthCookie,
 	nonceCookie,
 	pkceCookie,
-	sessionCookie,
 	stateCookie,
 } from "../http/cookies";
 import { appState } from "../process/app-state";
@@ -74,21 +74,16 @@ export async function runNextAuth({
 const sha256 = (value: string) => createHash("sha256").update(value).digest("hex");
 
 function optionsFor(provider: Call["provider"], secure: boolean, onIdentity: Call["onIdentity"]): NextAuthOptions {
-	const cookie = (name: string, maxAge?: number) => ({
-		name: nameOf(name, secure),
-		options: { httpOnly: true, sameSite: "lax" as const, path: "/", secure, ...(maxAge && { maxAge }) },
-	});
+	const cookie = (name: string) => nextAuthCookie(name, secure, flowSeconds);
 	return {
 		secret: appState().secret,
 		session: { strategy: "jwt" },
 		useSecureCookies: false,
 		cookies: {
-			sessionToken: cookie(sessionCookie),
-			csrfToken: cookie(csrfCookie),
-			callbackUrl: cookie(callbackCookie),
-			state: cookie(stateCookie, flowSeconds),
-			pkceCodeVerifier: cookie(pkceCookie, flowSeconds),
-			nonce: cookie(nonceCookie, flowSeconds),
+			...cookiesFor(secure),
+			state: cookie(stateCookie),
+			pkceCodeVerifier: cookie(pkceCookie),
+			nonce: cookie(nonceCookie),
 		},
 		providers: [provider],
 		callbacks: {

@@ -5,11 +5,12 @@ import { cookieFor } from "../auth/session-cookie";
 import { signInAs } from "../auth/sign-in";
 import type { Viewer } from "../auth/viewer";
 import { pathWithinSite } from "../auth/within-site";
+import { invalid } from "../errors";
 import { pendingCookie, setCookie } from "../http/cookies";
 import { toAppError } from "../http/error-response";
 import type { HttpRequest } from "../http/message";
 import { localeOf } from "../http/request-locale";
-import { isSecure } from "../http/tls";
+import { isSecureRequest } from "../http/tls";
 import type { ProviderSettings } from "../process/sign-in-settings";
 import type { SignInStep } from "../realtime/protocol";
 import { rejectWaitingUser } from "../registration/waiting";
@@ -17,14 +18,14 @@ import type { Claimed } from "./claims";
 import { begin, endedFlow, type Flow, FlowRefused, flowOf, identityIn, type ProviderAnswer } from "./flow";
 import { linkOwn, ownerOf } from "./identities";
 import { pendingSeconds, sealPending } from "./pending";
+import { providerWith } from "./providers";
 
 type Headers = HttpRequest["headers"];
 /** A result with the cookies that its response sets. */
 export type WithCookies<T> = { result: T; cookies: string[] };
 
-const secureOf = (headers: Headers) => isSecure(headers.get("x-forwarded-proto"));
-
 export const Start = z.strictObject({ callbackUrl: z.string("Must be text.").max(2000).optional() });
+export const StartLinking = z.strictObject({ provider: z.string("Must be text.") });
 export const Answer = z.object({
 	code: z.string().max(4000).optional(),
 	state: z.string().max(1000).optional(),
@@ -46,9 +47,11 @@ export async function start(
 /** Begins to link an identity to the viewer, who has authenticated recently. */
 export async function startLinking(
 	viewer: Viewer,
-	settings: ProviderSettings,
+	{ provider }: z.output<typeof StartLinking>,
 	headers: Headers,
 ): Promise<WithCookies<{ url: string }>> {
+	const settings = providerWith(provider);
+	if (!settings) throw invalid({ provider: "There is no such provider." });
 	await requireRecentAuthentication(viewer);
 	const { url, cookies } = await begin(settings, accountPage, viewer, headers);
 	return { result: { url }, cookies };
@@ -107,7 +110,7 @@ async function finishLinking(
 
 async function finishSignIn(arrival: Arrival, flow: Flow, claimed: Claimed): Promise<WithCookies<string>> {
 	const { settings, headers } = arrival;
-	const secure = secureOf(headers);
+	const secure = isSecureRequest(headers);
 	const userId = await ownerOf(settings.issuer, claimed.subject);
 	if (userId !== null) {
 		await rejectWaitingUser(userId, localeOf(headers));
@@ -124,7 +127,7 @@ async function finishSignIn(arrival: Arrival, flow: Flow, claimed: Claimed): Pro
  */
 export async function enter(userId: number, passwordHash: string | null, headers: Headers): Promise<Entry> {
 	const result = await signInAs(userId, passwordHash, clientOf(headers));
-	const done = setCookie(pendingCookie, "", secureOf(headers), 0);
+	const done = setCookie(pendingCookie, "", isSecureRequest(headers), 0);
 	if ("ticket" in result) return { step: result, cookies: [done] };
 	return { step: null, cookies: [await cookieFor(result, headers), done] };
 }

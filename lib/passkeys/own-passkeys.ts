@@ -22,7 +22,7 @@ export const NewPasskey = z.strictObject({ name: line(1, 50), response: Registra
 
 const maxPasskeys = 20;
 
-/** Loaded when somebody uses a passkey. */
+/** Loaded when a user uses a passkey. */
 const webauthn = () => import("@simplewebauthn/server");
 
 const columns = {

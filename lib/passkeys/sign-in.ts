@@ -56,7 +56,7 @@ export async function signIn(
 	const [used] = await db
 		.update(passkeys)
 		.set({ counter: newCounter, backedUp, lastUsedAt: sql`now()` })
-		// Another use of the same count may have come first; devices that do not count say 0.
+		// Another use of the same count may have come first; devices that do not count send 0.
 		.where(sql`${passkeys.id} = ${id} and (${passkeys.counter} < ${newCounter} or ${newCounter} = 0)`)
 		.returning({ userId: passkeys.userId });
 	if (!used) throw noMatch();

@@ -3,7 +3,7 @@ import { ApiError, api } from "../api";
 
 type WithProof = <T>(call: () => Promise<T>) => Promise<T>;
 
-// Loaded when somebody uses a passkey.
+// Loaded when a user uses a passkey.
 const browser = () => import("@simplewebauthn/browser");
 
 /** The user has closed the browser's dialog, or has let it wait for too long. */

@@ -7,7 +7,7 @@ import { consume } from "@/lib/http/rate-limits";
 import { formOf } from "@/lib/http/request-body";
 import { localeOf } from "@/lib/http/request-locale";
 import { failure, responseOf } from "@/lib/http/route";
-import { isSecure } from "@/lib/http/tls";
+import { isSecureRequest } from "@/lib/http/tls";
 
 /**
  * NextAuth's own endpoints. Credentials are checked before, so that a rate limit or an outage keeps the API's error
@@ -18,7 +18,7 @@ async function handler(request: NextRequest, context: { params: Promise<{ nextau
 		const { headers } = request;
 		const address = headers.get("x-forwarded-for") ?? "";
 		await consume("guests", address);
-		const secure = isSecure(headers.get("x-forwarded-proto"));
+		const secure = isSecureRequest(headers);
 		const auth = NextAuth(options(secure, clientOf(headers)));
 		const signsIn = new URL(request.url).pathname.endsWith("/callback/credentials");
 		if (request.method !== "POST") {
