@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { refuseLateStatements } from "./refuse-late-statements";
 
 // biome-ignore lint/complexity/noBannedTypes: postgres.js itself writes "no custom types" as {}
 export type ConnectionOptions = postgres.Options<{}>;
@@ -27,16 +28,16 @@ export function open(where: ConnectionTarget, max: number, extra: object = {}) {
 		},
 		...extra,
 	};
-	if (typeof where !== "string") return postgres({ ...options, ...where });
+	if (typeof where !== "string") return refuseLateStatements(postgres({ ...options, ...where }));
 
 	// postgres.js would pass a socket's folder (`?host=/run/postgresql`) to the server as a setting.
 	const url = new URL(where);
 	const folder = url.searchParams.get("host");
-	if (!folder?.startsWith("/")) return postgres(where, options);
+	if (!folder?.startsWith("/")) return refuseLateStatements(postgres(where, options));
 	const path = `${folder}/.s.PGSQL.${url.searchParams.get("port") ?? (url.port || 5432)}`;
 	url.searchParams.delete("host");
 	url.searchParams.delete("port");
-	return postgres(url.href, { ...options, path });
+	return refuseLateStatements(postgres(url.href, { ...options, path }));
 }
 
 export type Client = ReturnType<typeof open>;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sql as text } from "drizzle-orm";
+import type { TransactionSql } from "postgres";
 import { connect, db, disconnect, sql, transact } from "@/db";
 import { type Embedded, startEmbedded } from "./embedded";
 import { migrate } from "./migrate";
@@ -54,6 +55,38 @@ test("Drizzle’s statements are prepared, as those of postgres.js are", async (
 		return tx.execute(text`select count(*) as n from pg_prepared_statements where statement like '%of_drizzle%'`);
 	});
 	assert.equal(name?.n, 2);
+});
+
+test("a transaction that loses its connection sends nothing more, and the connection can be used again", async () => {
+	await sql.unsafe("create table late (id int8)");
+	const lost = { code: "CONNECTION_CLOSED" };
+	const terminate = async (tx: TransactionSql) => {
+		const [row] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
+		return sql`select pg_terminate_backend(${row?.pid ?? 0})`;
+	};
+	const useAll = () => Promise.all([1, 2, 3, 4].map(() => sql.begin((tx) => tx`select pg_sleep(0.05)`)));
+
+	let resume = () => {};
+	const wait = new Promise<void>((resolve) => {
+		resume = resolve;
+	});
+	let late: Promise<unknown> | undefined;
+	const idle = sql.begin(async (tx) => {
+		await terminate(tx);
+		late = wait.then(() => tx`insert into late values (1)`);
+		await late;
+	});
+	await assert.rejects(idle, lost);
+	await useAll();
+	resume();
+	await assert.rejects(late ?? Promise.resolve(), lost);
+	assert.deepEqual([...(await sql`select id from late`)], []);
+
+	const busy = sql.begin((tx) => Promise.all([terminate(tx), tx`select pg_sleep(20)`]));
+	await assert.rejects(busy, lost);
+	// postgres.js reports the end of the session once more, to the connection's next statement.
+	await useAll().catch(() => {});
+	await useAll();
 });
 
 test("transactions, listening and unsafe text work through both, and a failed transaction leaves nothing", async () => {

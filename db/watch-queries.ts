@@ -43,7 +43,11 @@ export function watchQueries(client: Client, load: PoolLoad, slow?: SlowQueries)
 		const context = slow?.contextOf();
 		const counts = query.handler === handler && !isBegin(query);
 		if (counts) load.statements++;
+		let ended = false;
 		const end = () => {
+			// postgres.js ends the statement of a lost connection once more after reconnecting.
+			if (ended) return;
+			ended = true;
 			if (counts) load.statements--;
 			const ms = performance.now() - began;
 			if (slow && ms >= slow.ms) slow.onSlow(textOf(query), ms, context);
