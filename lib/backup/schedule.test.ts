@@ -88,7 +88,7 @@ test("a rehearsal finds a spoiled archive, keeps the failure among the jobs, and
 	await waitUntil("the rehearsal has failed", async () => (await jobs())[0]?.failed === true);
 	assert.match((await runs("rehearsal")).at(-1)?.error ?? "", /the part tables\/messages\/000001\.gz has changed/);
 	const { subject } = await mail.take("ada@example.org");
-	assert.match(subject, /newest backup of .* does not restore/);
+	assert.match(subject, /newest backup of .* could not be restored/);
 	// A verification that was asked for answers, and is no failure of the instance.
 	await sql`truncate jobs`;
 	await enqueue("backups", { task: "verification", archive: newest.name });

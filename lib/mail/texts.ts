@@ -74,14 +74,15 @@ export const texts: Record<Locale, Texts> = {
 		newDevice: ({ username, host, browser, system, address, time }) => ({
 			subject: `New sign-in to your account on ${host}`,
 			opening: [
-				`Somebody, probably you, signed in to your account @${username} on ${host} with a device that was not used before.`,
+				`Somebody, probably you, signed in to your account @${username} on ${host} with a device that had not been used before.`,
 				joined(browser ?? "Unknown browser", system, address, time),
 			],
 			link: "Look at your devices",
 			closing: ["If this was not you, sign that device out there, and change your password."],
 		}),
 		backupFailed: ({ username, host, task }) => ({
-			subject: task === "backup" ? `${host} could not be backed up` : `The newest backup of ${host} does not restore`,
+			subject:
+				task === "backup" ? `${host} could not be backed up` : `The newest backup of ${host} could not be restored`,
 			opening: [
 				task === "backup"
 					? `The last attempts to back up ${host} have failed.`
@@ -89,7 +90,7 @@ export const texts: Record<Locale, Texts> = {
 			],
 			closing: [
 				"The reason is in the log of the instance, and among its background jobs.",
-				`You get this e-mail because your account @${username} administers ${host}.`,
+				`You get this e-mail because your account @${username} is an administrator of ${host}.`,
 			],
 		}),
 		deletionRequested: ({ username, host, day }) => ({
@@ -109,17 +110,17 @@ export const texts: Record<Locale, Texts> = {
 		}),
 		factorOff: ({ username, host }) => ({
 			subject: `Two-step verification is off for your account on ${host}`,
-			opening: [`Signing in to your account @${username} on ${host} needs no code any more.`],
+			opening: [`Signing in to your account @${username} on ${host} no longer needs a code.`],
 			closing: [ifNotYou.en],
 		}),
 		passkeyAdded: ({ username, host }) => ({
 			subject: `A passkey was added to your account on ${host}`,
-			opening: [`A new passkey signs in to your account @${username} on ${host}.`],
+			opening: [`A new passkey can sign in to your account @${username} on ${host}.`],
 			closing: [ifNotYou.en],
 		}),
 		passkeyRemoved: ({ username, host }) => ({
 			subject: `A passkey was removed from your account on ${host}`,
-			opening: [`One passkey of your account @${username} on ${host} signs in no more.`],
+			opening: [`A passkey can no longer sign in to your account @${username} on ${host}.`],
 			closing: [ifNotYou.en],
 		}),
 		recoveryCodeUsed: ({ username, host }) => ({
@@ -184,7 +185,7 @@ export const texts: Record<Locale, Texts> = {
 			closing: ["본인이 로그인하지 않았다면 해당 기기에서 로그아웃하고 비밀번호를 변경하세요."],
 		}),
 		backupFailed: ({ username, host, task }) => ({
-			subject: task === "backup" ? `${host}을(를) 백업하지 못했습니다` : `${host}의 최신 백업을 복원할 수 없습니다`,
+			subject: task === "backup" ? `${host} 백업에 실패했습니다` : `${host}의 최신 백업을 복원할 수 없습니다`,
 			opening: [
 				task === "backup"
 					? `${host}의 백업이 여러 번 실패했습니다.`
