@@ -1,10 +1,9 @@
 // npm run admin -- (reset | remove-factors | suspend | restore | make-admin | remove-admin) NAME | end-sessions [NAME] | registration MODE | list
 // Runs on the machine of the instance, beside it or while it is stopped. Exits with 0, or with 2 and one sentence if the command failed.
-import { inspect } from "node:util";
+import { runCommand, writeLine } from "../process/run-command";
 
 const usage =
 	"Usage: npm run admin -- (reset | remove-factors | suspend | restore | make-admin | remove-admin) NAME | end-sessions [NAME] | registration MODE | list";
-const SENTENCES = ["AppError", "CommandError", "CannotStart", "BadSetting"];
 /** The commands that need a name or a mode, each with its function. */
 const named = {
 	reset: "reset",
@@ -17,16 +16,12 @@ const named = {
 } as const;
 const takesName = (command: string): command is keyof typeof named => Object.hasOwn(named, command);
 
-process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-	const isSentence = error instanceof Error && SENTENCES.includes(error.name);
-	log(isSentence ? error.message : inspect(error));
-	return 2;
-});
+await runCommand(main, "AppError", "CommandError");
 
 async function main([command = "", name, ...more]: string[]): Promise<number> {
 	const isKnown = takesName(command) ? name !== undefined : command === "end-sessions" || (command === "list" && !name);
 	if (!isKnown || more.length > 0) {
-		log(usage);
+		writeLine(usage);
 		return 2;
 	}
 	// Loaded here, so that an invalid setting is reported like every other reason.
@@ -35,7 +30,7 @@ async function main([command = "", name, ...more]: string[]): Promise<number> {
 		import("../process/create-app-state"),
 		import("./commands"),
 	]);
-	const closeDatabase = await attachDatabase(log);
+	const closeDatabase = await attachDatabase(writeLine);
 	createAppState("");
 	try {
 		process.stdout.write(`${await run(commands, command, name ?? "")}\n`);
@@ -49,8 +44,4 @@ function run(commands: typeof import("./commands"), command: string, name: strin
 	if (takesName(command)) return commands[named[command]](name);
 	if (command === "list") return commands.list();
 	return commands.endSessions(name || undefined);
-}
-
-function log(sentence: string): void {
-	process.stderr.write(`${sentence}\n`);
 }

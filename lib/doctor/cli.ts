@@ -1,22 +1,17 @@
 // npm run doctor [-- --json] [--fix]
 // Examines the instance, beside it or while it is stopped. Exits with 0 if nothing is wrong or all of it is mended, 1 if
 // something is, and 2 if it could not look.
-import { inspect } from "node:util";
+import { runCommand, writeLine } from "../process/run-command";
 import type { Finding } from "./finding";
 
 const usage = "Usage: npm run doctor [-- --json] [--fix]";
-const SENTENCES = ["CannotStart", "BadSetting"];
 const runningTimeoutMs = 3000;
 
-process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-	const isSentence = error instanceof Error && SENTENCES.includes(error.name);
-	log(isSentence ? error.message : inspect(error));
-	return 2;
-});
+await runCommand(main);
 
 async function main(args: string[]): Promise<number> {
 	if (args.some((arg) => arg !== "--json" && arg !== "--fix")) {
-		log(usage);
+		writeLine(usage);
 		return 2;
 	}
 	// Loaded here, so that an invalid setting is reported like every other reason.
@@ -27,7 +22,7 @@ async function main(args: string[]): Promise<number> {
 		import("../process/config"),
 	]);
 	const isRunning = await answers(config.port);
-	const closeDatabase = await attachDatabase(log, { migrates: false });
+	const closeDatabase = await attachDatabase(writeLine, { migrates: false });
 	createAppState("");
 	try {
 		const findings = await examine({ fixes: args.includes("--fix"), isRunning });
@@ -54,8 +49,4 @@ function print(findings: Finding[], isJson: boolean): void {
 	);
 	const text = isJson ? JSON.stringify(findings) : lines.join("\n");
 	if (text) process.stdout.write(`${text}\n`);
-}
-
-function log(sentence: string): void {
-	process.stderr.write(`${sentence}\n`);
 }

@@ -1,21 +1,17 @@
 // npm run import -- <file.jsonl> --server "<name>" --owner <username>
 // Exits with 0 if every line was imported, 1 if some were bad, 2 if it could not run or had to stop.
-import { inspect, parseArgs } from "node:util";
+import { parseArgs } from "node:util";
 import { isDatabaseUnavailable } from "../errors";
+import { runCommand, writeLine } from "../process/run-command";
 import { line } from "../text/schema";
 import { ImportError } from "./import-error";
 import type { ImportOptions, Report } from "./run";
 import { BadLines, summaryOf } from "./summary";
 
 const usage = 'Usage: npm run import -- <file.jsonl> --server "<name>" --owner <username>';
-const SENTENCES = ["CannotImport", "CannotStart", "BadSetting"];
 const tries = 5;
 
-process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-	const isSentence = error instanceof Error && SENTENCES.includes(error.name);
-	log(isSentence ? error.message : inspect(error));
-	return 2;
-});
+await runCommand(main, "CannotImport");
 
 async function main(args: string[]): Promise<number> {
 	const order = orderIn(args);
@@ -59,7 +55,7 @@ async function carryOut(order: ImportOptions): Promise<{ report: Report; bad: Ba
 		} catch (error) {
 			if (!isDatabaseUnavailable(error)) throw error;
 			if (left <= 1) throw new ImportError("The database became unavailable: run the import again to finish it.");
-			log("The database became unavailable; resuming the import.");
+			writeLine("The database became unavailable; resuming the import.");
 		}
 	}
 }
@@ -72,14 +68,14 @@ async function once(order: ImportOptions): Promise<{ report: Report; bad: BadLin
 		import("./run"),
 		import("./progress"),
 	]);
-	const closeDatabase = await attachDatabase(log);
+	const closeDatabase = await attachDatabase(writeLine);
 	// An instance without connections: its changes to servers and channels reach the other instances as usual.
 	makeNode("");
 	const bad = new BadLines();
 	const progress = progressOn(process.stderr, order.file);
 	try {
 		const report = await importFile(order, {
-			log,
+			log: writeLine,
 			bad: (line) => bad.add(line),
 			progress: progress.at,
 		});
@@ -88,8 +84,4 @@ async function once(order: ImportOptions): Promise<{ report: Report; bad: BadLin
 		progress.end();
 		await closeDatabase();
 	}
-}
-
-function log(sentence: string): void {
-	process.stderr.write(`${sentence}\n`);
 }
