@@ -5,12 +5,12 @@ import { users } from "@/db/schema";
 import * as emailTokens from "../email-tokens/email-tokens";
 import { isAppError } from "../errors";
 import { consume } from "../http/rate-limits";
-import { locales } from "../locale";
+import { type Locale, locales } from "../locale";
 import { config } from "../process/config";
 import { type Tx, transaction } from "../transaction";
 import { signsInAs } from "../users/find-user";
 import { type RenderedEmail, render } from "./render";
-import { texts } from "./texts";
+import { type EmailText, type Texts, texts } from "./texts";
 
 const locale = z.enum(locales);
 const userId = z.number();
@@ -59,22 +59,56 @@ export function compose(request: EmailRequest, isFirstAttempt: boolean): Promise
 		case "verify":
 			return verification(request);
 		case "change_requested":
-			return changeNotice(request);
+			// To the verified address that is about to be replaced.
+			return notice(request, ({ changeRequested }, account) =>
+				account.email === request.email ? changeRequested(account) : null,
+			);
 		case "reset":
 			return reset(request, isFirstAttempt);
 		case "password_changed":
-			return passwordNotice(request);
+			return notice(request, ({ passwordChanged }, account) => passwordChanged(account));
 		case "second_factor":
-			return factorNotice(request);
+			return notice(request, (texts, account) => texts[factorTexts[request.change]](account));
 		case "new_device":
-			return deviceNotice(request);
+			return notice(
+				request,
+				({ newDevice }, account) => newDevice({ ...account, ...request, time: minuteOf(request.at) }),
+				"/settings/devices",
+			);
 		case "deletion_requested":
-			return deletionNotice(request);
+			return notice(request, ({ deletionRequested }, account) =>
+				account.deletesAt ? deletionRequested({ ...account, day: dayOf(account.deletesAt, request.locale) }) : null,
+			);
 		case "export_ready":
-			return exportNotice(request);
+			return notice(request, ({ exportReady }, account) => exportReady(account), "/settings/account");
 		case "backup_failed":
-			return backupNotice(request);
+			return notice(request, ({ backupFailed }, account) =>
+				account.isAdmin ? backupFailed({ ...account, task: request.task }) : null,
+			);
 	}
+}
+
+const factorTexts = {
+	on: "factorOn",
+	off: "factorOff",
+	recovery_code: "recoveryCodeUsed",
+	passkey_added: "passkeyAdded",
+	passkey_removed: "passkeyRemoved",
+} as const;
+
+const minuteOf = (at: string) => `${at.slice(0, 16).replace("T", " ")} UTC`;
+const dayOf = (at: Date, locale: Locale) =>
+	new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(at);
+
+/** To the verified address of an account, if it has one. */
+async function notice(
+	{ userId, locale }: { userId: number; locale: Locale },
+	textOf: (texts: Texts, account: VerifiedAccount) => EmailText | null,
+	path?: string,
+): Promise<Addressed | null> {
+	const account = await verifiedAccount(eq(users.id, userId));
+	const text = account && textOf(texts[locale], account);
+	return text && { to: account.email, email: render(text, locale, path && `${publicUrl()}${path}`) };
 }
 
 /** The account's row, which stays unchanged until the end of the transaction. */
@@ -113,14 +147,6 @@ async function verification({ userId, email, locale }: Of<"verify">): Promise<Ad
 	});
 }
 
-/** To the verified address that is about to be replaced. */
-async function changeNotice({ userId, email, locale }: Of<"change_requested">): Promise<Addressed | null> {
-	const account = await verifiedAccount(eq(users.id, userId));
-	if (account?.email !== email) return null;
-	const text = texts[locale].changeRequested({ username: account.username, host: host() });
-	return { to: email, email: render(text, locale) };
-}
-
 /** To the verified address of the account with this username or address, if there is one. */
 async function reset({ name, locale }: Of<"reset">, isFirstAttempt: boolean): Promise<Addressed | null> {
 	const account = await verifiedAccount(signsInAs(name));
@@ -129,75 +155,24 @@ async function reset({ name, locale }: Of<"reset">, isFirstAttempt: boolean): Pr
 	const { token } = await transaction((tx) =>
 		emailTokens.create(tx, { userId: account.id, purpose: "reset", email: account.email }),
 	);
-	const text = texts[locale].reset({ username: account.username, host: host() });
+	const text = texts[locale].reset(account);
 	return { to: account.email, email: render(text, locale, resetLink(token)) };
 }
 
-async function passwordNotice({ userId, locale }: Of<"password_changed">): Promise<Addressed | null> {
-	const account = await verifiedAccount(eq(users.id, userId));
-	if (!account) return null;
-	const text = texts[locale].passwordChanged({ username: account.username, host: host() });
-	return { to: account.email, email: render(text, locale) };
-}
-
-async function factorNotice({ userId, change, locale }: Of<"second_factor">): Promise<Addressed | null> {
-	const account = await verifiedAccount(eq(users.id, userId));
-	if (!account) return null;
-	const { factorOn, factorOff, recoveryCodeUsed, passkeyAdded, passkeyRemoved } = texts[locale];
-	const text = {
-		on: factorOn,
-		off: factorOff,
-		recovery_code: recoveryCodeUsed,
-		passkey_added: passkeyAdded,
-		passkey_removed: passkeyRemoved,
-	}[change];
-	return { to: account.email, email: render(text({ username: account.username, host: host() }), locale) };
-}
-
-async function deviceNotice({
-	userId,
-	browser,
-	system,
-	address,
-	at,
-	locale,
-}: Of<"new_device">): Promise<Addressed | null> {
-	const account = await verifiedAccount(eq(users.id, userId));
-	if (!account) return null;
-	const time = `${at.slice(0, 16).replace("T", " ")} UTC`;
-	const text = texts[locale].newDevice({ username: account.username, host: host(), browser, system, address, time });
-	return { to: account.email, email: render(text, locale, `${publicUrl()}/settings/devices`) };
-}
-
-/** To those who are administrators now. */
-async function backupNotice({ userId, task, locale }: Of<"backup_failed">): Promise<Addressed | null> {
-	const account = await verifiedAccount(and(eq(users.id, userId), eq(users.isAdmin, true)));
-	if (!account) return null;
-	const text = texts[locale].backupFailed({ username: account.username, host: host(), task });
-	return { to: account.email, email: render(text, locale) };
-}
-
-async function deletionNotice({ userId, locale }: Of<"deletion_requested">): Promise<Addressed | null> {
-	const account = await verifiedAccount(eq(users.id, userId));
-	if (!account?.deletesAt) return null;
-	const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(account.deletesAt);
-	const text = texts[locale].deletionRequested({ username: account.username, host: host(), day });
-	return { to: account.email, email: render(text, locale) };
-}
-
-async function exportNotice({ userId, locale }: Of<"export_ready">): Promise<Addressed | null> {
-	const account = await verifiedAccount(eq(users.id, userId));
-	if (!account) return null;
-	const text = texts[locale].exportReady({ username: account.username, host: host() });
-	return { to: account.email, email: render(text, locale, `${publicUrl()}/settings/account`) };
-}
+type VerifiedAccount = NonNullable<Awaited<ReturnType<typeof verifiedAccount>>>;
 
 async function verifiedAccount(isTheirs: SQL | undefined) {
 	const [row] = await db
-		.select({ id: users.id, username: users.username, email: users.email, deletesAt: users.deletesAt })
+		.select({
+			id: users.id,
+			username: users.username,
+			email: users.email,
+			isAdmin: users.isAdmin,
+			deletesAt: users.deletesAt,
+		})
 		.from(users)
 		.where(and(isTheirs, isNotNull(users.emailVerifiedAt)));
-	return row?.email ? { ...row, email: row.email } : null;
+	return row?.email ? { ...row, email: row.email, host: host() } : null;
 }
 
 /** A user cannot flood another one's mailbox from many addresses. */

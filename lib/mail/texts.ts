@@ -11,7 +11,7 @@ type SignIn = { browser: string | null; system: string | null; address: string |
 
 const joined = (...parts: (string | null)[]) => parts.filter((part) => part !== null).join(" · ");
 
-type Texts = {
+export type Texts = {
 	verify(values: Values): EmailText;
 	addressTaken(values: Values): EmailText;
 	changeRequested(values: Values): EmailText;
@@ -86,7 +86,7 @@ export const texts: Record<Locale, Texts> = {
 			opening: [
 				task === "backup"
 					? `The last attempts to back up ${host} have failed.`
-					: `The newest backup of ${host} was restored into a database for a trial, and that failed. Do not rely on it.`,
+					: `The newest backup of ${host} was restored into a temporary database as a test, and that failed. Do not rely on it.`,
 			],
 			closing: [
 				"The reason is in the log of the instance, and among its background jobs.",
@@ -104,13 +104,13 @@ export const texts: Record<Locale, Texts> = {
 		factorOn: ({ username, host }) => ({
 			subject: `Two-step verification is on for your account on ${host}`,
 			opening: [
-				`From now on, signing in to your account @${username} on ${host} needs a code of your authenticator app.`,
+				`From now on, signing in to your account @${username} on ${host} requires a code from your authenticator app.`,
 			],
 			closing: [ifNotYou.en],
 		}),
 		factorOff: ({ username, host }) => ({
 			subject: `Two-step verification is off for your account on ${host}`,
-			opening: [`Signing in to your account @${username} on ${host} no longer needs a code.`],
+			opening: [`Signing in to your account @${username} on ${host} no longer requires a code.`],
 			closing: [ifNotYou.en],
 		}),
 		passkeyAdded: ({ username, host }) => ({
