@@ -1,19 +1,12 @@
 "use client";
 
-import { ClipboardList, Terminal } from "lucide-react";
-import { useState } from "react";
-import { ListStates } from "@/app/_chat/settings/list-states";
-import { Face, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
+import { Terminal } from "lucide-react";
+import { AuditLogList } from "@/app/_chat/audit/audit-log-list";
+import { Face } from "@/app/_chat/users/avatar-palettes";
 import { useDateFormat } from "@/app/_client/use-date-format";
-import { usePages } from "@/app/_client/use-pages";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Select } from "@/app/_ui/select";
-import { TextField } from "@/app/_ui/text-field";
-import { useDebouncedValue } from "@/app/_ui/use-debounced-value";
 import type { InstanceSettings } from "@/lib/instance/fields";
 import type { InstanceAuditEntry } from "@/lib/realtime/protocol";
-
-type AuditPage = { entries: InstanceAuditEntry[]; nextCursor: string | null };
 
 const actions: InstanceAuditEntry["action"][] = [
 	...(["suspend", "restore", "reset_link", "remove_factors", "end_sessions", "make_admin", "remove_admin"] as const),
@@ -25,54 +18,13 @@ const actions: InstanceAuditEntry["action"][] = [
 /** The audit log of the instance, latest first, with filters. */
 export function InstanceAuditLog() {
 	const t = useTranslations("admin.audit");
-	const [action, setAction] = useState("");
-	const [actor, setActor] = useState("");
-	const [subject, setSubject] = useState("");
-	const filters = { action, actor: useDebouncedValue(actor).trim(), subject: useDebouncedValue(subject).trim() };
-	const query = Object.entries(filters)
-		.filter(([, value]) => value !== "")
-		.map(([name, value]) => `&${name}=${encodeURIComponent(value.replace(/^@/, ""))}`)
-		.join("");
-	const path = `/api/admin/audit-log?limit=50${query}`;
-	const { pages, again, ...states } = usePages<AuditPage>(path, undefined, { revalidateFirstPage: false });
-	const entries = pages?.flatMap((page) => page.entries);
-	useDistinctPeople((entries ?? []).flatMap((entry) => entry.actor ?? []));
-	const nameField = { maxLength: 40, placeholder: t("username"), autoCapitalize: "none", spellCheck: false } as const;
 	return (
-		<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-			<div className="grid gap-3 sm:grid-cols-3">
-				<Select label={t("action")} value={action} onChange={({ target }) => setAction(target.value)}>
-					<option value="">{t("allActions")}</option>
-					{actions.map((each) => (
-						<option key={each} value={each}>
-							{t(`actions.${each}`)}
-						</option>
-					))}
-				</Select>
-				<TextField {...nameField} label={t("actor")} value={actor} onChange={({ target }) => setActor(target.value)} />
-				<TextField
-					{...nameField}
-					label={t("subject")}
-					value={subject}
-					onChange={({ target }) => setSubject(target.value)}
-				/>
-			</div>
-			<ListStates
-				{...states}
-				again={again}
-				count={entries?.length}
-				empty={{
-					icon: <ClipboardList size="1.75rem" strokeWidth={1.75} aria-hidden="true" />,
-					title: t(query ? "noneFound" : "none"),
-				}}
-			>
-				<ol className="divide-y border-y">
-					{entries?.map((entry) => (
-						<AuditRow key={entry.id} entry={entry} />
-					))}
-				</ol>
-			</ListStates>
-		</div>
+		<AuditLogList<InstanceAuditEntry>
+			path="/api/admin/audit-log"
+			actions={actions.map((value) => ({ value, label: t(`actions.${value}`) }))}
+			labels={{ actor: t("actor"), subject: t("subject") }}
+			row={(entry) => <AuditRow key={entry.id} entry={entry} />}
+		/>
 	);
 }
 

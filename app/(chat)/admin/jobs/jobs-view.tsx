@@ -26,7 +26,7 @@ export function JobsView() {
 	const [state, setState] = useState<string>("failed");
 	const list = useRef<HTMLDivElement>(null);
 	const path = `/api/admin/jobs?limit=50&state=${state}`;
-	const { pages, again, ...rest } = usePages<JobPage>(path, undefined, { revalidateFirstPage: false });
+	const { pages, again, ...rest } = usePages<JobPage>(path);
 	const jobs = pages?.flatMap((page) => page.jobs);
 	const onRetried = () => {
 		list.current?.focus();

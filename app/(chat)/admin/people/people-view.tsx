@@ -28,7 +28,7 @@ export function PeopleView() {
 	const [acting, setActing] = useState<{ action: AccountAction; account: Account } | null>(null);
 	const q = useDebouncedValue(typed).trim().replace(/^@/, "");
 	const path = `/api/admin/users?limit=50&sort=${sort}&show=${show}${q && `&q=${encodeURIComponent(q)}`}`;
-	const { pages, again, ...states } = usePages<AccountPage>(path, undefined, { revalidateFirstPage: false });
+	const { pages, again, ...states } = usePages<AccountPage>(path);
 	const accounts = pages?.flatMap((page) => page.accounts);
 	useDistinctPeople((accounts ?? []).map(({ user }) => user));
 	return (
