@@ -1,17 +1,15 @@
 "use client";
 
-import { useEffect } from "react";
-import useSWR from "swr";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { LoadFailure } from "@/app/_chat/shell/load-failure";
 import { useBytes } from "@/app/_client/admin/use-bytes";
-import { api } from "@/app/_client/api";
+import { useRefreshed } from "@/app/_client/admin/use-refreshed";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import { Skeleton } from "@/app/_ui/skeleton";
 import type { Health, Space } from "@/lib/realtime/protocol";
 import { Facts, Meter, NumbersTable } from "./health-parts";
 import { HealthWarnings } from "./health-warnings";
+import { SectionsSkeleton } from "./sections-skeleton";
 
 const path = "/api/admin/health";
 const refreshMs = 15_000;
@@ -20,17 +18,9 @@ type Answer = { health: Health };
 
 /** The state of the instance and its database, read again while the page is open. */
 export function HealthView() {
-	const { data, error, mutate } = useSWR<Answer>(path);
-	const isShown = data !== undefined;
-	useEffect(() => {
-		if (!isShown) return;
-		// Not through the cache's own refresh, which would ask for the password by itself.
-		const refresh = () => api.get<Answer>(path).then((answer) => mutate(answer, { revalidate: false }));
-		const timer = setInterval(() => refresh().catch(() => {}), refreshMs);
-		return () => clearInterval(timer);
-	}, [isShown, mutate]);
+	const { data, error, mutate } = useRefreshed<Answer>(path, refreshMs, () => true);
 	if (error !== undefined) return <LoadFailure error={error} onRetry={mutate} />;
-	return data ? <HealthSections health={data.health} /> : <HealthSkeleton />;
+	return data ? <HealthSections health={data.health} /> : <SectionsSkeleton />;
 }
 
 function HealthSections({ health }: { health: Health }) {
@@ -81,19 +71,5 @@ function HealthSections({ health }: { health: Health }) {
 				/>
 			</SettingsSection>
 		</>
-	);
-}
-
-function HealthSkeleton() {
-	return (
-		<div aria-hidden="true" className="grid gap-6">
-			{["a", "b", "c"].map((part) => (
-				<div key={part} className="grid gap-3">
-					<Skeleton className="h-4 w-40" />
-					<Skeleton className="h-3.5 w-full" />
-					<Skeleton className="h-3.5 w-2/3" />
-				</div>
-			))}
-		</div>
 	);
 }

@@ -1,18 +1,17 @@
 "use client";
 
-import { useEffect } from "react";
-import useSWR from "swr";
 import { useWithProof } from "@/app/_chat/admin/admin-access";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { LoadFailure } from "@/app/_chat/shell/load-failure";
+import { useRefreshed } from "@/app/_client/admin/use-refreshed";
 import { api } from "@/app/_client/api";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
-import { Skeleton } from "@/app/_ui/skeleton";
 import type { Backups } from "@/lib/realtime/protocol";
+import { SectionsSkeleton } from "../sections-skeleton";
 import { ArchiveRow } from "./archive-row";
 
 const path = "/api/admin/backups";
@@ -22,17 +21,9 @@ type Answer = { backups: Backups };
 
 /** The backups of the instance. While one is made or checked, they are read again. */
 export function BackupsView() {
-	const { data, error, mutate } = useSWR<Answer>(path);
-	const isActive = data?.backups.current != null;
-	useEffect(() => {
-		if (!isActive) return;
-		// Not through the cache's own refresh, which would ask for the password by itself.
-		const refresh = () => api.get<Answer>(path).then((answer) => mutate(answer, { revalidate: false }));
-		const timer = setInterval(() => refresh().catch(() => {}), refreshMs);
-		return () => clearInterval(timer);
-	}, [isActive, mutate]);
+	const { data, error, mutate } = useRefreshed<Answer>(path, refreshMs, ({ backups }) => backups.current !== null);
 	if (error !== undefined) return <LoadFailure error={error} onRetry={mutate} />;
-	if (!data) return <BackupsSkeleton />;
+	if (!data) return <SectionsSkeleton />;
 	const onChange = (answer: Answer) => mutate(answer, { revalidate: false });
 	return (
 		<>
@@ -93,19 +84,5 @@ function Archives({ backups, onChange }: Props) {
 				</ul>
 			)}
 		</SettingsSection>
-	);
-}
-
-function BackupsSkeleton() {
-	return (
-		<div aria-hidden="true" className="grid gap-6">
-			{["a", "b"].map((part) => (
-				<div key={part} className="grid gap-3">
-					<Skeleton className="h-4 w-40" />
-					<Skeleton className="h-3.5 w-full" />
-					<Skeleton className="h-9 w-36" />
-				</div>
-			))}
-		</div>
 	);
 }
