@@ -15,6 +15,7 @@ import { inviteEnded, inviteNotFound } from "../invites/load";
 import type { InviteEnd, RegistrationCode } from "../realtime/protocol";
 import { line } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
+import { lockAccount } from "../users/lock-account";
 import { authorColumns } from "../users/serialize";
 
 /** The maximum of codes that have not ended. */
@@ -74,7 +75,7 @@ export async function create(
 ): Promise<{ code: RegistrationCode }> {
 	const made = await transaction(async (tx) => {
 		// Of two that are created at once the second counts the first.
-		await tx.execute(sql`select 1 from users where id = ${viewer.id} for no key update`);
+		await lockAccount(tx, viewer.id);
 		const [living] = await tx.select({ n: count() }).from(registrationCodes).where(isLiving);
 		if (living && living.n >= maxLiving)
 			throw new AppError("forbidden", `There are at most ${maxLiving} codes. Revoke one first.`);
