@@ -55,6 +55,21 @@ test("a user becomes an administrator, and the list shows accounts that can sign
 	assert.ok(!lines.some((line) => line.includes("ghost")));
 });
 
+test("commands change an account as the machine, and keep the last administrator", async () => {
+	await sql`update users set is_admin = username = 'bob'`;
+	assert.match(await commands.suspend("ada"), /^@ada is suspended/);
+	assert.match((await commands.list()).split("\n").find((line) => line.startsWith("@ada")) ?? "", /^@ada, suspended/);
+	assert.equal(await commands.restore("ada"), "@ada can sign in.");
+	await sql`insert into totp (user_id, secret, confirmed_at) values (${ada.id}, 'sealed', now())`;
+	await commands.removeFactors("ada");
+	assert.equal((await sql`select 1 from totp`).length, 0);
+	await assert.rejects(commands.removeAdmin("bob"), { code: "last_administrator" });
+	await commands.makeAdmin("ada");
+	assert.equal(await commands.removeAdmin("bob"), "@bob is no administrator.");
+	const expected = ["suspend ada", "restore ada", "remove_factors ada", "make_admin ada", "remove_admin bob"];
+	assert.deepEqual((await audit()).slice(-5), expected);
+});
+
 test("an account without a password is listed and can be sent a link", async () => {
 	await sql`update users set password_hash = null where username = 'eve'`;
 	assert.ok((await commands.list()).split("\n").some((line) => line.startsWith("@eve")));

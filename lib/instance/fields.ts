@@ -64,7 +64,7 @@ const fields = {
 	privacy: lines(0, 20_000),
 	/** Names that no new account may have, besides those that nobody may have. */
 	reservedNames: names,
-	/** Of pages and e-mails for users whose browser asks for no language that there is. */
+	/** Of pages and e-mails for users whose browser asks for none of the available languages. */
 	defaultLanguage: z.enum(locales, `Must be one of: ${locales.join(", ")}.`),
 	/** Shown to everybody in a bar, each for its time. */
 	announcements,

@@ -80,7 +80,7 @@ test("reserved names are taken for new accounts and names, also where one only l
 	assert.equal((await bob.patch("/api/account", { displayName: "Staff" })).status, 200);
 });
 
-test("the default language is that of users whose browser asks for none that there is", async () => {
+test("the default language is used where the browser asks for none of the available ones", async () => {
 	await ada.patch(path, { defaultLanguage: "ko" });
 	const keyOf = (language: string) => pageKeyOf({ headers: { "accept-language": language } }).locale;
 	assert.deepEqual(["", "fr", "en", "ko"].map(keyOf), ["ko", "ko", "en", "ko"]);
@@ -103,11 +103,11 @@ test("announcements are shown from their start to their end, and every socket is
 	};
 	const soon = at(1);
 	const socket = await bob.connect();
-	const told = socket.waitFor("announcements");
+	const notified = socket.waitFor("announcements");
 	const list = [make("now", null, null), make("until soon", at(-1), soon), make("later", soon, null)];
 	const all = [...list, make("over", at(-2), at(-1)), make("much later", at(5), at(6))];
 	assert.equal((await ada.patch(path, { announcements: all })).status, 200);
-	await told;
+	await notified;
 	const { announcements, changesAt } = currentAnnouncements();
 	assert.deepEqual([announcements.map(({ text }) => text), changesAt], [["now", "until soon"], soon]);
 	assert.deepEqual(

@@ -46,7 +46,7 @@ test("an account without choices keeps the defaults", async () => {
 	assert.deepEqual([instanceSettings().name, instanceSettings().registration], ["Hearth", "open"]);
 });
 
-test("of first starts at once one makes its administrator and its settings, and the others make nothing", async () => {
+test("of concurrent first starts one makes its administrator and its settings, and the others make nothing", async () => {
 	for (let round = 0; round < repeatsOf(3); round++) {
 		await sql`update users set is_admin = false`;
 		await sql`update instance set first_user_id = null, settings = '{}'`;

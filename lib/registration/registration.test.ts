@@ -219,7 +219,7 @@ test("addresses register by their domain, which counts with all below it", async
 	}
 });
 
-test("servers are created by those whom the settings name", async () => {
+test("servers are created by the users whom the settings allow", async () => {
 	const create = (client: ApiClient) => client.post("/api/servers", { name: "Kiln", visibility: "private" });
 	const may = async (client: ApiClient) => (await client.get("/api/account")).body.user?.canCreateServers;
 	await set({ serverCreatorDays: 3 });
@@ -233,7 +233,7 @@ test("servers are created by those whom the settings name", async () => {
 	assert.equal((await create(ada)).status, 201);
 });
 
-test("codes and waiting accounts are the administrators' alone, and are listed a page at a time", async () => {
+test("only administrators see codes and waiting accounts, and list them a page at a time", async () => {
 	await set({ registration: "approval" });
 	const accounts = [await apply(), await apply(), await apply()];
 	const made = [await makeCode(), await makeCode(), await makeCode()];
