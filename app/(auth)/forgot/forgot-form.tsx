@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { api } from "@/app/_client/api";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -26,8 +27,7 @@ export function ForgotForm() {
 		event.preventDefault();
 		setTried(true);
 		if (name) return void submit();
-		const field = event.currentTarget.elements.namedItem("username");
-		if (field instanceof HTMLElement) field.focus();
+		focusField(event.currentTarget, "username");
 	};
 	if (sentTo !== undefined)
 		return (

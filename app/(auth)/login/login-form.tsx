@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { forgetDeletion } from "@/app/_client/account/remembered-deletion";
 import { signIn } from "@/app/_client/account/sign-in";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import type { FlowProblem } from "@/app/_client/identities/use-flow-problem";
 import { useWipedStorage } from "@/app/_client/messages/use-window-store";
@@ -57,8 +58,7 @@ export function LoginForm({ callback, invited, hasMail, hasPasskeys, methods, pr
 		setTried(true);
 		const missing = !form.username.trim() ? "username" : !form.password ? "password" : null;
 		if (!missing) return void submit();
-		const field = event.currentTarget.elements.namedItem(missing);
-		if (field instanceof HTMLElement) field.focus();
+		focusField(event.currentTarget, missing);
 	};
 	const step = second ?? (ticket === null ? null : { ticket });
 	if (step) {

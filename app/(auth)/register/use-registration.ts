@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { signIn } from "@/app/_client/account/sign-in";
 import { api } from "@/app/_client/api";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import type { AwaitedStep } from "@/lib/realtime/protocol";
 import { type Registration, useRegistrationErrors } from "./registration-errors";
@@ -58,8 +59,7 @@ export function useRegistration({ callback, needsEmail, needsCode, linkCode, ext
 		setTried(true);
 		const wrong = fieldsInOrder.find((field) => errors.typed[field]);
 		if (!wrong) return void submit();
-		const field = event.currentTarget.elements.namedItem(wrong);
-		if (field instanceof HTMLElement) field.focus();
+		focusField(event.currentTarget, wrong);
 	};
 	return {
 		form,

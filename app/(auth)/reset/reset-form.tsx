@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { usePasswordError } from "@/app/_client/account/use-password-error";
 import { api } from "@/app/_client/api";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -30,8 +31,7 @@ export function ResetForm() {
 		event.preventDefault();
 		setTried(true);
 		if (!typedError) return void submit();
-		const field = event.currentTarget.elements.namedItem("password");
-		if (field instanceof HTMLElement) field.focus();
+		focusField(event.currentTarget, "password");
 	};
 	if (username !== undefined)
 		return (

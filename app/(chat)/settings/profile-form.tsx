@@ -7,6 +7,7 @@ import { SaveBar } from "@/app/_chat/settings/save-bar";
 import { Face, PersonName } from "@/app/_chat/users/avatar-palettes";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { api } from "@/app/_client/api";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { mergeFormValues } from "@/app/_client/forms/merge-form-values";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
@@ -44,8 +45,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
 		if (isNamed) return void submit();
-		const field = event.currentTarget.elements.namedItem("displayName");
-		if (field instanceof HTMLElement) field.focus();
+		focusField(event.currentTarget, "displayName");
 	};
 
 	return (

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
@@ -103,8 +104,7 @@ function ChannelForm({ serverId, groupId, channel, onDirty, onDone }: FormProps)
 		event.preventDefault();
 		setTried(true);
 		if (isChannelName(name)) return void submit();
-		const field = event.currentTarget.elements.namedItem("name");
-		if (field instanceof HTMLElement) field.focus();
+		focusField(event.currentTarget, "name");
 	};
 	const nameError = () => {
 		if (failure?.code === "name_taken") return t("nameTaken");

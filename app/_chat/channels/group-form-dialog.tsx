@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { mineKey } from "@/app/_client/servers/use-servers";
@@ -37,8 +38,7 @@ export function GroupFormDialog({ serverId, group, onClose }: Props) {
 		event.preventDefault();
 		setTried(true);
 		if (wanted) return void submit();
-		const field = event.currentTarget.elements.namedItem("name");
-		if (field instanceof HTMLElement) field.focus();
+		focusField(event.currentTarget, "name");
 	};
 	return (
 		<Dialog

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import { api } from "@/app/_client/api";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useNavigate } from "@/app/_client/navigation/navigation";
@@ -72,8 +73,7 @@ function CreateServerForm({ form, setForm, onCreated }: FormProps) {
 		event.preventDefault();
 		setTried(true);
 		if (missing.name || missing.category) {
-			const field = event.currentTarget.elements.namedItem(missing.name ? "name" : "category");
-			if (field instanceof HTMLElement) field.focus();
+			focusField(event.currentTarget, missing.name ? "name" : "category");
 			return;
 		}
 		void submit();

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { api } from "@/app/_client/api";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { callbackPath, loginPath } from "@/app/_client/paths";
@@ -34,8 +35,7 @@ export function LinkAccountForm({ pending, onOther }: { pending: PendingSignIn; 
 		setTried(true);
 		const missing = !form.name.trim() ? "username" : !form.password ? "password" : null;
 		if (!missing) return void submit();
-		const field = event.currentTarget.elements.namedItem(missing);
-		if (field instanceof HTMLElement) field.focus();
+		focusField(event.currentTarget, missing);
 	};
 	const provider = pending.provider.name;
 	const text =

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { api, asApiError } from "@/app/_client/api";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { callbackPath, inviteCodeAt } from "@/app/_client/paths";
@@ -57,8 +58,7 @@ export function NewAccountForm({ pending, onOther }: { pending: PendingSignIn; o
 		setTried(true);
 		const wrong = (["displayName", "username", "code"] as const).find((field) => errors.typed[field]);
 		if (!wrong) return void submit();
-		const field = event.currentTarget.elements.namedItem(wrong);
-		if (field instanceof HTMLElement) field.focus();
+		focusField(event.currentTarget, wrong);
 	};
 	if (awaits)
 		return (

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { usePasswordError } from "@/app/_client/account/use-password-error";
 import { api } from "@/app/_client/api";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -40,8 +41,7 @@ export function PasswordSection({ username, hasPassword }: { username: string; h
 		setTried(true);
 		const wrong = !isFirst && !form.current ? "current" : typedError ? "next" : null;
 		if (!wrong) return void submit();
-		const field = event.currentTarget.elements.namedItem(wrong);
-		if (field instanceof HTMLElement) field.focus();
+		focusField(event.currentTarget, wrong);
 	};
 	return (
 		<SettingsSection title={t("password")} text={t(isFirst ? "passwordFirstText" : "passwordText")}>

@@ -9,6 +9,7 @@ import { CategoryOptions, VisibilityField } from "@/app/_chat/servers/server-for
 import { ServerIcon } from "@/app/_chat/servers/server-icon";
 import { SaveBar } from "@/app/_chat/settings/save-bar";
 import { api } from "@/app/_client/api";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { mergeFormValues } from "@/app/_client/forms/merge-form-values";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
@@ -61,8 +62,7 @@ export function OverviewForm({ server, categories }: { server: Server; categorie
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
 		if (draft.name.trim()) return void submit();
-		const field = event.currentTarget.elements.namedItem("name");
-		if (field instanceof HTMLElement) field.focus();
+		focusField(event.currentTarget, "name");
 	};
 
 	return (

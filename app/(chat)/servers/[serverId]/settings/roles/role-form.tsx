@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { permissionGroups } from "@/app/_chat/permissions/permission-groups";
 import { useRoleName } from "@/app/_chat/permissions/use-role-name";
 import { SaveBar } from "@/app/_chat/settings/save-bar";
+import { focusField } from "@/app/_client/forms/focus-field";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { may } from "@/app/_client/servers/permissions";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -37,8 +38,7 @@ export function RoleForm({ server, role, rank, onChanged, onDeleted }: RoleDetai
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
 		if (name || role.everyone) return void form.submit();
-		const field = event.currentTarget.elements.namedItem("name");
-		if (field instanceof HTMLElement) field.focus();
+		focusField(event.currentTarget, "name");
 	};
 	const nameError = () => {
 		if (!name) return t("nameMissing");
