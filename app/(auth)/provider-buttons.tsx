@@ -1,15 +1,16 @@
 "use client";
 
+import { api } from "@/app/_client/api";
+import { useErrorMessage } from "@/app/_client/forms/use-error-message";
+import { type FlowProblem, useFlowProblem } from "@/app/_client/identities/use-flow-problem";
+import { useProvider } from "@/app/_client/identities/use-provider";
+import { rememberPendingJoin } from "@/app/_client/servers/pending-join";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
-import { useErrorMessage } from "../_client/forms/use-error-message";
-import { type FlowProblem, useFlowProblem } from "../_client/identities/use-flow-problem";
-import { beginSignIn, useProvider } from "../_client/identities/use-provider";
-import { rememberPendingJoin } from "../_client/servers/pending-join";
+import type { SignInMethods } from "@/lib/identities/providers";
 import type { InvitedTo } from "./invited-line";
 
-export type SignInMethods = { password: boolean; providers: { id: string; name: string }[] };
 type Props = { methods: SignInMethods; callback: string; invited: InvitedTo | null; problem?: FlowProblem | null };
 
 /** A button for each provider, and a line between them and the form with a password. */
@@ -18,7 +19,7 @@ export function ProviderButtons({ methods, callback, invited, problem = null }: 
 	const errorText = useErrorMessage();
 	const problemText = useFlowProblem();
 	const { busy, failure, submit } = useProvider(async (providerId) => {
-		const begun = await beginSignIn(callback)(providerId);
+		const begun = await api.post<{ url: string }>(`/api/sign-in/providers/${providerId}`, { callbackUrl: callback });
 		if (invited?.joinsAtOnce) rememberPendingJoin(invited.code);
 		return begun;
 	});

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { TextField } from "@/app/_ui/text-field";
 import { PasswordField } from "../password-field";
+import { NameFields } from "./name-fields";
 import type { RegistrationForm } from "./use-registration";
 import { usernameFrom } from "./username-from";
 
@@ -20,31 +21,16 @@ export function AccountFields({ registration: { form, change, errorOf }, email }
 	const [isOwnUsername, setOwnUsername] = useState(false);
 	return (
 		<>
-			<TextField
-				name="displayName"
-				label={t("displayName")}
-				hint={t("displayNameHint")}
-				autoComplete="name"
-				value={form.displayName}
-				onChange={(event) => {
-					const displayName = event.target.value;
-					change({ displayName, ...(isOwnUsername ? {} : { username: usernameFrom(displayName) }) });
+			<NameFields
+				names={form}
+				onDisplayName={(displayName) =>
+					change({ displayName, ...(!isOwnUsername && { username: usernameFrom(displayName) }) })
+				}
+				onUsername={(username) => {
+					setOwnUsername(username !== "");
+					change({ username });
 				}}
-				error={errorOf("displayName")}
-			/>
-			<TextField
-				name="username"
-				label={t("username")}
-				hint={t("usernameHint")}
-				autoComplete="username"
-				autoCapitalize="none"
-				spellCheck={false}
-				value={form.username}
-				onChange={(event) => {
-					setOwnUsername(event.target.value !== "");
-					change({ username: event.target.value });
-				}}
-				error={errorOf("username")}
+				errorOf={errorOf}
 			/>
 			{email && (
 				<TextField

@@ -4,12 +4,13 @@ import { useWipedStorage } from "@/app/_client/messages/use-window-store";
 import { rememberPendingJoin } from "@/app/_client/servers/pending-join";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
-import { TextField } from "@/app/_ui/text-field";
+import type { SignInMethods } from "@/lib/identities/providers";
 import { AuthLink } from "../auth-link";
 import { InvitedLine, type InvitedTo } from "../invited-line";
-import { ProviderButtons, type SignInMethods } from "../provider-buttons";
+import { ProviderButtons } from "../provider-buttons";
 import { useLinkToken } from "../use-link-token";
 import { AccountFields } from "./account-fields";
+import { CodeField } from "./code-field";
 import { RegistrationOutcome } from "./registration-outcome";
 import { useRegistration } from "./use-registration";
 import { WaitingAccount } from "./waiting-account";
@@ -51,16 +52,9 @@ export function RegisterForm({ callback, invited, ways, methods }: Props) {
 			{methods.password && (
 				<form method="post" noValidate onSubmit={registration.onSubmit} className="grid gap-4.5">
 					{needsCode && (
-						<TextField
-							name="code"
-							label={t("registrationCode")}
-							hint={t("registrationCodeHint")}
-							autoComplete="off"
-							autoCapitalize="none"
-							spellCheck={false}
-							dir="ltr"
+						<CodeField
 							value={form.code}
-							onChange={(event) => registration.change({ code: event.target.value })}
+							onChange={(code) => registration.change({ code })}
 							error={registration.errorOf("code")}
 						/>
 					)}

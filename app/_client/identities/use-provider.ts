@@ -1,7 +1,6 @@
 "use client";
 
 import { useEffect } from "react";
-import { api } from "../api";
 import { useSubmit } from "../forms/use-submit";
 
 /** Begins a flow with a provider by a request that answers with the address there, and goes to it. */
@@ -18,6 +17,3 @@ export function useProvider(begin: (providerId: string) => Promise<{ url: string
 		await new Promise(() => {});
 	});
 }
-
-export const beginSignIn = (callbackUrl: string) => (providerId: string) =>
-	api.post<{ url: string }>(`/api/sign-in/providers/${providerId}`, { callbackUrl });

@@ -8,10 +8,10 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { buttonClass } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/skeleton";
+import type { PendingSignIn } from "@/lib/identities/pending";
 import { AuthHeading } from "../../auth-heading";
 import { LinkAccountForm } from "./link-account-form";
 import { NewAccountForm } from "./new-account-form";
-import type { PendingSignIn } from "./pending-sign-in";
 
 /** The rest of a first sign-in with a provider: a new account, or one that the user has already. */
 export function FinishSignIn() {

@@ -10,10 +10,10 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
+import type { PendingSignIn } from "@/lib/identities/pending";
 import { AuthHeading } from "../../auth-heading";
 import { AuthLink } from "../../auth-link";
 import { PasswordField } from "../../password-field";
-import type { PendingSignIn } from "./pending-sign-in";
 
 /** Links the provider to an account that the user proves with its password, once. */
 export function LinkAccountForm({ pending, onOther }: { pending: PendingSignIn; onOther: () => void }) {

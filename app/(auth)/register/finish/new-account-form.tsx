@@ -9,12 +9,15 @@ import { callbackPath, inviteCodeAt } from "@/app/_client/paths";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
-import { TextField } from "@/app/_ui/text-field";
+import type { PendingSignIn } from "@/lib/identities/pending";
+import type { AwaitedStep } from "@/lib/realtime/protocol";
 import { AuthHeading } from "../../auth-heading";
-import { useRegistrationErrors } from "../registration-errors";
-import type { PendingSignIn } from "./pending-sign-in";
+import { CodeField } from "../code-field";
+import { NameFields } from "../name-fields";
+import { type Registration, useRegistrationErrors } from "../registration-errors";
+import { WaitingAccount } from "../waiting-account";
 
-type Answer = { awaits?: string[]; callbackUrl?: string };
+type Answer = { awaits?: AwaitedStep[]; callbackUrl?: string };
 /** A provider gives the address, and there is no password. */
 const notAsked = { password: "not asked for", email: "" };
 const codeErrors = ["invite_required", "invite_not_found", "invite_ended"];
@@ -22,13 +25,12 @@ const codeErrors = ["invite_required", "invite_not_found", "invite_ended"];
 /** Chooses the username of a new account, which has no password. */
 export function NewAccountForm({ pending, onOther }: { pending: PendingSignIn; onOther: () => void }) {
 	const t = useTranslations("auth");
-	const tErrors = useTranslations("errors");
 	const errorText = useErrorMessage();
 	const [form, setForm] = useState({ displayName: pending.displayName ?? "", username: pending.username ?? "" });
 	const [code, setCode] = useState("");
 	const [asksCode, setAsksCode] = useState(false);
 	const [tried, setTried] = useState(false);
-	const [awaits, setAwaits] = useState<string[] | null>(null);
+	const [awaits, setAwaits] = useState<AwaitedStep[]>();
 	const { busy, failure, submit } = useSubmit(async () => {
 		const displayName = form.displayName.trim();
 		const wanted = { username: form.username.trim(), ...(displayName && { displayName }) };
@@ -53,6 +55,7 @@ export function NewAccountForm({ pending, onOther }: { pending: PendingSignIn; o
 		needsEmail: false,
 		needsCode: asksCode,
 	});
+	const errorOf = (field: keyof Registration) => (tried ? errors[field] : undefined);
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
 		setTried(true);
@@ -62,48 +65,24 @@ export function NewAccountForm({ pending, onOther }: { pending: PendingSignIn; o
 	};
 	if (awaits)
 		return (
-			<div role="status">
-				<AuthHeading
-					title={t("finishWaiting")}
-					text={awaits.includes("email") ? tErrors("email_not_verified") : tErrors("awaiting_approval")}
-				/>
-			</div>
+			<WaitingAccount
+				username={form.username.trim()}
+				email={pending.email ?? ""}
+				awaits={awaits}
+				callback={pending.callbackUrl}
+			/>
 		);
 	return (
 		<>
 			<AuthHeading title={t("finishHeading")} text={t("finishText", { provider: pending.provider.name })} />
 			<form noValidate onSubmit={onSubmit} className="grid gap-4.5">
-				<TextField
-					name="displayName"
-					label={t("displayName")}
-					hint={t("displayNameHint")}
-					autoComplete="name"
-					value={form.displayName}
-					onChange={(event) => setForm({ ...form, displayName: event.target.value })}
-					error={tried ? errors.displayName : undefined}
+				<NameFields
+					names={form}
+					onDisplayName={(displayName) => setForm({ ...form, displayName })}
+					onUsername={(username) => setForm({ ...form, username })}
+					errorOf={errorOf}
 				/>
-				<TextField
-					name="username"
-					label={t("username")}
-					hint={t("usernameHint")}
-					autoComplete="username"
-					autoCapitalize="none"
-					spellCheck={false}
-					value={form.username}
-					onChange={(event) => setForm({ ...form, username: event.target.value })}
-					error={tried ? errors.username : undefined}
-				/>
-				{asksCode && (
-					<TextField
-						name="code"
-						label={t("registrationCode")}
-						autoComplete="off"
-						spellCheck={false}
-						value={code}
-						onChange={(event) => setCode(event.target.value)}
-						error={tried ? errors.code : undefined}
-					/>
-				)}
+				{asksCode && <CodeField value={code} onChange={setCode} error={errorOf("code")} />}
 				{failure && !errors.isNamed && <Alert tone="danger">{errorText(failure)}</Alert>}
 				<Button type="submit" variant="primary" size="large" busy={busy} busyLabel={t("registering")}>
 					{t("register")}

@@ -15,7 +15,7 @@ import { viewerOrSignIn } from "../viewer-or-sign-in";
 import { DeleteSection } from "./delete-section";
 import { EmailSection } from "./email-section";
 import { ExportSection } from "./export-section";
-import { LinkedSignInsSection } from "./linked-sign-ins";
+import { LinkedSignInsSection } from "./linked-sign-ins-section";
 import { PasskeysSection } from "./passkeys-section";
 import { PasswordSection } from "./password-section";
 import { SignOutButton } from "./sign-out-button";
