@@ -1,10 +1,11 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { isoTime } from "@/db/iso-time";
-import { instance, servers, users } from "@/db/schema";
+import { servers, users } from "@/db/schema";
+import { lockAdministrators } from "../admin/administrator";
 import { forbidden } from "../auth/access";
 import { wrongPassword } from "../auth/require-password";
-import { requireProof } from "../auth/require-proof";
+import { isProved, requireProof } from "../auth/require-proof";
 import { revokeOthers } from "../auth/sessions";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
@@ -41,7 +42,7 @@ export async function request(
 		const [row] = await tx
 			.update(users)
 			.set({ deletesAt: sql`now() + make_interval(days => ${undoDays})`, deletesMessages: alsoMessages })
-			.where(and(eq(users.id, viewer.id), checked === undefined ? undefined : eq(users.passwordHash, checked)))
+			.where(isProved(viewer, checked))
 			.returning({ deletesAt: isoTime(users.deletesAt) });
 		if (!row?.deletesAt) throw wrongPassword("password");
 		const hidden: ClusterEvent = { kind: "account_hidden", userId: viewer.id };
@@ -69,13 +70,7 @@ async function requireNoServers(tx: Tx, viewer: Viewer): Promise<void> {
 
 /** An instance always has an administrator. */
 async function requireOtherAdministrator(tx: Tx, viewer: Viewer): Promise<void> {
-	// Of two administrators who leave at once, the second sees that the first is gone.
-	await tx.select({ id: instance.id }).from(instance).for("update");
-	const administrators = await tx
-		.select({ id: users.id })
-		.from(users)
-		.where(and(users.isAdmin, eq(users.kind, "person"), isNull(users.deletesAt)))
-		.limit(2);
-	if (administrators.length === 1 && administrators[0]?.id === viewer.id)
+	const [administrator, other] = await lockAdministrators(tx);
+	if (administrator === viewer.id && other === undefined)
 		throw forbidden("You are the only administrator here. Name another one first.");
 }

@@ -1,6 +1,6 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { instance, users } from "@/db/schema";
+import { users } from "@/db/schema";
 import { forbidden } from "../auth/access";
 import { revokeOthers } from "../auth/sessions";
 import { suspensionColumns } from "../auth/suspension";
@@ -11,6 +11,7 @@ import { resetLink } from "../mail/emails";
 import { removeAll } from "../second-factors/second-factor";
 import { futureTime, lines } from "../text/schema";
 import type { Tx } from "../transaction";
+import { lockAdministrators } from "./administrator";
 import { writeInstanceAudit } from "./write-audit";
 
 /*
@@ -99,23 +100,15 @@ export async function setAdministrator(
 	{ id, username }: Subject,
 	isAdmin: boolean,
 ): Promise<ClusterEvent[]> {
-	// Of two administrators who each change the other, or of whom one deletes their account, the second sees the first's.
-	await tx.select({ id: instance.id }).from(instance).for("update");
+	const administrators = await lockAdministrators(tx);
 	const [before] = await tx
 		.select({ isAdmin: users.isAdmin, suspension: suspensionColumns })
 		.from(users)
 		.where(eq(users.id, id));
 	if (!before || before.isAdmin === isAdmin) return [];
 	if (isAdmin && before.suspension) throw forbidden(`@${username} is suspended. Restore the account first.`);
-	if (!isAdmin) {
-		const administrators = await tx
-			.select({ id: users.id })
-			.from(users)
-			.where(and(users.isAdmin, eq(users.kind, "person"), isNull(users.deletesAt)))
-			.limit(2);
-		if (!administrators.some((administrator) => administrator.id !== id))
-			throw new AppError("last_administrator", `@${username} is the only administrator. Name another one first.`);
-	}
+	if (!isAdmin && !administrators.some((other) => other !== id))
+		throw new AppError("last_administrator", `@${username} is the only administrator. Name another one first.`);
 	await tx.update(users).set({ isAdmin }).where(eq(users.id, id));
 	const action = isAdmin ? "make_admin" : "remove_admin";
 	await writeInstanceAudit(tx, { actorId, action, subjectId: id });

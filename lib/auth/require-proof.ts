@@ -1,3 +1,5 @@
+import { and, eq } from "drizzle-orm";
+import { users } from "@/db/schema";
 import { requireRecentAuthentication } from "./recent-authentication";
 import { requirePassword } from "./require-password";
 import type { Viewer } from "./viewer";
@@ -15,3 +17,7 @@ export async function requireProof(
 	await requireRecentAuthentication(viewer);
 	return undefined;
 }
+
+/** Over `users`: the viewer's account, unless its password was changed after `requireProof` had checked it. */
+export const isProved = (viewer: Viewer, checked: string | undefined) =>
+	and(eq(users.id, viewer.id), checked === undefined ? undefined : eq(users.passwordHash, checked));

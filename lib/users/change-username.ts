@@ -1,8 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { invites, users } from "@/db/schema";
 import { wrongPassword } from "../auth/require-password";
-import { requireProof } from "../auth/require-proof";
+import { isProved, requireProof } from "../auth/require-proof";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf } from "../errors";
@@ -39,7 +39,7 @@ export async function change(
 			const [account] = await tx
 				.select({ username: users.username, changedAt: users.usernameChangedAt })
 				.from(users)
-				.where(and(eq(users.id, viewer.id), checked === undefined ? undefined : eq(users.passwordHash, checked)));
+				.where(isProved(viewer, checked));
 			if (!account) throw wrongPassword("password");
 			if (account.username === username) return [];
 			if (isReserved(username)) throw taken();
