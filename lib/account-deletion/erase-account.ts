@@ -81,9 +81,9 @@ async function closeAccount(userId: number): Promise<void> {
 		await hold(tx, due.username, null);
 		await renameInInvites(tx, due.username, usernameOf(userId));
 		const files = await deleteBelongings(tx, userId);
-		const news = await newsOf(tx, userId);
-		await emitInTransaction(tx, ...news);
-		return { files, events: [...events, ...news] };
+		const announced = [...(await eventsOfName(tx, userId)), ...(await withdrawRequests(tx, userId))];
+		await emitInTransaction(tx, ...announced);
+		return { files, events: [...events, ...announced] };
 	});
 	if (!closed) return;
 	deleteFiles(closed.files);
@@ -146,27 +146,32 @@ async function deleteBelongings(tx: Tx, userId: number): Promise<string[]> {
 	return [...archives, ...avatars, ...unsent].flatMap(({ key }) => key ?? []);
 }
 
-/** The number of servers in one event, because a NOTIFY payload holds 8,000 bytes. */
-const inEvent = 300;
+/** A NOTIFY payload holds 8,000 bytes. */
+const serversPerEvent = 300;
 
-/** Withdraws the user's requests and invitations, and returns these events and those of the new name. */
-async function newsOf(tx: Tx, userId: number): Promise<ClusterEvent[]> {
-	await tx.delete(invitations).where(or(eq(invitations.userId, userId), eq(invitations.invitedBy, userId)));
-	const asked = await tx
-		.delete(joinRequests)
-		.where(eq(joinRequests.userId, userId))
-		.returning({ serverId: joinRequests.serverId, state: joinRequests.state });
+/** The events with which members of the user's servers receive the new name. */
+async function eventsOfName(tx: Tx, userId: number): Promise<ClusterEvent[]> {
 	const joined = await tx
 		.select({ serverId: memberships.serverId })
 		.from(memberships)
 		.where(eq(memberships.userId, userId))
 		.orderBy(memberships.serverId);
 	const events: ClusterEvent[] = [{ kind: "keywords_changed", userId }];
-	for (let from = 0; from < joined.length; from += inEvent) {
-		const serverIds = joined.slice(from, from + inEvent).map(({ serverId }) => serverId);
+	for (let from = 0; from < joined.length; from += serversPerEvent) {
+		const serverIds = joined.slice(from, from + serversPerEvent).map(({ serverId }) => serverId);
 		events.push({ kind: "account_deleted", userId, serverIds });
 	}
-	for (const { serverId, state } of asked)
-		if (state === "pending") events.push({ kind: "join_requests_changed", serverId, userIds: [userId] });
 	return events;
+}
+
+/** Withdraws the user's join requests and invitations, and returns the events of these requests. */
+async function withdrawRequests(tx: Tx, userId: number): Promise<ClusterEvent[]> {
+	await tx.delete(invitations).where(or(eq(invitations.userId, userId), eq(invitations.invitedBy, userId)));
+	const withdrawn = await tx
+		.delete(joinRequests)
+		.where(eq(joinRequests.userId, userId))
+		.returning({ serverId: joinRequests.serverId, state: joinRequests.state });
+	return withdrawn
+		.filter(({ state }) => state === "pending")
+		.map(({ serverId }) => ({ kind: "join_requests_changed", serverId, userIds: [userId] }));
 }
