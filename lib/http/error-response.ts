@@ -2,22 +2,13 @@ import { z } from "zod";
 import { AppError, databaseCode, isAppError, isDatabaseUnavailable, unavailable } from "../errors";
 import { log } from "../process/log";
 import type { WireError } from "../realtime/protocol";
+import { within } from "../within";
 
 /** Shared by HTTP and sockets: a deadline for every action, and one format for every error. */
 const deadlineMs = 20_000;
 
 /** The action's result, or `unavailable` if a hanging database has held it for 20 s. */
-export async function withDeadline<T>(act: Promise<T>): Promise<T> {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(unavailable()), deadlineMs);
-	});
-	try {
-		return await Promise.race([act, late]);
-	} finally {
-		clearTimeout(timer);
-	}
-}
+export const withDeadline = <T>(act: Promise<T>): Promise<T> => within(deadlineMs, act, unavailable);
 
 /**
  * Converts any error to the one that the client receives. An unexpected error is a bug: it is logged once and reported

@@ -1,6 +1,7 @@
 import { db } from "@/db";
 import { instance } from "@/db/schema";
 import { appState } from "../process/app-state";
+import { within } from "../within";
 
 const timeoutMs = 2000;
 
@@ -9,16 +10,10 @@ const timeoutMs = 2000;
  */
 export async function isReady(): Promise<boolean> {
 	if (appState().draining) return false;
-	let timer: NodeJS.Timeout | undefined;
 	try {
-		const late = new Promise<never>((_, reject) => {
-			timer = setTimeout(() => reject(new Error("late")), timeoutMs);
-		});
-		await Promise.race([db.select({ id: instance.id }).from(instance), late]);
+		await within(timeoutMs, db.select({ id: instance.id }).from(instance).execute());
 		return true;
 	} catch {
 		return false;
-	} finally {
-		clearTimeout(timer);
 	}
 }

@@ -8,6 +8,7 @@ import { isReady } from "../http/health";
 import { queues } from "../jobs/queues";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
+import { within } from "../within";
 
 const timeoutMs = 2000;
 const jobStates = ["waiting", "later", "running", "failed"] as const;
@@ -24,7 +25,7 @@ export function addGauges(GaugeOf: typeof Gauge, registry: Registry): void {
 			...{ name, help, labelNames, registers: [registry] },
 			async collect() {
 				this.reset();
-				await within(Promise.resolve(read(this))).catch(() => this.reset());
+				await within(timeoutMs, Promise.resolve(read(this))).catch(() => this.reset());
 			},
 		});
 	add("hearth_sockets", "Connected sockets of this instance.", [], (gauge) =>
@@ -63,12 +64,4 @@ async function countJobs(gauge: Gauge<"queue" | "state">): Promise<void> {
 		from jobs group by 1, 2`);
 	for (const queue of Object.keys(queues)) for (const state of jobStates) gauge.set({ queue, state }, 0);
 	for (const { queue, state, count } of rows) if (Object.hasOwn(queues, queue)) gauge.set({ queue, state }, count);
-}
-
-async function within(work: Promise<void>): Promise<void> {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(new Error("late")), timeoutMs);
-	});
-	await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
