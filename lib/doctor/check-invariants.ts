@@ -32,8 +32,8 @@ async function brokenRows(tx: Tx, { broken }: Invariant): Promise<Broken[]> {
 const mostNamed = 5;
 
 /** The ids, by which an operator finds the rows; names are nobody's business but the members'. */
-function placesOf({ check }: Invariant, rows: Broken[]): string {
-	if (check === "administrator" || check === "stored_bytes") return "";
+function placesOf({ isOfInstance }: Invariant, rows: Broken[]): string {
+	if (isOfInstance) return "";
 	const named = rows.slice(0, mostNamed).map(({ id }) => id);
 	return ` (${rows.length === 1 ? "id" : "ids"} ${named.join(", ")}${rows.length > mostNamed ? ", …" : ""})`;
 }

@@ -10,6 +10,8 @@ export type Invariant = {
 	check: string;
 	/** The rows for which it does not hold: their ids, and of a membership also the server. */
 	broken: SQL;
+	/** Whether it is about the instance as a whole, of which there is one row. */
+	isOfInstance?: boolean;
 	problem(n: number): string;
 	advice: string;
 	/** Mends these rows while the app runs. Only what is computed from other rows is safe to mend. */
@@ -171,6 +173,7 @@ const ofServers: Invariant[] = [
 const ofInstance: Invariant[] = [
 	{
 		check: "stored_bytes",
+		isOfInstance: true,
 		broken: sql`
 			select i.id from instance i where i.stored_bytes < coalesce((select sum(size + thumbnail_size) from attachments), 0)
 				+ coalesce((select sum(size) from preview_pictures), 0) + coalesce((select sum(size) from emoji), 0)`,
@@ -180,6 +183,7 @@ const ofInstance: Invariant[] = [
 	},
 	{
 		check: "administrator",
+		isOfInstance: true,
 		broken: sql`
 			select 1 as id where exists (select from users where kind = 'person')
 				and not exists (select from users where kind = 'person' and is_admin)`,
