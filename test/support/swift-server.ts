@@ -40,13 +40,13 @@ export class SwiftServer {
 			secretAccessKey: "secret",
 		};
 		const swift = new SwiftServer(settings, folder, processes);
-		for (const end = Date.now() + 60_000; !(await isReady(settings)); await sleep(100)) {
-			// Another process may have taken one of the free ports meanwhile.
+		for (const end = Date.now() + 30_000; !(await isReady(settings)); await sleep(100)) {
+			// Another process may have taken one of the free ports meanwhile: Swift then waits for it, or ends.
 			const hasEnded = processes.some(({ exitCode }) => exitCode !== null);
 			if (!hasEnded && Date.now() < end) continue;
 			await swift.stop();
-			if (hasEnded && triesLeft > 1) return SwiftServer.start(triesLeft - 1);
-			throw new Error("Swift did not start within a minute.");
+			if (triesLeft > 1) return SwiftServer.start(triesLeft - 1);
+			throw new Error("Swift did not start in three tries of half a minute.");
 		}
 		return swift;
 	}
