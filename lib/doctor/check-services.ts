@@ -49,7 +49,8 @@ export async function checkDatabase(): Promise<Finding[]> {
 					},
 				]
 			: []),
-		...checkVersion("postgres", row.version),
+		// The embedded one comes with Hearth: no operator can update it by itself, and nothing else connects to it.
+		...(config.databaseUrl === undefined ? [] : checkVersion("postgres", row.version)),
 		...checkVersion("node", process.versions.node),
 	];
 }

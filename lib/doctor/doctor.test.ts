@@ -20,6 +20,7 @@ import { checkMigrations, checkSchema } from "./check-schema";
 import { checkDatabase, checkDisks, checkMail, checkRedis } from "./check-services";
 import { examine } from "./examine";
 import type { Finding } from "./finding";
+import floors from "./floors.json";
 import { invariants } from "./invariants";
 import { checkVersion } from "./versions";
 
@@ -205,17 +206,47 @@ test("a Redis that does not answer, a full disk and a wrong clock are found", as
 
 test("a version below the first one without known holes is found", () => {
 	for (const [program, version, isOld] of [
-		["node", "20.19.9", true],
+		["node", "24.22.0", true],
 		["node", "22.99.0", false],
-		["node", "18.20.8", true],
+		// These get no fixes any more.
+		["node", "20.99.0", true],
+		["node", "25.9.0", true],
 		["node", "99.0.0", false],
 		["postgres", "18.1 (Debian 18.1-1)", true],
-		["postgres", "18.4", false],
+		["postgres", "18.7", false],
+		["postgres", "14.99", true],
 		["postgres", "19beta1", false],
 		["redis", "7.0.15", true],
-		["redis", "8.4.0", false],
+		["redis", "7.4.10", false],
+		["redis", "8.4.4", true],
+		["redis", "8.10.0", false],
 	] as const)
 		assert.equal(checkVersion(program, version).length > 0, isOld, `${program} ${version}`);
+});
+
+test("every floor names its source, and lines are in order", () => {
+	for (const lines of Object.values(floors))
+		for (const [index, { line, floor, source }] of lines.entries()) {
+			assert.ok(floor.startsWith(`${line}.`), floor);
+			assert.match(source, /^https:\/\/(nodejs\.org|www\.postgresql\.org|github\.com\/redis\/redis)\//);
+			assert.equal(
+				lines.findIndex((other) => Number(other.line) > Number(line)) - 1,
+				index === lines.length - 1 ? -2 : index,
+			);
+		}
+});
+
+test("a PostgreSQL of the operator is to be updated, and the embedded one, which comes with Hearth, is not", async () => {
+	const isFound = async () => (await checkDatabase()).some(({ problem }) => problem.startsWith("PostgreSQL "));
+	const { databaseUrl } = config;
+	const { postgres } = floors;
+	floors.postgres = [{ line: "99", floor: "99.1", source: "" }];
+	config.databaseUrl = "postgres://elsewhere";
+	assert.equal(await isFound(), true);
+	config.databaseUrl = undefined;
+	assert.equal(await isFound(), false);
+	floors.postgres = postgres;
+	config.databaseUrl = databaseUrl;
 });
 
 /** A proxy that passes no WebSockets and no large bodies, or one that leads elsewhere. */

@@ -5,12 +5,16 @@ export type Program = keyof typeof floors;
 
 const names: Record<Program, string> = { node: "Node", postgres: "PostgreSQL", redis: "Redis" };
 
-/** Whether a version is older than the first one of its major without known security holes (`floors.json`). */
+/**
+ * Whether a version is older than the first one of its line without known security holes (`floors.json`, where each has
+ * its source). A line that is not there gets no fixes any more if a later one is.
+ */
 export function checkVersion(program: Program, version: string): Finding[] {
 	const parts = partsOf(version);
-	const known: Record<string, string> = floors[program];
-	const oldest = Math.min(...Object.keys(known).map(Number));
-	const floor = known[String(parts[0])] ?? ((parts[0] ?? 0) < oldest ? known[String(oldest)] : undefined);
+	const lines = floors[program].map(({ line, floor }) => ({ line: partsOf(line), floor }));
+	const own = lines.find(({ line }) => line.every((part, index) => parts[index] === part));
+	const next = lines.find(({ line }) => isBelow(parts, line));
+	const floor = (own ?? next)?.floor;
 	if (floor === undefined || !isBelow(parts, partsOf(floor))) return [];
 	return [
 		{
