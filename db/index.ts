@@ -20,11 +20,16 @@ export function connect(where: ConnectionTarget, options: { max: number; slow?: 
 	if (globals[KEY]) throw new Error("The database is connected already.");
 	const { max, slow } = options;
 	const client = open(where, max);
-	acceptJsonText(client);
 	const load = { statements: 0, transactions: 0, waiting: 0 };
 	watchQueries(client, load, slow);
 	countTransactions(client, load);
-	globals[KEY] = { sql: client, db: drizzle(driver(client)), where, max, load };
+	globals[KEY] = { sql: client, db: databaseOf(client), where, max, load };
+}
+
+/** A client as Drizzle uses it, outside the pool. */
+export function databaseOf(client: Client): Pool["db"] {
+	acceptJsonText(client);
+	return drizzle(driver(client));
 }
 
 /** How many connections of the pool are in use, and how much waits for one. */
@@ -55,8 +60,8 @@ export type Database = typeof db;
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0] & { readonly sql: TransactionSql };
 
 /** Runs `work` in one transaction, which both Drizzle and postgres.js can use. */
-export function transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-	return db.transaction((tx) => {
+export function transact<T>(work: (tx: Transaction) => Promise<T>, on: Database = db): Promise<T> {
+	return on.transaction((tx) => {
 		// Drizzle's types hide the session, which holds the client from driver() below.
 		const { session } = tx as unknown as { session: { client: { raw: TransactionSql } } };
 		return work(Object.assign(tx, { sql: session.client.raw }));

@@ -3,16 +3,29 @@ import type { Health, HealthWarning } from "../realtime/protocol";
 /** `dueSince`: since when the job that is due for longest waits. */
 export type Backlog = Health["queues"][number] & { dueSince: number | null };
 
-type Facts = Pick<Health, "memory" | "disks" | "pool"> & { backlogs: Backlog[]; now: number };
-type Settings = { mail: object | null; publicUrl?: string | undefined; rateLimits: boolean; minFreeBytes: number };
+/** `lastBackup`: when the last backup succeeded, or since when one is missing. */
+type Facts = Pick<Health, "memory" | "disks" | "pool"> & { backlogs: Backlog[]; lastBackup: number; now: number };
+type Settings = {
+	mail: object | null;
+	publicUrl?: string | undefined;
+	rateLimits: boolean;
+	minFreeBytes: number;
+	backups: { everyMs: number | null };
+};
 
 const lowShareOfDisk = 0.1;
 const lowShareOfMemory = 0.05;
 const lateMs = 600_000;
+/** A backup is late after this many intervals. */
+const lateIntervals = 1.5;
 
 /** The warnings for administrators, the most urgent first. */
-export function warningsOf({ memory, disks, pool, backlogs, now }: Facts, settings: Settings): HealthWarning[] {
+export function warningsOf(
+	{ memory, disks, pool, backlogs, lastBackup, now }: Facts,
+	settings: Settings,
+): HealthWarning[] {
 	const isFull = ({ freeBytes }: { freeBytes: number }) => freeBytes < settings.minFreeBytes;
+	const { everyMs } = settings.backups;
 	const failed = backlogs.reduce((sum, backlog) => sum + backlog.failed, 0);
 	return [
 		...disks.filter(isFull).map(({ freeBytes, totalBytes }) => ({ code: "disk_full" as const, freeBytes, totalBytes })),
@@ -21,6 +34,9 @@ export function warningsOf({ memory, disks, pool, backlogs, now }: Facts, settin
 			.map(({ freeBytes, totalBytes }) => ({ code: "disk_low" as const, freeBytes, totalBytes })),
 		...(memory.freeBytes < memory.totalBytes * lowShareOfMemory
 			? [{ code: "memory_low" as const, freeBytes: memory.freeBytes, totalBytes: memory.totalBytes }]
+			: []),
+		...(everyMs !== null && now - lastBackup > everyMs * lateIntervals
+			? [{ code: "backup_late" as const, since: new Date(lastBackup).toISOString() }]
 			: []),
 		...(pool.waiting > pool.size ? [{ code: "pool_busy" as const, size: pool.size, waiting: pool.waiting }] : []),
 		...backlogs.flatMap(({ queue, dueSince }) =>

@@ -76,6 +76,24 @@ test("jobs are counted by their state, and late and failed ones cause warnings",
 	config.mail = usual;
 });
 
+test("a backup is late one and a half intervals after the last good one, whatever failed since", async () => {
+	const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+	const usual = config.backups;
+	config.backups = { ...usual, everyMs: 24 * 3_600_000 };
+	// An instance that was started just now has made none yet.
+	assert.equal(warning(await health(), "backup_late"), undefined);
+	await sql`insert into backup_runs (kind, started_at, ended_at, error) values
+		('backup', ${hoursAgo(40)}, ${hoursAgo(40)}, 'no'), ('rehearsal', now(), now(), null)`;
+	assert.equal(warning(await health(), "backup_late")?.code, "backup_late");
+	const good = hoursAgo(35);
+	await sql`insert into backup_runs (kind, started_at, ended_at) values ('backup', ${good}, ${good})`;
+	assert.equal(warning(await health(), "backup_late"), undefined);
+	await sql`update backup_runs set ended_at = ${hoursAgo(37)} where ended_at = ${good}`;
+	assert.equal(warning(await health(), "backup_late")?.code, "backup_late");
+	await sql`truncate backup_runs`;
+	config.backups = usual;
+});
+
 const gb = 1024 ** 3;
 const space = (freeBytes: number, totalBytes = 100 * gb) => ({ freeBytes, totalBytes });
 const fine = {
@@ -83,9 +101,13 @@ const fine = {
 	disks: [space(50 * gb)],
 	pool: { size: 16, used: 16, waiting: 16 },
 	backlogs: [{ queue: "mail", waiting: 1, running: 0, failed: 0, dueSince: 1_000_000 }],
+	lastBackup: 0,
 	now: 1_600_000,
 };
-const settings = { mail: {}, publicUrl: "https://chat.example.org", rateLimits: true, minFreeBytes: gb };
+const settings: Parameters<typeof warningsOf>[1] = {
+	...{ mail: {}, publicUrl: "https://chat.example.org", rateLimits: true, minFreeBytes: gb },
+	backups: { everyMs: 86_400_000 },
+};
 const codes = (facts: Partial<typeof fine>, changed: Partial<Parameters<typeof warningsOf>[1]> = {}) =>
 	warningsOf({ ...fine, ...facts }, { ...settings, ...changed }).map(({ code }) => code);
 
@@ -96,6 +118,10 @@ test("each problem causes its own warning, and nothing else does", () => {
 	assert.deepEqual(codes({ memory: { ...space(0.3 * gb, 8 * gb), processBytes: gb } }), ["memory_low"]);
 	assert.deepEqual(codes({ pool: { size: 16, used: 16, waiting: 17 } }), ["pool_busy"]);
 	assert.deepEqual(codes({ now: 1_600_001 }), ["jobs_late"]);
+	const backlogs: typeof fine.backlogs = [];
+	assert.deepEqual(codes({ backlogs, now: 36 * 3_600_000 }), []);
+	assert.deepEqual(codes({ backlogs, now: 36 * 3_600_000 + 1 }), ["backup_late"]);
+	assert.deepEqual(codes({ backlogs, now: 36 * 3_600_000 + 1 }, { backups: { everyMs: null } }), []);
 	assert.deepEqual(codes({}, { rateLimits: false }), ["rate_limits_off"]);
 	assert.deepEqual(codes({}, { mail: null }), ["no_mail"]);
 	assert.deepEqual(codes({}, { publicUrl: undefined }), ["no_public_url"]);

@@ -3,6 +3,7 @@ import { freemem, totalmem } from "node:os";
 import { and, sql } from "drizzle-orm";
 import { db, poolUse } from "@/db";
 import { jobs } from "@/db/schema";
+import { lastGoodBackup } from "../backup/runs";
 import { queues as allQueues } from "../jobs/queues";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
@@ -15,19 +16,26 @@ const maxTables = 8;
 
 /** Reads the state of this instance and of the database. */
 export async function readHealth(): Promise<Health> {
-	const [disks, database, backlogs] = await Promise.all([readDisks(), readDatabase(), readBacklogs()]);
+	const [disks, database, backlogs, backup] = await Promise.all([
+		readDisks(),
+		readDatabase(),
+		readBacklogs(),
+		lastGoodBackup(),
+	]);
+	const now = Date.now();
+	const startedAt = new Date(now - process.uptime() * 1000);
 	const { postgres, ...rest } = database;
 	const facts = { memory: readMemory(), disks, pool: poolUse() };
 	return {
 		version,
 		node: process.versions.node,
 		postgres,
-		startedAt: new Date(Date.now() - process.uptime() * 1000).toISOString(),
+		startedAt: startedAt.toISOString(),
 		sockets: appState().io?.of("/").sockets.size ?? 0,
 		...facts,
 		database: rest,
 		queues: backlogs.map(({ queue, waiting, running, failed }) => ({ queue, waiting, running, failed })),
-		warnings: warningsOf({ ...facts, backlogs, now: Date.now() }, config),
+		warnings: warningsOf({ ...facts, backlogs, lastBackup: (backup ?? startedAt).getTime(), now }, config),
 	};
 }
 

@@ -30,6 +30,7 @@ import { sha256 } from "./archive/archive-writer";
 import type { EncryptionSettings } from "./archive/encryption";
 import { tablesOf } from "./catalog";
 import { type BackupOptions, createBackup } from "./create-backup";
+import { rehearse } from "./rehearse";
 import { restore } from "./restore";
 import { noFiles } from "./stored-files";
 
@@ -61,6 +62,8 @@ before(async () => {
 	await sql`
 		insert into emoji (server_id, name, key, hash, animated, size, creator_id)
 		values (${server.serverId}, 'dance', ${key}, 'hash', true, 2, ${ada.id})`;
+	await sql`update instance set stored_bytes = stored_bytes + 2`;
+	await sql`update users set is_admin = true where id = ${ada.id}`;
 	const large = await ada.uploadOk(channelId, "large.bin", Buffer.alloc(6_000_000, "0123456789abcdef!"));
 	await ada.sendMessage(channelId, "with a large file", { attachmentIds: [large.id] });
 });
@@ -177,7 +180,8 @@ test("a restored database has every row, file, constraint and trigger of its ori
 		end: async () => {},
 	};
 	await withEmpty(async (options, client) => {
-		const { manifest, keptSessions } = await into(options, file, { files: sink });
+		const { manifest, keptSessions, findings } = await into(options, file, { files: sink });
+		assert.deepEqual(findings, []);
 		assert.equal(keptSessions, false);
 		assert.equal(manifest.files.count, files);
 		const original = open(database.options, 1);
@@ -345,6 +349,42 @@ test("a restore that fails leaves an empty database, and compares every channel 
 		await assert.rejects(
 			into(options, await forged(file, (m) => void ((m.tables as { rows: number }[])[0] as { rows: number }).rows++)),
 			/rows instead of/,
+		);
+		assert.ok(await isEmpty(client));
+	});
+});
+
+test("the doctor mends and reports what was wrong in the original, and fails a restore that differs from it", async () => {
+	await sql`update servers set member_count = 9`;
+	await sql`update messages set seq = 99, born_rev = 1 where channel_id = ${channelId} and seq = 3`;
+	const spoiled = await back();
+	await sql`update messages set seq = 3 where channel_id = ${channelId} and seq = 99`;
+	await sql`update servers set member_count = 2`;
+	const { file, files } = await back();
+	await withEmpty(async (options, client) => {
+		const { findings } = await into(options, spoiled.file);
+		assert.ok(findings.some(({ check, isFixed }) => check === "member_count" && isFixed));
+		assert.ok(findings.some(({ check, isFixed }) => check === "holes" && !isFixed));
+		assert.deepEqual([...(await client`select member_count as members from servers`)], [{ members: 2 }]);
+	});
+	await assert.rejects(rehearse(archiveOf(spoiled.file), join(folder, "rehearsal")), {
+		name: "BackupError",
+		message: /^The backup can be restored, and is damaged like its original: /,
+	});
+	await withEmpty(async (options, client) => {
+		const meddling = {
+			...noFiles,
+			end: async () =>
+				void (await client.unsafe(
+					"create or replace function refuse_audit_change() returns trigger language plpgsql as 'begin return old; end'",
+				)),
+		};
+		await assert.rejects(into(options, file, { files: meddling }), /Functions .* refuse_audit_change/);
+		assert.ok(await isEmpty(client));
+		const nothing = { ...appState().storage, async *list() {} };
+		await assert.rejects(
+			into(options, file, { storage: nothing }),
+			new RegExp(`lacks ${files} files of the restored database instead of 0`),
 		);
 		assert.ok(await isEmpty(client));
 	});

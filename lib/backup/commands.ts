@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { attachEmbedded, startEmbedded } from "@/db/embedded";
+import { linesOf } from "../doctor/finding";
 import { config } from "../process/config";
 import { openStorage } from "../storage/open-storage";
 import { verify } from "./archive/archive-reader";
@@ -49,11 +50,15 @@ export async function verifyFile(file: string): Promise<string> {
 	return `${file} is whole: ${summaryOf(manifest)}`;
 }
 
-/** Restores into the empty database of the settings, which no instance may use meanwhile. */
-export async function restoreFile(file: string, log: Log): Promise<string> {
+/**
+ * Restores into the empty database of the settings, which no instance may use meanwhile. Logs what the doctor finds in
+ * it, and returns whether that is all mended.
+ */
+export async function restoreFile(file: string, log: Log): Promise<{ sentence: string; isWell: boolean }> {
+	const storage = openStorage(config);
 	let stop = async () => {};
 	try {
-		const { manifest, keptSessions } = await restore({
+		const { manifest, keptSessions, findings } = await restore({
 			archive: { file: resolve(file), settings: config.backups },
 			async database() {
 				if (config.databaseUrl) return config.databaseUrl;
@@ -61,11 +66,16 @@ export async function restoreFile(file: string, log: Log): Promise<string> {
 				stop = embedded.stop;
 				return embedded.options;
 			},
-			files: new StoredFiles(openStorage(config), join(config.filesDir, "incoming")),
+			files: new StoredFiles(storage, join(config.filesDir, "incoming")),
+			storage,
 			keepSecrets,
 		});
 		const sessions = keptSessions ? "Sessions continue." : "All users sign in again.";
-		return `Restored ${summaryOf(manifest)} ${sessions} Start Hearth now.`;
+		for (const line of linesOf(findings)) log(line);
+		return {
+			sentence: `Restored ${summaryOf(manifest)} ${sessions} Start Hearth now.`,
+			isWell: findings.every(({ isFixed }) => isFixed),
+		};
 	} finally {
 		await stop();
 	}

@@ -5,6 +5,7 @@ import { startEmbedded } from "@/db/embedded";
 import { dataDirectoryOf } from "@/db/embedded/data-directory";
 import type { Archive } from "./archive/archive-reader";
 import type { Manifest } from "./archive/manifest";
+import { BackupError } from "./backup-error";
 import { restore } from "./restore";
 import { noFiles } from "./stored-files";
 
@@ -22,7 +23,7 @@ const settings = {
 
 /**
  * Restores an archive into a PostgreSQL that is thrown away, as an operator would, and compares every channel with it.
- * Throws what the restore throws.
+ * Throws what the restore throws, and if the doctor finds that the instance itself is damaged.
  */
 export async function rehearse(archive: Archive, folder: string): Promise<Manifest> {
 	await discard(folder);
@@ -31,7 +32,7 @@ export async function rehearse(archive: Archive, folder: string): Promise<Manife
 	await chmod(folder, 0o755);
 	let stop = async () => {};
 	try {
-		const { manifest } = await restore({
+		const { manifest, findings } = await restore({
 			archive,
 			async database() {
 				const embedded = await startEmbedded(folder, () => {}, settings);
@@ -41,6 +42,9 @@ export async function rehearse(archive: Archive, folder: string): Promise<Manife
 			files: noFiles,
 			keepSecrets: async () => false,
 		});
+		const [damage] = findings.filter(({ isFixed }) => !isFixed);
+		if (damage)
+			throw new BackupError(`The backup can be restored, and is damaged like its original: ${damage.problem}`);
 		return manifest;
 	} finally {
 		await stop();

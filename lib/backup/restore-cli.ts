@@ -1,5 +1,6 @@
 // npm run restore -- file
-// Runs on the machine of the instance while that is stopped. Exits with 0, or with 2 and one sentence.
+// Runs on the machine of the instance while that is stopped. Exits with 0, with 1 if the doctor found
+// something in the restored database, or with 2 and one sentence if nothing was restored.
 import { runCommand, writeLine } from "../process/run-command";
 
 const usage = "Usage: npm run restore -- file";
@@ -13,6 +14,7 @@ async function main([file, ...more]: string[]): Promise<number> {
 	}
 	// Loaded here, so that an invalid setting is reported like every other reason.
 	const { restoreFile } = await import("./commands");
-	process.stdout.write(`${await restoreFile(file, writeLine)}\n`);
-	return 0;
+	const { sentence, isWell } = await restoreFile(file, writeLine);
+	process.stdout.write(`${sentence}\n`);
+	return isWell ? 0 : 1;
 }

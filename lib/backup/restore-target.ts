@@ -1,5 +1,5 @@
 import { type Client, type ConnectionTarget, open } from "@/db/connection";
-import { applyMigrations, isRestoring, lockSchema, restoreSchema } from "@/db/migrate";
+import { isRestoring, lockSchema, restoreSchema } from "@/db/migrate";
 import { BackupError } from "./backup-error";
 
 /**
@@ -25,7 +25,6 @@ export async function openTarget(database: ConnectionTarget): Promise<Client> {
 
 /** Completes the restore: from now on the database belongs to an instance. */
 export async function completeTarget(client: Client): Promise<void> {
-	await applyMigrations(client);
 	await client`drop schema ${client(restoreSchema)}`;
 }
 

@@ -3,8 +3,11 @@ import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import type { TransactionSql } from "postgres";
-import type { ConnectionTarget } from "@/db/connection";
+import { databaseOf } from "@/db";
+import type { Client, ConnectionTarget } from "@/db/connection";
 import { applyMigrations, knownMigrations } from "@/db/migrate";
+import type { Finding } from "../doctor/finding";
+import type { Storage } from "../storage/storage";
 import { type Archive, entriesOf, readSecrets, verify } from "./archive/archive-reader";
 import { FileSectionReader, type FileSink } from "./archive/file-section";
 import { type Manifest, partName, type Secrets } from "./archive/manifest";
@@ -18,10 +21,13 @@ export type RestoreOptions = {
 	/** Called once the archive was found to be whole, and before anything is changed. */
 	database(): Promise<ConnectionTarget>;
 	files: FileSink;
+	/** The store into which they go, if they are kept. */
+	storage?: Storage;
 	/** Takes the secrets of the archive. Returns whether the sessions in it can be used with them. */
 	keepSecrets(secrets: Secrets): Promise<boolean>;
 };
-export type RestoreReport = { manifest: Manifest; keptSessions: boolean };
+/** `findings`: of the doctor, about the restored database. */
+export type RestoreReport = { manifest: Manifest; keptSessions: boolean; findings: Finding[] };
 
 /** Restores an archive into an empty database. If it fails, the database is empty again. Throws BackupError. */
 export async function restore(options: RestoreOptions): Promise<RestoreReport> {
@@ -37,14 +43,40 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
 		const secrets = await readSecrets(options.archive);
 		const keptSessions = secrets !== null && (await options.keepSecrets(secrets));
 		if (!keptSessions) await client`delete from sessions`;
+		await applyMigrations(client);
+		const findings = await examine(client, options, manifest);
 		await completeTarget(client);
-		return { manifest, keptSessions };
+		return { manifest, keptSessions, findings };
 	} catch (error) {
 		await abandonTarget(client);
 		throw error;
 	} finally {
 		await client.end({ timeout: 5 });
 	}
+}
+
+/**
+ * Lets the doctor examine the restored database. The restore fails if its schema is not that of this version, or if the
+ * store lacks more files than the backup did. Rows cannot differ from the backup, so what is wrong with them was wrong
+ * in the original: it is reported and does not keep the operator from their only copy.
+ */
+async function examine(client: Client, { storage }: RestoreOptions, manifest: Manifest): Promise<Finding[]> {
+	// Loaded here: a backup does without.
+	const [{ examineDatabase }, { missingFiles }] = await Promise.all([
+		import("../doctor/examine-database"),
+		import("../doctor/check-files"),
+	]);
+	const database = databaseOf(client);
+	const { schema, content } = await examineDatabase(database);
+	const [wrong] = schema;
+	if (wrong) throw new BackupError(`The restored database is not as it should be: ${wrong.problem}`);
+	if (!storage) return content;
+	const { size } = await missingFiles(database, storage);
+	if (size > manifest.files.missing)
+		throw new BackupError(
+			`The store lacks ${size} files of the restored database instead of ${manifest.files.missing}.`,
+		);
+	return content;
 }
 
 async function load(sql: TransactionSql, { archive, files }: RestoreOptions, manifest: Manifest): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, max, ne, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, max, min, ne, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { backupRuns } from "@/db/schema";
 import type { Backups, BackupTask, StoredBackup } from "../realtime/protocol";
@@ -32,6 +32,18 @@ export async function lastSuccesses(): Promise<{ kind: BackupTask; at: Date }[]>
 		.where(and(isNotNull(backupRuns.endedAt), isNull(backupRuns.error)))
 		.groupBy(backupRuns.kind);
 	return rows.flatMap(({ kind, at }) => (at ? [{ kind, at }] : []));
+}
+
+/** When the last backup succeeded; without one, when the first was begun. Null before that. */
+export async function lastGoodBackup(): Promise<Date | null> {
+	const [row] = await db
+		.select({
+			ended: sql<Date | null>`max(${backupRuns.endedAt}) filter (where ${backupRuns.error} is null)`,
+			began: min(backupRuns.startedAt),
+		})
+		.from(backupRuns)
+		.where(eq(backupRuns.kind, "backup"));
+	return row?.ended ?? row?.began ?? null;
 }
 
 export async function lastStart(tx: Tx, kind: BackupTask): Promise<Date | null> {

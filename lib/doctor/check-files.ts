@@ -1,19 +1,14 @@
 import { sql } from "drizzle-orm";
-import { db } from "@/db";
+import { type Database, db } from "@/db";
 import { thumbnailKey } from "../attachments/thumbnail-key";
 import { appState } from "../process/app-state";
 import { dataFiles } from "../storage/named-files";
+import type { Storage } from "../storage/storage";
 import { count, type Finding } from "./finding";
 
 /** Compares the rows of files with the store. Files without a row are collected by the app itself. */
 export async function checkFiles(): Promise<Finding[]> {
-	const missing = await knownKeys();
-	for await (const { key } of appState().storage.list()) missing.delete(key);
-	// A row may have gone since, and its file with it.
-	if (missing.size > 0) {
-		const still = await knownKeys();
-		for (const key of missing) if (!still.has(key)) missing.delete(key);
-	}
+	const missing = await missingFiles(db, appState().storage);
 	if (missing.size === 0) return [];
 	return [
 		{
@@ -24,7 +19,19 @@ export async function checkFiles(): Promise<Finding[]> {
 	];
 }
 
-async function knownKeys(): Promise<Set<string>> {
-	const rows = await db.execute<{ key: string; hasThumbnail: boolean }>(dataFiles(sql));
+/** The files that rows name and the store does not have. */
+export async function missingFiles(on: Database, storage: Storage): Promise<Set<string>> {
+	const missing = await knownKeys(on);
+	for await (const { key } of storage.list()) missing.delete(key);
+	// A row may have gone since, and its file with it.
+	if (missing.size > 0) {
+		const still = await knownKeys(on);
+		for (const key of missing) if (!still.has(key)) missing.delete(key);
+	}
+	return missing;
+}
+
+async function knownKeys(on: Database): Promise<Set<string>> {
+	const rows = await on.execute<{ key: string; hasThumbnail: boolean }>(dataFiles(sql));
 	return new Set(rows.flatMap(({ key, hasThumbnail }) => (hasThumbnail ? [key, thumbnailKey(key)] : [key])));
 }

@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm";
+import type { Database } from "@/db";
 import { type Tx, transaction } from "../transaction";
 import type { Finding } from "./finding";
 import { type Broken, type Invariant, invariants } from "./invariants";
 
 /** Checks all invariants in one state of the database, and mends what is safe to mend. */
-export async function checkInvariants(fixes: boolean): Promise<Finding[]> {
+export async function checkInvariants(fixes: boolean, on?: Database): Promise<Finding[]> {
 	const broken = await transaction(async (tx) => {
 		await tx.execute(sql`set transaction isolation level repeatable read, read only`);
 		const found: { invariant: Invariant; rows: Broken[] }[] = [];
@@ -13,12 +14,12 @@ export async function checkInvariants(fixes: boolean): Promise<Finding[]> {
 			if (rows.length > 0) found.push({ invariant, rows });
 		}
 		return found;
-	});
+	}, on);
 	const findings: Finding[] = [];
 	for (const { invariant, rows } of broken) {
 		const { check, advice, fix } = invariant;
 		const problem = `${invariant.problem(rows.length)}${placesOf(invariant, rows)}`;
-		if (fixes && fix) await transaction((tx) => fix(tx, rows));
+		if (fixes && fix) await transaction((tx) => fix(tx, rows), on);
 		findings.push({ check, problem, advice, ...(fixes && fix && { isFixed: true }) });
 	}
 	return findings;

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getTableColumns, getTableName, is, sql } from "drizzle-orm";
 import { PgTable } from "drizzle-orm/pg-core";
-import { db } from "@/db";
+import { type Database, db } from "@/db";
 import * as schema from "@/db/schema";
 import { type Tx, transaction } from "../transaction";
 import { count, type Finding } from "./finding";
@@ -49,22 +49,22 @@ export async function checkMigrations(): Promise<Finding[]> {
 }
 
 /** Compares tables, functions and triggers with those that the migrations have made. */
-export async function checkSchema(): Promise<Finding[]> {
+export async function checkSchema(on: Database = db): Promise<Finding[]> {
 	const advice = "Restore the last backup, or compare the schema with one of a fresh instance and mend it by hand.";
 	const finding = (check: string, what: string, names: string[]): Finding[] =>
 		names.length === 0
 			? []
 			: [{ check, problem: `${what} of the database differ from this version: ${names.join(", ")}.`, advice }];
 	return [
-		...finding("columns", "Columns", await missingColumns()),
-		...finding("functions", "Functions", await changedFunctions()),
-		...finding("triggers", "Triggers", await missingTriggers()),
-		...finding("indexes", "Indexes", await invalidIndexes()),
+		...finding("columns", "Columns", await missingColumns(on)),
+		...finding("functions", "Functions", await changedFunctions(on)),
+		...finding("triggers", "Triggers", await missingTriggers(on)),
+		...finding("indexes", "Indexes", await invalidIndexes(on)),
 	];
 }
 
-async function missingColumns(): Promise<string[]> {
-	const rows = await db.execute<{ name: string }>(
+async function missingColumns(on: Database): Promise<string[]> {
+	const rows = await on.execute<{ name: string }>(
 		sql`select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public'`,
 	);
 	const found = new Set([...rows].map(({ name }) => name));
@@ -77,7 +77,7 @@ async function missingColumns(): Promise<string[]> {
 class RolledBack extends Error {}
 
 /** The functions whose text is not that of `db/functions`: they are made anew, compared, and rolled back. */
-async function changedFunctions(): Promise<string[]> {
+async function changedFunctions(on: Database): Promise<string[]> {
 	const folder = join(databaseFolder(), "functions");
 	const changed: string[] = [];
 	await transaction(async (tx) => {
@@ -87,7 +87,7 @@ async function changedFunctions(): Promise<string[]> {
 		const after = await definitions(tx);
 		for (const [name, definition] of after) if (before.get(name) !== definition) changed.push(name);
 		throw new RolledBack();
-	}).catch((error) => {
+	}, on).catch((error) => {
 		if (!(error instanceof RolledBack)) throw error;
 	});
 	return changed.sort();
@@ -102,7 +102,7 @@ async function definitions(tx: Tx): Promise<Map<string, string>> {
 }
 
 /** The triggers that the migrations have made and not dropped, but for those that are there and enabled. */
-async function missingTriggers(): Promise<string[]> {
+async function missingTriggers(on: Database): Promise<string[]> {
 	const wanted = new Set<string>();
 	const folder = join(databaseFolder(), "migrations");
 	for (const file of readdirSync(folder)
@@ -116,15 +116,15 @@ async function missingTriggers(): Promise<string[]> {
 			if (act.toUpperCase() === "DROP") wanted.delete(`${table}.${name}`);
 			else wanted.add(`${table}.${name}`);
 	}
-	const rows = await db.execute<{ name: string }>(sql`
+	const rows = await on.execute<{ name: string }>(sql`
 		select c.relname || '.' || t.tgname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
 		where not t.tgisinternal and t.tgenabled in ('O', 'A')`);
 	for (const { name } of rows) wanted.delete(name);
 	return [...wanted].sort();
 }
 
-async function invalidIndexes(): Promise<string[]> {
-	const rows = await db.execute<{ name: string }>(sql`
+async function invalidIndexes(on: Database): Promise<string[]> {
+	const rows = await on.execute<{ name: string }>(sql`
 		select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
 		where not i.indisvalid and c.relnamespace = 'public'::regnamespace order by 1`);
 	return [...rows].map(({ name }) => name);

@@ -2,7 +2,7 @@
 // Examines the instance, beside it or while it is stopped. Exits with 0 if nothing is wrong or all of it is mended, 1 if
 // something is, and 2 if it could not look.
 import { runCommand, writeLine } from "../process/run-command";
-import type { Finding } from "./finding";
+import { type Finding, linesOf } from "./finding";
 
 const usage = "Usage: npm run doctor [-- --json] [--fix]";
 const runningTimeoutMs = 3000;
@@ -44,9 +44,6 @@ async function answers(port: number): Promise<boolean> {
 }
 
 function print(findings: Finding[], isJson: boolean): void {
-	const lines = findings.map(
-		({ problem, advice, isFixed }) => `${problem} ${isFixed ? "It has been mended." : advice}`,
-	);
-	const text = isJson ? JSON.stringify(findings) : lines.join("\n");
+	const text = isJson ? JSON.stringify(findings) : linesOf(findings).join("\n");
 	if (text) process.stdout.write(`${text}\n`);
 }

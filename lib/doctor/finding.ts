@@ -8,5 +8,9 @@ export type Finding = {
 	isFixed?: boolean;
 };
 
+/** A line for each finding, for people. */
+export const linesOf = (findings: Finding[]): string[] =>
+	findings.map(({ problem, advice, isFixed }) => `${problem} ${isFixed ? "It has been mended." : advice}`);
+
 /** `1 channel`, `2 channels`. */
 export const count = (n: number, noun: string, plural = `${noun}s`): string => `${n} ${n === 1 ? noun : plural}`;

@@ -41,6 +41,9 @@ export function addGauges(GaugeOf: typeof Gauge, registry: Registry): void {
 	);
 	add("hearth_jobs", "Jobs of all instances.", ["queue", "state"], countJobs);
 	add("hearth_backup_last_success_timestamp_seconds", "The last success, by kind.", ["kind"], readBackups);
+	add("hearth_backup_interval_seconds", "How often a backup is made.", [], (gauge) =>
+		gauge.set((config.backups.everyMs ?? 0) / 1000),
+	);
 	add("hearth_disk_free_bytes", "Free space on the disk of a folder.", ["path"], async (gauge) => {
 		for (const [path, folder] of [
 			["data", config.dataDir],

@@ -26,6 +26,7 @@ export type Account = {
 export type HealthWarning =
 	| { code: "disk_full" | "disk_low" | "memory_low"; freeBytes: number; totalBytes: number }
 	| { code: "pool_busy"; size: number; waiting: number }
+	| { code: "backup_late"; since: string }
 	| { code: "jobs_late"; queue: string; since: string }
 	| { code: "jobs_failed"; count: number }
 	| { code: "no_mail" | "no_public_url" | "rate_limits_off" };

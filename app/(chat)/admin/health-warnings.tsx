@@ -56,6 +56,8 @@ function useSentence(): (warning: HealthWarning) => string {
 				return t(warning.code, { free: bytes(warning.freeBytes), total: bytes(warning.totalBytes) });
 			case "pool_busy":
 				return t("pool_busy", { size: warning.size, waiting: warning.waiting });
+			case "backup_late":
+				return t("backup_late", { since: clock.full(warning.since) });
 			case "jobs_late":
 				return t("jobs_late", { queue: warning.queue, since: clock.full(warning.since) });
 			case "jobs_failed":
