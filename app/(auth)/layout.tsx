@@ -1,7 +1,9 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { classNames } from "@/app/_ui/class-names";
 import { HeroIllustration } from "@/app/_ui/hero-illustration";
 import { Logo } from "@/app/_ui/logo";
+import { currentAnnouncements } from "@/lib/instance/announcements";
 import { instanceSettings, publicTexts } from "@/lib/instance/settings";
 import { getTranslations } from "../_i18n/server";
 import { TooltipProvider } from "../_ui/tooltip";
@@ -22,6 +24,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
 							<bdi className="min-w-0 truncate">{name}</bdi>
 						</Link>
 					</header>
+					<Announcements />
 					<main className="mx-auto flex w-full max-w-96 flex-1 flex-col justify-center gap-4.5 py-10 max-md:justify-start">
 						{children}
 					</main>
@@ -49,5 +52,27 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
 				</aside>
 			</div>
 		</TooltipProvider>
+	);
+}
+
+/** As part of the page: here is no connection that would bring later ones. */
+function Announcements() {
+	const { announcements } = currentAnnouncements();
+	if (announcements.length === 0) return null;
+	return (
+		<ul className="mx-auto mt-6 grid w-full max-w-96 gap-2">
+			{announcements.map(({ id, text, level }) => (
+				<li
+					key={id}
+					dir="auto"
+					className={classNames(
+						"rounded-[10px] px-3 py-2.5 text-sm font-semibold wrap-anywhere",
+						level === "warning" ? "bg-danger-subtle" : "bg-ember-subtle",
+					)}
+				>
+					{text}
+				</li>
+			))}
+		</ul>
 	);
 }

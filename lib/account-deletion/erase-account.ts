@@ -31,14 +31,13 @@ import { deleteFiles } from "../attachments/delete-files";
 import { revokeOthers } from "../auth/sessions";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { changeMembership } from "../servers/membership-queue";
+import { deletedName } from "../text/confusables";
 import { type Tx, transaction } from "../transaction";
 import { renameInInvites } from "../users/change-username";
 import { hold } from "../users/held-usernames";
 import { lockAccount } from "../users/lock-account";
 import { eraseMessages } from "./erase-messages";
 
-/** Stands with the messages that a deleted account has left. */
-const displayName = "Deleted account";
 /** Nobody can register a username that begins with an underscore. */
 const usernameOf = (userId: number) => `_deleted_${userId}`;
 
@@ -93,7 +92,7 @@ async function closeAccount(userId: number): Promise<void> {
 const blank = (userId: number) => ({
 	kind: "deleted" as const,
 	username: usernameOf(userId),
-	displayName,
+	displayName: deletedName,
 	bio: "",
 	email: null,
 	emailVerifiedAt: null,

@@ -77,6 +77,12 @@ test("reserved names are taken for new accounts and names, also where one only l
 	for (const displayName of ["kiln master", "Kiln Mаster", "STAFF"])
 		assertRefused(await bob.patch("/api/account", { displayName }), 400, "invalid_request", "displayName");
 	await ada.patch(path, { reservedNames: [] });
+	assertRefused(
+		await bob.patch("/api/account", { displayName: "Dеleted accоunt" }),
+		400,
+		"invalid_request",
+		"displayName",
+	);
 	assert.equal((await bob.patch("/api/account", { displayName: "Staff" })).status, 200);
 });
 
@@ -93,6 +99,18 @@ test("public texts are listed on the front page if they are not empty", async ()
 	await ada.patch(path, { frontText: "Come in.", privacy: "# Nothing is sold" });
 	assert.match((await home()).text, /"frontText":"Come in.","publicTexts":\["privacy"\]/);
 	await ada.patch(path, { frontText: "", privacy: "" });
+});
+
+test("guests are asked to create an account only where there is a way to register", async () => {
+	const accepts = async () =>
+		await Promise.all(
+			["/api/home", "/api/explore"].map(async (page) => JSON.parse((await bob.get(page)).text).acceptsAccounts),
+		);
+	for (const registration of ["closed", "invite", "approval", "open"]) {
+		await ada.patch(path, { registration });
+		const isOpen = registration !== "closed";
+		assert.deepEqual(await accepts(), [isOpen, isOpen], registration);
+	}
 });
 
 test("announcements are shown from their start to their end, and every socket is notified of a change", async () => {

@@ -49,6 +49,9 @@ export const publicTexts = () => (["imprint", "privacy"] as const).filter((page)
 /** Whether nobody has registered yet. */
 export const isEmptyInstance = (): boolean => appState().instanceSettings.isEmpty;
 
+/** Whether there is a way to register, for some or for all. The first account may always be made. */
+export const acceptsAccounts = (): boolean => isEmptyInstance() || instanceSettings().registration !== "closed";
+
 /** The settings as the transaction finds them, for a decision that must not follow outdated ones. */
 export async function readSettings(tx: Tx): Promise<InstanceSettings> {
 	const [row] = await tx.select({ settings: instance.settings }).from(instance);

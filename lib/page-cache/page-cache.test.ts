@@ -10,6 +10,7 @@ import { exhaust } from "@/test/support/rate-limits";
 import { TestServer } from "@/test/support/test-server";
 import { viewerOf } from "../auth/viewer";
 import { sessionCookie } from "../http/cookies";
+import { changeSettings } from "../instance/change-settings";
 import { config } from "../process/config";
 import { log } from "../process/log";
 import type { DocumentData } from "./initial-data";
@@ -381,5 +382,8 @@ test("page requests are rate limited by user or address, and a small page shows 
 	for (const path of ["/nowhere", "/_next/nowhere"]) assert.equal((await guest().get(path)).status, 429);
 	const korean = await guest().call("GET", "/", { headers: { "accept-language": "ko" } });
 	assert.match(korean.text, /lang="ko"/);
+	await changeSettings(null, { name: "Kiln </title><b>" });
+	assert.match((await guest().get("/nowhere")).text, /<title>[^<]+ · Kiln &#60;\/title&#62;&#60;b&#62;<\/title>/);
+	await changeSettings(null, { name: "Hearth" });
 	assert.equal((await bob.get("/explore")).status, 200);
 });

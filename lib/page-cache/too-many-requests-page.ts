@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { instanceSettings } from "../instance/settings";
 import type { Locale } from "../locale";
 import { pageKeyOf } from "./page-key";
 
@@ -15,6 +16,7 @@ const texts: Record<Locale, { title: string; text: (seconds: number) => string; 
 		again: "다시 시도",
 	},
 };
+const escapeHtml = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const style =
 	":root{color-scheme:light dark}body{display:grid;min-height:90vh;place-content:center;padding:1rem;font:1rem/1.5 system-ui,sans-serif;text-align:center}h1{font-size:1.25rem}";
 
@@ -23,7 +25,7 @@ export function sendTooManyRequests(request: IncomingMessage, response: ServerRe
 	const { locale } = pageKeyOf(request);
 	const seconds = Math.ceil(retryAfterMs / 1000);
 	const { title, text, again } = texts[locale];
-	const body = `<!DOCTYPE html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · Hearth</title><style>${style}</style></head><body><main><h1>${title}</h1><p>${text(seconds)}</p><p><a href="">${again}</a></p></main></body></html>`;
+	const body = `<!DOCTYPE html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · ${escapeHtml(instanceSettings().name)}</title><style>${style}</style></head><body><main><h1>${title}</h1><p>${text(seconds)}</p><p><a href="">${again}</a></p></main></body></html>`;
 	response.writeHead(429, {
 		"Content-Type": "text/html; charset=utf-8",
 		"Cache-Control": "private, no-store",

@@ -1,4 +1,5 @@
 import type { Viewer } from "../auth/viewer";
+import { acceptsAccounts } from "../instance/settings";
 import type { Category, Server } from "../realtime/protocol";
 import { loadAppData } from "../users/app-data";
 import { compactAppData } from "../users/compact-app-data";
@@ -19,6 +20,8 @@ export type ExplorePageData = {
 	category: Category | null;
 	q: string;
 	sort: ExploreSort | null;
+	/** Otherwise guests are not asked to create an account. */
+	acceptsAccounts: boolean;
 } & ({ overview: ExploreOverview } | { overview: null; results: Page });
 
 export const ExploreQuery = Search.pick({ category: true, q: true }).extend({
@@ -57,7 +60,7 @@ async function load({ slug, sort: given }: Wanted, lists: PublicLists, q: string
 	const category = categories.find((each) => each.slug === slug) ?? null;
 	if (slug !== undefined && !category) return null;
 	const sort = sortIn(given);
-	const asked = { categories, category, q, sort };
+	const asked = { categories, category, q, sort, acceptsAccounts: acceptsAccounts() };
 	const total = categories.reduce((sum, { serverCount }) => sum + serverCount, 0);
 	if (!category && !q && !sort && total > fewServers)
 		return { ...asked, overview: await overviewOf(lists, categories) };

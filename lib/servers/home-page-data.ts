@@ -1,5 +1,5 @@
 import type { Viewer } from "../auth/viewer";
-import { instanceSettings, publicTexts } from "../instance/settings";
+import { acceptsAccounts, instanceSettings, publicTexts } from "../instance/settings";
 import { config } from "../process/config";
 import type { Invitation, Server } from "../realtime/protocol";
 import { loadAppData } from "../users/app-data";
@@ -18,6 +18,8 @@ export type HomePageData = {
 	/** Greets guests instead of the product's own words, if it is not empty. */
 	frontText: string;
 	publicTexts: ("imprint" | "privacy")[];
+	/** Otherwise guests are not asked to create an account. */
+	acceptsAccounts: boolean;
 };
 
 /** A user's own servers are shown apart. Among this many popular ones there are enough others. */
@@ -46,5 +48,6 @@ async function load(viewer: Viewer | null, lists: PublicLists): Promise<HomePage
 		host: config.publicUrl ? new URL(config.publicUrl).host : instanceSettings().name,
 		frontText: instanceSettings().frontText,
 		publicTexts: publicTexts(),
+		acceptsAccounts: acceptsAccounts(),
 	};
 }

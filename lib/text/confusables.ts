@@ -5,10 +5,14 @@ import { appState } from "../process/app-state";
 import type { Tx } from "../transaction";
 import { confusableKey } from "./single-line";
 
+/** Stands with the messages that a deleted account has left. Clients show it in the language of their user. */
+export const deletedName = "Deleted account";
+
 /** Names that would impersonate the instance or everybody, or that mean the user themselves. */
 const reserved = new Set(
 	"admin administrator root superuser system moderator mod support hearth everyone everybody all here me"
 		.split(" ")
+		.concat(deletedName)
 		.map(confusableKey),
 );
 

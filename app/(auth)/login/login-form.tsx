@@ -26,13 +26,14 @@ import { forgetSignInTicket, useSignInTicket } from "./use-sign-in-ticket";
 type Props = {
 	callback: string;
 	invited: InvitedTo | null;
+	acceptsAccounts: boolean;
 	hasMail: boolean;
 	hasPasskeys: boolean;
 	methods: SignInMethods;
 	problem: FlowProblem | null;
 };
 
-export function LoginForm({ callback, invited, hasMail, hasPasskeys, methods, problem }: Props) {
+export function LoginForm({ callback, invited, acceptsAccounts, hasMail, hasPasskeys, methods, problem }: Props) {
 	useWipedStorage(true);
 	const t = useTranslations("auth");
 	const failureText = useSignInFailure(t("noMatch"));
@@ -114,15 +115,17 @@ export function LoginForm({ callback, invited, hasMail, hasPasskeys, methods, pr
 							{t("forgotLink")}
 						</AuthLink>
 					</p>
-					<p className="text-center text-meta text-text-muted">
-						{t.rich("newHere", {
-							link: (chunks) => (
-								<AuthLink page="/register" callback={callback}>
-									{chunks}
-								</AuthLink>
-							),
-						})}
-					</p>
+					{acceptsAccounts && (
+						<p className="text-center text-meta text-text-muted">
+							{t.rich("newHere", {
+								link: (chunks) => (
+									<AuthLink page="/register" callback={callback}>
+										{chunks}
+									</AuthLink>
+								),
+							})}
+						</p>
+					)}
 				</>
 			)}
 		</>

@@ -6,6 +6,7 @@ import { getTranslations } from "@/app/_i18n/server";
 import { flowProblem } from "@/app/flow-problem";
 import { getViewer } from "@/app/viewer";
 import { signInMethods } from "@/lib/identities/providers";
+import { acceptsAccounts } from "@/lib/instance/settings";
 import { isConfigured } from "@/lib/mail/mail";
 import { siteOf } from "@/lib/passkeys/site";
 import { invitedTo } from "../invited-to";
@@ -26,6 +27,7 @@ export default async function LoginPage({ searchParams }: Props) {
 		<LoginForm
 			callback={callback}
 			invited={await invitedTo(callback)}
+			acceptsAccounts={acceptsAccounts()}
 			hasMail={isConfigured()}
 			hasPasskeys={siteOf(await headers()) !== null}
 			methods={signInMethods()}

@@ -10,7 +10,7 @@ import { buttonClass } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 
 /** Shown on a new instance without any public server. */
-export function HomeEmpty({ host }: { host: string }) {
+export function HomeEmpty({ host, acceptsAccounts }: { host: string; acceptsAccounts: boolean }) {
 	const t = useTranslations();
 	const signedIn = useSignedIn();
 	if (useInvitations().invitations.length > 0) return null;
@@ -19,14 +19,20 @@ export function HomeEmpty({ host }: { host: string }) {
 			<EmptyState
 				icon={<FlameKindling size="1.75rem" strokeWidth={1.75} aria-hidden="true" />}
 				title={t("home.quiet")}
-				text={signedIn ? t("home.quietText", { host }) : t("home.quietGuestText", { host })}
+				text={
+					signedIn
+						? t("home.quietText", { host })
+						: t(acceptsAccounts ? "home.quietGuestText" : "home.quietClosedText", { host })
+				}
 			>
 				{signedIn ? (
 					<CreateServerButton primary />
 				) : (
-					<Link href="/register" className={buttonClass("primary")}>
-						{t("shell.createAccount")}
-					</Link>
+					acceptsAccounts && (
+						<Link href="/register" className={buttonClass("primary")}>
+							{t("shell.createAccount")}
+						</Link>
+					)
 				)}
 			</EmptyState>
 		</section>

@@ -12,12 +12,12 @@ import { buttonClass } from "@/app/_ui/button";
 import { HeroIllustration } from "@/app/_ui/hero-illustration";
 
 /** For a member: what is new. For a guest: what Hearth is. */
-export function HomeHero({ frontText }: { frontText: string }) {
+export function HomeHero(guest: { frontText: string; acceptsAccounts: boolean }) {
 	const t = useTranslations();
 	const viewer = useViewer();
 	const { servers } = useServers();
 	const now = useMuteClock();
-	if (!viewer) return <Welcome frontText={frontText} />;
+	if (!viewer) return <Welcome {...guest} />;
 	const unread = servers.filter((server) => serverUnread(server, now).unread > 0).length;
 	return (
 		<header className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-8 max-md:pt-4">
@@ -37,7 +37,10 @@ export function HomeHero({ frontText }: { frontText: string }) {
 	);
 }
 
-function Welcome({ frontText }: { frontText: string }) {
+const brightClass = "bg-[#f38a4a]! text-[#21110a]! hover:bg-[#fa9e60]!";
+const darkClass = "border-[#b5a595]! bg-black/40! text-white! hover:bg-black/60!";
+
+function Welcome({ frontText, acceptsAccounts }: { frontText: string; acceptsAccounts: boolean }) {
 	const t = useTranslations();
 	return (
 		<header className="relative mt-8 overflow-hidden rounded-xl border bg-[#1c1a18] text-[#f6e9dc] max-md:mt-4">
@@ -56,20 +59,12 @@ function Welcome({ frontText }: { frontText: string }) {
 					{frontText || t("home.welcomeText")}
 				</p>
 				<div className="mt-6 flex flex-wrap gap-2.5">
-					<Link
-						href="/register"
-						className={buttonClass("primary", "medium", "bg-[#f38a4a]! text-[#21110a]! hover:bg-[#fa9e60]!")}
-					>
-						{t("shell.createAccount")}
-					</Link>
-					<Link
-						href="/login"
-						className={buttonClass(
-							"secondary",
-							"medium",
-							"border-[#b5a595]! bg-black/40! text-white! hover:bg-black/60!",
-						)}
-					>
+					{acceptsAccounts && (
+						<Link href="/register" className={buttonClass("primary", "medium", brightClass)}>
+							{t("shell.createAccount")}
+						</Link>
+					)}
+					<Link href="/login" className={buttonClass("secondary", "medium", acceptsAccounts ? darkClass : brightClass)}>
 						{t("shell.signIn")}
 					</Link>
 					<Link href="/explore" className={buttonClass("ghost", "medium", "text-white! hover:bg-black/40!")}>

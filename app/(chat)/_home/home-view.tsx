@@ -34,7 +34,7 @@ export function HomeView({ data: given }: { data: HomePageData | null }) {
 				<PageBody>
 					<MobileHeader>{instanceName}</MobileHeader>
 					<div className="mx-auto max-w-300 px-8 pb-10 max-md:px-4">
-						<HomeHero frontText={data.frontText} />
+						<HomeHero frontText={data.frontText} acceptsAccounts={data.acceptsAccounts} />
 						<Invitations isPart />
 						{signedIn && <MyServers publicCount={publicCount} />}
 						{popular.length > 0 && (
@@ -51,7 +51,7 @@ export function HomeView({ data: given }: { data: HomePageData | null }) {
 								<ServerGrid servers={popular} />
 							</section>
 						)}
-						{publicCount === 0 && <HomeEmpty host={host} />}
+						{publicCount === 0 && <HomeEmpty host={host} acceptsAccounts={data.acceptsAccounts} />}
 						{publicTexts.length > 0 && (
 							<footer className="mt-10 flex flex-wrap gap-x-4 text-meta">
 								{publicTexts.map((page) => (

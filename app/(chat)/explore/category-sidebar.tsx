@@ -11,7 +11,9 @@ import { buttonClass } from "@/app/_ui/button";
 import type { Category } from "@/lib/realtime/protocol";
 import { CategoryIcon } from "./category-icon";
 
-export function CategorySidebar({ categories, open }: { categories: Category[]; open: string | undefined }) {
+type Props = { categories: Category[]; open: string | undefined; acceptsAccounts: boolean };
+
+export function CategorySidebar({ categories, open, acceptsAccounts }: Props) {
 	const t = useTranslations();
 	const categoryName = useCategoryName();
 	const signedIn = useSignedIn();
@@ -54,7 +56,7 @@ export function CategorySidebar({ categories, open }: { categories: Category[]; 
 					</div>
 				)}
 			</SidebarScroll>
-			{!signedIn && <GuestCard />}
+			{!signedIn && <GuestCard acceptsAccounts={acceptsAccounts} />}
 		</Sidebar>
 	);
 }
@@ -66,16 +68,18 @@ function Count({ of, isOpen }: { of: number; isOpen: boolean }) {
 	);
 }
 
-function GuestCard() {
+function GuestCard({ acceptsAccounts }: { acceptsAccounts: boolean }) {
 	const t = useTranslations("shell");
 	return (
 		<div className="m-2 grid gap-2 rounded-lg border bg-surface p-3">
 			<p className="font-semibold">{t("guestHeading")}</p>
 			<p className="text-meta text-text-muted">{t("guestText")}</p>
-			<Link href="/register" className={buttonClass("primary", "small")}>
-				{t("createAccount")}
-			</Link>
-			<Link href="/login" className={buttonClass("ghost", "small")}>
+			{acceptsAccounts && (
+				<Link href="/register" className={buttonClass("primary", "small")}>
+					{t("createAccount")}
+				</Link>
+			)}
+			<Link href="/login" className={buttonClass(acceptsAccounts ? "ghost" : "primary", "small")}>
 				{t("signIn")}
 			</Link>
 		</div>

@@ -21,10 +21,11 @@ type Props = {
 	first: Page;
 	wanted: { category: string | undefined; q: string | undefined; sort: string };
 	categoryOfNone: Category | undefined;
+	acceptsAccounts: boolean;
 };
 
 /** One list with further pages. */
-export function ExploreResults({ first, wanted, categoryOfNone }: Props) {
+export function ExploreResults({ first, wanted, categoryOfNone, acceptsAccounts }: Props) {
 	const t = useTranslations("explore");
 	const errorText = useErrorMessage();
 	const [more, setMore] = useState<Page>({ servers: [], nextCursor: first.nextCursor });
@@ -38,7 +39,7 @@ export function ExploreResults({ first, wanted, categoryOfNone }: Props) {
 
 	// A join changes the member counts that order the pages, so a server may occur twice.
 	const servers = [...new Map([...first.servers, ...more.servers].map((server) => [server.id, server])).values()];
-	if (servers.length === 0) return <Nothing q={wanted.q} category={categoryOfNone} />;
+	if (servers.length === 0) return <Nothing q={wanted.q} category={categoryOfNone} acceptsAccounts={acceptsAccounts} />;
 	return (
 		<section aria-labelledby="results" className="px-8 max-md:px-4">
 			<h2 id="results" className="sr-only">
@@ -70,7 +71,9 @@ export function ExploreResults({ first, wanted, categoryOfNone }: Props) {
 	);
 }
 
-function Nothing({ q, category }: { q: string | undefined; category: Category | undefined }) {
+type NothingProps = { q: string | undefined; category: Category | undefined; acceptsAccounts: boolean };
+
+function Nothing({ q, category, acceptsAccounts }: NothingProps) {
 	const t = useTranslations();
 	const signedIn = useSignedIn();
 	const categoryName = useCategoryName();
@@ -78,9 +81,11 @@ function Nothing({ q, category }: { q: string | undefined; category: Category | 
 	const create = signedIn ? (
 		<CreateServerButton primary />
 	) : (
-		<Link href="/register" className={buttonClass("primary")}>
-			{t("shell.createAccount")}
-		</Link>
+		acceptsAccounts && (
+			<Link href="/register" className={buttonClass("primary")}>
+				{t("shell.createAccount")}
+			</Link>
+		)
 	);
 	return (
 		<section role="status" className="px-8 pt-2 max-md:px-4">
@@ -96,7 +101,7 @@ function Nothing({ q, category }: { q: string | undefined; category: Category | 
 				<EmptyState
 					icon={<Shapes {...iconProps} />}
 					title={category ? t("explore.emptyCategory", { name: categoryName(category) }) : t("home.quiet")}
-					text={signedIn ? t("explore.emptyCategoryText") : t("explore.emptyGuestText")}
+					text={signedIn ? t("explore.emptyCategoryText") : acceptsAccounts ? t("explore.emptyGuestText") : undefined}
 				>
 					{create}
 				</EmptyState>

@@ -37,7 +37,7 @@ export function ExploreView({ data: given, next }: Props) {
 	const own = data ? exploreKey({ ...data, slug: data.category?.slug }) : null;
 	useSeeded(isSignedIn && !next ? own : null, data);
 	if (!data) return null;
-	const { categories } = data;
+	const { categories, acceptsAccounts } = data;
 	const shown = next ?? data;
 	const { q } = shown;
 	const category = shown.category ?? undefined;
@@ -46,7 +46,9 @@ export function ExploreView({ data: given, next }: Props) {
 	const wanted = { category: data.category?.slug, q: data.q || undefined, sort: data.sort ?? "popular" };
 	const total = categories.reduce((sum, each) => sum + each.serverCount, 0);
 	return (
-		<PageLayout sidebar={<CategorySidebar categories={categories} open={category?.slug} />}>
+		<PageLayout
+			sidebar={<CategorySidebar categories={categories} open={category?.slug} acceptsAccounts={acceptsAccounts} />}
+		>
 			<PageBody key={category?.slug ?? ""} className="pb-10">
 				<ExploreHero
 					categories={categories}
@@ -64,7 +66,13 @@ export function ExploreView({ data: given, next }: Props) {
 				) : data.overview ? (
 					<ExploreSections sections={data.overview} />
 				) : (
-					<ExploreResults key={JSON.stringify(wanted)} first={data.results} wanted={wanted} categoryOfNone={category} />
+					<ExploreResults
+						key={JSON.stringify(wanted)}
+						first={data.results}
+						wanted={wanted}
+						categoryOfNone={category}
+						acceptsAccounts={acceptsAccounts}
+					/>
 				)}
 			</PageBody>
 		</PageLayout>

@@ -17,7 +17,8 @@ import { RequestToJoin } from "../join-requests/request-to-join";
 import { OpenButton } from "../servers/join-server-button";
 import type { ShownEnd } from "./ended-invite";
 
-type Props = { code: string; invite: InvitePreview; onEnd: (end: ShownEnd) => void };
+type Invite = { code: string; invite: InvitePreview };
+type Props = Invite & { acceptsAccounts: boolean; onEnd: (end: ShownEnd) => void };
 
 /** The way in beside an invite; on a phone it is fixed at the bottom. */
 export function InviteCard(props: Props) {
@@ -29,34 +30,40 @@ export function InviteCard(props: Props) {
 			className="max-md:absolute max-md:inset-x-0 max-md:bottom-0 max-md:z-5"
 		>
 			<div className="grid max-h-[60dvh] grid-cols-[minmax(0,1fr)] gap-2.5 overflow-y-auto rounded-xl border bg-raised p-4 shadow-menu max-md:rounded-b-none max-md:border-x-0 max-md:border-b-0 max-md:px-4 max-md:pt-3 max-md:pb-[calc(12px+env(safe-area-inset-bottom))] md:sticky md:top-4 md:-mt-12">
-				{signedIn ? <SignedInWay {...props} /> : <GuestWay code={props.code} invite={props.invite} />}
+				{signedIn ? <SignedInWay {...props} /> : <GuestWay {...props} />}
 			</div>
 		</aside>
 	);
 }
 
 /** A guest creates an account or signs in, and joins on return; where approval is needed, the page asks its question then. */
-function GuestWay({ code, invite: { needsApproval, server } }: Omit<Props, "onEnd">) {
+function GuestWay({ code, invite: { needsApproval, server }, acceptsAccounts }: Omit<Props, "onEnd">) {
 	const t = useTranslations("invites");
 	const join = useTranslations("server")("joinNamed", { name: server.name });
 	const path = invitePath(code);
 	const remember = () => needsApproval || rememberPendingJoin(code);
 	return (
 		<>
-			<a href={registerPath(path)} onClick={remember} className={buttonClass("primary", "large", "w-full")}>
+			<a
+				href={acceptsAccounts ? registerPath(path) : loginPath(path)}
+				onClick={remember}
+				className={buttonClass("primary", "large", "w-full")}
+			>
 				<span dir="auto" className="truncate">
 					{needsApproval ? t("askToJoin") : join}
 				</span>
 			</a>
-			<a href={loginPath(path)} onClick={remember} className={buttonClass("secondary", "large", "w-full")}>
-				{t("haveAccount")}
-			</a>
-			<p className="text-center text-meta text-text-faint">{t("guestText")}</p>
+			{acceptsAccounts && (
+				<a href={loginPath(path)} onClick={remember} className={buttonClass("secondary", "large", "w-full")}>
+					{t("haveAccount")}
+				</a>
+			)}
+			<p className="text-center text-meta text-text-faint">{t(acceptsAccounts ? "guestText" : "guestClosedText")}</p>
 		</>
 	);
 }
 
-function SignedInWay({ code, invite, onEnd }: Props) {
+function SignedInWay({ code, invite, onEnd }: Omit<Props, "acceptsAccounts">) {
 	const { server, needsApproval } = invite;
 	const { isMember } = useMembership(server.id);
 	const member = useTranslations("server")("memberSince");

@@ -11,10 +11,10 @@ import { Face } from "../users/avatar-palettes";
 import { EndedInvite, type ShownEnd } from "./ended-invite";
 import { InviteCard } from "./invite-card";
 
-type Props = { code: string; invite: InvitePreview };
+type Props = { code: string; invite: InvitePreview; acceptsAccounts: boolean };
 
 /** The page of an invite link: what it leads to, and the way in. */
-export function InvitePage({ code, invite }: Props) {
+export function InvitePage({ code, invite, acceptsAccounts }: Props) {
 	const t = useTranslations("invites");
 	const members = useTranslations("common")("members", { count: invite.server.memberCount });
 	const [end, setEnd] = useState<ShownEnd | null>(null);
@@ -60,7 +60,7 @@ export function InvitePage({ code, invite }: Props) {
 						)}
 					</>
 				}
-				aside={<InviteCard code={code} invite={invite} onEnd={setEnd} />}
+				aside={<InviteCard code={code} invite={invite} acceptsAccounts={acceptsAccounts} onEnd={setEnd} />}
 			>
 				<Rules rules={rules} />
 			</ServerFront>

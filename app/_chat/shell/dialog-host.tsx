@@ -26,7 +26,7 @@ const ShortcutsDialog = lazy(() => import("../keyboard/shortcuts-dialog").then((
 const SignOutDialog = lazy(() => import("./sign-out-dialog").then((module) => module.SignOutDialog));
 const WindowIndicators = lazyOnceUsable(() => import("./window-indicators").then((module) => module.WindowIndicators));
 
-/** Renders the dialogs that any page of a signed-in user can open, by key or by a button anywhere in it. */
+/** Renders the dialogs that any page can open, by key or by a button anywhere in it. */
 export function DialogHost({ children }: { children: ReactNode }) {
 	const signedIn = useSignedIn();
 	useRememberPlace();
@@ -48,7 +48,7 @@ export function DialogHost({ children }: { children: ReactNode }) {
 	return (
 		<DialogContext value={dialogs}>
 			{children}
-			{signedIn && <WindowIndicators />}
+			<WindowIndicators />
 			{signedIn && <NavigationShortcuts />}
 			{shown === "switcher" && <QuickSwitcher onClose={close} />}
 			{shown === "keys" && <ShortcutsDialog onClose={close} />}

@@ -1,5 +1,6 @@
 "use client";
 
+import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { useDesktopNotifications } from "@/app/_client/notifications/use-desktop-notifications";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { useServers } from "@/app/_client/servers/use-servers";
@@ -12,11 +13,22 @@ import { SanctionNotices } from "../moderation/sanction-notices";
 import { OpenReport } from "../reports/open-report";
 import { ReportNotices } from "../reports/report-notices";
 
-/**
- * Shows unread messages in the title, the favicon and desktop notifications, decisions of moderators about the viewer,
- * announcements, and the dialog to report something to moderators.
- */
+/** Announcements, for guests as well, and the indicators of a signed-in user. */
 export function WindowIndicators() {
+	const signedIn = useSignedIn();
+	return (
+		<>
+			<AnnouncementBar />
+			{signedIn && <OwnIndicators />}
+		</>
+	);
+}
+
+/**
+ * Shows unread messages in the title, the favicon and desktop notifications, decisions of moderators about the viewer, and
+ * the dialog to report something to moderators.
+ */
+function OwnIndicators() {
 	const { servers } = useServers();
 	const { count, unread } = totalUnread(servers, useMuteClock());
 	const waiting = count + useInvitations().invitations.length;
@@ -25,7 +37,6 @@ export function WindowIndicators() {
 	useDesktopNotifications(servers);
 	return (
 		<>
-			<AnnouncementBar />
 			<SanctionNotices />
 			<ReportNotices />
 			<OpenReport />

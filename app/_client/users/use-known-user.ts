@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { useTranslations } from "@/app/_i18n/use-translations";
 import type { Member, Message, OwnUser, PublicUser, ServerToClient } from "@/lib/realtime/protocol";
 import { noopSubscribe } from "../create-store";
 import type { Connection } from "../realtime/connection";
@@ -20,6 +21,15 @@ type Person = Shown & { id: number; avatarUrl: string | null };
 
 const nothing = () => undefined;
 
+/** The name that the protocol gives a deleted account. Nobody else may have it. */
+const deletedName = "Deleted account";
+
+/** A function that returns a display name in the language of the viewer, if it is that of a deleted account. */
+function useTranslatedName(): (name: string) => string {
+	const t = useTranslations("common");
+	return useCallback((name) => (name === deletedName ? t("deletedAccount") : name), [t]);
+}
+
 /** A user with the latest name, nickname and avatar, whatever an older response contains. */
 export function useKnownUser<One extends Person>(person: One): One {
 	const people = useContext(People);
@@ -32,7 +42,8 @@ export function useKnownUser<One extends Person>(person: One): One {
 		nothing,
 	);
 	const nickname = latest === undefined ? person.nickname : (latest ?? undefined);
-	const { displayName, avatarUrl } = known ?? person;
+	const { avatarUrl, ...current } = known ?? person;
+	const displayName = useTranslatedName()(current.displayName);
 	if (displayName === person.displayName && avatarUrl === person.avatarUrl && nickname === person.nickname)
 		return person;
 	return { ...person, displayName, avatarUrl, nickname };
@@ -53,10 +64,11 @@ type Named = Shown & { id: number };
 /** The current name of a user as text, in the server that is shown or in another one; empty for nobody. */
 export function useName(person: Named | null, serverId?: number): string {
 	const current = useNameOf(serverId);
+	const translated = useTranslatedName();
 	return useSyncExternalStore(
 		useContext(People)?.subscribe ?? noopSubscribe,
 		() => (person ? current(person) : ""),
-		() => (person ? nameOf(person) : ""),
+		() => (person ? nameOf({ ...person, displayName: translated(person.displayName) }) : ""),
 	);
 }
 
@@ -65,13 +77,14 @@ export function useNameOf(inServer?: number): (person: Named) => string {
 	const people = useContext(People);
 	const shown = useContext(NamesOf);
 	const serverId = inServer ?? shown;
+	const translated = useTranslatedName();
 	return useCallback(
 		(person) => {
 			const latest = serverId === null ? undefined : people?.nicknameOf(serverId, person.id);
-			const { displayName } = people?.of(person.id) ?? person;
+			const displayName = translated((people?.of(person.id) ?? person).displayName);
 			return nameOf({ displayName, nickname: latest === undefined ? person.nickname : (latest ?? undefined) });
 		},
-		[people, serverId],
+		[people, serverId, translated],
 	);
 }
 

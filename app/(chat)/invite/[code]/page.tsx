@@ -7,6 +7,7 @@ import { invitePath } from "@/app/_client/paths";
 import { getTranslations } from "@/app/_i18n/server";
 import { findInvite } from "@/app/find-invite";
 import { shareMetadata } from "@/app/share-metadata";
+import { acceptsAccounts } from "@/lib/instance/settings";
 import { isolated } from "@/lib/markdown/isolated";
 
 type Props = { params: Promise<{ code: string }> };
@@ -30,7 +31,7 @@ export default async function Page({ params }: Props) {
 	const membership = { isMember: invite.isMember, role: invite.isMember ? "member" : null, joinedAt: null };
 	return (
 		<SwrFallback data={{ [`/api/membership/${invite.server.id}`]: membership }}>
-			<InvitePage code={code} invite={invite} />
+			<InvitePage code={code} invite={invite} acceptsAccounts={acceptsAccounts()} />
 		</SwrFallback>
 	);
 }
