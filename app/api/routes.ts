@@ -13,6 +13,8 @@ import * as passkey from "./account/passkeys/[passkeyId]/route";
 import * as passkeyOptions from "./account/passkeys/options/route";
 import * as passkeys from "./account/passkeys/route";
 import * as password from "./account/password/route";
+import * as reauthenticatePasskey from "./account/reauthenticate/passkey/options/route";
+import * as reauthenticateProvider from "./account/reauthenticate/providers/[providerId]/route";
 import * as reauthenticate from "./account/reauthenticate/route";
 import * as recoveryCodes from "./account/recovery-codes/route";
 import * as account from "./account/route";
@@ -158,6 +160,8 @@ export const routes: Record<string, Resource> = {
 	"/api/account/password": password,
 	"/api/account/username": accountUsername,
 	"/api/account/reauthenticate": reauthenticate,
+	"/api/account/reauthenticate/passkey/options": reauthenticatePasskey,
+	"/api/account/reauthenticate/providers/[providerId]": reauthenticateProvider,
 	"/api/account/recovery-codes": recoveryCodes,
 	"/api/account/totp": totp,
 	"/api/account/passkeys": passkeys,

@@ -25,7 +25,7 @@ export const recoveryCodes = pgTable(
 	"recovery_codes",
 	{
 		userId: userId(),
-		/** SHA-256 of a code of 80 random bits. */
+		/** SHA-256 of a code of 120 random bits; of earlier ones, 80. */
 		hash: bytes().notNull(),
 		usedAt: at("used_at"),
 	},

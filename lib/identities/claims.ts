@@ -13,6 +13,8 @@ export type Claimed = {
 	displayName: string | null;
 	/** The username that the claims suggest; null if they have no valid letters. */
 	username: string | null;
+	/** When the provider says that the user proved their identity there, in seconds; null if it does not say. */
+	authenticatedAt: number | null;
 };
 
 const maxSubjectLength = 255;
@@ -29,6 +31,7 @@ export function claimedIn(claims: Record<string, unknown>): Claimed | null {
 		email,
 		emailVerified: email !== null && claims.email_verified === true,
 		displayName: displayName === undefined || isReserved(displayName) ? null : displayName,
+		authenticatedAt: typeof claims.auth_time === "number" ? claims.auth_time : null,
 		username: names.map(usernameIn).find((name) => name !== null) ?? null,
 	};
 }

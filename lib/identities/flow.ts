@@ -15,12 +15,20 @@ export type Flow = {
 	state: string;
 	/** The page to return to. */
 	callback: string;
-	/** The session whose user links the identity; null for a sign-in. */
-	linkFor: string | null;
+	/** What follows: a sign-in, or a link or a proof of identity of the user of the session that began it. */
+	purpose: "sign_in" | "link" | "prove";
+	sessionId: string | null;
+	/** In seconds. */
+	begunAt: number;
 };
 
 /** Why a sign-in with a provider failed; the sign-in page has a sentence for each. */
-export type FlowError = "provider_denied" | "provider_unavailable" | "provider_failed" | "sign_in_expired";
+export type FlowError =
+	| "provider_denied"
+	| "provider_unavailable"
+	| "provider_failed"
+	| "sign_in_expired"
+	| "another_identity";
 
 /** A refusal on the way back from a provider. */
 export class FlowRefused extends Error {
@@ -35,14 +43,13 @@ type Headers = HttpRequest["headers"];
 /** Begins a flow: the address at the provider to go to, and the cookies to come back with. */
 export async function begin(
 	settings: ProviderSettings,
-	callback: string,
-	linking: Viewer | null,
+	{ callback, purpose, viewer }: { callback: string; purpose: Flow["purpose"]; viewer: Viewer | null },
 	headers: Headers,
 ): Promise<{ url: string; cookies: string[] }> {
 	const secure = isSecureRequest(headers);
 	const { location, cookies } = await runNextAuth({
 		action: "signin",
-		provider: nextAuthProvider(settings, () => {}),
+		provider: nextAuthProvider(settings, () => {}, purpose === "prove"),
 		query: {},
 		cookieHeader: null,
 		secure,
@@ -51,7 +58,8 @@ export async function begin(
 	const state = location && URL.canParse(location) ? new URL(location).searchParams.get("state") : null;
 	// Without its state, the address is that of NextAuth's own error page: the provider's document could not be read.
 	if (!location || !state) throw unavailableProvider(settings);
-	const flow: Flow = { provider: settings.id, state, callback, linkFor: linking?.sessionId ?? null };
+	const begunAt = Math.floor(Date.now() / 1000);
+	const flow: Flow = { provider: settings.id, state, callback, purpose, sessionId: viewer?.sessionId ?? null, begunAt };
 	const sealed = await seal(flowCookie, flow, flowSeconds);
 	return { url: location, cookies: [...cookies, setCookie(flowCookie, sealed, secure, flowSeconds)] };
 }

@@ -79,6 +79,55 @@ test("linking and unlinking need a recent authentication", async () => {
 	}
 });
 
+test("an account without a password proves itself at its provider, anew and in the session that began it", async () => {
+	const ada = await registered();
+	const bob = await withPassword("bob");
+	const ways = async (by: Browser) => (await call(by, "GET", "/api/account/reauthenticate")).body;
+	const oidc = { id: "oidc", name: "Club id" };
+	assert.deepEqual(await ways(ada), { password: false, code: false, passkey: false, providers: [oidc] });
+	assert.deepEqual(await ways(bob), { password: true, code: false, passkey: false, providers: [] });
+	const page = "/admin/people?q=a";
+	const start = async (by: Browser): Promise<string> => {
+		const path = "/api/account/reauthenticate/providers/oidc";
+		const { status, body } = await call(by, "POST", path, { callbackUrl: page });
+		assert.equal(status, 200, JSON.stringify(body));
+		return body.url;
+	};
+	const isProved = async (by: Browser) => (await call(by, "DELETE", "/api/account/totp")).status === 204;
+	const forget = () => sql`update sessions set reauthenticated_at = null`;
+	await forget();
+	assert.equal(await isProved(ada), false);
+	assert.equal(await ada.open(await start(ada)), world.url + page);
+	assert.equal(provider.begun.at(-1)?.get("max_age"), "0");
+	assert.equal(await isProved(ada), true);
+	await forget();
+	const failed = async (by: Browser, reason: string, url?: string) => {
+		assert.equal(await by.open(url ?? (await start(by))), `${world.url}${page}&error=${reason}&provider=oidc`);
+		assert.deepEqual([await isProved(ada), await isProved(bob)], [false, false], reason);
+	};
+	await failed(bob, "another_identity");
+	provider.user = "2";
+	provider.accounts.set("2", {});
+	const freshAda = new Browser();
+	for (const [name, value] of ada.jarOf(world.url)) freshAda.jarOf(world.url).set(name, value);
+	await failed(freshAda, "another_identity");
+	provider.user = "1";
+	const back = await toCallback(ada, await start(ada));
+	const swapped = new Browser();
+	for (const [name, value] of ada.jarOf(world.url)) swapped.jarOf(world.url).set(name, value);
+	swapped.jarOf(world.url).set("hearth.session", bob.jarOf(world.url).get("hearth.session") ?? "");
+	await failed(swapped, "sign_in_expired", back);
+	provider.tamper = ({ header, payload }) => ({ header, payload: { ...payload, auth_time: Date.now() / 1000 - 600 } });
+	await failed(ada, "provider_failed");
+	provider.tamper = null;
+	const prove = (by: Browser, id: string) => call(by, "POST", `/api/account/reauthenticate/providers/${id}`);
+	assert.equal((await prove(ada, "github")).status, 404);
+	assert.equal((await prove(new Browser(), "oidc")).status, 401);
+	const signedIn = new Browser();
+	assert.equal(await signIn(signedIn), "/");
+	assert.equal(await isProved(ada), false, "a sign-in proves nothing in another session");
+});
+
 test("an identity of another user is absent, byte for byte as an id that was never given", async () => {
 	const ada = await withPassword("ada");
 	const bob = await withPassword("bob");

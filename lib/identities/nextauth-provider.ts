@@ -12,9 +12,16 @@ const clockSkewSeconds = 60;
 const timeoutMs = 4000;
 const httpOptions: HttpOptions = { timeout: timeoutMs };
 
-/** The provider as NextAuth knows it. `onExchange` is called before the code is exchanged. */
-export function nextAuthProvider(settings: ProviderSettings, onExchange: () => void): OAuthConfig<Claims> {
-	return settings.kind === "github" ? github(settings, onExchange) : openIdConnect(settings, onExchange);
+/**
+ * The provider as NextAuth knows it. `onExchange` is called before the code is exchanged. With `anew` the provider is
+ * asked to authenticate the user again, also if they are signed in there.
+ */
+export function nextAuthProvider(
+	settings: ProviderSettings,
+	onExchange: () => void,
+	anew = false,
+): OAuthConfig<Claims> {
+	return settings.kind === "github" ? github(settings, onExchange) : openIdConnect(settings, onExchange, anew);
 }
 
 const common = ({ id, name, clientId, clientSecret }: ProviderSettings) => ({
@@ -27,13 +34,13 @@ const common = ({ id, name, clientId, clientSecret }: ProviderSettings) => ({
 	profile: (claims: Claims) => ({ id: String(claims.sub ?? "") }),
 });
 
-function openIdConnect(settings: ProviderSettings, onExchange: () => void): OAuthConfig<Claims> {
+function openIdConnect(settings: ProviderSettings, onExchange: () => void, anew: boolean): OAuthConfig<Claims> {
 	return {
 		...common(settings),
 		wellKnown: `${settings.issuer}/.well-known/openid-configuration`,
 		idToken: true,
 		checks: ["pkce", "state", "nonce"],
-		authorization: { params: { scope: settings.scopes } },
+		authorization: { params: { scope: settings.scopes, ...(anew && { max_age: 0 }) } },
 		token: {
 			request: async ({ provider, params, checks, client }: TokenRequest) => {
 				onExchange();
@@ -89,7 +96,10 @@ function github(settings: ProviderSettings, onExchange: () => void): OAuthConfig
 		// GitHub names it in the address it sends users back to, and the library compares it.
 		issuer: `${issuer}/login/oauth`,
 		checks: ["pkce", "state"],
-		authorization: { url: `${issuer}/login/oauth/authorize`, params: { scope: settings.scopes } },
+		authorization: {
+			url: `${issuer}/login/oauth/authorize`,
+			params: { scope: settings.scopes },
+		},
 		token: {
 			url: `${issuer}/login/oauth/access_token`,
 			request: async ({ provider, params, checks, client }: TokenRequest) => {

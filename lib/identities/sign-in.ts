@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { clientOf } from "../auth/client-of";
-import { requireRecentAuthentication } from "../auth/recent-authentication";
+import { markAuthenticated, requireRecentAuthentication } from "../auth/recent-authentication";
 import { cookieFor } from "../auth/session-cookie";
 import { signInAs } from "../auth/sign-in";
 import type { Viewer } from "../auth/viewer";
@@ -40,7 +40,8 @@ export async function start(
 	{ callbackUrl = "/" }: z.output<typeof Start>,
 	headers: Headers,
 ): Promise<WithCookies<{ url: string }>> {
-	const { url, cookies } = await begin(settings, pathWithinSite(callbackUrl), null, headers);
+	const callback = pathWithinSite(callbackUrl);
+	const { url, cookies } = await begin(settings, { callback, purpose: "sign_in", viewer: null }, headers);
 	return { result: { url }, cookies };
 }
 
@@ -53,7 +54,19 @@ export async function startLinking(
 	const settings = providerWith(provider);
 	if (!settings) throw invalid({ provider: "There is no such provider." });
 	await requireRecentAuthentication(viewer);
-	const { url, cookies } = await begin(settings, accountPage, viewer, headers);
+	const { url, cookies } = await begin(settings, { callback: accountPage, purpose: "link", viewer }, headers);
+	return { result: { url }, cookies };
+}
+
+/** Begins a proof of the viewer's identity at a provider with which they sign in. */
+export async function startProving(
+	viewer: Viewer,
+	settings: ProviderSettings,
+	{ callbackUrl = "/" }: z.output<typeof Start>,
+	headers: Headers,
+): Promise<WithCookies<{ url: string }>> {
+	const callback = pathWithinSite(callbackUrl);
+	const { url, cookies } = await begin(settings, { callback, purpose: "prove", viewer }, headers);
 	return { result: { url }, cookies };
 }
 
@@ -70,9 +83,7 @@ export async function finish(arrival: Arrival, answer: ProviderAnswer): Promise<
 	try {
 		if (!flow) throw new FlowRefused("sign_in_expired");
 		const claimed = await identityIn(settings, answer, headers);
-		const { result, cookies } = flow.linkFor
-			? await finishLinking(arrival, flow, claimed)
-			: await finishSignIn(arrival, flow, claimed);
+		const { result, cookies } = await finishers[flow.purpose](arrival, flow, claimed);
 		return { result, cookies: [...ended, ...cookies] };
 	} catch (error) {
 		return { result: failurePage(error, flow, arrival), cookies: ended };
@@ -86,7 +97,11 @@ function failurePage(error: unknown, flow: Flow | null, { settings, headers }: A
 			? error.reason
 			: toAppError(error, { requestId: headers.get("x-request-id"), provider: settings.id }).code;
 	const query = new URLSearchParams({ error: code, provider: settings.id });
-	if (flow?.linkFor) return `${accountPage}?${query}`;
+	if (flow && flow.purpose !== "sign_in") {
+		const page = new URL(flow.callback, "http://hearth.invalid");
+		for (const [name, value] of query) page.searchParams.set(name, value);
+		return page.pathname + page.search + page.hash;
+	}
 	if (flow && flow.callback !== "/") query.set("callbackUrl", flow.callback);
 	return `/login?${query}`;
 }
@@ -103,8 +118,25 @@ async function finishLinking(
 	flow: Flow,
 	claimed: Claimed,
 ): Promise<WithCookies<string>> {
-	if (!viewer || viewer.sessionId !== flow.linkFor) throw new FlowRefused("sign_in_expired");
+	if (!viewer || viewer.sessionId !== flow.sessionId) throw new FlowRefused("sign_in_expired");
 	await linkOwn(viewer, { issuer: settings.issuer, subject: claimed.subject, email: claimed.email });
+	return { result: flow.callback, cookies: [] };
+}
+
+/** A minute for clocks that differ. */
+const clockSkewSeconds = 60;
+
+/** Only in the session that began it, with an identity of its user, and not by an earlier visit to the provider. */
+async function finishProving(
+	{ settings, viewer }: Arrival,
+	flow: Flow,
+	{ subject, authenticatedAt }: Claimed,
+): Promise<WithCookies<string>> {
+	if (!viewer || viewer.sessionId !== flow.sessionId) throw new FlowRefused("sign_in_expired");
+	if ((await ownerOf(settings.issuer, subject)) !== viewer.id) throw new FlowRefused("another_identity");
+	if (authenticatedAt !== null && authenticatedAt < flow.begunAt - clockSkewSeconds)
+		throw new FlowRefused("provider_failed");
+	await markAuthenticated(viewer);
 	return { result: flow.callback, cookies: [] };
 }
 
@@ -120,6 +152,8 @@ async function finishSignIn(arrival: Arrival, flow: Flow, claimed: Claimed): Pro
 	const pending = await sealPending({ ...claimed, issuer: settings.issuer, callback: flow.callback });
 	return { result: "/register/finish", cookies: [setCookie(pendingCookie, pending, secure, pendingSeconds)] };
 }
+
+const finishers = { sign_in: finishSignIn, link: finishLinking, prove: finishProving };
 
 /**
  * Signs a user in who has proved their identity: the cookies, and the ticket for the second step if the account asks

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, sql } from "drizzle-orm";
+import { and, count, desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
@@ -15,10 +15,13 @@ import { line } from "../text/schema";
 import { transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
 import * as challenges from "./challenges";
+import { encodedId } from "./encoded-id";
 import { RegistrationResponse } from "./response";
 import { requireSite } from "./site";
 
 export const NewPasskey = z.strictObject({ name: line(1, 50), response: RegistrationResponse });
+
+export const PasskeyChange = z.strictObject({ name: line(1, 50).optional() });
 
 const maxPasskeys = 20;
 
@@ -26,7 +29,7 @@ const maxPasskeys = 20;
 const webauthn = () => import("@simplewebauthn/server");
 
 const columns = {
-	id: sql<string>`translate(encode(${passkeys.id}, 'base64'), E'+/=\n', '-_')`,
+	id: encodedId,
 	name: passkeys.name,
 	backedUp: passkeys.backedUp,
 	createdAt: isoTime(passkeys.createdAt),
@@ -109,16 +112,34 @@ export async function add(
 
 const tooMany = () => new AppError("forbidden", `An account has at most ${maxPasskeys} passkeys.`);
 
+/** The viewer's own passkey with this id in the path of a request. Throws `passkey_not_found` for what is no id. */
+function own(viewer: Viewer, id: string | undefined) {
+	if (!id || !/^[A-Za-z0-9_-]{1,1400}$/.test(id)) throw notFound();
+	return and(eq(passkeys.id, Buffer.from(id, "base64url")), eq(passkeys.userId, viewer.id));
+}
+
+/** Changes the name by which the viewer recognizes a passkey. It changes no access, so it needs no proof of identity. */
+export async function rename(
+	viewer: Viewer,
+	id: string | undefined,
+	{ name }: z.output<typeof PasskeyChange>,
+): Promise<{ passkey: Passkey }> {
+	const isOwn = own(viewer, id);
+	const [passkey] =
+		name === undefined
+			? await db.select(columns).from(passkeys).where(isOwn)
+			: await db.update(passkeys).set({ name }).where(isOwn).returning(columns);
+	if (!passkey) throw notFound();
+	return { passkey };
+}
+
 /** Removes a passkey of the viewer. */
 export async function remove(viewer: Viewer, id: string | undefined, locale: Locale): Promise<void> {
 	await requireRecentAuthentication(viewer);
-	if (!id || !/^[A-Za-z0-9_-]{1,1400}$/.test(id)) throw notFound();
+	const isOwn = own(viewer, id);
 	const events = await transaction(async (tx) => {
 		await lockAccount(tx, viewer.id);
-		const removed = await tx
-			.delete(passkeys)
-			.where(and(eq(passkeys.id, Buffer.from(id, "base64url")), eq(passkeys.userId, viewer.id)))
-			.returning({ userId: passkeys.userId });
+		const removed = await tx.delete(passkeys).where(isOwn).returning({ userId: passkeys.userId });
 		if (removed.length === 0) throw notFound();
 		return notifyOfChange(tx, viewer.id, "passkey_removed", locale);
 	});

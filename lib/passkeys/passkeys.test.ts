@@ -153,6 +153,62 @@ test("adding and removing need a recent proof of identity, and an account has at
 	assertRefused(await add(new Authenticator(world.url).register(challenge)), 403, "forbidden");
 });
 
+test("a passkey proves the identity of its own user, with a challenge of theirs and once", async () => {
+	const again = "/api/account/reauthenticate";
+	const host = `localhost:${new URL(world.url).port}`;
+	const waysOf = async (by: ApiClient) => (await by.call("GET", again, { headers: { host } })).body;
+	const elsewhere = await world.signIn(ada);
+	await sql`update users set password_hash = null where id = ${ada.id}`;
+	assert.deepEqual(await waysOf(ada), { password: false, code: false, passkey: false, providers: [] });
+	await added();
+	assert.deepEqual(await waysOf(ada), { password: false, code: false, passkey: true, providers: [] });
+	assert.equal((await ada.get(again)).body.passkey, false, "browsers allow none at an address");
+	assert.equal((await waysOf(bob)).passkey, false);
+	const bobs = await added(bob, new Authenticator(world.url));
+	const challenge = (by = ada) => challengeOf(by, `${again}/passkey/options`);
+	const prove = (assertion: unknown, by = ada) => send(by, again, { assertion });
+	const { body: options } = await send(ada, `${again}/passkey/options`);
+	assert.deepEqual(
+		options.allowCredentials?.map(({ id }) => id),
+		[device.id.toString("base64url")],
+	);
+	await sql`update sessions set reauthenticated_at = null`;
+	for (const wrong of [
+		bobs.authenticate(await challenge()),
+		device.authenticate(await challenge(bob)),
+		device.authenticate(await forSignIn()),
+		device.authenticate("AAAA"),
+		device.authenticate(await challenge(), { origin: "https://evil.example" }),
+	])
+		assertRefused(await prove(wrong), 400, "invalid_request", "assertion");
+	assertRefused(await prove("x"), 400, "invalid_request", "assertion");
+	assertRefused(await ada.delete(`${own}/AAAA`), 403, "reauthentication_required");
+	const right = device.authenticate(await challenge());
+	assertRefused(await send(ada, again, { assertion: right, code: "123456" }), 400, "invalid_request", "password");
+	assert.equal((await prove(right)).status, 204);
+	assertRefused(await ada.delete(`${own}/AAAA`), 404, "passkey_not_found");
+	assertRefused(await prove(right), 400, "invalid_request", "assertion");
+	assertRefused(await elsewhere.delete(`${own}/AAAA`), 403, "reauthentication_required");
+	assertNoMatch(await signIn(device.authenticate(await challenge())));
+});
+
+test("a user renames their own passkey, also without a recent proof of identity", async () => {
+	await added();
+	const path = `${own}/${device.id.toString("base64url")}`;
+	await sql`update sessions set reauthenticated_at = null`;
+	const { status, body } = await ada.patch(path, { name: "  Key\nring " });
+	assert.deepEqual([status, body.passkey?.name], [200, "Key ring"]);
+	assert.equal((await ada.patch(path, {})).body.passkey?.name, "Key ring");
+	for (const name of ["", " ", "x".repeat(51), 1, null])
+		assertRefused(await ada.patch(path, { name }), 400, "invalid_request", "name");
+	assertRefused(await ada.patch(path, { name: "a", backedUp: true }), 400, "invalid_request", "backedUp");
+	const unknown = await ada.patch(`${own}/AAAA`, { name: "a" });
+	assertRefused(unknown, 404, "passkey_not_found");
+	for (const foreign of [await bob.patch(path, { name: "a" }), await ada.patch(`${own}/%00`, { name: "a" })])
+		assert.deepEqual([foreign.status, foreign.text], [404, unknown.text]);
+	assert.equal((await ada.get(own)).body.passkeys?.[0]?.name, "Key ring");
+});
+
 test("malformed answers are refused, and passkeys belong to an https site or localhost", async () => {
 	const good = device.register(await forNew());
 	for (const bad of [null, {}, "x", { ...good, id: "+" }, { ...good, type: "x" }, { ...good, extra: 1 }]) {

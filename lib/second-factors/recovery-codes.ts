@@ -7,12 +7,13 @@ import { hashOf } from "../auth/secret-token";
 import type { Tx } from "../transaction";
 
 const codes = 10;
-const codeBytes = 10;
+/** 120 bits, so that a hash without salt does not help to find a code. Earlier codes have 80 and are still valid. */
+const codeBytes = 15;
 
 /** Users leave out or add hyphens and blanks, and type either case. */
 const hashOfCode = (code: string) => hashOf(code.toUpperCase().replace(/[^A-Z0-9]/g, ""));
 
-/** `abcd-efgh-ijkl-mnop`: 80 random bits. */
+/** `abcd-efgh-ijkl-mnop-qrst-uvwx`: 120 random bits. */
 function newCode(): string {
 	const { base32 } = new Secret({ buffer: Uint8Array.from(randomBytes(codeBytes)).buffer });
 	return base32.toLowerCase().replace(/(.{4})(?=.)/g, "$1-");

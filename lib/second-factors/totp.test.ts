@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, beforeEach, test } from "node:test";
 import { Secret, TOTP } from "otpauth";
 import { sql } from "@/db";
@@ -103,7 +104,7 @@ test("a user sets up an app with a picture or by typing, and it counts once a co
 	const spaced = codeOf(other).replace(/(...)/, "$1 ");
 	const { recoveryCodes = [] } = (await ada.put(own, { code: spaced })).body;
 	assert.equal(new Set(recoveryCodes).size, 10);
-	for (const code of recoveryCodes) assert.match(code, /^([a-z2-7]{4}-){3}[a-z2-7]{4}$/);
+	for (const code of recoveryCodes) assert.match(code, /^([a-z2-7]{4}-){5}[a-z2-7]{4}$/);
 	const { confirmedAt, recoveryCodesLeft } = (await ada.get(own)).body;
 	assert.ok(confirmedAt && Date.parse(confirmedAt) > Date.now() - 60_000);
 	assert.equal(recoveryCodesLeft, 10);
@@ -193,6 +194,15 @@ test("a recovery code replaces a code once, however it is typed, and new ones re
 		401,
 		"invalid_credentials",
 	);
+});
+
+test("a recovery code of 80 bits, as earlier versions made them, still works", async () => {
+	await setUp();
+	const hash = createHash("sha256").update("ABCDEFGHIJKLMNOP").digest();
+	await sql`insert into recovery_codes (user_id, hash) values (${ada.id}, ${hash})`;
+	const recoveryCode = "abcd-efgh-ijkl-mnop";
+	await assertSignedIn(await second({ ticket: await ticketOf(), recoveryCode }));
+	assertRefused(await second({ ticket: await ticketOf(), recoveryCode }), 401, "invalid_credentials");
 });
 
 test("every change of second factors needs a recent proof of identity, by the password or a code", async () => {

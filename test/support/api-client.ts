@@ -107,7 +107,10 @@ export type Body = Partial<
 		secret: string;
 		recoveryCodes: string[];
 		challenge: string;
+		allowCredentials: { id: string }[];
 		passkeys: Passkey[];
+		/** One that was renamed, or whether the user can prove themselves with one. */
+		passkey: Passkey & boolean;
 		marks: ChannelPosition[];
 		invited: boolean;
 		invitations: (Invitation & SentInvitation)[];

@@ -91,7 +91,7 @@ export function LoginForm({ callback, invited, acceptsAccounts, hasMail, hasPass
 							name="username"
 							label={t("username")}
 							hint={hasMail ? t("signInHint") : undefined}
-							autoComplete="username"
+							autoComplete={hasPasskeys ? "username webauthn" : "username"}
 							autoCapitalize="none"
 							spellCheck={false}
 							value={form.username}

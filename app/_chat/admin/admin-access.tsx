@@ -9,7 +9,7 @@ type WithProof = ReturnType<typeof useReauthentication>["withProof"];
 
 const Proof = createContext<WithProof>((call) => call());
 
-/** Makes a call of the administration: asks for the password if the last proof of identity is too old. */
+/** Makes a call of the administration: asks for a new one if the last proof of identity is too old. */
 export const useWithProof = () => useContext(Proof);
 
 /** The frame of the administration. Everything that its pages read is read with `withProof`. */
@@ -17,7 +17,7 @@ export function AdminAccess({ children }: { children: ReactNode }) {
 	const { withProof, dialog } = useReauthentication();
 	return (
 		<Proof value={withProof}>
-			{/* A window that is focused again must not ask for the password by itself. */}
+			{/* A window that is focused again must not ask for a proof by itself. */}
 			<SWRConfig value={{ fetcher: (path: string) => withProof(() => api.get(path)), revalidateOnFocus: false }}>
 				{children}
 			</SWRConfig>

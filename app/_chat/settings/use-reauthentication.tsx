@@ -10,7 +10,7 @@ const ReauthenticateDialog = lazy(() =>
 
 type Reauthentication = {
 	/**
-	 * Makes a call. If the server first wants to know that it is the user, asks for the password and repeats the call;
+	 * Makes a call. If the server first wants to know that it is the user, asks for a proof and repeats the call;
 	 * rejects with the server's refusal if the user closes the dialog.
 	 */
 	withProof: <T>(call: () => Promise<T>) => Promise<T>;

@@ -23,16 +23,66 @@ async function onDevice<T>(act: (module: Awaited<ReturnType<typeof browser>>) =>
 
 const failed = () => new ApiError({ code: "passkey_failed", message: "The device could not use a passkey." }, 0);
 
-/** Resolves to false if the user cancels, and to what is next for an account with a second factor. */
-export async function signInWithPasskey(): Promise<SignInStep | boolean> {
-	const optionsJSON =
-		await api.post<Parameters<Awaited<ReturnType<typeof browser>>["startAuthentication"]>[0]["optionsJSON"]>(
-			"/api/sign-in/passkey/options",
-		);
-	const response = await onDevice(({ startAuthentication }) => startAuthentication({ optionsJSON }));
-	if (!response) return false;
+type Module = Awaited<ReturnType<typeof browser>>;
+type RequestOptions = Parameters<Module["startAuthentication"]>[0]["optionsJSON"];
+
+const signInOptions = () => api.post<RequestOptions>("/api/sign-in/passkey/options");
+
+/** What is next for an account with a second factor; true for a user who is signed in. */
+async function signInWith(response: Awaited<ReturnType<Module["startAuthentication"]>>): Promise<SignInStep | true> {
 	const answer = await api.post<SignInStep | { user: OwnUser }>("/api/sign-in/passkey", { response });
 	return "ticket" in answer ? answer : true;
+}
+
+/** Resolves to false if the user cancels, and to what is next for an account with a second factor. */
+export async function signInWithPasskey(): Promise<SignInStep | boolean> {
+	const optionsJSON = await signInOptions();
+	const response = await onDevice(({ startAuthentication }) => startAuthentication({ optionsJSON }));
+	return response ? signInWith(response) : false;
+}
+
+/** A challenge lasts five minutes, and the field may wait for longer. */
+const renewMs = 4 * 60_000;
+
+/**
+ * Offers the user's passkeys in the browser's suggestions for the field that has `webauthn` in its `autocomplete`, until
+ * `signal` aborts or the user begins another way. Resolves to false without a choice, also where browsers cannot do it.
+ */
+export async function signInByAutofill(signal: AbortSignal): Promise<SignInStep | boolean> {
+	const response = await suggested(signal).catch(() => null);
+	if (response === "too old") return signInByAutofill(signal);
+	return response ? signInWith(response) : false;
+}
+
+async function suggested(signal: AbortSignal) {
+	const { browserSupportsWebAuthnAutofill, startAuthentication, WebAuthnAbortService } = await browser();
+	if (!(await browserSupportsWebAuthnAutofill())) return null;
+	const optionsJSON = await signInOptions();
+	if (signal.aborted) return null;
+	const end = () => WebAuthnAbortService.cancelCeremony();
+	let isOld = false;
+	const timer = setTimeout(() => {
+		isOld = true;
+		end();
+	}, renewMs);
+	signal.addEventListener("abort", end);
+	try {
+		return await startAuthentication({ optionsJSON, useBrowserAutofill: true });
+	} catch {
+		return isOld && !signal.aborted ? "too old" : null;
+	} finally {
+		clearTimeout(timer);
+		signal.removeEventListener("abort", end);
+	}
+}
+
+/** Proves the user's identity with one of their passkeys. Resolves to false if the user cancels. */
+export async function proveWithPasskey(): Promise<boolean> {
+	const path = "/api/account/reauthenticate";
+	const optionsJSON = await api.post<RequestOptions>(`${path}/passkey/options`);
+	const assertion = await onDevice(({ startAuthentication }) => startAuthentication({ optionsJSON }));
+	if (assertion) await api.post(path, { assertion });
+	return assertion !== null;
 }
 
 /** Makes a passkey on this device. Resolves to null if the user cancels. */

@@ -11,6 +11,7 @@ export function useFlowProblem(): (problem: FlowProblem) => string {
 	return ({ code, provider }) => {
 		if (code === "provider_denied") return t("providerDenied", { provider });
 		if (code === "provider_unavailable") return t("providerUnavailable", { provider });
+		if (code === "another_identity") return t("providerAnotherIdentity", { provider });
 		if (code === "forbidden") return t("accountCannotSignIn");
 		const key = code as Parameters<typeof tErrors.has>[0];
 		return code !== "internal" && tErrors.has(key) ? tErrors(key, { seconds: 60 }) : t("providerFailed", { provider });

@@ -34,14 +34,13 @@ export function LinkedSignInsSection({ linked, problem }: Props) {
 	});
 	const free = linked.providers.filter(({ id }) => !identities.some(({ provider }) => provider?.id === id));
 	if (identities.length === 0 && free.length === 0) return null;
-	const failure = begin.failure ?? unlink.failure;
-	// Without a password the dialog has nothing to ask for.
-	const mustSignIn = failure?.code === "reauthentication_required" && !linked.hasPassword;
+	const refused = begin.failure ?? unlink.failure;
+	const failure = refused?.code === "reauthentication_required" ? undefined : refused;
 	return (
 		<SettingsSection title={t("linkedSignIns")} text={t("linkedSignInsText")}>
 			<div className="grid max-w-120 gap-3">
 				{problem && !failure && <Alert tone="danger">{problemText(problem)}</Alert>}
-				{failure && <Alert tone="danger">{mustSignIn ? t("signInAgainFirst") : errorText(failure)}</Alert>}
+				{failure && <Alert tone="danger">{errorText(failure)}</Alert>}
 				<ul className="grid gap-2">
 					{identities.map((identity) => (
 						<Row key={identity.id} name={identity.provider?.name ?? identity.issuer} text={textOf(identity)}>

@@ -16,6 +16,7 @@ import { useToast } from "@/app/_ui/toast";
 import type { Passkey } from "@/lib/realtime/protocol";
 
 const AddDialog = lazy(() => import("./add-passkey-dialog").then((module) => module.AddPasskeyDialog));
+const RenameDialog = lazy(() => import("./rename-passkey-dialog").then((module) => module.RenamePasskeyDialog));
 const QuestionDialog = lazy(() => import("./two-step-question").then((module) => module.QuestionDialog));
 
 type Passkeys = { passkeys: Passkey[] };
@@ -26,12 +27,12 @@ export function PasskeysSection({ first, isAvailable }: Props) {
 	const t = useTranslations("passkeys");
 	const toast = useToast();
 	const { data = first, error, mutate } = useSWR<Passkeys>("/api/account/passkeys", { fallbackData: first });
-	const [open, setOpen] = useState<"add" | Passkey | null>(null);
+	const [open, setOpen] = useState<{ act: "add" } | { act: "rename" | "remove"; passkey: Passkey } | null>(null);
 	const { withProof, dialog } = useReauthentication();
 	const close = () => setOpen(null);
-	const onAdded = async () => {
+	const onDone = (done: "added" | "renamed") => async () => {
 		close();
-		toast({ text: t("added") });
+		toast({ text: t(done) });
 		await mutate();
 	};
 	const remove = async ({ id, name }: Passkey) => {
@@ -46,24 +47,25 @@ export function PasskeysSection({ first, isAvailable }: Props) {
 				{data.passkeys.length > 0 && (
 					<ul className="divide-y border-y">
 						{data.passkeys.map((passkey) => (
-							<PasskeyRow key={passkey.id} passkey={passkey} onRemove={() => setOpen(passkey)} />
+							<PasskeyRow key={passkey.id} passkey={passkey} onAct={(act) => setOpen({ act, passkey })} />
 						))}
 					</ul>
 				)}
 				{error !== undefined && <LoadFailure error={error} onRetry={() => mutate()} />}
 				{isAvailable && (
 					<div>
-						<Button onClick={() => setOpen("add")}>{t("add")}</Button>
+						<Button onClick={() => setOpen({ act: "add" })}>{t("add")}</Button>
 					</div>
 				)}
 			</div>
-			{open === "add" && <AddDialog withProof={withProof} onClose={close} onAdded={onAdded} />}
-			{open !== null && open !== "add" && (
+			{open?.act === "add" && <AddDialog withProof={withProof} onClose={close} onAdded={onDone("added")} />}
+			{open?.act === "rename" && <RenameDialog passkey={open.passkey} onClose={close} onRenamed={onDone("renamed")} />}
+			{open?.act === "remove" && (
 				<QuestionDialog
-					title={t("removeTitle", { name: open.name })}
+					title={t("removeTitle", { name: open.passkey.name })}
 					text={t("removeText")}
 					yes={t("remove")}
-					act={() => remove(open)}
+					act={() => remove(open.passkey)}
 					onClose={close}
 				/>
 			)}
@@ -72,7 +74,9 @@ export function PasskeysSection({ first, isAvailable }: Props) {
 	);
 }
 
-function PasskeyRow({ passkey, onRemove }: { passkey: Passkey; onRemove: () => void }) {
+type RowProps = { passkey: Passkey; onAct: (act: "rename" | "remove") => void };
+
+function PasskeyRow({ passkey, onAct }: RowProps) {
 	const t = useTranslations("passkeys");
 	const { clock } = useDateFormat();
 	const short = useShortTime();
@@ -89,7 +93,10 @@ function PasskeyRow({ passkey, onRemove }: { passkey: Passkey; onRemove: () => v
 					{`${t("since", { date: clock.date(createdAt) })} · ${used}`}
 				</p>
 			</div>
-			<Button size="small" aria-label={t("removeName", { name })} onClick={onRemove}>
+			<Button size="small" aria-label={t("renameName", { name })} onClick={() => onAct("rename")}>
+				{t("rename")}
+			</Button>
+			<Button size="small" aria-label={t("removeName", { name })} onClick={() => onAct("remove")}>
 				{t("remove")}
 			</Button>
 		</li>

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
+import { useReauthentication } from "@/app/_chat/settings/use-reauthentication";
 import { usePasswordError } from "@/app/_client/account/use-password-error";
 import { api } from "@/app/_client/api";
 import { focusField } from "@/app/_client/forms/focus-field";
@@ -24,8 +25,9 @@ export function PasswordSection({ username, hasPassword }: { username: string; h
 	const [form, setForm] = useState(blank);
 	const [isFirst, setFirst] = useState(!hasPassword);
 	const [tried, setTried] = useState(false);
+	const { withProof, dialog } = useReauthentication();
 	const { busy, failure, submit } = useSubmit(async () => {
-		await api.put("/api/account/password", isFirst ? { next: form.next } : form);
+		await withProof(() => api.put("/api/account/password", isFirst ? { next: form.next } : form));
 		setFirst(false);
 		setForm(blank);
 		setTried(false);
@@ -69,10 +71,8 @@ export function PasswordSection({ username, hasPassword }: { username: string; h
 					onChange={(event) => setForm({ ...form, next: event.target.value })}
 					error={nextError}
 				/>
-				{failure && !isNamed && (
-					<Alert tone="danger">
-						{failure.code === "reauthentication_required" ? t("signInAgainFirst") : errorText(failure)}
-					</Alert>
+				{failure && !isNamed && failure.code !== "reauthentication_required" && (
+					<Alert tone="danger">{errorText(failure)}</Alert>
 				)}
 				<div>
 					<Button type="submit" busy={busy} busyLabel={tAuth("settingPassword")}>
@@ -80,6 +80,7 @@ export function PasswordSection({ username, hasPassword }: { username: string; h
 					</Button>
 				</div>
 			</form>
+			{dialog}
 		</SettingsSection>
 	);
 }
