@@ -6,6 +6,7 @@ import { isSuspended } from "../auth/suspension";
 import { applyEvent, type ClusterEvent } from "../cluster/events";
 import { changeSettings } from "../instance/change-settings";
 import { registrationModes, SettingsChange } from "../instance/fields";
+import { config } from "../process/config";
 import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
 import { lockAccount } from "../users/lock-account";
@@ -25,9 +26,14 @@ const machine = null;
 export function reset(username: string): Promise<string> {
 	return onAccount(username, async (tx, account) => {
 		const { link, expiresAt } = await actions.createResetLink(tx, machine, account);
-		return `Give this link to @${account.username}. It works once, until ${expiresAt}:\n${link}`;
+		const hint = config.publicUrl ? "" : `\n${addressHint(new URL(link).origin)}`;
+		return `Give this link to @${account.username}. It works once, until ${expiresAt}:\n${link}${hint}`;
 	});
 }
+
+/** The command does not know the address at which users open the instance. */
+const addressHint = (origin: string) =>
+	`PUBLIC_URL is not set: if users open Hearth at another address than ${origin}, begin the link with theirs.`;
 
 export const makeAdmin = (username: string): Promise<string> =>
 	change(
@@ -90,8 +96,10 @@ export async function endSessions(username: string | undefined): Promise<string>
 	};
 	const { events, owner } = await (username === undefined ? transaction((tx) => end(tx)) : onAccount(username, end));
 	for (const event of events) await applyEvent(event);
-	return `${events.length} sessions${owner} have ended.`;
+	return `Ended ${countSessions(events.length)}${owner}.`;
 }
+
+const countSessions = (count: number) => `${count} ${count === 1 ? "session" : "sessions"}`;
 
 /** Sets who may create an account. */
 export async function setRegistration(mode: string): Promise<string> {
@@ -123,7 +131,7 @@ export async function list(): Promise<string> {
 				isAdmin ? "administrator" : "",
 				isSuspended ? "suspended" : "",
 				email ? `${email}${isVerified ? "" : " (not verified)"}` : "",
-				`${sessions} sessions`,
+				countSessions(sessions),
 				lastSeenDay ? `last seen ${lastSeenDay}` : "",
 			]
 				.filter(Boolean)

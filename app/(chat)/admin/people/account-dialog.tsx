@@ -16,6 +16,12 @@ import { useToast } from "@/app/_ui/toast";
 import type { Account } from "@/lib/realtime/protocol";
 import { HandOverLink } from "./hand-over-link";
 
+/** Without PUBLIC_URL the server does not know the address at which users open it. */
+const fromHere = (link: string) => {
+	const { pathname, hash } = new URL(link);
+	return `${location.origin}${pathname}${hash}`;
+};
+
 export type AccountAction = "suspend" | "resetLink" | "endSessions" | "removeFactors" | "makeAdmin" | "removeAdmin";
 
 type Props = { action: AccountAction; account: Account; onClose: () => void; onChanged: () => unknown };
@@ -52,7 +58,7 @@ export function AccountDialog({ action, account, onClose, onChanged }: Props) {
 			case "removeAdmin":
 				return api.delete(path("/administrator"));
 			case "resetLink":
-				return setLink((await api.post<{ link: string }>(path("/reset-link"))).link);
+				return setLink(fromHere((await api.post<{ link: string }>(path("/reset-link"))).link));
 		}
 	};
 	const { busy, failure, submit } = useSubmit(async () => {
