@@ -4,7 +4,7 @@ export const storageUnavailable = () =>
 	new AppError("unavailable", "Hearth can’t reach its files right now. Try again in a moment.", { retryAfterMs: 2000 });
 
 export const storageFull = () =>
-	new AppError("storage_full", "There is no room left for files here. Whoever runs this Hearth can make some.");
+	new AppError("storage_full", "There is no space left for files here. The administrator can make some.");
 
 const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
