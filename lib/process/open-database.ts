@@ -19,10 +19,16 @@ const toolPoolSize = 4;
 /** A statement that takes this long is logged. */
 const slowMs = 500;
 
+/** Loading the app blocks the event loop, so that the first statements only look slow. */
+const loadingSeconds = 15;
+
 const slow: SlowQueries = {
 	ms: slowMs,
 	contextOf: currentRequest,
-	onSlow: (statement, ms, context) => logger.warn({ ...context, ms: Math.round(ms), statement }, "a slow statement"),
+	onSlow: (statement, ms, context) => {
+		if (process.uptime() < loadingSeconds) return;
+		logger.warn({ ...context, ms: Math.round(ms), statement }, "a slow statement");
+	},
 };
 
 type Close = () => Promise<void>;
