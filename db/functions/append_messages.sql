@@ -103,7 +103,7 @@ BEGIN
 	IF cardinality(p_replies) > 0 THEN
 		SELECT coalesce(array_agg(d.place), '{}') INTO v_lost
 		FROM unnest(p_replies) WITH ORDINALITY AS d(reply, place)
-		WHERE d.reply < 1 OR d.reply > v_channel.last_seq;
+		WHERE d.reply < v_channel.first_seq OR d.reply > v_channel.last_seq;
 	END IF;
 
 	IF cardinality(p_extra_places) > 0 THEN

@@ -34,7 +34,7 @@ BEGIN
 	-- This statement has a newer snapshot than the one above: it sees every nonce that was stored, and every join that
 	-- was counted, before the locks.
 	WITH place AS MATERIALIZED (
-		SELECT c.id, c.server_id, c.view_restricted, c.parent_id, c.last_seq, c.last_rev, c.uncounted_count, s.join_rev,
+		SELECT c.id, c.server_id, c.view_restricted, c.parent_id, c.first_seq, c.last_seq, c.last_rev, c.uncounted_count, s.join_rev,
 			c::channels AS channel, s::servers AS server,
 			-- Whether every member may send here who is not held to reading: spares most authors the call below.
 			NOT c.restricted AND c.archived_at IS NULL AND coalesce(s.raid_until <= v_now, true)
@@ -44,7 +44,7 @@ BEGIN
 		WHERE c.slow_mode_s = 0 AND (s.raid_until IS NULL OR s.raid_until <= v_now OR s.raid_slow_mode_s = 0)
 	), draft AS MATERIALIZED (
 		SELECT d.*, c.parent_id, c.last_seq, c.last_rev, c.join_rev,
-			w.user_id IS NOT NULL AND (d.reply IS NULL OR d.reply BETWEEN 1 AND c.last_seq) AND (
+			w.user_id IS NOT NULL AND (d.reply IS NULL OR d.reply BETWEEN c.first_seq AND c.last_seq) AND (
 				SELECT m.seq FROM messages m
 				WHERE m.nonce = d.nonce AND m.author_id = d.author_id AND m.channel_id + 0 = d.channel_id
 			) IS NULL AS fits

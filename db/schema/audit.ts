@@ -13,7 +13,12 @@ export type RaidModeEntry = {
 	slowModeSeconds: number;
 };
 
-/** The actions of moderators in a server. A trigger refuses to change or delete a row while the server exists. */
+export type RetentionEntry = { channelId: number | null; before: number | null; after: number | null };
+
+/**
+ * The actions of moderators in a server. A trigger refuses to change or delete a row while the server exists, unless the
+ * row has expired.
+ */
 export const auditLog = pgTable(
 	"audit_log",
 	{
@@ -51,11 +56,12 @@ export const auditLog = pgTable(
 				"reopen_case",
 				"dismiss_appeal",
 				"grant_appeal",
+				"change_retention",
 			],
 		}).notNull(),
-		/** Null for a change of an automod rule or of raid mode. */
+		/** Null for a change of an automod rule, of raid mode or of the retention. */
 		subjectId: number("subject_id").references(() => users.id),
-		/** Null for a change that is no moderation action; then `nickname`, `emoji`, `rule`, `raidMode` or `caseId` has it. */
+		/** Null for a change that is no moderation action; then the column of its kind has it. */
 		actionId: number("action_id").references(() => moderationActions.id, { onDelete: "cascade" }),
 		/** The nickname of the subject before the change and after it. */
 		nickname: jsonb().$type<{ before: string | null; after: string | null }>(),
@@ -65,6 +71,8 @@ export const auditLog = pgTable(
 		rule: jsonb().$type<{ id: number; name: string }>(),
 		/** Raid mode as it was turned on. */
 		raidMode: jsonb("raid_mode").$type<RaidModeEntry>(),
+		/** How many days messages are kept, in the server or in a channel, which may be deleted since. */
+		retention: jsonb().$type<RetentionEntry>(),
 		/** The case that was assigned or decided. Such an entry is only for those who see the case. */
 		caseId: number("case_id").references(() => cases.id, { onDelete: "cascade" }),
 		/** The moderator to whom the case was assigned. */

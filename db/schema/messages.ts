@@ -110,7 +110,7 @@ export const changes = pgTable(
 		rev: number("rev").notNull(),
 		seq: number("seq"),
 		seqs: multirange("seqs"),
-		kind: text({ enum: ["updated", "deleted", "reaction", "vote", "purged", "restored"] }).notNull(),
+		kind: text({ enum: ["updated", "deleted", "reaction", "vote", "purged", "restored", "expired"] }).notNull(),
 		emoji: text(),
 		userId: number("user_id"),
 		added: boolean(),
@@ -122,7 +122,10 @@ export const changes = pgTable(
 	},
 	(t) => [
 		primaryKey({ columns: [t.channelId, t.rev] }),
-		check("change_place", sql`(seq is null) = (kind in ('purged', 'restored')) and (seq is null) <> (seqs is null)`),
+		check(
+			"change_place",
+			sql`(seq is null) = (kind in ('purged', 'restored', 'expired')) and (seq is null) <> (seqs is null)`,
+		),
 		// A deletion clears the users of reactions and votes in the log.
 		index("changes_personal").on(t.channelId, t.seq).where(sql`user_id is not null`),
 	],

@@ -96,6 +96,8 @@ export const servers = pgTable(
 		announcesRenames: boolean("announces_renames").notNull().default(false),
 		/** Whether system messages count as unread from now on. */
 		countsSystemMessages: boolean("counts_system_messages").notNull().default(false),
+		/** How many days its messages are kept; null is as long as the instance keeps them. */
+		keepDays: integer("keep_days"),
 		/** The id that its owner chose before creating it, so that a retry creates no second one. */
 		nonce: uuid(),
 		createdAt: at("created_at").notNull().defaultNow(),
@@ -216,11 +218,20 @@ export const channels = pgTable(
 		creatorId: number("creator_id")
 			.notNull()
 			.references(() => users.id),
-		/** Heads of the log: the last message's seq and the last change's rev. Updated only under the row's lock. */
+		/** How many days its messages are kept; null is as long as the server keeps them. */
+		keepDays: integer("keep_days"),
+		/**
+		 * Where the log begins: messages before it have expired, and have no rows. It is one more than the last seq if there
+		 * are none left. Updated only under the row's lock, like the two below.
+		 */
+		firstSeq: number("first_seq").notNull().default(1),
+		/** Heads of the log: the last message's seq and the last change's rev. */
 		lastSeq: number("last_seq").notNull().default(0),
 		lastRev: number("last_rev").notNull().default(0),
 		/** The number of its messages that do not count as unread, removed ones included. */
 		uncountedCount: number("uncounted_count").notNull().default(0),
+		/** Of these, those that have expired. */
+		expiredUncounted: number("expired_uncounted").notNull().default(0),
 		/** The number of its tombstones. */
 		deletedCount: number("deleted_count").notNull().default(0),
 		/**
