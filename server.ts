@@ -22,6 +22,7 @@ import { openDatabase } from "@/lib/process/open-database";
 import { warmUpPages, warmUpParser } from "@/lib/process/warm-up";
 import { startReconciler } from "@/lib/realtime/reconciler";
 import { createSocketServer } from "@/lib/realtime/socket-server";
+import { startRetention } from "@/lib/retention/schedule";
 import { startIndexing } from "@/lib/search";
 
 // NextAuth reads these itself; lib/http/trusted-proxies.ts decides before it which forwarded hosts are trusted.
@@ -53,6 +54,7 @@ const stopMetrics = await startMetrics();
 const stopHealing = startReconciler();
 const stopCollecting = startGarbageCollection();
 const stopBackups = startBackups();
+const stopRetention = startRetention();
 const stopMatchQueue = node.matchQueue.start();
 const stopListening = await startListening();
 const stopIndexing = startIndexing();
@@ -64,6 +66,7 @@ shutDownOn(["SIGTERM", "SIGINT"], http, async () => {
 	stopHealing();
 	stopCollecting();
 	stopBackups();
+	stopRetention();
 	stopMatchQueue();
 	await stopJobs();
 	await stopListening();

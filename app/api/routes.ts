@@ -49,6 +49,7 @@ import * as followGroup from "./channels/[channelId]/overrides/follow/route";
 import * as channelOverrides from "./channels/[channelId]/overrides/route";
 import * as pins from "./channels/[channelId]/pins/route";
 import * as read from "./channels/[channelId]/read/route";
+import * as channelRetention from "./channels/[channelId]/retention/route";
 import * as channel from "./channels/[channelId]/route";
 import * as savedMarks from "./channels/[channelId]/saved/route";
 import * as threads from "./channels/[channelId]/threads/route";
@@ -115,6 +116,7 @@ import * as serverRead from "./servers/[serverId]/read/route";
 import * as ownJoinRequest from "./servers/[serverId]/request/route";
 import * as joinRequest from "./servers/[serverId]/requests/[requestId]/route";
 import * as joinRequests from "./servers/[serverId]/requests/route";
+import * as serverRetention from "./servers/[serverId]/retention/route";
 import * as roleOrder from "./servers/[serverId]/roles/order/route";
 import * as serverRoles from "./servers/[serverId]/roles/route";
 import * as server from "./servers/[serverId]/route";
@@ -233,6 +235,7 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/permissions/[username]": memberPermissions,
 	"/api/servers/[serverId]/raid-mode": raidMode,
 	"/api/servers/[serverId]/raid-watch": raidWatch,
+	"/api/servers/[serverId]/retention": serverRetention,
 	"/api/servers/[serverId]/preview": permissionPreview,
 	"/api/servers/[serverId]/read": serverRead,
 	"/api/servers/[serverId]/roles": serverRoles,
@@ -269,6 +272,7 @@ export const routes: Record<string, Resource> = {
 	"/api/channels/[channelId]/overrides": channelOverrides,
 	"/api/channels/[channelId]/overrides/follow": followGroup,
 	"/api/channels/[channelId]/pins": pins,
+	"/api/channels/[channelId]/retention": channelRetention,
 	"/api/channels/[channelId]/saved": savedMarks,
 	"/api/drafts": drafts,
 	"/api/saved": saved,

@@ -39,7 +39,8 @@ export type LoadedChannel = {
 	readonly timedOutForMs: number | null;
 	/** The channel that this thread belongs to. */
 	readonly parentId: number | null;
-	/** The last seq of the channel when access was checked. */
+	/** The first and last seq of the channel when access was checked. */
+	readonly firstSeq: number;
 	readonly lastSeq: number;
 	readonly lastRev: number;
 	/** The viewer's nickname in the server, from loadChannel() only. */
@@ -153,6 +154,7 @@ const selectChannel = prepared((db) => {
 			private: channels.private,
 			viewRestricted: channels.viewRestricted,
 			parentId: channels.parentId,
+			firstSeq: channels.firstSeq,
 			lastSeq: channels.lastSeq,
 			lastRev: channels.lastRev,
 			nickname: memberships.nickname,

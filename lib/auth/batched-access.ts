@@ -135,7 +135,7 @@ const read = (some: Waiting[]): Promise<Entry[]> => sql<Entry[]>`
 		x.last_used_at < now() - interval '1 hour' as stale,
 		(select row_to_json(found) from (
 			select c.id, c.server_id as "serverId", s.owner_id as "ownerId", c.creator_id as "creatorId", c.private,
-				c.view_restricted as "viewRestricted", c.parent_id as "parentId", c.last_seq as "lastSeq", c.last_rev as "lastRev", m.user_id is not null as "isMember",
+				c.view_restricted as "viewRestricted", c.parent_id as "parentId", c.first_seq as "firstSeq", c.last_seq as "lastSeq", c.last_rev as "lastRev", m.user_id is not null as "isMember",
 				s.visibility = 'public' and not c.private as "isPublic",
 				channel_bits(c, s, m) as permissions, read_only_reason(c, s, m) as "readOnly",
 				${timedOutForMsSql()} as "timedOutForMs"

@@ -47,6 +47,7 @@ export async function details(viewer: Viewer, { id, server }: LoadedCase): Promi
 				subjectId: cases.subjectId,
 				snapshot: cases.snapshot,
 				channelId: cases.channelId,
+				seq: messages.seq,
 				content: messages.content,
 				deletedAt: messages.deletedAt,
 				actionId: cases.actionId,
@@ -56,8 +57,10 @@ export async function details(viewer: Viewer, { id, server }: LoadedCase): Promi
 			.where(eq(cases.id, id)),
 	]);
 	if (!summary || !stored) throw caseNotFound();
-	const { subjectId, snapshot, content, deletedAt, actionId } = stored;
-	const now = deletedAt ? "deleted" : snapshot && content === latestText(snapshot) ? "unchanged" : "edited";
+	const { subjectId, snapshot, seq, content, deletedAt, actionId } = stored;
+	// One that has expired has no row.
+	const isDeleted = deletedAt !== null || seq === null;
+	const now = isDeleted ? "deleted" : snapshot && content === latestText(snapshot) ? "unchanged" : "edited";
 	const [reports, member, latest, appeal] = await Promise.all([
 		reportsOf(id),
 		memberOf(viewer, server.id, subjectId),

@@ -118,7 +118,7 @@ const selectVisible = (which: { membership?: SQL; channel?: SQL } = {}) =>
 				permissions: permissions.mapWith(toNames),
 				lastSeq: channels.lastSeq,
 				lastRev: channels.lastRev,
-				lastReadSeq: sql<number>`least(${lastRead}, ${channels.lastSeq})`,
+				lastReadSeq: sql<number>`read_position(channels, ${lastRead})`,
 				mentionCount: sql<number>`${mentionCount}`,
 				lastUncounted: channels.uncountedCount,
 				readUncounted: sql<number>`uncounted_until(channels, ${lastRead})`,

@@ -53,8 +53,8 @@ const placeColumns = {
 			where o.channel_id = ${channels.parentId} and o.seq = ${channels.parentSeq}), '')) end`,
 };
 
-/** Over `reads`: the position of the viewer's read marker. */
-const readSeq = sql<number>`coalesce(${reads.lastReadSeq}, 0)`;
+/** Over `channels` and `reads`: the position of the viewer's read marker. */
+const readSeq = sql<number>`read_position(channels, ${reads.lastReadSeq})`;
 
 const isOwnMarker = (viewer: Viewer) => and(eq(reads.userId, viewer.id), eq(reads.channelId, channels.id));
 const isOwnMembership = (viewer: Viewer) =>

@@ -60,7 +60,7 @@ export async function markAllRead(viewer: Viewer, server?: LoadedServer): Promis
 		select channels.id, channels.last_seq as seq, coalesce(reads.last_read_seq, 0) as before
 		from mine join channels on channels.server_id = mine.server_id join servers on servers.id = channels.server_id
 		left join reads on reads.channel_id = channels.id and reads.user_id = ${viewer.id}
-		where channels.last_seq > coalesce(reads.last_read_seq, 0) and ${canViewChannel(viewer.id)} ${within}
+		where channels.last_seq > read_position(channels, reads.last_read_seq) and ${canViewChannel(viewer.id)} ${within}
 			and (channels.parent_id is null or exists (
 				select 1 from follows f where f.channel_id = channels.id and f.user_id = ${viewer.id} and f.following))`;
 	return publishMoved(viewer, rows, furthest);

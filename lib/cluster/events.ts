@@ -54,6 +54,8 @@ export type ClusterEvent =
 	| { kind: "channel_created"; serverId: number; channelId: number }
 	| { kind: "channel_changed"; serverId: number; channelId: number }
 	| { kind: "channel_deleted"; serverId: number; channelId: number }
+	/** The thread has gone with its message, which has expired. */
+	| { kind: "thread_expired"; serverId: number; channelId: number }
 	/**
 	 * `only`: "status" for a change of status but not of name or picture, "own" for a change that only the user's own
 	 * sockets receive.
@@ -125,6 +127,11 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 		case "channel_deleted": {
 			const { serverId, channelId } = notice;
 			publishToViewers(notice, "channel:deleted", () => ({ serverId, channelId }));
+			return closeChannel(channelId, serverId);
+		}
+		case "thread_expired": {
+			const { serverId, channelId } = notice;
+			publish(room.channel(channelId), "channel:deleted", { serverId, channelId });
 			return closeChannel(channelId, serverId);
 		}
 		case "access_changed":

@@ -24,21 +24,24 @@ const restore =
 const fixable = "Run `npm run doctor -- --fix`, which counts again; it is safe while Hearth runs.";
 const ids = (rows: Broken[]) => sql.param(rows.map(({ id }) => id));
 
-const logs = sql`(select channel_id, count(*) as n, max(seq) as head, max(greatest(rev, born_rev)) as rev,
+const logs = sql`(select channel_id, count(*) as n, min(seq) as first, max(seq) as head, max(greatest(rev, born_rev)) as rev,
 	count(*) filter (where deleted_at is not null) as deleted from messages group by channel_id)`;
 
 /** The log of every channel, and its heads. */
 const ofLogs: Invariant[] = [
 	{
 		check: "heads",
-		broken: sql`select c.id from channels c left join ${logs} l on l.channel_id = c.id where c.last_seq <> coalesce(l.head, 0)`,
+		broken: sql`select c.id from channels c left join ${logs} l on l.channel_id = c.id 
+			where c.last_seq <> coalesce(l.head, c.first_seq - 1)`,
 		problem: (n) => `The head of ${count(n, "channel")} is not its last message.`,
 		advice: restore,
 	},
 	{
 		check: "holes",
-		broken: sql`select channel_id as id from ${logs} l where n <> head`,
-		problem: (n) => `Messages are missing in the middle of ${count(n, "channel")}.`,
+		broken: sql`
+			select c.id from ${logs} l join channels c on c.id = l.channel_id
+			where l.first <> c.first_seq or l.n <> l.head - l.first + 1`,
+		problem: (n) => `Messages are missing at the beginning or in the middle of ${count(n, "channel")}.`,
 		advice: restore,
 	},
 	{

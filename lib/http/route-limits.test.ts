@@ -210,6 +210,8 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			() => carol.put(`/api/servers/${serverId}/members/carol/nickname`, { nickname: null }),
 			() => carol.put(`/api/servers/${serverId}/raid-mode`, { until: null }),
 			() => carol.put(`/api/servers/${serverId}/raid-watch`, { action: "off" }),
+			() => carol.put(`/api/servers/${serverId}/retention`, { keepDays: null }),
+			() => carol.put(`/api/channels/${channelId}/retention`, { keepDays: null }),
 		],
 		bulkActions: [
 			() => carol.post(`/api/servers/${serverId}/moderation-actions/bulk`, {}),

@@ -12,6 +12,7 @@ export type RegistrationMode = (typeof registrationModes)[number];
 const maxDomains = 100;
 const maxDays = 365;
 const wholeDays = `Must be 0 to ${maxDays} days.`;
+const keptDays = "Must be null or 1 to 36,500 days.";
 const yesOrNo = z.boolean("Must be true or false.");
 
 /** A domain of e-mail addresses, such as `example.org`. It counts with all below it. */
@@ -54,6 +55,9 @@ const announcements = z
 	.max(maxAnnouncements, `Make ${maxAnnouncements} announcements or fewer.`)
 	.refine((list) => new Set(list.map(({ id }) => id)).size === list.length, "Give each its own id.");
 
+/** For how many days messages are kept. */
+export const keepDays = z.int(keptDays).min(1, keptDays).max(36_500, keptDays).nullable();
+
 const fields = {
 	/** Stands where the name of the product would, for its users. */
 	name: line(1, 60),
@@ -79,6 +83,8 @@ const fields = {
 	serverCreators: z.enum(["everyone", "administrators"], "Must be everyone or administrators."),
 	/** The age of an account that may create servers. */
 	serverCreatorDays: z.int(wholeDays).min(0, wholeDays).max(maxDays, wholeDays),
+	/** How many days messages are kept; null keeps them for ever. Servers and channels may keep them for less. */
+	keepDays,
 };
 
 /** Every setting of the instance. */
@@ -103,6 +109,7 @@ export const defaults: InstanceSettings = {
 	refusedEmailDomains: [],
 	serverCreators: "everyone",
 	serverCreatorDays: 0,
+	keepDays: null,
 };
 
 /**

@@ -5,18 +5,20 @@ import { type Row, serializeMessage } from "./serialize";
 
 export type ChangeOfManyRow = { channelId: number; rev: number; actionId: number | null } & (
 	| { kind: "purged"; seqs: [number, number][] }
+	| { kind: "expired"; firstSeq: number }
 	| { kind: "restored"; messages: Row[] | null }
 );
 type Fragment = ReturnType<typeof sql>;
 
 /**
- * A query for changes of many messages at once, those that moderators have removed or restored, from `x`. PostgreSQL
+ * A query for changes of many messages at once, those that were removed or restored or have expired, from `x`. PostgreSQL
  * sends the messages as one JSON value, as for a page of history.
  */
 const changesOfMany = (from: Fragment): Fragment => sql`
 	select x.channel_id as "channelId", x.rev, x.kind, x.action_id as "actionId",
 		case x.kind when 'purged' then (
 			select json_agg(json_build_array(lower(r), upper(r) - 1) order by lower(r)) from unnest(x.seqs) as r) end as seqs,
+		case x.kind when 'expired' then upper(x.seqs) end as "firstSeq",
 		case x.kind when 'restored' then (
 			select json_agg(row_to_json(p) order by p.seq) from (
 				select ${messageColumnsSql(null)} from unnest(x.seqs) as r(seqs)
@@ -31,6 +33,8 @@ export function changeOfMany(found: ChangeOfManyRow): Change {
 	const { channelId, rev, actionId } = found;
 	if (found.kind === "purged")
 		return { rev, kind: "messages:purged", event: { rev, channelId, seqs: found.seqs, actionId } };
+	if (found.kind === "expired")
+		return { rev, kind: "messages:expired", event: { rev, channelId, firstSeq: found.firstSeq } };
 	const messages = (found.messages ?? []).map((row) => ({ ...serializeMessage(row), rev }));
 	return { rev, kind: "messages:restored", event: { rev, channelId, messages } };
 }

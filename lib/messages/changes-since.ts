@@ -26,7 +26,9 @@ type ChangeRow = Row & {
  * in the list may repeat an earlier one. At most 500, without gaps from `rev + 1` on.
  */
 export async function readAfter(channelId: number, rev: number): Promise<Change[]> {
-	const [births, changes, many] = await sql.begin("isolation level repeatable read read only", async (tx) => {
+	const [log, births, changes, many] = await sql.begin("isolation level repeatable read read only", async (tx) => {
+		const [log] = await tx<{ firstSeq: number; lastRev: number }[]>`
+				select first_seq as "firstSeq", last_rev as "lastRev" from channels where id = ${channelId}`;
 		const births = await tx<Row[]>`
 				select ${messageColumnsSql(null)} from messages m join users u on u.id = m.author_id
 				where m.channel_id = ${channelId} and m.seq > coalesce((select b.seq from messages b
@@ -39,17 +41,45 @@ export async function readAfter(channelId: number, rev: number): Promise<Change[
 				left join lateral (select x.emoji, x.user_id, x.added, x.count, x.vote) p on m.deleted_at is null
 				where x.channel_id = ${channelId} and x.rev > ${rev} order by x.rev limit ${maxHeads}`;
 		const many = await tx<ChangeOfManyRow[]>`${changesOfManyAfter(channelId, rev, maxOfMany)}`;
-		return [births, changes, many] as const;
+		return [log, births, changes, many] as const;
 	});
-	const all = [
+	const found = [
 		...births.map(
 			(row): Change => ({ rev: row.bornRev, kind: "born", message: { ...serializeMessage(row), rev: row.bornRev } }),
 		),
 		...changes.map(changeFrom),
 		...many.map(changeOfMany),
-	].sort((a, b) => a.rev - b.rev);
+	];
+	// Each list is whole up to its last entry.
+	const wholeUpTo = Math.min(
+		log?.lastRev ?? rev,
+		births.length < maxHeads ? Number.POSITIVE_INFINITY : (births.at(-1)?.bornRev ?? rev),
+		changes.length < maxHeads ? Number.POSITIVE_INFINITY : (changes.at(-1)?.changeRev ?? rev),
+		many.length < maxOfMany ? Number.POSITIVE_INFINITY : (many.at(-1)?.rev ?? rev),
+	);
+	const all = [...found, ...expired(found, { channelId, firstSeq: log?.firstSeq ?? 1 }, rev, wholeUpTo)].sort(
+		(a, b) => a.rev - b.rev,
+	);
 	const hole = all.findIndex((change, index) => change.rev !== rev + 1 + index);
 	return hole < 0 ? all : all.slice(0, hole);
+}
+
+/**
+ * The revisions up to another that are not among those found: their messages have expired since. Each is the change that
+ * makes the log begin where it begins now.
+ */
+function expired(
+	found: Change[],
+	{ channelId, firstSeq }: { channelId: number; firstSeq: number },
+	after: number,
+	upTo: number,
+): Change[] {
+	if (firstSeq === 1) return [];
+	const known = new Set(found.map(({ rev }) => rev));
+	const missing: Change[] = [];
+	for (let rev = after + 1; rev <= upTo && missing.length < maxHeads; rev++)
+		if (!known.has(rev)) missing.push({ rev, kind: "messages:expired", event: { rev, channelId, firstSeq } });
+	return missing;
 }
 
 function changeFrom({ changeRev: rev, kind, reactionKey, userId, added, count, vote, ...row }: ChangeRow): Change {

@@ -4,7 +4,7 @@ import type { Viewer } from "../auth/viewer";
 import { appState } from "../process/app-state";
 import { RawJson, withRawJson } from "../raw-json";
 import type { Message } from "../realtime/protocol";
-import { block, type Place, rangeOf } from "./history";
+import { beginning, block, type Place, rangeOf } from "./history";
 
 declare module "../process/app-state" {
 	interface AppState {
@@ -30,15 +30,16 @@ const changesOf = ({ lastSeq, lastRev }: { lastSeq: number; lastRev: number }) =
 
 /**
  * A page of history from blocks in memory, which are read on the way. The caller has just read the channel's heads with
- * its access. Null if the page reaches the last, incomplete block, or looks different to different viewers.
+ * its access. Null if the page reaches the first or last block and that is not whole, or looks different to different
+ * viewers.
  */
 export async function cachedPage(viewer: Viewer, channel: LoadedChannel, place: Place): Promise<RawJson | null> {
-	const { lastSeq, lastRev } = channel;
-	const { first: start, end } = rangeOf(place, lastSeq);
-	const first = Math.max(1, start);
+	const { firstSeq, lastSeq, lastRev } = channel;
+	const { first: start, end } = rangeOf(place, channel);
+	const first = Math.max(firstSeq, start);
 	const from = Math.floor((first - 1) / blockSize);
 	const to = Math.floor((end - 2) / blockSize);
-	if (end <= first || (to + 1) * blockSize > lastSeq) return null;
+	if (end <= first || from * blockSize + 1 < firstSeq || (to + 1) * blockSize > lastSeq) return null;
 	const blocks = await Promise.all(
 		Array.from({ length: to - from + 1 }, (_, n) => messagesOf(viewer, channel, from + n)),
 	);
@@ -49,7 +50,8 @@ export async function cachedPage(viewer: Viewer, channel: LoadedChannel, place: 
 	}
 	const offset = from * blockSize + 1;
 	const messages = new RawJson(`[${found.slice(first - offset, end - offset).join()}]`);
-	return withRawJson({ messages, lastSeq, lastRev, hasBefore: first > 1, hasAfter: end <= lastSeq });
+	const hasBefore = first > firstSeq;
+	return withRawJson({ messages, ...beginning(firstSeq), lastSeq, lastRev, hasBefore, hasAfter: end <= lastSeq });
 }
 
 async function messagesOf(viewer: Viewer, channel: LoadedChannel, n: number): Promise<string[] | null> {

@@ -25,7 +25,7 @@ export const PageQuery = z
 export type Place = { [part in "before" | "after" | "around" | "limit"]?: number | undefined };
 
 type Fragment = ReturnType<typeof sql>;
-type Headed = { lastSeq: number; lastRev: number; lastReadSeq: number; from: number; upTo: number };
+type Headed = { firstSeq: number; lastSeq: number; lastRev: number; lastReadSeq: number; from: number; upTo: number };
 
 /**
  * Heads and messages in one statement, so from one snapshot, with the membership checked in it. `where` selects from
@@ -42,7 +42,8 @@ async function queryMessages(
 	upTo: Fragment = sql`c.last_rev`,
 ): Promise<(Headed & { messages: Message[] }) | null> {
 	const [row] = await sql<(Headed & { messages: Row[] | null })[]>`
-		select c.last_seq as "lastSeq", c.last_rev as "lastRev", least(coalesce(d.last_read_seq, 0), c.last_seq) as "lastReadSeq",
+		select c.first_seq as "firstSeq", c.last_seq as "lastSeq", c.last_rev as "lastRev",
+			read_position(c, d.last_read_seq) as "lastReadSeq",
 			${from} as "from", ${upTo} as "upTo", (
 				select json_agg(row_to_json(p) order by p.seq) from (
 					select ${messageColumnsSql(me)} from messages m join users u on u.id = m.author_id
@@ -71,30 +72,41 @@ const newestRange = (length: number): Fragment => inRange(sql`c.last_seq + 1 - $
  */
 export async function page(
 	viewer: Viewer,
-	channel: Pick<LoadedChannel, "id" | "lastSeq">,
+	channel: Pick<LoadedChannel, "id" | "firstSeq" | "lastSeq">,
 	place: Place = {},
 ): Promise<MessagePage> {
-	const { first: start, end } = rangeOf(place, channel.lastSeq);
+	const { first: start, end } = rangeOf(place, channel);
 	const range = isNewest(place) ? newestRange(end - start) : inRange(sql`${start}::bigint`, end - start);
 	const found = await queryMessages(viewer, channel.id, range);
 	if (!found) throw channelNotFound();
-	const { messages, lastSeq, lastRev } = found;
+	const { messages, firstSeq, lastSeq, lastRev } = found;
 	const first =
 		messages[0]?.seq ?? (place.after !== undefined ? Math.min(place.after, lastSeq) + 1 : (place.before ?? 1));
 	const last = messages.at(-1)?.seq ?? (place.after !== undefined ? lastSeq : Math.min(first - 1, lastSeq));
-	return { messages, lastSeq, lastRev, hasBefore: first > 1 && lastSeq > 0, hasAfter: last < lastSeq };
+	const isEmpty = firstSeq > lastSeq;
+	return {
+		...{ messages, ...beginning(firstSeq), lastSeq, lastRev },
+		hasBefore: first > firstSeq && !isEmpty,
+		hasAfter: last < lastSeq && !isEmpty,
+	};
 }
+
+/** Where a log begins, as clients receive it: only where messages have expired. */
+export const beginning = (firstSeq: number) => firstSeq > 1 && { firstSeq };
 
 export const isNewest = ({ before, after, around }: Place) =>
 	before === undefined && after === undefined && around === undefined;
 
 /** The seqs of a page, from `first`, which may be before the start, to before `end`. */
-export function rangeOf({ before, after, around, limit = 50 }: Place, lastSeq: number): { first: number; end: number } {
+export function rangeOf(
+	{ before, after, around, limit = 50 }: Place,
+	{ firstSeq, lastSeq }: { firstSeq: number; lastSeq: number },
+): { first: number; end: number } {
 	let first = lastSeq + 1 - limit;
 	if (before !== undefined) first = Math.min(before, lastSeq + 1) - limit;
-	if (after !== undefined) first = Math.min(after, lastSeq) + 1;
+	if (after !== undefined) first = Math.max(Math.min(after, lastSeq) + 1, firstSeq);
 	// Half of the page lies before the position. Near the head, earlier messages fill the rest.
-	if (around !== undefined) first = Math.max(0, Math.min(around - Math.ceil(limit / 2), lastSeq - limit)) + 1;
+	if (around !== undefined) first = Math.max(firstSeq, Math.min(around - Math.ceil(limit / 2), lastSeq - limit) + 1);
 	return { first, end: first + limit };
 }
 
@@ -143,17 +155,18 @@ export async function catchUp(viewer: Viewer, channelId: number, wanted: CatchUp
 		if (afterSeq !== undefined || afterRev !== undefined)
 			throw invalid({ limit: "Give either limit or afterSeq and afterRev." });
 		const found = await queryMessages(viewer, channelId, newestRange(limit));
-		return found && opened(found, (found.messages[0]?.seq ?? 1) === 1);
+		return found && opened(found, (found.messages[0]?.seq ?? found.firstSeq) === found.firstSeq);
 	}
 	if (afterSeq === undefined && afterRev === undefined) {
 		const found = await queryMessages(viewer, channelId, sql`false`);
 		return found && opened(found, true);
 	}
 	// Messages created after afterRev are the log's end: below the first of them, only changes count.
-	const from: Fragment =
+	const known: Fragment =
 		afterSeq !== undefined
 			? sql`${afterSeq}::bigint`
 			: sql`coalesce((select b.seq from messages b where b.channel_id = c.id and b.born_rev <= ${afterRev ?? 0} order by b.seq desc limit 1), 0)`;
+	const from: Fragment = sql`greatest(${known}, c.first_seq - 1)`;
 	const came: Fragment = sql`(m.seq > ${from} and m.seq <= ${from} + ${maxCatchUp})`;
 	if (afterRev === undefined) {
 		const found = await queryMessages(viewer, channelId, came, from);
@@ -176,7 +189,11 @@ export async function catchUp(viewer: Viewer, channelId: number, wanted: CatchUp
 	return { ...opened(found, found.lastSeq - found.from <= maxCatchUp), ...changedUpTo };
 }
 
-const opened = ({ from, upTo, ...unread }: Headed & { messages: Message[] }, complete: boolean): ChannelSnapshot => ({
+const opened = (
+	{ from, upTo, firstSeq, ...unread }: Headed & { messages: Message[] },
+	complete: boolean,
+): ChannelSnapshot => ({
 	...unread,
+	...beginning(firstSeq),
 	complete,
 });

@@ -6,7 +6,7 @@ import { appState } from "../process/app-state";
 import { RawJson, rawJson, withRawJson } from "../raw-json";
 import type { Message } from "../realtime/protocol";
 import { summaries } from "../threads/summary";
-import { isNewest, newest, type Place, page } from "./history";
+import { beginning, isNewest, newest, type Place, page } from "./history";
 import { cachedPage, isSeenDifferently } from "./history-cache";
 
 declare module "../process/app-state" {
@@ -21,6 +21,7 @@ declare module "../process/app-state" {
 /** The end of a channel's log in memory. Used only if the access query returns the same head. */
 export type RecentMessages = {
 	serverId: number;
+	firstSeq: number;
 	lastSeq: number;
 	lastRev: number;
 	messages: Message[];
@@ -45,12 +46,12 @@ export async function pageJson(viewer: Viewer, channel: LoadedChannel, place: Pl
 	const { limit = 50 } = place;
 	const tail = await recentMessages(viewer, channel);
 	const messages = tail.messages.slice(-limit);
-	const { lastSeq, lastRev } = tail;
+	const { firstSeq, lastSeq, lastRev } = tail;
 	const json = messages.some(isSeenDifferently)
 		? rawJson(await withMine(viewer, channel.id, await withThreads(messages)))
 		: sharedJson(tail, messages, limit);
-	const hasBefore = (messages[0]?.seq ?? 1) > 1;
-	return withRawJson({ messages: json, lastSeq, lastRev, hasBefore, hasAfter: false });
+	const hasBefore = (messages[0]?.seq ?? firstSeq) > firstSeq;
+	return withRawJson({ messages: json, ...beginning(firstSeq), lastSeq, lastRev, hasBefore, hasAfter: false });
 }
 
 /** Forgets all cached messages, which contain the names of their authors, or those of one server. */
@@ -72,6 +73,7 @@ export function appendToCache(channelId: number, born: Message[]): void {
 	if (!tail || !last || tail.lastRev + 1 !== born[0]?.rev) return;
 	appState().recentMessages.set(channelId, {
 		serverId: tail.serverId,
+		firstSeq: tail.firstSeq,
 		lastSeq: last.seq,
 		lastRev: last.rev,
 		messages: [...tail.messages, ...born].slice(-maxCached),
@@ -87,7 +89,8 @@ async function recentMessages(viewer: Viewer, channel: LoadedChannel): Promise<R
 	const found = await newest(viewer, channel.id, maxCached);
 	if (!found) throw channelNotFound();
 	const { serverId } = channel;
-	const tail = { serverId, lastSeq: found.lastSeq, lastRev: found.lastRev, messages: found.messages, shared: null };
+	const { firstSeq, lastSeq, lastRev, messages } = found;
+	const tail = { serverId, firstSeq, lastSeq, lastRev, messages, shared: null };
 	const meanwhile = tails.get(channel.id);
 	if (messageCaches.generation !== generation) return tail;
 	if (!meanwhile || meanwhile.lastRev < tail.lastRev) tails.set(channel.id, tail);

@@ -1,9 +1,9 @@
-import { and, desc, eq, isNull, lt, or } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
-import { auditLog, users } from "@/db/schema";
+import { auditLog, type RetentionEntry, users } from "@/db/schema";
 import type { LoadedServer } from "../auth/access";
 import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
@@ -27,7 +27,7 @@ const { enumValues: auditActions } = auditLog.action;
 type RaidModeAction = "raid_mode" | "end_raid_mode";
 type SanctionAction = Exclude<
 	AuditAction,
-	"nickname" | EmojiAuditAction | RuleChange | RaidModeAction | CaseAuditAction
+	"nickname" | EmojiAuditAction | RuleChange | RaidModeAction | "change_retention" | CaseAuditAction
 >;
 
 /** Writes entries, in the transaction of the action itself. */
@@ -39,6 +39,7 @@ export async function writeAudit(
 		| { actorId: number; subjectId: number; action: EmojiAuditAction; emoji: NonNullable<AuditEntry["emoji"]> }
 		| { actorId: number; action: RuleChange; rule: NonNullable<AuditEntry["rule"]> }
 		| { actorId: number | null; action: RaidModeAction; raidMode: AuditEntry["raidMode"] | null }
+		| { actorId: number; action: "change_retention"; retention: RetentionEntry }
 		| { actorId: number; subjectId: number; action: CaseAuditAction; caseId: number; assigneeId?: number | null }
 	))[]
 ): Promise<void> {
@@ -89,6 +90,8 @@ export async function list(
 			emoji: auditLog.emoji,
 			rule: auditLog.rule,
 			raidMode: auditLog.raidMode,
+			retention: auditLog.retention,
+			seesChannel: sql<boolean>`member_bits((retention ->> 'channelId')::bigint, ${viewer.id}) & 1 = 1`,
 		})
 		.from(auditLog)
 		.leftJoin(users, eq(users.id, auditLog.subjectId))
@@ -115,22 +118,31 @@ export async function list(
 		handlesReports ? seenCases(viewer, server.id, { caseIds, actionIds }) : [],
 	]);
 	return {
-		entries: page.map(({ entry, actionId, caseId, assignee, actor, subject, nickname, emoji, rule, raidMode }) => {
-			const action = actionId === null ? undefined : actions.get(actionId);
-			const about = seen.findLast((one) => one.id === caseId || (actionId !== null && one.actionId === actionId));
-			return {
-				...entry,
-				actor: actor && serializeAuthor(actor),
-				subject: action?.subject ?? (subject && serializeAuthor(subject)),
-				moderationAction: action ? withNoteFor(server.permissions, action) : null,
-				...(nickname && { nickname }),
-				...(emoji && { emoji }),
-				...(rule && { rule }),
-				...(raidMode && { raidMode }),
-				...(about && { case: { id: about.id, kind: about.kind } }),
-				...(assignee && { assignee: serializeAuthor(assignee) }),
-			};
-		}),
+		entries: page.map(
+			({ entry, actionId, caseId, assignee, actor, subject, nickname, emoji, rule, raidMode, ...row }) => {
+				const action = actionId === null ? undefined : actions.get(actionId);
+				const about = seen.findLast((one) => one.id === caseId || (actionId !== null && one.actionId === actionId));
+				return {
+					...entry,
+					actor: actor && serializeAuthor(actor),
+					subject: action?.subject ?? (subject && serializeAuthor(subject)),
+					moderationAction: action ? withNoteFor(server.permissions, action) : null,
+					...(nickname && { nickname }),
+					...(emoji && { emoji }),
+					...(rule && { rule }),
+					...(raidMode && { raidMode }),
+					...(row.retention && { retention: serializeRetention(row.retention, row.seesChannel) }),
+					...(about && { case: { id: about.id, kind: about.kind } }),
+					...(assignee && { assignee: serializeAuthor(assignee) }),
+				};
+			},
+		),
 		nextCursor: last && rows.length > limit ? cursorOf("", last.entry.id) : null,
 	};
 }
+
+const serializeRetention = ({ channelId, ...days }: RetentionEntry, seesChannel: boolean | null) => ({
+	isOfChannel: channelId !== null,
+	channelId: seesChannel ? channelId : null,
+	...days,
+});

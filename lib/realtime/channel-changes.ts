@@ -11,6 +11,7 @@ export type Change = { rev: number } & (
 	| { kind: "message:updated"; event: Payload<"message:updated"> }
 	| { kind: "message:deleted"; event: Payload<"message:deleted"> }
 	| { kind: "messages:purged"; event: Payload<"messages:purged"> }
+	| { kind: "messages:expired"; event: Payload<"messages:expired"> }
 	| { kind: "messages:restored"; event: Payload<"messages:restored"> }
 	| { kind: "reaction"; event: Payload<"reaction"> }
 	| { kind: "vote"; event: Payload<"vote"> }

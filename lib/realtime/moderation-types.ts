@@ -82,6 +82,7 @@ export type AuditAction =
 	| RuleChange
 	| "raid_mode"
 	| "end_raid_mode"
+	| "change_retention"
 	| CaseAuditAction;
 export type AuditEntry = {
 	id: number;
@@ -101,6 +102,11 @@ export type AuditEntry = {
 	rule?: { id: number; name: string };
 	/** Raid mode as it was turned on. */
 	raidMode?: Omit<RaidMode, "since">;
+	/**
+	 * For how many days messages are kept, in the server or in a channel. `channelId` is null if the viewer may not view the
+	 * channel.
+	 */
+	retention?: { isOfChannel: boolean; channelId: number | null; before: number | null; after: number | null };
 	/** The case that was assigned or decided, also by a moderation action, for those who see it. */
 	case?: { id: number; kind: CaseKind };
 	/** The moderator to whom the case was assigned. */

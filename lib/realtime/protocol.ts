@@ -6,7 +6,7 @@ import type { Emoji } from "./emoji-types";
 import type { ModerationAction } from "./moderation-types";
 import type { Channel, ChannelGroup, Member, NotificationSettings, OwnMembership, Role, Server } from "./server-types";
 import type { SystemMessage } from "./system-message-types";
-import type { Author, ChosenStatus, CustomStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
+import type { Author, ChosenStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
 export type * from "./admin-types";
 export type * from "./attachment-types";
@@ -16,16 +16,10 @@ export type * from "./case-types";
 export type * from "./emoji-types";
 export type * from "./invite-types";
 export type * from "./moderation-types";
+export type * from "./retention-types";
 export type * from "./server-types";
 export type * from "./system-message-types";
 export type * from "./user-types";
-
-/** A user who shares a server with the viewer. */
-export type UserWithPresence = { user: PublicUser; presence: PresenceStatus; status: CustomStatus | null };
-/** The nickname is that in the server that the search names. */
-export type FoundUser = UserWithPresence & { user: Pick<Author, "nickname"> };
-export type SharedServer = { id: number; name: string; iconUrl: string | null; joinedAt: string };
-export type Profile = UserWithPresence & { bio: string; servers: SharedServer[] };
 
 /** `emojiId` is present if it is an emoji of the server: `emoji` is then the name that it had, with its colons. */
 export type Reaction = { emoji: string; emojiId?: number; count: number; me?: boolean };
@@ -100,6 +94,8 @@ export type MessagePlace = {
 export type SavedMessage = { savedAt: string; place: MessagePlace; message: Message };
 export type MessagePage = {
 	messages: Message[];
+	/** Where the log begins, if earlier messages have expired: one more than `lastSeq` if there are none left. */
+	firstSeq?: number;
 	lastSeq: number;
 	lastRev: number;
 	hasBefore: boolean;
@@ -184,6 +180,8 @@ export type ServerToClient = {
 		seqs: [from: number, to: number][];
 		actionId: number | null;
 	}) => void;
+	/** The log begins at `firstSeq` from now on: earlier messages are gone. */
+	"messages:expired": (event: { rev: number; channelId: number; firstSeq: number }) => void;
 	/** Messages that were removed are there again. */
 	"messages:restored": (event: { rev: number; channelId: number; messages: Message[] }) => void;
 	reaction: (
@@ -262,6 +260,8 @@ export type ServerToClient = {
 	draining: (event: { retryInMs: number }) => void;
 };
 export type ChannelSnapshot = {
+	/** As of a page. */
+	firstSeq?: number;
 	lastSeq: number;
 	lastRev: number;
 	lastReadSeq: number;

@@ -72,11 +72,11 @@ export class ReadUpdates {
 async function emitAll(wanted: Map<number, Set<number>>): Promise<void> {
 	const pairs = [...wanted].flatMap(([channelId, users]) => [...users].map((userId) => ({ channelId, userId })));
 	const readUpdates = sql`,
-		coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0) as "lastReadSeq",
+		read_position(c, (select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id)) as "lastReadSeq",
 		(select count(*)::int from mentions n where n.user_id = m.user_id and n.channel_id = c.id and n.seq >
 			coalesce((select r.last_read_seq from reads r where r.user_id = m.user_id and r.channel_id = c.id), 0)) as "mentionCount",
-		coalesce((select uncounted_until(c, r.last_read_seq) from reads r
-			where r.user_id = m.user_id and r.channel_id = c.id), 0) as uncounted`;
+		uncounted_until(c, coalesce((select r.last_read_seq from reads r
+			where r.user_id = m.user_id and r.channel_id = c.id), 0)) as uncounted`;
 	await whereVisible<ReadState>(pairs, readUpdates, (visible) => {
 		const readStates = new Map<string, ReadMark[]>();
 		for (const { userId, serverId, uncounted, ...readState } of visible) {

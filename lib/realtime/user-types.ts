@@ -68,3 +68,10 @@ export type AccountExport = {
 	size: number | null;
 	expiresAt: string | null;
 };
+
+/** A user who shares a server with the viewer. */
+export type UserWithPresence = { user: PublicUser; presence: PresenceStatus; status: CustomStatus | null };
+/** The nickname is that in the server that the search names. */
+export type FoundUser = UserWithPresence & { user: Pick<Author, "nickname"> };
+export type SharedServer = { id: number; name: string; iconUrl: string | null; joinedAt: string };
+export type Profile = UserWithPresence & { bio: string; servers: SharedServer[] };

@@ -118,6 +118,8 @@ function advance(line: Client, channel: Behind): Promise<number> {
 	return line.begin(async (tx) => {
 		// A plan made on empty tables must not scan them when they are large.
 		await tx`select set_config('enable_seqscan', 'off', true)`;
+		// Messages that expire (expire_messages) meanwhile would stay in the index.
+		await tx`select pg_advisory_xact_lock(hashtextextended(${`search ${channelId}`}, 0))`;
 		const [head] = await tx<{ lastSeq: number; lastRev: number }[]>`
 			select last_seq as "lastSeq", last_rev as "lastRev" from channels where id = ${channelId} for key share`;
 		if (!head) return 0;

@@ -57,7 +57,7 @@ export async function writeSystemMessages(
 			join channels c on c.id = p.id
 			left join reads r on r.user_id = e.author_id and r.channel_id = e.channel_id
 			where ${system.type} <> 'joined' and p.last_seq - p.uncounted_count
-				<= coalesce(r.last_read_seq - uncounted_until(c, r.last_read_seq), 0)
+				<= read_position(c, r.last_read_seq) - uncounted_until(c, coalesce(r.last_read_seq, 0))
 			on conflict (user_id, channel_id) do update
 				set last_read_seq = greatest(reads.last_read_seq, excluded.last_read_seq)
 		)

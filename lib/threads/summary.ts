@@ -7,7 +7,7 @@ import type { ThreadSummary } from "../realtime/protocol";
 const recently = 50;
 
 const summary = <Part>(sql: SqlTag<Part>) => sql`
-	json_build_object('channelId', t.id, 'rev', t.last_rev, 'replies', t.last_seq - t.deleted_count, 'lastSeq', t.last_seq, 'lastReplyAt',
+	json_build_object('channelId', t.id, 'rev', t.last_rev, 'replies', t.last_seq - t.first_seq + 1 - t.deleted_count, 'lastSeq', t.last_seq, 'lastReplyAt',
 		(select to_char(l.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from messages l
 			where l.channel_id = t.id and l.seq > t.last_seq - ${recently} and l.deleted_at is null order by l.seq desc limit 1),
 		'faces', coalesce((select json_agg(jsonb_build_object('id', f.id, 'username', f.username, 'displayName', f.display_name,

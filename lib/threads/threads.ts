@@ -190,10 +190,10 @@ const selectFollowed = prepared((db) => {
 
 /** In SQL: every followed thread, with its rank among those with, or without, unread messages. */
 const placed = (userId: SQL) => sql`
-	select channels.id, channels.server_id, least(coalesce(reads.last_read_seq, 0), channels.last_seq) as mark,
-		channels.last_seq > coalesce(reads.last_read_seq, 0) as is_unread,
+	select channels.id, channels.server_id, read_position(channels, reads.last_read_seq) as mark,
+		channels.last_seq > read_position(channels, reads.last_read_seq) as is_unread,
 		row_number() over (
-			partition by channels.last_seq > coalesce(reads.last_read_seq, 0) order by channels.id desc) as place
+			partition by channels.last_seq > read_position(channels, reads.last_read_seq) order by channels.id desc) as place
 	from follows join channels on channels.id = follows.channel_id join servers on servers.id = channels.server_id
 	join memberships on memberships.server_id = servers.id and memberships.user_id = follows.user_id
 	left join reads on reads.channel_id = channels.id and reads.user_id = follows.user_id

@@ -17,6 +17,7 @@ import type {
 	Category,
 	ChannelGroup,
 	ChannelPosition,
+	ChannelRetention,
 	Draft,
 	DryRunResult,
 	Emoji,
@@ -143,6 +144,7 @@ export type Body = Partial<
 		unread: ChannelPosition | null;
 		mention: ChannelPosition | null;
 		settings: InstanceSettings;
+		retention: ChannelRetention;
 		code: RegistrationCode;
 		codes: RegistrationCode[];
 		accounts: WaitingAccount[];

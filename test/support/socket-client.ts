@@ -64,7 +64,7 @@ export class SocketClient {
 			if (event === "messages" && received.channelId === channelId)
 				return (received.messages ?? []).map(({ rev }) => rev);
 			if (event === "message:updated" && received.message?.channelId === channelId) return [received.rev];
-			return /^(message:deleted|messages:purged|messages:restored|reaction|vote)$/.test(event) &&
+			return /^(message:deleted|messages:purged|messages:expired|messages:restored|reaction|vote)$/.test(event) &&
 				received.channelId === channelId
 				? [received.rev]
 				: [];

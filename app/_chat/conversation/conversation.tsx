@@ -1,7 +1,8 @@
 "use client";
 
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { messageAt, recentAuthors } from "@/app/_client/messages/channel-log";
+import { messageAt } from "@/app/_client/messages/channel-log";
+import { recentAuthors } from "@/app/_client/messages/recent-authors";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { lazy, lazyOnceUsable } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";

@@ -55,6 +55,15 @@ export function PinsPanel({ channel, viewer, isStacked, onClose }: PanelProps) {
 		),
 	);
 	useSocketEvent(
+		"messages:expired",
+		useCallback<ServerToClient["messages:expired"]>(
+			({ channelId, firstSeq }) => {
+				if (channelId === channel.id && [...known.current].some((seq) => seq < firstSeq)) void mutate();
+			},
+			[channel.id, mutate],
+		),
+	);
+	useSocketEvent(
 		"messages:restored",
 		useCallback<ServerToClient["messages:restored"]>(
 			({ channelId, messages: restored }) => {

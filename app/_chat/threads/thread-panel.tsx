@@ -95,8 +95,13 @@ function useRoot(feed: ChannelFeed, { channelId, viewerId, seq }: Where) {
 		asRead,
 	);
 	useRetryWhenReachable(mutate);
-	const cached = useCachedParent({ channelId, viewerId, seq }, !held && !data);
-	const root: Message | undefined = held ?? data?.messages.find((message) => message.seq === seq) ?? cached;
+	const hasExpired = seq < log.start;
+	const cached = useCachedParent({ channelId, viewerId, seq }, !held && !data && !hasExpired);
+	useEffect(() => {
+		if (hasExpired) windowCache.delete(`${channelId}/${seq}`);
+	}, [hasExpired, channelId, seq]);
+	const found = held ?? data?.messages.find((message) => message.seq === seq) ?? cached;
+	const root: Message | undefined = hasExpired ? undefined : found;
 	return { root, isLoading, failed: error !== undefined, retry: () => void mutate() };
 }
 

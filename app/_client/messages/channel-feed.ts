@@ -96,6 +96,7 @@ export class ChannelFeed {
 		if (folded !== "gap") {
 			if (folded !== this.state.log) this.setSoon({ log: folded });
 			if (event.type === "messages:restored") void this.readMine(restoredForMany(folded, event));
+			this.refill();
 		}
 		// While the channel is opening, the response covers earlier events.
 		else if (this.opening) this.openAgain = true;
@@ -139,6 +140,12 @@ export class ChannelFeed {
 		if (messageAt(this.state.log, seq)) return true;
 		await this.loadPage(() => `around=${seq}&limit=${pageSize}`);
 		return messageAt(this.state.log, seq) !== undefined;
+	}
+
+	/** All messages of the window have expired: it continues with the first ones of the log. */
+	private refill(): void {
+		const { log } = this.state;
+		if (log.start > 1 && log.messages.length === 0) void this.loadNewer();
 	}
 
 	/** Reads restored messages again for the viewer's own reactions and votes, which events do not contain. */
@@ -210,6 +217,7 @@ export class ChannelFeed {
 		if (this.stopped) return this.wire.close(this.channelId);
 		const missed = "afterSeq" in asked ? opened.lastSeq - lastLoadedSeq(this.state.log) : 0;
 		this.set({ log: applySnapshot(this.state.log, opened, asked), live: true, closed: null });
+		this.refill();
 		if (opened.changedUpTo !== undefined) this.openAgain = true;
 		else if (missed <= maxCaughtUp && "afterSeq" in asked) await this.fill();
 	}

@@ -1,12 +1,4 @@
-import type {
-	Author,
-	ChannelSnapshot,
-	Message,
-	MessagePage,
-	Poll,
-	Reaction,
-	ServerToClient,
-} from "@/lib/realtime/protocol";
+import type { ChannelSnapshot, Message, MessagePage, Poll, Reaction, ServerToClient } from "@/lib/realtime/protocol";
 
 type EventOf<Name extends keyof ServerToClient> = Parameters<ServerToClient[Name]>[0];
 export type LogEvent =
@@ -14,6 +6,7 @@ export type LogEvent =
 	| ({ type: "message:updated" } & EventOf<"message:updated">)
 	| ({ type: "message:deleted" } & EventOf<"message:deleted">)
 	| ({ type: "messages:purged" } & EventOf<"messages:purged">)
+	| ({ type: "messages:expired" } & EventOf<"messages:expired">)
 	| ({ type: "messages:restored" } & EventOf<"messages:restored">)
 	| ({ type: "reaction" } & EventOf<"reaction">)
 	| ({ type: "vote" } & EventOf<"vote">);
@@ -24,6 +17,8 @@ export type LogEvent =
  */
 export type ChannelLog = {
 	readonly messages: readonly Message[];
+	/** Where the log itself begins: earlier messages have expired. */
+	readonly start: number;
 	readonly lastSeq: number;
 	/** Every change up to this revision was applied. Single messages may be newer, from a page. */
 	readonly rev: number;
@@ -33,20 +28,23 @@ export type ChannelLog = {
 
 /** The newest messages of a channel or thread, as they were last shown. */
 export type CachedWindow = Pick<ChannelLog, "messages" | "lastSeq" | "rev"> & {
+	/** Absent if it is 1. */
+	readonly start?: number;
 	/** The message that a thread belongs to. */
 	readonly parent?: Message;
 };
 
 const mostRecent = 256;
 
-export const firstSeq = (log: ChannelLog) => log.messages[0]?.seq ?? 1;
-export const lastLoadedSeq = (log: ChannelLog) => log.messages.at(-1)?.seq ?? 0;
+export const firstSeq = (log: ChannelLog) => log.messages[0]?.seq ?? log.start;
+export const lastLoadedSeq = (log: ChannelLog) => log.messages.at(-1)?.seq ?? log.start - 1;
 export const isAtHead = (log: ChannelLog) => lastLoadedSeq(log) === log.lastSeq;
-export const hasBefore = (log: ChannelLog) => firstSeq(log) > 1 && log.lastSeq > 0;
+export const hasBefore = (log: ChannelLog) => firstSeq(log) > log.start && log.lastSeq > 0;
 export const messageAt = (log: ChannelLog, seq: number): Message | undefined => log.messages[seq - firstSeq(log)];
 
 export function startLog(page: MessagePage): ChannelLog {
-	return { messages: page.messages, lastSeq: page.lastSeq, rev: page.lastRev, recent: [] };
+	const { messages, firstSeq: start = 1, lastSeq, lastRev: rev } = page;
+	return { messages, start, lastSeq, rev, recent: [] };
 }
 
 /** Applies a live event; returns the same log for a known one, and "gap" if an earlier one is missing. */
@@ -68,6 +66,8 @@ function fold(log: ChannelLog, event: LogEvent, viewerId: number): ChannelLog | 
 			return foldPurge(log, event);
 		case "messages:restored":
 			return foldRestored(log, event);
+		case "messages:expired":
+			return startingAt(log, event.firstSeq);
 		default:
 			return foldChange(log, event, viewerId);
 	}
@@ -96,6 +96,13 @@ function foldPurge(log: ChannelLog, { rev, seqs }: EventOf<"messages:purged">): 
 	return messages ? { ...log, messages } : log;
 }
 
+/** The log without the messages before its first one, where messages have expired. */
+function startingAt(log: ChannelLog, start = 1): ChannelLog {
+	if (start <= log.start) return log;
+	const messages = log.messages.filter(({ seq }) => seq >= start);
+	return { ...log, messages, start, lastSeq: Math.max(log.lastSeq, start - 1) };
+}
+
 function foldRestored(log: ChannelLog, { rev, messages: restored }: EventOf<"messages:restored">): ChannelLog {
 	let messages: Message[] | null = null;
 	for (const message of restored) {
@@ -122,7 +129,10 @@ export function restoredForMany(
 	return first === undefined || last === undefined ? null : [first, last];
 }
 
-type OfOneMessage = Exclude<LogEvent, { type: "messages" | "messages:purged" | "messages:restored" }>;
+type OfOneMessage = Exclude<
+	LogEvent,
+	{ type: "messages" | "messages:purged" | "messages:restored" | "messages:expired" }
+>;
 
 function foldChange(log: ChannelLog, event: OfOneMessage, viewerId: number): ChannelLog {
 	const seq = event.type === "message:updated" ? event.message.seq : event.seq;
@@ -223,10 +233,11 @@ function withNewerThread(read: Message, known: Message): Message {
  * window, which stays detached if more was missed than one response contains.
  */
 export function applySnapshot(
-	log: ChannelLog,
+	before: ChannelLog,
 	opened: ChannelSnapshot,
 	asked: { afterSeq?: number; afterRev?: number },
 ): ChannelLog {
+	const log = startingAt(before, opened.firstSeq);
 	const first = firstSeq(log);
 	const messages = [...log.messages];
 	for (const message of opened.messages) {
@@ -237,7 +248,7 @@ export function applySnapshot(
 		else if (!known && asked.afterSeq !== undefined && place === messages.length) messages.push(message);
 	}
 	const rev = opened.changedUpTo ?? opened.lastRev;
-	return { messages, lastSeq: Math.max(log.lastSeq, opened.lastSeq), rev, recent: [] };
+	return { messages, start: log.start, lastSeq: Math.max(log.lastSeq, opened.lastSeq), rev, recent: [] };
 }
 
 /**
@@ -249,13 +260,13 @@ export function mergePage(log: ChannelLog, page: MessagePage, viewerId: number):
 	const remembered = missed.reduce((sum, event) => sum + (event.type === "messages" ? event.messages.length : 1), 0);
 	if (remembered < log.rev - page.lastRev) return null;
 
-	let read: ChannelLog = { messages: page.messages, lastSeq: page.lastSeq, rev: page.lastRev, recent: [] };
+	let read = startLog(page);
 	for (const event of missed) {
 		const folded = applyEvent(read, event, viewerId);
 		if (folded !== "gap") read = folded;
 	}
 	const messages = joined(log.messages, read.messages);
-	return { ...log, messages, lastSeq: Math.max(log.lastSeq, read.lastSeq) };
+	return startingAt({ ...log, messages, lastSeq: Math.max(log.lastSeq, read.lastSeq) }, read.start);
 }
 
 function joined(window: readonly Message[], page: readonly Message[]): readonly Message[] {
@@ -274,14 +285,4 @@ function joined(window: readonly Message[], page: readonly Message[]): readonly 
 export function trimLog(log: ChannelLog, far: "start" | "end", keep: number): ChannelLog {
 	if (log.messages.length <= keep) return log;
 	return { ...log, messages: far === "start" ? log.messages.slice(-keep) : log.messages.slice(0, keep) };
-}
-
-const lately = 100;
-
-/** The authors of the last hundred messages except the viewer, most recent first. */
-export function recentAuthors(log: ChannelLog, viewerId: number): Author[] {
-	const found = new Map<number, Author>();
-	for (const { author } of log.messages.slice(-lately).toReversed())
-		if (author.id !== viewerId && !found.has(author.id)) found.set(author.id, author);
-	return [...found.values()];
 }

@@ -19,6 +19,7 @@ const event = [
 	"message:deleted",
 	"messages:purged",
 	"messages:restored",
+	"messages:expired",
 	"reaction",
 	"vote",
 ] as const satisfies LogEvent["type"][];

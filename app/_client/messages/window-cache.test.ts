@@ -10,6 +10,7 @@ const log = (first: number, last: number, lastSeq = last): ChannelLog => ({
 	messages: Array.from({ length: last - first + 1 }, (_, index) => ({ seq: first + index }) as Message),
 	lastSeq,
 	rev: lastSeq,
+	start: 1,
 	recent: [],
 });
 const servers = (...ids: number[]) => [{ channels: ids.map((id) => ({ id })) }];

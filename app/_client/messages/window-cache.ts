@@ -43,8 +43,8 @@ export class WindowCache {
 
 	put(id: WindowId, viewerId: number, log: ChannelLog, parent?: Message): void {
 		if (!isAtHead(log)) return;
-		const { messages, lastSeq, rev } = log;
-		const window = { messages: messages.slice(-maxMessages), lastSeq, rev, ...(parent && { parent }) };
+		const { messages, start, lastSeq, rev } = log;
+		const window = { messages: messages.slice(-maxMessages), start, lastSeq, rev, ...(parent && { parent }) };
 		this.windows.delete(id);
 		this.windows.set(id, { ...window, viewerId });
 		this.putInStore(id, viewerId, window);
@@ -140,13 +140,14 @@ export function openingQuery({ lastSeq, lastReadSeq }: Numbers, seq: number | nu
 /** Whether a cached window contains the message, or the read marker, at which a channel opens. */
 export function opensWithin(window: CachedWindow, { lastSeq, lastReadSeq }: Numbers, seq: number | null): boolean {
 	if (lastSeq - window.lastSeq > maxBehind) return false;
-	const log = { ...window, recent: [] };
+	const log = { start: 1, ...window, recent: [] };
 	if (seq !== null) return seq >= firstSeq(log) && seq <= lastLoadedSeq(log);
 	return lastReadSeq >= lastSeq || lastReadSeq + 1 >= firstSeq(log);
 }
 
-export const asPage = ({ messages, lastSeq, rev }: CachedWindow): MessagePage => ({
+export const asPage = ({ messages, start = 1, lastSeq, rev }: CachedWindow): MessagePage => ({
 	messages: [...messages],
+	firstSeq: start,
 	lastSeq,
 	lastRev: rev,
 	hasBefore: (messages[0]?.seq ?? 1) > 1,

@@ -12,7 +12,7 @@ const window = (lastSeq: number): CachedWindow => ({
 	lastSeq,
 	rev: lastSeq,
 });
-const log = (lastSeq: number) => ({ ...window(lastSeq), recent: [] });
+const log = (lastSeq: number) => ({ start: 1, ...window(lastSeq), recent: [] });
 const soon = (ms = 200) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A database in memory; `writes` counts the transactions. */

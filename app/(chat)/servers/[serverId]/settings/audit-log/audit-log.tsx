@@ -25,6 +25,7 @@ const actions: AuditAction[] = [
 	...(["create_automod_rule", "update_automod_rule", "delete_automod_rule"] as const),
 	"raid_mode",
 	"end_raid_mode",
+	"change_retention",
 	...(["assign_case", "unassign_case", "dismiss_case", "reopen_case", "dismiss_appeal", "grant_appeal"] as const),
 ];
 

@@ -19,13 +19,28 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 	const t = useTranslations("moderation");
 	const { clock } = useDateFormat();
 	const row = useRef<HTMLLIElement>(null);
-	const { action, actor, subject, at, moderationAction, nickname, emoji, rule, raidMode, case: about } = entry;
+	const {
+		action,
+		actor,
+		subject,
+		at,
+		moderationAction,
+		nickname,
+		emoji,
+		rule,
+		raidMode,
+		retention,
+		case: about,
+	} = entry;
 	const byRule = moderationAction?.rule;
 	const by = useName(actor) || (byRule ? t("automod", { rule: byRule.name }) : t("raidWatch"));
 	const names = { subject: useName(subject), assignee: useName(entry.assignee ?? null) };
 	const isFirst = moderationAction !== null && action === moderationAction.kind;
 	const until = isFirst && moderationAction.until;
 	const count = moderationAction?.removed ?? 0;
+	const days = (keepDays: number | null) =>
+		keepDays === null ? t("keptInherited") : t("keptDays", { count: keepDays });
+	const channel = server.channels?.find(({ id }) => id === retention?.channelId)?.name;
 	return (
 		<li ref={row} tabIndex={-1} className="flex flex-wrap items-start gap-3 py-3 outline-none">
 			{actor ? <Face person={actor} size={32} /> : <ShieldAlert size="2rem" strokeWidth={1.5} aria-hidden="true" />}
@@ -37,11 +52,14 @@ export function AuditRow({ server, entry, onUndone }: Props) {
 						rule: rule?.name ?? "",
 						kind: about?.kind ?? "report",
 						count,
+						place: retention?.isOfChannel ? (channel === undefined ? "hidden" : "channel") : "server",
+						channel: channel ?? "",
 					})}
 				</p>
 				<p dir="auto" className="text-meta text-text-faint wrap-anywhere">
 					{clock.full(at)}
 					{subject && <> · @{subject.username}</>}
+					{retention && ` · ${t("keptChange", { before: days(retention.before), after: days(retention.after) })}`}
 					{raidMode && ` · ${t("until", { until: clock.full(raidMode.until) })}`}
 					{until && ` · ${t("until", { until: clock.full(until) })}`}
 					{isFirst && action !== "removal" && count > 0 && ` · ${t("removedCount", { count })}`}
