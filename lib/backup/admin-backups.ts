@@ -4,15 +4,18 @@ import { jobs } from "@/db/schema";
 import { writeInstanceAudit } from "../admin/write-audit";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent } from "../cluster/events";
-import { nothingThere } from "../errors";
+import { AppError, nothingThere } from "../errors";
 import type { Params } from "../http/message";
 import { enqueueIn } from "../jobs/enqueue";
 import { config } from "../process/config";
+import { log } from "../process/log";
 import type { Backups, BackupTask } from "../realtime/protocol";
 import { transaction } from "../transaction";
 import { encrypts } from "./archive/encryption";
-import { listArchives, type StoredArchive } from "./backup-folder";
+import type { StoredArchive } from "./archive-names";
+import { BackupError } from "./backup-error";
 import type { BackupJob } from "./backup-queue";
+import { openBackupStore } from "./backup-store";
 import { lastBackup, lastChecks } from "./runs";
 import { isFor, isWaiting, lockSchedule } from "./schedule";
 
@@ -21,8 +24,8 @@ const hourMs = 3_600_000;
 const maxListed = 100;
 
 export async function readBackups(): Promise<{ backups: Backups }> {
-	const { folder, everyMs, rehearseEveryMs, keep } = config.backups;
-	const found = (await listArchives(folder)).slice(0, maxListed);
+	const { everyMs, rehearseEveryMs, keep } = config.backups;
+	const found = (await listArchives()).slice(0, maxListed);
 	const [checks, current, next, last] = await Promise.all([lastChecks(), readCurrent(), readNext(), lastBackup()]);
 	const archives = found.map(({ createdAt, ...rest }) => ({
 		...rest,
@@ -44,9 +47,19 @@ export async function readBackups(): Promise<{ backups: Backups }> {
 	};
 }
 
-/** Finds a backup by its name, which is compared with those in the folder and never used as a path. */
+async function listArchives(): Promise<StoredArchive[]> {
+	try {
+		return await openBackupStore(config.backups).list();
+	} catch (error) {
+		if (!(error instanceof BackupError)) throw error;
+		log.warn({ err: error }, "backups could not be listed");
+		throw new AppError("unavailable", error.message);
+	}
+}
+
+/** Finds a backup by its name, which is compared with those in BACKUP_DIR and never used as a path. */
 export async function loadArchive(params: Params): Promise<StoredArchive> {
-	const archive = (await listArchives(config.backups.folder)).find(({ name }) => name === params.archive);
+	const archive = (await listArchives()).find(({ name }) => name === params.archive);
 	if (!archive) throw nothingThere();
 	return archive;
 }

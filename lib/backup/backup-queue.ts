@@ -7,8 +7,9 @@ import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { log } from "../process/log";
 import { encrypts } from "./archive/encryption";
+import { archiveName, newArchiveName } from "./archive-names";
 import { BackupError } from "./backup-error";
-import { archiveName, listArchives, newArchiveName, prune, removePartial } from "./backup-folder";
+import { openBackupStore, prune } from "./backup-store";
 import { notifyAdministrators } from "./notify-administrators";
 import { runInChild } from "./run-in-child";
 import { beginRun, endRun, failRun } from "./runs";
@@ -38,16 +39,18 @@ export const backups = queue<BackupJob>({
 	concurrency: 1,
 	exclusive: true,
 	async handle({ task, archive }, { attempt, signal }) {
-		const { folder, keep } = config.backups;
+		const store = openBackupStore(config.backups);
 		const name =
-			task === "backup" ? newArchiveName(new Date(), encrypts(config.backups)) : (archive ?? (await newest(folder)));
+			task === "backup"
+				? newArchiveName(new Date(), encrypts(config.backups))
+				: (archive ?? (await store.list())[0]?.name);
 		if (!name) return log.info("there is no backup yet that could be rehearsed");
-		if (task === "backup") await removePartial(folder);
+		if (task === "backup") await store.removePartial();
 		const id = await beginRun(task, name);
 		try {
-			const report = await runInChild(taskOf(task, join(folder, name)), signal);
+			const report = await runInChild(taskOf(task, store.fileOf(name)), signal);
 			await endRun(id, report);
-			if (task === "backup") await prune(folder, keep);
+			if (task === "backup") await prune(store, config.backups.keep);
 		} catch (error) {
 			// The instance stops, and another one begins the job again.
 			if (signal.aborted) throw error;
@@ -61,8 +64,6 @@ export const backups = queue<BackupJob>({
 		}
 	},
 });
-
-const newest = async (folder: string) => (await listArchives(folder))[0]?.name;
 
 const taskOf = (kind: Task["kind"], file: string): Task => ({
 	kind,

@@ -1,4 +1,4 @@
-// npm run backup -- [file]            writes a backup, by default into BACKUP_DIR
+// npm run backup -- [file]            writes a backup, by default into BACKUP_DIR; a file may be s3://bucket/name
 // npm run backup -- --verify file     checks a backup without touching anything
 // Runs on the machine of the instance, beside it or while it is stopped. Exits with 0, or with 2 and one sentence.
 import { parseArgs } from "node:util";

@@ -1,13 +1,15 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { attachEmbedded, startEmbedded } from "@/db/embedded";
 import { linesOf } from "../doctor/finding";
 import { config } from "../process/config";
 import { openStorage } from "../storage/open-storage";
+import { placeOf } from "./archive/archive-place";
 import { verify } from "./archive/archive-reader";
 import { encrypts } from "./archive/encryption";
 import type { Manifest, Secrets } from "./archive/manifest";
-import { newArchiveName } from "./backup-folder";
+import { newArchiveName } from "./archive-names";
+import { openBackupStore } from "./backup-store";
 import { type BackupReport, createBackup } from "./create-backup";
 import { restore } from "./restore";
 import { StoredFiles } from "./stored-files";
@@ -16,7 +18,7 @@ type Log = (sentence: string) => void;
 
 /** Backs up the instance of the settings, whether it runs or not. */
 export async function backUp(file: string | undefined, log: Log): Promise<string> {
-	const report = await createOwnBackup(file && resolve(file), log);
+	const report = await createOwnBackup(file && placeOf(file), log);
 	const missing = [
 		...(report.missingSecrets.length > 0
 			? [`It is not encrypted, so it lacks ${report.missingSecrets.join(", ")}: keep a copy of that.`]
@@ -36,7 +38,7 @@ async function createOwnBackup(file: string | undefined, log: Log): Promise<Back
 		return await createBackup({
 			database: attached.options,
 			storage: openStorage(config),
-			file: file ?? join(backups.folder, newArchiveName(new Date(), encrypts(backups))),
+			file: file ?? openBackupStore(backups).fileOf(newArchiveName(new Date(), encrypts(backups))),
 			settings: backups,
 			authSecret: config.authSecret ?? (await secretOnDisk()),
 		});
@@ -46,7 +48,7 @@ async function createOwnBackup(file: string | undefined, log: Log): Promise<Back
 }
 
 export async function verifyFile(file: string): Promise<string> {
-	const manifest = await verify({ file: resolve(file), settings: config.backups });
+	const manifest = await verify({ file: placeOf(file), settings: config.backups });
 	return `${file} is whole: ${summaryOf(manifest)}`;
 }
 
@@ -59,7 +61,7 @@ export async function restoreFile(file: string, log: Log): Promise<{ sentence: s
 	let stop = async () => {};
 	try {
 		const { manifest, keptSessions, findings } = await restore({
-			archive: { file: resolve(file), settings: config.backups },
+			archive: { file: placeOf(file), settings: config.backups },
 			async database() {
 				if (config.databaseUrl) return config.databaseUrl;
 				const embedded = await startEmbedded(config.dataDir, log);

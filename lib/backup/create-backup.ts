@@ -3,6 +3,7 @@ import { type ConnectionTarget, open } from "@/db/connection";
 import { version } from "../process/version";
 import { deletionLock } from "../storage/deletion-lock";
 import type { Storage } from "../storage/storage";
+import type { ArchivePlace } from "./archive/archive-place";
 import { ArchiveWriter } from "./archive/archive-writer";
 import { type Encrypt, type EncryptionSettings, encryption } from "./archive/encryption";
 import { writeFiles } from "./archive/file-section";
@@ -16,7 +17,8 @@ export type BackupOptions = {
 	database: ConnectionTarget;
 	storage: Storage;
 	file: string;
-	settings: EncryptionSettings;
+	/** Also of the store, for an archive in a bucket. */
+	settings: EncryptionSettings & Pick<ArchivePlace, "s3">;
 	/** The secret that encrypts the cookies of sessions. An archive that is not encrypted does not hold it. */
 	authSecret: string | null;
 	minFreeShare?: number;
@@ -68,7 +70,7 @@ async function writeArchive(
 	const withSecrets = encrypt !== null && authSecret !== null;
 	const copied = await tablesOf(sql, withSecrets);
 	const expectedBytes = await estimate(sql, copied);
-	const archive = await ArchiveWriter.open({ file, encrypt, minFreeShare, expectedBytes });
+	const archive = await ArchiveWriter.open({ file, s3: options.settings.s3, encrypt, minFreeShare, expectedBytes });
 	try {
 		const createdAt = new Date().toISOString();
 		const tables: Manifest["tables"] = [];

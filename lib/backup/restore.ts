@@ -40,7 +40,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
 	try {
 		await applyMigrations(client, { upTo: manifest.schema.migration });
 		await client.begin((sql) => load(sql, options, manifest));
-		const secrets = await readSecrets(options.archive);
+		const secrets = await readSecrets(options.archive, manifest);
 		const keptSessions = secrets !== null && (await options.keepSecrets(secrets));
 		if (!keptSessions) await client`delete from sessions`;
 		await applyMigrations(client);

@@ -11,11 +11,13 @@ import { TestServer } from "@/test/support/test-server";
 import { enqueue } from "../jobs/enqueue";
 import { config } from "../process/config";
 import type { Backups } from "../realtime/protocol";
-import { listArchives, newArchiveName, timeOf, toKeep } from "./backup-folder";
+import { newArchiveName, timeOf, toKeep } from "./archive-names";
+import { openBackupStore } from "./backup-store";
 import { nextRun, scheduleBackups } from "./schedule";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-schedule-"));
 const hourMs = 3_600_000;
+const listArchives = () => openBackupStore(config.backups).list();
 let world: TestServer;
 let mail: MailServer;
 let ada: ApiClient;
@@ -53,7 +55,7 @@ const jobs = async () =>
 test("a backup is made as a job, replaces those that need not be kept, and is rehearsed with every channel", async () => {
 	await enqueue("backups", { task: "backup" });
 	await waitUntil("the backup is made", async () => (await runs("backup"))[0]?.ended === true);
-	const [first] = await listArchives(config.backups.folder);
+	const [first] = await listArchives();
 	assert.deepEqual(await runs("backup"), [{ archive: first?.name, error: null, bytes: first?.bytes, ended: true }]);
 	const old = ["hearth-20010101-030000.tar", "hearth-20010102-030000.tar"];
 	for (const name of [...old, "hearth-20010103-030000.tar.partial", "other.tar"])
@@ -76,7 +78,7 @@ test("a backup is made as a job, replaces those that need not be kept, and is re
 });
 
 test("a rehearsal finds a spoiled archive, keeps the failure among the jobs, and sends administrators an e-mail", async () => {
-	const [newest] = await listArchives(config.backups.folder);
+	const [newest] = await listArchives();
 	assert.ok(newest);
 	const file = join(config.backups.folder, newest.name);
 	const original = readFileSync(file);
@@ -163,7 +165,7 @@ test("administrators see, make and verify backups; to others they do not exist, 
 	const read = async (): Promise<Backups> => JSON.parse((await ada.get("/api/admin/backups")).text).backups;
 	const eve = await world.createUser("eve");
 	const nothing = (await eve.get("/api/admin/nothing")).text;
-	const [newest] = await listArchives(config.backups.folder);
+	const [newest] = await listArchives();
 	assert.ok(newest);
 	for (const response of [
 		await eve.get("/api/admin/backups"),

@@ -1,6 +1,6 @@
 import type { ConnectionTarget } from "@/db/connection";
 import type { BackupSettings } from "../process/backup-settings";
-import type { S3Settings } from "../process/config";
+import type { S3Settings } from "../process/s3-settings";
 import type { BackupTask } from "../realtime/protocol";
 
 /** Work of a child process, with everything that it needs. Its settings may differ from those of its environment. */

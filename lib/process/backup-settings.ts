@@ -1,10 +1,15 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { isBucket } from "./is-bucket";
 import { optional } from "./optional-setting";
+import type { S3Settings } from "./s3-settings";
 
 /** Where and how often backups are made, and with which key. */
 export type BackupSettings = {
+	/** A folder, or `s3://bucket/prefix`. */
 	folder: string;
+	/** The store of buckets for backups, with the keys of that for files. */
+	s3: S3Settings | null;
 	/** Null if no backup is made by itself. */
 	everyMs: number | null;
 	keep: { days: number; weeks: number };
@@ -35,13 +40,21 @@ const keep = z
 		return { days, weeks };
 	});
 
+/** A prefix is part of requests' paths as it is. */
+const place = z
+	.string()
+	.refine(
+		(text) => !text.includes("://") || /^s3:\/\/[a-zA-Z0-9][a-zA-Z0-9._-]+(\/[a-zA-Z0-9._-]+)*\/?$/.test(text),
+		"must be a folder, or s3://bucket/prefix of letters, digits, dots, hyphens and underscores",
+	);
+
 const recipient = z.string().regex(/^age1[a-z0-9]+$/, "must be a recipient of age, age1…");
 
 export const backups = {
-	BACKUP_DIR: optional(z.string()).meta({
+	BACKUP_DIR: optional(place).meta({
 		preset: null,
 		description:
-			"The folder for backups, best on another disk; see [Backups](docs/backups.md). Unset: `backups` in the data folder.",
+			"The folder for backups, best on another disk, or `s3://bucket/prefix` in the store of `S3_ENDPOINT`; see [Backups](docs/backups.md). Unset: `backups` in the data folder.",
 	}),
 	BACKUP_EVERY: optional(interval).meta({
 		preset: "24h",
@@ -73,10 +86,11 @@ export const backups = {
 type Given = z.output<z.ZodObject<typeof backups>> & { NODE_ENV?: string | undefined };
 
 /** While the product is developed, nothing is backed up by itself. */
-export function readBackups(given: Given, dataDir: string): BackupSettings {
+export function readBackups(given: Given, dataDir: string, s3: S3Settings | null): BackupSettings {
 	const usual = (ms: number) => (given.NODE_ENV === "development" ? null : ms);
 	return {
-		folder: resolve(given.BACKUP_DIR ?? join(dataDir, "backups")),
+		folder: isBucket(given.BACKUP_DIR) ? given.BACKUP_DIR : resolve(given.BACKUP_DIR ?? join(dataDir, "backups")),
+		s3,
 		everyMs: given.BACKUP_EVERY === undefined ? usual(unitMs.d) : given.BACKUP_EVERY,
 		keep: given.BACKUP_KEEP ?? { days: 7, weeks: 4 },
 		rehearseEveryMs: given.REHEARSE_EVERY === undefined ? usual(7 * unitMs.d) : given.REHEARSE_EVERY,

@@ -30,6 +30,9 @@ test("rejects an invalid setting in one sentence that names it", () => {
 		["RATE_LIMITS", "no"],
 		["BACKUP_RECIPIENT", "ssh-ed25519 AAAA"],
 		["BACKUP_EVERY", "daily"],
+		["BACKUP_DIR", "s3://"],
+		["BACKUP_DIR", "s3://bucket/a prefix"],
+		["BACKUP_DIR", "https://bucket"],
 		["BACKUP_KEEP", "7"],
 		["REHEARSE_EVERY", "0d"],
 		["MAX_STORAGE_MB", "2GB"],
@@ -118,4 +121,15 @@ test("the public address matches a page's origin as browsers send it, however it
 		["http://[::1]:3000/", "http://[::1]:3000"],
 	] as const)
 		assert.equal(read({ PUBLIC_URL: given }).publicUrl, origin, given);
+});
+
+test("backups in a bucket need the keys of its store, and files stay in a folder unless they have a bucket too", () => {
+	const keys = { S3_ENDPOINT: "https://s3.example.org/", S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret" };
+	const place = { BACKUP_DIR: "s3://bucket/prefix" };
+	assert.throws(() => read(place), { name: "BadSetting", message: /^S3_ENDPOINT must be set where backups/ });
+	assert.throws(() => read(keys), { name: "BadSetting", message: /^S3_BUCKET must be set where files/ });
+	const { s3, backups } = read({ ...keys, ...place });
+	assert.deepEqual([s3, backups.folder, backups.s3?.endpoint], [null, "s3://bucket/prefix", "https://s3.example.org"]);
+	assert.equal(read({ ...keys, ...place, S3_BUCKET: "files" }).s3?.bucket, "files");
+	assert.equal(read({ BACKUP_DIR: "some/folder" }).backups.folder, resolve("some/folder"));
 });

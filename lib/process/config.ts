@@ -3,13 +3,9 @@ import { z } from "zod";
 import { parseProxies } from "../http/trusted-proxies";
 import { backups, readBackups } from "./backup-settings";
 import { type MailSettings, mailFrom, smtpUrl } from "./mail-settings";
-import { optional } from "./optional-setting";
+import { optional, url } from "./optional-setting";
+import { readS3, s3Settings } from "./s3-settings";
 import { readSignIn, signInSettings } from "./sign-in-settings";
-
-const url = (...protocols: string[]) =>
-	z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-		message: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(" or ")}`,
-	});
 
 const port = z
 	.string()
@@ -121,27 +117,7 @@ export const settings = z.object({
 		preset: "25",
 		description: "The largest file a user may upload; at most 2000.",
 	}),
-	S3_ENDPOINT: optional(url("http:", "https:")).meta({
-		preset: null,
-		description:
-			"Stores files in any S3-compatible store instead of a folder, addressed as `endpoint/bucket`; see [Attachments](docs/operating.md#attachments).",
-	}),
-	S3_REGION: optional(z.string()).meta({
-		preset: "us-east-1",
-		description: "The region of the S3 store.",
-	}),
-	S3_BUCKET: optional(z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]+$/, "must be the name of a bucket")).meta({
-		preset: null,
-		description: "The name of the bucket; you create it beforehand.",
-	}),
-	S3_ACCESS_KEY_ID: optional(z.string()).meta({
-		preset: null,
-		description: "The access key of the S3 store.",
-	}),
-	S3_SECRET_ACCESS_KEY: optional(z.string()).meta({
-		preset: null,
-		description: "The secret key of the S3 store.",
-	}),
+	...s3Settings,
 	LINK_PREVIEWS: optional(z.enum(["on", "off"], "must be on or off")).meta({
 		preset: "on",
 		description: "`off`: the server opens no links, so messages have no link previews.",
@@ -196,30 +172,6 @@ function mailSettings({ SMTP_URL, MAIL_FROM, PUBLIC_URL }: z.output<typeof setti
 	return { smtpUrl: SMTP_URL, from: MAIL_FROM };
 }
 
-export type S3Settings = {
-	endpoint: string;
-	region: string;
-	bucket: string;
-	accessKeyId: string;
-	secretAccessKey: string;
-};
-
-/** All of the S3 settings or none: a missing one would only be noticed with the first file. */
-function s3From(given: z.output<typeof settings>): S3Settings | null {
-	const { S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = given;
-	const needed = { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY };
-	if (Object.values(needed).every((value) => value === undefined)) return null;
-	const missing = Object.entries(needed).find(([, value]) => value === undefined);
-	if (missing) throw new BadSetting(`${missing[0]} must be set where files are to live in an S3-compatible store.`);
-	return {
-		endpoint: S3_ENDPOINT?.replace(/\/+$/, "") ?? "",
-		region: S3_REGION ?? "us-east-1",
-		bucket: S3_BUCKET ?? "",
-		accessKeyId: S3_ACCESS_KEY_ID ?? "",
-		secretAccessKey: S3_SECRET_ACCESS_KEY ?? "",
-	};
-}
-
 /** An invalid setting. Its message is one sentence that names the variable. */
 export class BadSetting extends Error {
 	override readonly name = "BadSetting";
@@ -237,6 +189,10 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 	const dataDir = resolve(parsed.data.HEARTH_DATA_DIR ?? "data");
 	if (parsed.data.BACKUP_RECIPIENT && parsed.data.BACKUP_PASSPHRASE_FILE)
 		throw new BadSetting("Only one of BACKUP_RECIPIENT and BACKUP_PASSPHRASE_FILE may be set.");
+	const reject = (sentence: string) => {
+		throw new BadSetting(sentence);
+	};
+	const s3 = readS3(parsed.data, reject);
 	const { PORT, HOST, RATE_LIMITS, LOG_LEVEL, NODE_ENV, TRUSTED_PROXIES, ...rest } = parsed.data;
 	return {
 		port: PORT ?? 3000,
@@ -250,7 +206,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		maxStorageBytes: rest.MAX_STORAGE_MB,
 		/** The space that stays free on the disk of the files, which the embedded database shares. */
 		minFreeBytes: rest.MIN_FREE_DISK_MB ?? 1024 ** 3,
-		s3: s3From(parsed.data),
+		s3: s3.files,
 		databaseUrl: rest.DATABASE_URL,
 		redisUrl: rest.REDIS_URL,
 		authSecret: rest.AUTH_SECRET,
@@ -258,10 +214,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		trustedProxies: TRUSTED_PROXIES ?? parseProxies("", () => {}),
 		/** Null if this instance sends no e-mail. */
 		mail: mailSettings(parsed.data),
-		backups: readBackups(parsed.data, dataDir),
-		signIn: readSignIn(env, parsed.data, rest.PUBLIC_URL, (sentence) => {
-			throw new BadSetting(sentence);
-		}),
+		backups: readBackups(parsed.data, dataDir, s3.store),
+		signIn: readSignIn(env, parsed.data, rest.PUBLIC_URL, reject),
 		linkPreviews: rest.LINK_PREVIEWS !== "off",
 		/** Hosts of the private network whose links may be previewed; no other private address ever is. */
 		previewAllowHosts: new Set(rest.PREVIEW_ALLOW_HOSTS),

@@ -1,4 +1,4 @@
-import type { S3Settings } from "../process/config";
+import type { S3Settings } from "../process/s3-settings";
 import { LocalStorage } from "./local-storage";
 import { S3Storage } from "./s3-storage";
 import type { Storage } from "./storage";

@@ -6,7 +6,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import aws4 from "aws4";
-import type { S3Settings } from "@/lib/process/config";
+import type { S3Settings } from "@/lib/process/s3-settings";
 import { S3Storage } from "@/lib/storage/s3-storage";
 
 const services = ["account", "container", "object"] as const;

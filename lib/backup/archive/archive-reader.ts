@@ -1,27 +1,23 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { extract } from "tar-stream";
 import { BackupError } from "../backup-error";
+import type { ArchivePlace } from "./archive-place";
+import { openSource } from "./archive-source";
 import { sha256 } from "./archive-writer";
 import { ageMagic, decrypted, type EncryptionSettings } from "./encryption";
 import { format, Header, Manifest, names, partName, Secrets } from "./manifest";
 
 type Entry = { name: string; content: Readable };
-export type Archive = { file: string; settings: EncryptionSettings };
+export type Archive = { file: string; settings: EncryptionSettings & Pick<ArchivePlace, "s3"> };
 
 /** The largest manifest, header or secret: it is read into memory. */
 const maxDocumentBytes = 512 * 1024 * 1024;
 
 /** All entries in their order. The content of each must be read before the next one. */
 export async function* entriesOf({ file, settings }: Archive): AsyncIterable<Entry> {
-	const handle = await open(file, "r").catch((error) => {
-		throw new BackupError(`${file} cannot be read: ${error.message}.`);
-	});
-	const isEncrypted = await beginsWith(handle, ageMagic).finally(() => handle.close());
-	const bytes = createReadStream(file, { highWaterMark: 256 * 1024 });
+	const { source: bytes, isEncrypted } = await opened({ file, s3: settings.s3 });
 	const source = isEncrypted ? Readable.from(await decrypted(bytes, settings), { objectMode: false }) : bytes;
 	const tar = extract();
 	const read = pipeline(source, tar);
@@ -38,6 +34,20 @@ export async function* entriesOf({ file, settings }: Archive): AsyncIterable<Ent
 	} finally {
 		source.destroy();
 	}
+}
+
+/** The bytes of an archive, of which the first ones show whether it is encrypted. */
+async function opened(place: ArchivePlace): Promise<{ source: Readable; isEncrypted: boolean }> {
+	const bytes = await openSource(place);
+	const chunks = bytes[Symbol.asyncIterator]();
+	const { value: first = Buffer.alloc(0) } = await chunks.next();
+	const source = Readable.from(startingWith(first, { [Symbol.asyncIterator]: () => chunks }), { objectMode: false });
+	return { source, isEncrypted: ageMagic.equals(first.subarray(0, ageMagic.length)) };
+}
+
+async function* startingWith(first: Buffer, rest: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+	yield first;
+	yield* rest;
 }
 
 async function* bytesOf(entry: AsyncIterable<unknown>, file: string): AsyncIterable<unknown> {
@@ -87,7 +97,8 @@ export async function verify(archive: Archive): Promise<Manifest> {
 }
 
 /** The secrets of an archive that was verified; null if it has none. */
-export async function readSecrets(archive: Archive): Promise<Secrets | null> {
+export async function readSecrets(archive: Archive, { parts }: Manifest): Promise<Secrets | null> {
+	if (!parts[names.secrets]) return null;
 	for await (const { name, content } of entriesOf(archive))
 		if (name === names.secrets) return Secrets.parse(JSON.parse(String(await document(content))));
 	return null;
@@ -139,10 +150,4 @@ async function measure(content: Readable): Promise<{ size: number; sha256: strin
 		size += chunk.length;
 	}
 	return { size, sha256: hash.digest("hex") };
-}
-
-async function beginsWith(handle: FileHandle, magic: Buffer): Promise<boolean> {
-	const start = Buffer.alloc(magic.length);
-	await handle.read(start, 0, start.length, 0);
-	return start.equals(magic);
 }

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, rename, rm, statfs } from "node:fs/promises";
-import { dirname } from "node:path";
 import { createGzip, type Gzip } from "node:zlib";
 import { type Pack, pack } from "tar-stream";
-import { BackupError } from "../backup-error";
+import type { ArchiveTarget } from "./archive-target";
 import type { Encrypt } from "./encryption";
 import { format, type Manifest, names } from "./manifest";
+import { openTarget, type TargetOptions } from "./open-target";
 
 /** The size of a part, before the last bytes that the compressor still holds. It bounds the memory of a backup. */
 const partBytes = 4 * 1024 * 1024;
@@ -13,19 +12,13 @@ const partBytes = 4 * 1024 * 1024;
 const gatheredBytes = 128 * 1024;
 
 type Parts = Manifest["parts"];
-export type ArchiveOptions = {
-	file: string;
+export type ArchiveOptions = TargetOptions & {
 	encrypt: Encrypt | null;
-	/** The share of the disk that stays free. */
-	minFreeShare: number;
 	/** The size that the archive may reach, as far as it is known. */
 	expectedBytes: number;
 };
 
-/**
- * Writes an archive beside its final name, which it gets when it is complete and on disk. Each part's size and hash go
- * into the manifest.
- */
+/** Writes an archive. Each part's size and hash go into the manifest. */
 export class ArchiveWriter {
 	readonly parts: Parts = {};
 	private readonly tar: Pack = pack();
@@ -33,8 +26,8 @@ export class ArchiveWriter {
 	private failure: unknown;
 
 	private constructor(
-		private readonly options: ArchiveOptions,
-		private readonly draft: string,
+		private readonly target: ArchiveTarget,
+		private readonly encrypt: Encrypt | null,
 	) {
 		this.written = this.write();
 		// The next part reports it.
@@ -45,15 +38,15 @@ export class ArchiveWriter {
 	}
 
 	static async open(options: ArchiveOptions): Promise<ArchiveWriter> {
-		await mkdir(dirname(options.file), { recursive: true, mode: 0o700 });
-		await requireSpace(options, options.expectedBytes);
-		const writer = new ArchiveWriter(options, `${options.file}.partial`);
+		const target = await openTarget(options);
+		await target.requireSpace(options.expectedBytes);
+		const writer = new ArchiveWriter(target, options.encrypt);
 		await writer.add(names.header, Buffer.from(JSON.stringify({ product: "Hearth", format })));
 		return writer;
 	}
 
 	async add(name: string, content: Buffer): Promise<void> {
-		await requireSpace(this.options, content.length);
+		await this.target.requireSpace(content.length);
 		this.parts[name] = { size: content.length, sha256: sha256(content) };
 		await this.entry(name, content);
 	}
@@ -73,15 +66,14 @@ export class ArchiveWriter {
 		await this.entry(names.seal, Buffer.from(sha256(content)));
 		this.tar.finalize();
 		const size = await this.written;
-		await rename(this.draft, this.options.file);
-		await syncFolder(dirname(this.options.file));
+		await this.target.complete();
 		return size;
 	}
 
 	async abort(): Promise<void> {
 		this.tar.destroy(new Error("The backup was given up."));
 		await this.written.catch(() => {});
-		await rm(this.draft, { force: true });
+		await this.target.abandon();
 	}
 
 	private async entry(name: string, content: Buffer): Promise<void> {
@@ -95,22 +87,9 @@ export class ArchiveWriter {
 	}
 
 	private async write(): Promise<number> {
-		const { encrypt } = this.options;
-		await rm(this.draft, { force: true });
-		const file = await open(this.draft, "wx", 0o600);
-		try {
-			let size = 0;
-			// Its own type does not show that it consists of bytes.
-			const tar = this.tar as unknown as AsyncIterable<Uint8Array>;
-			for await (const chunk of encrypt ? await encrypt(tar) : tar) {
-				await file.writeFile(chunk);
-				size += chunk.length;
-			}
-			await file.sync();
-			return size;
-		} finally {
-			await file.close();
-		}
+		// Its own type does not show that it consists of bytes.
+		const tar = this.tar as unknown as AsyncIterable<Uint8Array>;
+		return this.target.write(this.encrypt ? await this.encrypt(tar) : tar);
 	}
 }
 
@@ -175,21 +154,6 @@ export class Section {
 		this.outputBytes = 0;
 		await this.store(++this.count, content);
 	}
-}
-
-/** Part of the disk stays free for the database and for uploads. */
-async function requireSpace({ file, minFreeShare }: ArchiveOptions, bytes: number): Promise<void> {
-	const { bavail, blocks, bsize } = await statfs(dirname(file));
-	if ((bavail * bsize - bytes) / (blocks * bsize) >= minFreeShare) return;
-	const percent = Math.round(minFreeShare * 100);
-	throw new BackupError(
-		`The disk that holds ${dirname(file)} would have less than ${percent} % free: free some space, or name another disk with BACKUP_DIR.`,
-	);
-}
-
-async function syncFolder(folder: string): Promise<void> {
-	const handle = await open(folder, "r");
-	await handle.sync().finally(() => handle.close());
 }
 
 export const sha256 = (content: Uint8Array) => createHash("sha256").update(content).digest("hex");
