@@ -109,8 +109,8 @@ export class FoldedWords {
 /** The words of a rule, folded. */
 export function* foldWords({ words, spacedLetters }: RuleSettings["words"]): Generator<void, FoldedWords> {
 	const folded = new FoldedWords(words.length);
-	for (const [n, word] of words.entries()) {
-		if (n % 10 === 0) yield;
+	for (const word of words) {
+		yield;
 		const one = foldWord(word, spacedLetters);
 		if (one) folded.add(one);
 	}

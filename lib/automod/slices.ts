@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** The longest that work of automod holds the event loop at once. */
-const maxSliceMs = 3;
+const maxSliceMs = 2;
 
 /** Resolves when the next slice may begin. */
 let next: Promise<void> = Promise.resolve();

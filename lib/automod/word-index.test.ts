@@ -178,6 +178,39 @@ function stepsOf(index: WordIndex, text: string): number {
 	return steps + index.looked;
 }
 
+test("compiling many words takes small steps, also when the tree grows and is linked", () => {
+	const words = new FoldedWords(8000);
+	for (const n of range(1, 8000)) {
+		const folded = foldWord(`${String.fromCodePoint(0x4e00 + n)}${n}abcdefgh`, true);
+		if (folded) words.add(folded);
+	}
+	type Internals = { place(parent: number, child: number): void; step(from: number, unit: number): number };
+	const internals = WordTrie.prototype as unknown as Internals;
+	const { place, step } = internals;
+	let [moves, most] = [0, 0];
+	internals.place = function (this: Internals, ...args) {
+		moves++;
+		place.apply(this, args);
+	};
+	internals.step = function (this: Internals, ...args) {
+		moves++;
+		return step.apply(this, args);
+	};
+	try {
+		const index = new WordIndex();
+		for (const work of [index.add(0, words.trim()), index.finish()])
+			for (let done: boolean | undefined; !done; most = Math.max(most, moves)) {
+				moves = 0;
+				done = work.next().done;
+			}
+		assert.equal(rulesIn(index, "\u4e014abcdefgh").length, 0);
+		assert.deepEqual(rulesIn(index, "\u4e011abcdefgh"), [0]);
+	} finally {
+		Object.assign(internals, { place, step });
+	}
+	assert.ok(most > 0 && most <= 2100, `${most} moves in one step`);
+});
+
 const rules = (wordOf: (length: number, rule: number) => string): Listed[] =>
 	range(0, 49).flatMap((rule) =>
 		range(1, 40).map((length) => ({ word: wordOf(length, rule), rule, spacedLetters: true })),

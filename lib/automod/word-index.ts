@@ -51,6 +51,8 @@ export class WordIndex {
 		for (let n = 0; n < words.length; n++) {
 			if (n % 20 === 0) yield;
 			const { units, flags } = words.at(n);
+			// It may be added with a boundary before it as well.
+			yield* this.trie.reserve(units.length * 2 + 1);
 			const isFree = (flags & wordFlags.endsAnywhere) !== 0;
 			const isRun = (flags & wordFlags.isRun) !== 0;
 			const isAnywhere = (flags & wordFlags.beginsAnywhere) !== 0;
@@ -85,6 +87,7 @@ export class WordIndex {
 	/** Must be called after all words were added. */
 	*finish(): Generator<void> {
 		this.resize(this.size);
+		yield;
 		if (this.hasOthers || this.hasSpaced) {
 			const { values } = this.trie;
 			yield* this.trie.link((node, fail) => {
@@ -96,7 +99,7 @@ export class WordIndex {
 				}
 			});
 		}
-		this.trie.trim();
+		yield* this.trie.trim();
 		this.rules.finish();
 	}
 

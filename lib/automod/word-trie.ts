@@ -6,6 +6,9 @@ const continues = 1 << 21;
 /** The node has children elsewhere than behind it. */
 const branches = 1 << 22;
 const asciiSize = 128;
+/** So many slots are copied, and nodes linked, between two chances to let other work go on. */
+const slotsAtOnce = 2000;
+const linksAtOnce = 200;
 
 /** Keys of the hash table are not known to those who choose the words. */
 const [nodeSeed, unitSeed] = [randomBytes(4).readInt32LE() | 1, randomBytes(4).readInt32LE() | 1];
@@ -70,63 +73,84 @@ export class WordTrie {
 		return node;
 	}
 
+	/** Makes room for this many more nodes, in steps. It must be called before they are added. */
+	*reserve(nodes: number): Generator<void> {
+		const size = this.size + nodes;
+		if (size >= this.values.length) {
+			this.values = grown(this.values, size * 2);
+			yield;
+			this.labels = grown(this.labels, size * 2 + 1);
+			yield;
+		}
+		let slots = this.slotChildren.length;
+		if ((this.edges + nodes) * 2 <= slots) return;
+		while ((this.edges + nodes) * 2 > slots) slots *= 2;
+		const [parents, children] = [this.slotParents, this.slotChildren];
+		this.slotParents = new Int32Array(slots);
+		this.slotChildren = new Int32Array(slots);
+		for (let slot = 0; slot < children.length; slot++) {
+			if (slot % slotsAtOnce === 0) yield;
+			const child = children[slot] ?? 0;
+			if (child !== 0) this.place(parents[slot] ?? 0, child);
+		}
+	}
+
 	/** Finds the `fails` of all nodes, parents first, and passes each to `onLinked`. */
 	*link(onLinked: (node: number, fail: number) => void): Generator<void> {
 		this.fails = new Int32Array(this.size);
-		const elsewhere = new Map<number, number[]>();
-		for (const [slot, child] of this.slotChildren.entries()) {
-			if (slot % 500 === 0) yield;
+		yield;
+		// The children in the hash table, as lists: the first of each parent, and the next of each child.
+		const firsts = new Int32Array(this.size);
+		yield;
+		const nexts = new Int32Array(this.size);
+		for (let slot = 0; slot < this.slotChildren.length; slot++) {
+			if (slot % slotsAtOnce === 0) yield;
+			const child = this.slotChildren[slot] ?? 0;
 			if (child === 0) continue;
 			const parent = this.slotParents[slot] ?? 0;
-			const children = elsewhere.get(parent);
-			if (children) children.push(child);
-			else elsewhere.set(parent, [child]);
+			nexts[child] = firsts[parent] ?? 0;
+			firsts[parent] = child;
 		}
-		let steps = 0;
-		for (let level = [0]; level.length > 0; ) {
-			const following: number[] = [];
-			for (const parent of level) {
-				if (++steps % 200 === 0) yield;
-				const next = parent + 1;
-				const children = (this.labels[parent] ?? 0) & branches ? (elsewhere.get(parent) ?? []) : [];
-				if ((this.labels[next] ?? 0) & continues) this.linkChild(parent, next, following, onLinked);
-				for (const child of children) this.linkChild(parent, child, following, onLinked);
+		// All nodes, those that are reached by fewer units first.
+		const queue = new Int32Array(this.size);
+		let length = 1;
+		const link = (parent: number, child: number) => {
+			const unit = (this.labels[child] ?? 0) & unitMask;
+			const fail = parent === 0 ? 0 : this.step(this.fails[parent] ?? 0, unit);
+			this.fails[child] = fail;
+			onLinked(child, fail);
+			queue[length++] = child;
+		};
+		let links = 0;
+		for (let n = 0; n < length; n++) {
+			const parent = queue[n] ?? 0;
+			if (n % linksAtOnce === 0) yield;
+			if ((this.labels[parent + 1] ?? 0) & continues) link(parent, parent + 1);
+			for (let child = firsts[parent] ?? 0; child !== 0; child = nexts[child] ?? 0) {
+				// The beginning of all words may have thousands of children.
+				if (++links % linksAtOnce === 0) yield;
+				link(parent, child);
 			}
-			level = following;
 		}
-	}
-
-	private linkChild(
-		parent: number,
-		child: number,
-		following: number[],
-		onLinked: (node: number, fail: number) => void,
-	): void {
-		const unit = (this.labels[child] ?? 0) & unitMask;
-		const fail = parent === 0 ? 0 : this.step(this.fails[parent] ?? 0, unit);
-		this.fails[child] = fail;
-		onLinked(child, fail);
-		following.push(child);
 	}
 
 	/** Without the space for more nodes. */
-	trim(): void {
+	*trim(): Generator<void> {
+		yield;
 		this.labels = this.labels.slice(0, this.size + 1);
+		yield;
 		this.values = this.values.slice(0, this.size);
 	}
 
 	private append(parent: number, unit: number): number {
 		const node = this.size++;
-		if (node >= this.values.length) {
-			this.values = grown(this.values, node * 2);
-			this.labels = grown(this.labels, node * 2 + 1);
-		}
 		if (parent === node - 1 && parent !== 0) this.labels[node] = unit | continues;
 		else {
 			this.labels[node] = unit;
 			this.labels[parent] = (this.labels[parent] ?? 0) | branches;
 			if (parent === 0 && unit < asciiSize) this.ascii[unit] = node;
-			this.insert(parent, node);
+			this.edges++;
+			this.place(parent, node);
 		}
 		return node;
 	}
@@ -138,16 +162,6 @@ export class WordTrie {
 			if (child === 0) return 0;
 			if (this.slotParents[slot] === node && ((this.labels[child] ?? 0) & unitMask) === unit) return child;
 		}
-	}
-
-	private insert(parent: number, child: number): void {
-		if (++this.edges * 2 > this.slotChildren.length) {
-			const [parents, children] = [this.slotParents, this.slotChildren];
-			this.slotParents = new Int32Array(parents.length * 2);
-			this.slotChildren = new Int32Array(children.length * 2);
-			for (const [slot, known] of children.entries()) if (known !== 0) this.place(parents[slot] ?? 0, known);
-		}
-		this.place(parent, child);
 	}
 
 	private place(parent: number, child: number): void {
