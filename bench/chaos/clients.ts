@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiClient } from "@/e2e/api-client";
 import type { MessagePage } from "@/lib/realtime/protocol";
@@ -32,6 +33,27 @@ export async function signUp(
 	return { owner, members, serverId, channelId };
 }
 
+/** Begins threads on the first messages of a channel, with users in each. Their folders are inside the channel's. */
+export async function beginThreads(
+	channel: Clients,
+	count: number,
+	{ owner, members }: { owner: ApiClient; members: ApiClient[] },
+	{ url, channelId, folder }: { url: string; channelId: number; folder: string },
+): Promise<Clients[]> {
+	await channel.begin(count);
+	const threads: Clients[] = [];
+	for (let seq = 1; seq <= count; seq++) {
+		const path = `/api/channels/${channelId}/messages/${seq}/thread`;
+		const { thread } = await owner.call<{ thread: { channelId: number } }>("POST", path);
+		const place = join(folder, `thread-${seq}`);
+		mkdirSync(place);
+		const group = new Clients(owner, members, { url, channelId: thread.channelId, folder: place });
+		threads.push(group);
+		await group.arrive();
+	}
+	return threads;
+}
+
 /** The users in one channel, each with a history in `folder`. */
 export class Clients {
 	readonly people: Person[];
@@ -45,6 +67,14 @@ export class Clients {
 	) {
 		this.people = seats.map((seat) => this.personOf(seat));
 		this.outages = new EventLog(fileOf.outages(at.folder));
+	}
+
+	get channelId(): number {
+		return this.at.channelId;
+	}
+
+	get folder(): string {
+		return this.at.folder;
 	}
 
 	/** Adds a user, who connects now. */

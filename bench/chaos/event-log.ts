@@ -18,7 +18,7 @@ export type Seen = {
 	pinned?: boolean | undefined;
 	thread?: SeenThread;
 };
-export type SeenThread = { replies: number; lastSeq: number };
+export type SeenThread = { rev: number; replies: number; lastSeq: number };
 
 const maxRecordedLength = 200;
 
@@ -28,7 +28,7 @@ export const recordedContent = (content: string) =>
 		? content
 		: `${content.slice(0, 40)}… ${createHash("sha256").update(content).digest("base64")}`;
 
-export const threadOf = ({ replies, lastSeq }: SeenThread): SeenThread => ({ replies, lastSeq });
+export const threadOf = ({ rev, replies, lastSeq }: SeenThread): SeenThread => ({ rev, replies, lastSeq });
 
 export const seenOf = (message: Message): Seen => ({
 	seq: message.seq,
@@ -69,8 +69,9 @@ export type Entry = { t: number; c: number } & (
 export type OutageEntry = { t: number; e: "down" | "back" | "cut"; what: string };
 
 /**
- * What the moderator did; `n` numbers the actions of a run. `seqs` is null for a purge of everything that the subject
- * wrote. `lift` ends a timeout alone, `undo` the whole action.
+ * What the moderator did; `n` numbers the actions of a run. `seqs` are the messages of this channel that were to be
+ * removed, null for a purge of everything that the subject wrote; `removed` counts those of all channels. `lift` ends a
+ * timeout alone, `undo` the whole action.
  */
 export type ModerationEntry = { t: number; n: number } & (
 	| { e: "act"; subject: string; seqs: number[] | null; timeout: boolean }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type CheckResult, check } from "./checker";
+import { type CheckResult, check, checkAll } from "./checker";
 import type { Fault } from "./checker/findings";
 import { type Entry, type Final, fileOf, type ModerationEntry, type Seen } from "./event-log";
 
@@ -79,15 +79,19 @@ function checked(change: (received: Histories) => void): CheckResult {
 	change(received);
 	const folder = mkdtempSync(join(tmpdir(), "hearth-removals-"));
 	try {
-		const lines = (entries: object[]) => entries.map((entry) => JSON.stringify(entry)).join("\n");
-		for (const name of ["ada", "bob", "late"] as const)
-			writeFileSync(fileOf.person(folder, name), lines(received[name].toSorted((a, b) => a.t - b.t)));
-		writeFileSync(fileOf.moderation(folder), lines(received.moderation));
-		writeFileSync(fileOf.final(folder), JSON.stringify(received.final));
+		write(folder, received);
 		return check(folder);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
+}
+
+function write(folder: string, received: Histories): void {
+	const lines = (entries: object[]) => entries.map((entry) => JSON.stringify(entry)).join("\n");
+	for (const name of ["ada", "bob", "late"] as const)
+		writeFileSync(fileOf.person(folder, name), lines(received[name].toSorted((a, b) => a.t - b.t)));
+	writeFileSync(fileOf.moderation(folder), lines(received.moderation));
+	writeFileSync(fileOf.final(folder), JSON.stringify(received.final));
 }
 
 const the = <E extends Entry["e"]>(entries: Entry[], e: E, at = 0) =>
@@ -101,7 +105,36 @@ test("correct histories with removals, an undo and a timeout pass", () => {
 	assert.deepEqual([result.actions, result.undone], [2, 1]);
 });
 
+test("the answer of an action counts the messages of all channels and threads", () => {
+	const folder = mkdtempSync(join(tmpdir(), "hearth-removals-"));
+	try {
+		const received = flawless();
+		for (const place of [folder, join(folder, "channel-1"), join(folder, "channel-1/thread-1")]) {
+			mkdirSync(place, { recursive: true });
+			write(place, received);
+		}
+		assert.notEqual(checkAll(folder).faults.mismatches, 0);
+		for (const entry of received.moderation) if (entry.e === "acted") entry.removed *= 3;
+		for (const place of [folder, join(folder, "channel-1"), join(folder, "channel-1/thread-1")]) write(place, received);
+		const result = checkAll(folder);
+		assert.deepEqual(result.findings, []);
+		assert.deepEqual([result.actions, result.undone], [2, 1]);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+});
+
 const violations: [string, Fault, (received: Histories) => void][] = [
+	[
+		"an action that removes messages of a channel in two steps",
+		"contract",
+		(received) => {
+			for (const entries of [received.ada, received.bob]) {
+				the(entries, "purged").seqs = [[1, 1]];
+				entries.push({ t: 42, c: 1, e: "purged", rev: 4.5, actionId: 70, seqs: [[2, 2]] });
+			}
+		},
+	],
 	["a removal that one user never received", "holes", ({ bob }) => drop(bob, the(bob, "purged"))],
 	["an undo that one user never received", "holes", ({ bob }) => drop(bob, the(bob, "restored"))],
 	[

@@ -1,8 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type CheckResult, checkAll } from "./checker";
-import { Clients, type Strike, signUp } from "./clients";
+import { beginThreads, Clients, type Strike, signUp } from "./clients";
 import type { Environment } from "./environments";
 import { plan } from "./plan";
 import { scratch } from "./scratch";
@@ -45,17 +44,8 @@ export async function runScenario(stage: Environment, { keep, everyMs, ...wanted
 			const [channel] = groups;
 			if (!channel) throw new Error("The channel has no users.");
 			await channel.arrive();
-			await channel.begin(threads);
-			for (let seq = 1; seq <= threads; seq++) {
-				const path = `/api/channels/${channelId}/messages/${seq}/thread`;
-				const { thread } = await owner.call<{ thread: { channelId: number } }>("POST", path);
-				const place = join(folder, `thread-${seq}`);
-				mkdirSync(place);
-				const some = members.slice(0, inThread);
-				const group = new Clients(owner, some, { url: stage.url, channelId: thread.channelId, folder: place });
-				groups.push(group);
-				await group.arrive();
-			}
+			const at = { url: stage.url, channelId, folder };
+			groups.push(...(await beginThreads(channel, threads, { owner, members: members.slice(0, inThread) }, at)));
 			await Promise.all(
 				groups.map((group, index) => {
 					if (index > 0) return group.run(plan(planOfThread(wanted, index)), stage.strike);

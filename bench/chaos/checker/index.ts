@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { readHistories } from "../event-log";
+import { type Histories, readHistories } from "../event-log";
 import { allSent, checkAcknowledgements, checkLog, checkOrder } from "./acknowledgements";
 import { checkChanges } from "./changes";
 import { checkConnections } from "./connections";
@@ -30,11 +30,26 @@ export type CheckResult = {
 	passed: boolean;
 };
 
-/** Checks a channel and its threads, and adds up the results. The folder of a thread is inside that of its channel. */
+/**
+ * Checks a channel, its threads and the other channels of its run, and adds up the results. Their folders are inside
+ * that of the channel, and that of a thread is inside that of its own channel.
+ */
 export function checkAll(folder: string): CheckResult {
-	const threads = readdirSync(folder).filter((name) => /^thread-\d+$/.test(name));
-	return combined([folder, ...threads.toSorted().map((name) => join(folder, name))].map(check));
+	const places = placesIn(folder).map((place) => {
+		const histories = readHistories(place);
+		return { histories, moderation: new Moderation(histories.moderation, histories.people) };
+	});
+	const everywhere = places.map(({ moderation }) => moderation);
+	return combined(places.map(({ histories, moderation }) => checkPlace(histories, moderation, everywhere)));
 }
+
+const placesIn = (folder: string): string[] => [
+	folder,
+	...readdirSync(folder)
+		.filter((name) => /^(channel|thread)-\d+$/.test(name))
+		.toSorted()
+		.flatMap((name) => placesIn(join(folder, name))),
+];
 
 /** Returns one result for several channels. */
 export function combined(results: CheckResult[]): CheckResult {
@@ -49,15 +64,16 @@ export function combined(results: CheckResult[]): CheckResult {
 		sent: sum(({ sent }) => sent),
 		acknowledged: sum(({ acknowledged }) => acknowledged),
 		changed: sum(({ changed }) => changed),
-		actions: sum(({ actions }) => actions),
-		undone: sum(({ undone }) => undone),
+		// An action is in the histories of all channels.
+		actions: Math.max(...results.map(({ actions }) => actions)),
+		undone: Math.max(...results.map(({ undone }) => undone)),
 		deliveries: sum(({ deliveries }) => deliveries),
 		faults: faults as Record<Fault, number>,
 		convergenceMs: Array.from({ length: rounds }, (_, round) =>
 			Math.max(...results.map(({ convergenceMs }) => convergenceMs[round] ?? 0)),
 		),
 		findings: results.flatMap(({ findings }, index) =>
-			findings.map((sentence) => (index === 0 ? sentence : `thread ${index}: ${sentence}`)),
+			findings.map((sentence) => (index === 0 ? sentence : `place ${index}: ${sentence}`)),
 		),
 		passed: results.every(({ passed }) => passed),
 	};
@@ -68,16 +84,24 @@ export function combined(results: CheckResult[]): CheckResult {
  * received, and the channel's history as read over HTTP at the end.
  */
 export function check(folder: string): CheckResult {
-	const { people, outages, moderation: moderated, final } = readHistories(folder);
+	const histories = readHistories(folder);
+	const moderation = new Moderation(histories.moderation, histories.people);
+	return checkPlace(histories, moderation, [moderation]);
+}
+
+function checkPlace(
+	{ people, outages, final }: Histories,
+	moderation: Moderation,
+	everywhere: Moderation[],
+): CheckResult {
 	const findings = new Findings();
 	const sent = allSent(people);
-	const moderation = new Moderation(moderated, people);
 	checkLog(final, sent, moderation, findings);
 	checkAcknowledgements(people, final, findings);
 	checkOrder(final, sent, findings);
 	checkSightings(people, sent, findings);
 	const changed = checkChanges(people, final, moderation, findings);
-	checkRemovals({ moderation, people, final, sent }, findings);
+	checkRemovals({ moderation, everywhere, people, final, sent }, findings);
 	const removing = moderation.actions.filter(({ removed }) => removed > 0);
 	let deliveries = 0;
 	let connections = 0;

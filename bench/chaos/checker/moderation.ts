@@ -47,6 +47,13 @@ export class Moderation {
 		for (const { actionId, seqs } of this.purges.values()) for (const seq of seqs) byId.get(actionId)?.seqs.add(seq);
 	}
 
+	/** How many messages of this channel an action has removed. */
+	numberRemovedBy = (n: number): number => this.actions.find((action) => action.n === n)?.seqs.size ?? 0;
+
+	/** The revisions of this channel in which an action has removed messages. It must be one. */
+	revsOf = (actionId: number): number[] =>
+		[...this.purges].flatMap(([rev, purge]) => (purge.actionId === actionId ? [rev] : []));
+
 	/** Whether these messages were removed or restored together, in this revision. */
 	haveChangedTogether(rev: number, ...seqs: number[]): boolean {
 		const together = this.purges.get(rev)?.seqs ?? this.returns.get(rev) ?? [];

@@ -6,6 +6,8 @@ import { textOf, viewOf } from "./views";
 
 type Run = {
 	moderation: Moderation;
+	/** Those of all channels in which the actions removed messages. */
+	everywhere: Moderation[];
 	people: Map<string, Entry[]>;
 	final: Final;
 	sent: Map<string, SentMessage>;
@@ -33,13 +35,16 @@ type Written = SentMessage & { seq: number };
 
 /** A removal covers what its answer says, only messages of its subject, and all that were there. */
 function checkExtent(
-	{ n, subject, listed, seqs, removed, askedAt, answeredAt }: Action,
+	{ n, subject, listed, seqs, actionId, removed, askedAt, answeredAt }: Action,
 	own: Written[],
-	{ moderation, people }: Run,
+	{ moderation, everywhere, people }: Run,
 	findings: Findings,
 ): void {
-	if (seqs.size !== removed)
-		findings.add("mismatches", `action ${n} removed ${removed} messages, and the users received ${seqs.size}`);
+	const received = everywhere.reduce((sum, one) => sum + one.numberRemovedBy(n), 0);
+	if (received !== removed)
+		findings.add("mismatches", `action ${n} removed ${removed} messages, and the users received ${received}`);
+	if (moderation.revsOf(actionId).length > 1)
+		findings.add("contract", `action ${n} removed messages in the revisions ${moderation.revsOf(actionId)}`);
 	const written = new Map(own.map((message) => [message.seq, message]));
 	for (const seq of seqs) {
 		const message = written.get(seq);
