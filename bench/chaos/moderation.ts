@@ -41,8 +41,7 @@ export async function moderation(
 		const { owner, members, serverId, channelId } = await signUp(stage.url, people);
 		try {
 			for (let n = 0; n < channelCount; n++) {
-				const at =
-					n === 0 ? { channelId, folder } : await anotherChannel(owner, serverId, join(folder, `channel-${n}`));
+				const at = n === 0 ? { channelId, folder } : await anotherChannel(owner, serverId, `channel-${n}`, folder);
 				const channel = new Clients(owner, members, { url: stage.url, ...at });
 				channels.push(channel);
 				await channel.arrive();
@@ -81,10 +80,12 @@ export async function moderation(
 async function anotherChannel(
 	owner: Awaited<ReturnType<typeof signUp>>["owner"],
 	serverId: number,
-	folder: string,
+	name: string,
+	parentFolder: string,
 ): Promise<{ channelId: number; folder: string }> {
+	const folder = join(parentFolder, name);
 	mkdirSync(folder);
 	const path = `/api/servers/${serverId}/channels`;
-	const { channel } = await owner.call<{ channel: { id: number } }>("POST", path, { name: "another" });
+	const { channel } = await owner.call<{ channel: { id: number } }>("POST", path, { name });
 	return { channelId: channel.id, folder };
 }

@@ -60,16 +60,17 @@ export class AccessChecker {
 
 	/**
 	 * Checks one connection: it was notified in time, received no event of the server afterwards, and no message that was
-	 * sent after the response at the time `answered`. With `channelId`, only that channel was taken away. `isPrompt` is
-	 * false for connections that were offline meanwhile.
+	 * sent after the response at the time `answered`. With `taken`, only these channels and threads were taken away.
+	 * `isPrompt` is false for connections that were offline meanwhile.
 	 */
 	check(
 		received: Received[],
 		serverId: number,
 		answered: number,
-		{ isLast = (one: Received) => endsMembership(one, serverId), isPrompt = true, channelId = 0 } = {},
+		{ isLast = (one: Received) => endsMembership(one, serverId), isPrompt = true, taken = [] as number[] } = {},
 	): void {
-		const isTaken = (one: Received) => (channelId ? namesChannel(one, channelId) : this.isOf(one, serverId));
+		const isTaken = (one: Received) =>
+			taken.length > 0 ? taken.some((id) => namesChannel(one, id)) : this.isOf(one, serverId);
 		const last = received.findIndex(isLast);
 		const end = received[last];
 		if (!end) {

@@ -16,17 +16,19 @@ export function heartbeatTimes({ event, payload }: Received): number[] {
 }
 
 /**
- * A member who sends a message every ten milliseconds and receives it: as long as it arrives here, its absence at a
+ * A member who sends a message every ten milliseconds, to each channel and thread in turn, and receives it: as long as it arrives here, its absence at a
  * removed user means that access was taken away, not that nothing was sent.
  */
 export class HeartbeatSender {
-	received = 0;
+	/** How many were received of each channel. */
+	readonly counts = new Map<number, number>();
 	private readonly timer: NodeJS.Timeout;
-	private channelId = 0;
+	private channelIds: number[] = [];
+	private turn = 0;
 
 	private constructor(private readonly recorder: Recorder) {
 		recorder.socket.on("messages", ({ channelId, messages }) => {
-			if (channelId === this.channelId) this.received += messages.length;
+			this.counts.set(channelId, (this.counts.get(channelId) ?? 0) + messages.length);
 		});
 		this.timer = setInterval(() => this.send(), everyMs);
 	}
@@ -38,10 +40,15 @@ export class HeartbeatSender {
 		return new HeartbeatSender(recorder);
 	}
 
-	/** Sends to this channel from now on. */
-	async moveTo(channelId: number): Promise<void> {
-		await this.recorder.open(channelId);
-		this.channelId = channelId;
+	/** How many were received of all channels. */
+	get received(): number {
+		return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+	}
+
+	/** Sends to these channels from now on. */
+	async moveTo(channelIds: number[]): Promise<void> {
+		for (const channelId of channelIds) await this.recorder.open(channelId);
+		this.channelIds = channelIds;
 		this.recorder.received.length = 0;
 	}
 
@@ -51,8 +58,8 @@ export class HeartbeatSender {
 	}
 
 	private send(): void {
-		const { channelId } = this;
-		if (channelId === 0) return;
+		const channelId = this.channelIds[this.turn++ % this.channelIds.length];
+		if (channelId === undefined) return;
 		this.recorder.received.length = 0;
 		this.recorder.socket.emit(
 			"message:send",

@@ -16,13 +16,15 @@ export class PollingClient {
 
 	constructor(private readonly at: { url: string; cookie: string }) {}
 
-	async open(channelId: number): Promise<void> {
+	async open(channelIds: number[]): Promise<void> {
 		const [handshake = ""] = await this.ask("GET");
 		this.sid = (JSON.parse(handshake.slice(1)) as { sid: string }).sid;
 		await this.ask("POST", "40");
 		await this.untilReceived((packet) => packet.startsWith("40"));
-		await this.ask("POST", `420${JSON.stringify(["channel:open", { channelId }])}`);
-		await this.untilReceived((packet) => packet.startsWith("430"));
+		for (const [n, channelId] of channelIds.entries()) {
+			await this.ask("POST", `42${n}${JSON.stringify(["channel:open", { channelId }])}`);
+			await this.untilReceived((packet) => packet.startsWith(`43${n}`));
+		}
 	}
 
 	/**

@@ -3,7 +3,7 @@ import type { ApiClient } from "@/e2e/api-client";
 import type { Message, MessagePage } from "@/lib/realtime/protocol";
 import { clock } from "../event-log";
 import { endsMembership, type Received, type Recorder } from "./recorder";
-import { openAll, Way } from "./scenarios";
+import { openAll, placesOf, type Site, Way } from "./scenarios";
 import { Sending } from "./sending";
 
 const hourMs = 3_600_000;
@@ -11,10 +11,11 @@ const hourMs = 3_600_000;
 const tryingMs = 100;
 /** How soon a user whose timeout has ended must be able to send, on every instance. */
 const sendsAgainMs = 2000;
-const texts = ["one", "two", "three"];
 
 /** A server with a member whom the owner sanctions. */
-type Place = { serverId: number; channelId: number; member: ApiClient };
+type Place = Site & { member: ApiClient };
+/** The newest message of each channel and thread. */
+type Heads = Map<number, number>;
 
 /** The ways in which a moderator takes the server, or the right to write in it, from a member. */
 export class Sanctions extends Way {
@@ -31,9 +32,9 @@ export class Sanctions extends Way {
 	 */
 	ban = (times: number) =>
 		this.remove(times, "banned", async (place, n) => {
-			const { channelId, member } = place;
-			const after = await this.newest(channelId);
-			for (const text of texts) await member.sends(channelId, `${text} of ${n}`);
+			const { member } = place;
+			const after = await this.headsOf(place);
+			for (const channelId of placesOf(place)) await member.sends(channelId, `${channelId} of ${n}`);
 			const written = await this.writtenBy(place, after, this.owner);
 			const isPurge = n % 2 === 1;
 			const action = await this.act(place, { sanction: { kind: "ban" }, ...(isPurge && { purgeHours: 1 }) });
@@ -41,7 +42,8 @@ export class Sanctions extends Way {
 				await this.checkKeptOut(place);
 				if (isPurge) {
 					const removed = (await this.writtenBy(place, after, this.owner)).filter(isTombstone);
-					if (removed.length !== texts.length) this.checker.lose(`${removed.length} of 3 messages were removed`);
+					if (removed.length !== written.length)
+						this.checker.lose(`${removed.length} of ${written.length} messages were removed`);
 				}
 				await this.owner.call("DELETE", action);
 				await member.join(place.serverId);
@@ -61,13 +63,14 @@ export class Sanctions extends Way {
 	async timeout(times: number): Promise<void> {
 		const member = await this.signUpMember();
 		const place = { ...(await this.makeServer()), member };
-		const { serverId, channelId } = place;
+		const { serverId } = place;
 		await member.join(serverId);
-		const recorders = await this.clientsOf(member);
-		await openAll(recorders, channelId);
+		// One for each channel and thread.
+		const recorders = await this.clientsOf(member, ["websocket", "websocket", "polling", "websocket"]);
+		await openAll(recorders, placesOf(place));
 		for (let n = 0; n < times; n++) {
-			const after = await this.newest(channelId);
-			const sending = new Sending(recorders, channelId, `round ${n}`);
+			const after = await this.headsOf(place);
+			const sending = new Sending(recorders, placesOf(place), `round ${n}`);
 			await sending.until(({ seq }) => typeof seq === "number");
 			await sleep(n % 40);
 			for (const recorder of recorders) recorder.received.length = 0;
@@ -81,7 +84,7 @@ export class Sanctions extends Way {
 			await sending.end();
 			this.checkSent(sending, await this.writtenBy(place, after, this.owner), answered);
 			await this.owner.call("DELETE", action);
-			await this.checkSendsAgain(recorders, channelId);
+			await this.checkSendsAgain(recorders, placesOf(place));
 			this.tally.heartbeats += this.heartbeat.received - before;
 			this.tally.times++;
 		}
@@ -99,20 +102,20 @@ export class Sanctions extends Way {
 	): Promise<void> {
 		const member = await this.signUpMember();
 		const place = { ...(await this.makeServer()), member };
-		const { serverId, channelId } = place;
+		const { serverId } = place;
 		await member.join(serverId);
 		const recorders = await this.clientsOf(member);
 		const isLast = (one: Received) =>
 			endsMembership(one, serverId) && (one.payload as { reason?: string }).reason === reason;
 		for (let n = 0; n < times; n++) {
-			await openAll(recorders, channelId);
+			await openAll(recorders, placesOf(place));
 			await sleep(n % 40);
 			for (const recorder of recorders) recorder.received.length = 0;
-			const racing = recorders[n % recorders.length]?.open(channelId).catch(() => null);
+			const racing = this.openOne(recorders, placesOf(place), n);
 			const returns = await act(place, n);
-			await this.check(recorders, serverId, { isLast });
+			await this.check(recorders, place, { losses: [{ isLast, taken: [] }] });
 			await racing;
-			await this.checkRefused(recorders, channelId);
+			await this.checkRefused(recorders, placesOf(place));
 			await returns();
 		}
 		for (const recorder of recorders) recorder.close();
@@ -163,25 +166,33 @@ export class Sanctions extends Way {
 		}
 	}
 
-	private async checkSendsAgain([recorder]: Recorder[], channelId: number): Promise<void> {
+	private async checkSendsAgain([recorder]: Recorder[], places: number[]): Promise<void> {
 		if (!recorder) return;
-		for (const until = clock() + sendsAgainMs; clock() < until; await sleep(20))
-			if ((await recorder.send(channelId)).ok) return;
-		this.checker.lose("a member whose timeout was lifted could not send");
+		const waiting = new Set(places);
+		for (const until = clock() + sendsAgainMs; waiting.size > 0 && clock() < until; await sleep(20))
+			for (const channelId of waiting) if ((await recorder.send(channelId)).ok) waiting.delete(channelId);
+		if (waiting.size > 0) this.checker.lose("a member whose timeout was lifted could not send");
 	}
 
-	/** The member's messages after this one. */
-	private async writtenBy({ channelId, member }: Place, after: number, reader: ApiClient): Promise<Message[]> {
+	private async headsOf(place: Place): Promise<Heads> {
+		const heads = placesOf(place).map(async (id) => [id, await this.newest(id)] as const);
+		return new Map(await Promise.all(heads));
+	}
+
+	/** The member's messages after these. */
+	private async writtenBy({ member }: Place, after: Heads, reader: ApiClient): Promise<Message[]> {
 		const all: Message[] = [];
-		for (let from = after; ; ) {
-			const path = `/api/channels/${channelId}/messages?limit=100&after=${from}`;
-			const { messages, hasAfter } = await reader.call<MessagePage>("GET", path);
-			all.push(...messages.filter(({ author }) => author.username === member.username));
-			from = messages.at(-1)?.seq ?? from;
-			if (!hasAfter) return all;
-		}
+		for (const [channelId, head] of after)
+			for (let [from, hasMore] = [head, true]; hasMore; ) {
+				const path = `/api/channels/${channelId}/messages?limit=100&after=${from}`;
+				const { messages, hasAfter } = await reader.call<MessagePage>("GET", path);
+				all.push(...messages.filter(({ author }) => author.username === member.username));
+				from = messages.at(-1)?.seq ?? from;
+				hasMore = hasAfter;
+			}
+		return all;
 	}
 }
 
 const isTombstone = ({ content, deletedAt }: Message) => deletedAt !== null && content === "";
-const contentOf = ({ seq, content, deletedAt }: Message) => `${seq} ${content} ${deletedAt}`;
+const contentOf = ({ channelId, seq, content, deletedAt }: Message) => `${channelId} ${seq} ${content} ${deletedAt}`;

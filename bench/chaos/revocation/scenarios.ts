@@ -10,6 +10,14 @@ import { endsMembership, type Received, Recorder } from "./recorder";
 const quietMs = 150;
 const heartbeatWithinMs = 5000;
 
+/** A channel, or a server by one of its channels, that is taken away, and the event that must be the last of it. */
+type Loss = { isLast: (received: Received) => boolean; taken: number[] };
+
+/** A server with two channels, each with a thread: of both the ids of the channel and of its thread. */
+export type Site = { serverId: number; own: [channelId: number, threadId: number]; beside: [number, number] };
+
+export const placesOf = ({ own, beside }: Site): number[] => [...own, ...beside];
+
 /** The ways of losing access. Each has its own users and servers, so that all can run at once. */
 export class Way {
 	protected readonly checker: AccessChecker;
@@ -45,17 +53,18 @@ export class Way {
 	/** Tests leaving while a socket is opening the channel. The sockets stay connected for the next round. */
 	async leaving(times: number): Promise<void> {
 		const member = await this.signUpMember();
-		const { serverId, channelId } = await this.makeServer();
+		const site = await this.makeServer();
+		const { serverId } = site;
 		const recorders = await this.clientsOf(member);
 		for (let n = 0; n < times; n++) {
 			await member.join(serverId);
-			await openAll(recorders, channelId);
+			await openAll(recorders, placesOf(site));
 			await sleep(n % 40);
-			const racing = recorders[n % recorders.length]?.open(channelId).catch(() => null);
+			const racing = this.openOne(recorders, placesOf(site), n);
 			await member.leave(serverId);
-			await this.check(recorders, serverId);
+			await this.check(recorders, site);
 			await racing;
-			await this.checkRefused(recorders, channelId);
+			await this.checkRefused(recorders, placesOf(site));
 			for (const recorder of recorders) recorder.received.length = 0;
 		}
 		for (const recorder of recorders) recorder.close();
@@ -66,13 +75,14 @@ export class Way {
 		const member = await this.signUpMember();
 		const recorders = await this.clientsOf(member);
 		for (let n = 0; n < times; n++) {
-			const { serverId, channelId } = await this.makeServer();
+			const site = await this.makeServer();
+			const { serverId } = site;
 			await member.join(serverId);
-			await openAll(recorders, channelId);
+			await openAll(recorders, placesOf(site));
 			await sleep(n % 40);
 			await this.owner.call("DELETE", `/api/servers/${serverId}`);
-			await this.check(recorders, serverId, { isGone: true });
-			await this.checkRefused(recorders, channelId);
+			await this.check(recorders, site, { isGone: true });
+			await this.checkRefused(recorders, placesOf(site));
 			for (const recorder of recorders) recorder.received.length = 0;
 		}
 		for (const recorder of recorders) recorder.close();
@@ -81,15 +91,17 @@ export class Way {
 	/** Tests signing out: the sockets of the session receive `session:revoked`, and nothing afterwards. */
 	async revocation(times: number): Promise<void> {
 		const name = (await this.signUpMember()).username;
-		const { serverId, channelId } = await this.makeServer();
+		const site = await this.makeServer();
 		for (let n = 0; n < times; n++) {
 			const member = await ApiClient.signUp(this.placement.act, name);
-			if (n === 0) await member.join(serverId);
+			if (n === 0) await member.join(site.serverId);
 			const recorders = await this.clientsOf(member);
-			await openAll(recorders, channelId);
+			await openAll(recorders, placesOf(site));
 			await sleep(n % 40);
 			await signOut(member);
-			await this.check(recorders, serverId, { isLast: ({ event }) => event === "session:revoked" });
+			await this.check(recorders, site, {
+				losses: [{ isLast: ({ event }) => event === "session:revoked", taken: [] }],
+			});
 			const again = new Recorder({ url: this.placement.home, cookie: member.cookie }, "websocket");
 			const refused = await again.connect();
 			if (refused !== "unauthenticated")
@@ -101,15 +113,16 @@ export class Way {
 	/** Tests leaving while the user is offline: their clients then return with the old session ids. */
 	async offline(times: number): Promise<void> {
 		const member = await this.signUpMember();
-		const { serverId, channelId } = await this.makeServer();
+		const site = await this.makeServer();
+		const { serverId } = site;
 		const at = { url: this.placement.home, cookie: member.cookie };
 		for (let n = 0; n < times; n++) {
 			await member.join(serverId);
 			const poller = new PollingClient(at);
-			await poller.open(channelId);
+			await poller.open(placesOf(site));
 			const [recorder] = await this.clientsOf(member, ["websocket"]);
 			if (!recorder) return;
-			await openAll([recorder], channelId);
+			await openAll([recorder], placesOf(site));
 			const { engineId } = recorder;
 			const socketId = recorder.socket.id ?? "";
 			await sleep(n % 40);
@@ -141,11 +154,29 @@ export class Way {
 		return ApiClient.signUp(this.placement.act, `${this.name}_member`);
 	}
 
-	protected async makeServer(): Promise<{ serverId: number; channelId: number }> {
-		const made = await this.owner.makeServer(`Revocation ${this.name}`);
-		this.checker.channels.set(made.channelId, made.serverId);
-		await this.heartbeat.moveTo(made.channelId);
-		return made;
+	protected async makeServer(): Promise<Site> {
+		const { serverId, channelId } = await this.owner.makeServer(`Revocation ${this.name}`);
+		const path = `/api/servers/${serverId}/channels`;
+		const { channel } = await this.owner.call<{ channel: { id: number } }>("POST", path, { name: "beside" });
+		const site: Site = {
+			serverId,
+			own: [channelId, await this.beginThread(channelId)],
+			beside: [channel.id, await this.beginThread(channel.id)],
+		};
+		for (const id of placesOf(site)) this.checker.channels.set(id, serverId);
+		await this.heartbeat.moveTo(placesOf(site));
+		return site;
+	}
+
+	private async beginThread(channelId: number): Promise<number> {
+		const { message } = await this.owner.sends(channelId, "the parent of a thread");
+		const path = `/api/channels/${channelId}/messages/${message.seq}/thread`;
+		return (await this.owner.call<{ thread: { channelId: number } }>("POST", path)).thread.channelId;
+	}
+
+	/** Opens a channel or thread while access is taken away. */
+	protected openOne(recorders: Recorder[], places: number[], n: number): Promise<unknown> | undefined {
+		return recorders[n % recorders.length]?.open(places[n % places.length] ?? 0).catch(() => null);
 	}
 
 	/** The number of the newest message of a channel. */
@@ -166,39 +197,50 @@ export class Way {
 		return recorders;
 	}
 
-	/** Called after the response: waits until all sockets are notified, or ought to be, and checks each of them. */
+	/**
+	 * Called after the response: waits until all sockets are notified, or ought to be, and checks each of them. By default
+	 * the whole server was taken away.
+	 */
 	protected async check(
 		recorders: Recorder[],
-		serverId: number,
-		{ isLast = (received: Received) => endsMembership(received, serverId), isGone = false, channelId = 0 } = {},
+		{ serverId, ...site }: Site,
+		{ losses = [] as Loss[], isGone = false } = {},
 	): Promise<void> {
 		const answered = clock();
+		const all = losses.length > 0 ? losses : [{ isLast: (one: Received) => endsMembership(one, serverId), taken: [] }];
 		const before = this.heartbeat.received;
-		const allNotified = () => recorders.every(({ received }) => received.some(isLast));
+		const counts = new Map(this.heartbeat.counts);
+		const places = placesOf({ serverId, ...site });
+		const isSilent = () => places.some((id) => (this.heartbeat.counts.get(id) ?? 0) === (counts.get(id) ?? 0));
+		const allNotified = () => recorders.every(({ received }) => all.every(({ isLast }) => received.some(isLast)));
 		while (!allNotified() && clock() - answered < this.placement.notifiedWithinMs + 1000) await sleep(5);
 		await sleep(quietMs);
 		// A busy machine may hold a heartbeat up.
-		while (!isGone && this.heartbeat.received === before && clock() - answered < heartbeatWithinMs) await sleep(5);
-		for (const { received } of recorders) this.checker.check(received, serverId, answered, { isLast, channelId });
+		while (!isGone && isSilent() && clock() - answered < heartbeatWithinMs) await sleep(5);
+		for (const { received } of recorders)
+			for (const loss of all) this.checker.check(received, serverId, answered, loss);
 		const receivedMeanwhile = this.heartbeat.received - before;
 		this.tally.heartbeats += receivedMeanwhile;
 		// A deleted server receives no heartbeats.
-		if (!isGone && receivedMeanwhile === 0)
-			throw new Error(`${this.name}: no heartbeat arrived, so silence elsewhere proves nothing.`);
+		if (!isGone && isSilent())
+			throw new Error(
+				`${this.name}: no heartbeat arrived in one of the channels, so silence elsewhere proves nothing.`,
+			);
 		this.tally.times++;
 	}
 
-	/** Checks that a user without access can neither open the channel nor send to it. */
-	protected async checkRefused(recorders: Recorder[], channelId: number): Promise<void> {
-		const [recorder] = recorders;
-		if (!recorder) return;
-		if ((await recorder.open(channelId)).ok) this.checker.accept("channel:open was accepted");
-		if ((await recorder.send(channelId)).ok) this.checker.accept("message:send was accepted");
+	/** Checks that a user without access can neither open the channels nor send to them. */
+	protected async checkRefused([recorder]: Recorder[], places: number[]): Promise<void> {
+		for (const channelId of recorder ? places : []) {
+			if ((await recorder?.open(channelId))?.ok) this.checker.accept("channel:open was accepted");
+			if ((await recorder?.send(channelId))?.ok) this.checker.accept("message:send was accepted");
+		}
 	}
 }
 
-export async function openAll(recorders: Recorder[], channelId: number): Promise<void> {
-	for (const answer of await Promise.all(recorders.map((recorder) => recorder.open(channelId))))
+export async function openAll(recorders: Recorder[], places: number[]): Promise<void> {
+	const opening = recorders.flatMap((recorder) => places.map((channelId) => recorder.open(channelId)));
+	for (const answer of await Promise.all(opening))
 		if (!answer.ok) throw new Error(`A member could not open the channel: ${answer.error.code}.`);
 }
 

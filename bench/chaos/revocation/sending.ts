@@ -19,8 +19,10 @@ export class Sending {
 	private isOver = false;
 	private readonly loops: Promise<void>[];
 
-	constructor(recorders: Recorder[], channelId: number, name: string) {
+	/** Each connection sends to one of the channels. */
+	constructor(recorders: Recorder[], channelIds: number[], name: string) {
 		this.loops = recorders.map(async (recorder, by) => {
+			const channelId = channelIds[by % channelIds.length] ?? 0;
 			for (let n = 0; !this.isOver; n++) {
 				const one: Sent = { content: `${name}: ${n} of ${by}`, sentAt: clock(), by };
 				this.sent.push(one);
