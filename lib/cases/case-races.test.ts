@@ -158,3 +158,20 @@ test("a report waits for the kick of its author, and then finds nothing to repor
 	const [row] = await sql<{ n: number }[]>`select count(*)::int as n from reports where reporter_id = ${late.id}`;
 	assert.equal(row?.n, 0);
 });
+
+test("a report waits for a change of the reporter’s roles, and finds no message that they cannot see any more", async () => {
+	const { serverId, channelId } = await createReportedPlace();
+	const { seq } = await ada.sendMessage(channelId, "Hello");
+	const late = await world.createUser("late.for.role");
+	await late.join(serverId);
+	const roleId = await ada.createRole(serverId, "readers", { permissions: ["view_channel", "read_history"] }, late);
+	const [everyone] = await sql<{ id: number }[]>`select id from roles where server_id = ${serverId} and is_everyone`;
+	assert.equal((await ada.patch(`/api/roles/${everyone?.id}`, { permissions: ["change_nickname"] })).status, 200);
+	const commit = await holdTransaction((tx) => tx`delete from member_roles where role_id = ${roleId}`);
+	const reporting = reportMessage(late, channelId, seq);
+	await waitsFor("channel_bits(channels");
+	await commit();
+	assertRefused(await reporting, 404, "channel_not_found");
+	const [row] = await sql<{ n: number }[]>`select count(*)::int as n from reports where reporter_id = ${late.id}`;
+	assert.equal(row?.n, 0);
+});
