@@ -111,6 +111,29 @@ test("a request by an invite that has ended meanwhile is refused", async () => {
 	assert.deepEqual((await requests(serverId)).requests, []);
 });
 
+test("a user who is banned just before their request is stored is refused", async () => {
+	const serverId = await approving("Banned meanwhile");
+	const sanction = { kind: "ban", until: null };
+	const path = `/api/servers/${serverId}/moderation-actions`;
+	assert.equal((await ada.post(path, { subject: "bob", sanction })).status, 201);
+	const viewer = { id: bob.id, username: "bob" } as Parameters<typeof ask>[0];
+	await assert.rejects(ask(viewer, serverId, { answer: "" }), { code: "banned" });
+	assert.equal((await requests(serverId)).pending, 0);
+});
+
+test("a request is decided in its own server, and withdrawn by its own user alone", async () => {
+	const [serverId, other] = [await approving("Own"), await approving("Other")];
+	for (const person of [bob, eve]) await person.post(`/api/membership/${serverId}`);
+	const id = await firstId(serverId);
+	assertRefused(await decide(other, id, { state: "approved" }), 404, "join_request_not_found");
+	assert.equal((await requests(other)).requests?.length, 0);
+	assert.equal((await eve.delete(`/api/servers/${serverId}/request`)).status, 204);
+	assert.deepEqual(
+		(await requests(serverId)).requests?.map(({ user }) => user.username),
+		["bob"],
+	);
+});
+
 test("where joins must be approved a user asks, once, and is a member when approved", async () => {
 	const serverId = await approving("Asked", { question: "Why?" });
 	const path = `/api/membership/${serverId}`;

@@ -120,10 +120,15 @@ test("a join is a message of the log about the new member, who has read it", asy
 	await eve.join(serverId);
 	assert.deepEqual(await announcedIn(other), [{ type: "joined", by: eve.username }]);
 	await eve.leave(serverId);
+	// Their pins and renames count for nothing.
+	await sql`update system_messages set type = 'pinned' where user_id = ${eve.id}`;
+	await eve.join(serverId);
+	assert.equal((await announcedIn(other)).length, 2);
+	await eve.leave(serverId);
 	assert.equal((await ada.patch(`/api/channels/${other}`, { archived: true })).status, 200);
 	await sql`update system_messages set created_at = created_at - interval '25 hours'`;
 	await eve.join(serverId);
-	assert.equal((await announcedIn(other)).length, 1);
+	assert.equal((await announcedIn(other)).length, 2);
 });
 
 test("a first pin and a new name are announced in their channel, and nothing else is", async () => {
