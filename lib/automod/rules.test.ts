@@ -4,6 +4,7 @@ import { sql } from "@/db";
 import { assertRefused } from "@/test/support/api-client";
 import { makeRule, ruleOf, rulesPath } from "@/test/support/automod";
 import { ada, bob, eve, setUpCommunity, world } from "@/test/support/community";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { range } from "@/test/support/socket-client";
 
 setUpCommunity("Rules");
@@ -37,6 +38,27 @@ test("only members with manage_automod see, make, change, delete and try rules",
 	await ada.createRole(serverId, "keepers", { permissions: ["manage_automod"] }, bob);
 	assert.equal((await bob.get(path)).body.rules?.length, 1);
 	assert.equal((await bob.patch(`${path}/${id}`, { name: "Renamed" })).body.rule?.name, "Renamed");
+});
+
+test("a change of a rule waits for a change of the member’s roles, and is refused without the permission", async () => {
+	const { serverId, path } = await place();
+	const { id } = await makeRule(ada, serverId);
+	for (const [n, change] of [
+		() => bob.post(path, ruleOf()),
+		() => bob.patch(`${path}/${id}`, { name: "Renamed" }),
+		() => bob.delete(`${path}/${id}`),
+	].entries()) {
+		const roleId = await ada.createRole(serverId, `keepers ${n}`, { permissions: ["manage_automod"] }, bob);
+		const commit = await holdTransaction(async (tx) => {
+			await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
+			await tx`delete from member_roles where role_id = ${roleId}`;
+		});
+		const changing = change();
+		await waitsFor("pg_advisory_xact_lock");
+		await commit();
+		assertRefused(await changing, 403, "forbidden");
+	}
+	assert.equal((await ada.get(path)).body.rules?.length, 1);
 });
 
 test("a rule that is not valid is refused with its field, and no rule of another server is found", async () => {

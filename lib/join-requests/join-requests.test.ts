@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { repeatsOf } from "@/test/support/races";
 import { type SocketClient, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
@@ -97,7 +98,7 @@ test("a user has at most 100 pending requests", async () => {
 		select unnest(${others.map(({ id }) => id)}::bigint[]), ${asker.id}`;
 	const askAgain = () => asker.post(`/api/membership/${serverId}`);
 	assertRefused(await askAgain(), 403, "forbidden");
-	await sql`delete from servers where id = ${others[0]?.id ?? 0}`;
+	await sql`update join_requests set state = 'refused', decided_at = now() where server_id = ${others[0]?.id ?? 0}`;
 	assert.equal((await askAgain()).status, 202);
 	await sql`delete from servers where id in ${sql(others.map(({ id }) => id))}`;
 });
@@ -189,8 +190,16 @@ test("a refused user reads the reason and not who refused, and asks again after 
 	const own = body.requests?.find(({ server }) => server.id === serverId);
 	assert.deepEqual([own?.state, own?.reason], ["refused", "Not now."]);
 	assert.doesNotMatch(text, /decidedBy|ada/);
+	const listed = async (query: string) => (await requests(serverId, query)).requests?.map((one) => one.id);
+	assert.deepEqual([await listed(""), await listed("?state=refused")], [[], [id]]);
+	const ofOthers = (await eve.get("/api/join-requests")).body.requests ?? [];
+	assert.ok(ofOthers.every(({ server }) => server.id !== serverId));
+	// What is decided cannot be withdrawn, and the refusal still counts.
+	assert.equal((await bob.delete(`/api/servers/${serverId}/request`)).status, 204);
 	assertRefused(await bob.post(`/api/membership/${serverId}`), 429, "rate_limited");
-	await sql`update join_requests set decided_at = decided_at - interval '25 hours' where id = ${id}`;
+	await sql`update join_requests set decided_at = decided_at - interval '8 days' where id = ${id}`;
+	const later = (await bob.get("/api/join-requests")).body.requests ?? [];
+	assert.ok(later.every(({ server }) => server.id !== serverId));
 	assert.equal((await bob.post(`/api/membership/${serverId}`)).status, 202);
 });
 
@@ -202,6 +211,7 @@ test("a user withdraws a request, also of a private server, and may ask again", 
 	assert.equal((await bob.post(`/api/invites/${code}`)).status, 202);
 	const id = await firstId(serverId);
 	assert.equal((await requests(serverId)).requests?.[0]?.throughInvite, true);
+	assertRefused(await eve.delete(path), 404, "server_not_found");
 	assert.equal((await bob.delete(path)).status, 204);
 	assert.equal((await bob.delete(path)).status, 204);
 	assertRefused(await decide(serverId, id, { state: "approved" }), 409, "conflict");
@@ -313,6 +323,25 @@ test("requests are listed by page: pending ones oldest first", async () => {
 		[["bob"], ["eve"]],
 	);
 	assert.equal(second.nextCursor, null);
+});
+
+test("a decision waits for a change of the decider’s roles, and is refused without the permission", async () => {
+	const serverId = await approving("Demoted");
+	await ada.addMember(serverId, eve);
+	await bob.post(`/api/membership/${serverId}`);
+	const id = await firstId(serverId);
+	for (const state of ["approved", "refused"]) {
+		const roleId = await ada.createRole(serverId, `deciders ${state}`, { permissions: ["approve_joins"] }, eve);
+		const commit = await holdTransaction(async (tx) => {
+			await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
+			await tx`delete from member_roles where role_id = ${roleId}`;
+		});
+		const deciding = decide(serverId, id, { state }, eve);
+		await waitsFor("pg_advisory_xact_lock");
+		await commit();
+		assertRefused(await deciding, 403, "forbidden");
+	}
+	assert.equal((await requests(serverId)).pending, 1);
 });
 
 test("of concurrent decisions about one request exactly one holds", async () => {
