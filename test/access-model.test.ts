@@ -51,7 +51,6 @@ const allowed: Record<string, string> = {
 	"lib/servers/rules.ts": "the owner need not accept the rules",
 	"lib/servers/servers.ts":
 		"an outsider sees the channels that @everyone may view; finds the server of a repeated request",
-	"lib/storage/quota.ts": "counts the emoji among the files of the user who has added them",
 	"lib/text/confusables.ts": "refuses names that look like that of an owner",
 	"lib/users/profiles.ts": "shows who owns a server",
 };

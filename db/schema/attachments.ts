@@ -10,6 +10,8 @@ export const attachments = pgTable(
 	{
 		id: id(),
 		channelId: number("channel_id").references(() => channels.id, { onDelete: "set null" }),
+		/** The server of the channel, set by a trigger. It stays when channel and server are gone, until the row is deleted. */
+		serverId: number("server_id"),
 		uploaderId: number("uploader_id").references(() => users.id, { onDelete: "set null" }),
 		seq: number("seq"),
 		name: text().notNull(),
@@ -39,6 +41,8 @@ export const previewPictures = pgTable(
 	{
 		channelId: number("channel_id").notNull(),
 		seq: number("seq").notNull(),
+		/** The server of the channel, as for an attachment. */
+		serverId: number("server_id"),
 		/** The key of its bytes in the store. */
 		key: text().notNull(),
 		/** The user among whose files it counts. */

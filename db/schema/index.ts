@@ -19,4 +19,5 @@ export * from "./roles";
 export * from "./search";
 export * from "./second-factors";
 export * from "./servers";
+export * from "./usage";
 export * from "./users";

@@ -8,8 +8,6 @@ export const instance = pgTable(
 	"instance",
 	{
 		id: smallint().primaryKey().default(1),
-		/** The size of all files, never too low: deletions are subtracted only by a recount. */
-		storedBytes: number("stored_bytes").notNull().default(0),
 		/** The first registered user, who is the instance's administrator. */
 		firstUserId: number("first_user_id").references(() => users.id, { onDelete: "set null" }),
 		/** The settings that differ from their defaults (lib/instance/settings.ts). */

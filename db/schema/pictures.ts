@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { at, number } from "./columns";
 import { servers } from "./servers";
 import { users } from "./users";
@@ -15,6 +15,8 @@ export const pictures = pgTable(
 		key: text().primaryKey(),
 		/** SHA-256 of the larger size, which is its name in addresses. */
 		hash: text().notNull(),
+		/** The size of its files in bytes; 0 if it was set before they were counted. */
+		size: integer().notNull().default(0),
 		purpose: text({ enum: ["avatar", "icon", "banner"] }).notNull(),
 		userId: number("user_id").references(() => users.id, { onDelete: "cascade" }),
 		serverId: number("server_id").references(() => servers.id, { onDelete: "cascade" }),

@@ -9,7 +9,7 @@ import { invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
 import type { Account } from "../realtime/protocol";
 import { hasSecondFactor } from "../second-factors/second-factor";
-import { storedBytesOf } from "../storage/quota";
+import { allStoredBytes, storedBytesOf } from "../storage/usage";
 import { escapeLike } from "../text/escape-like";
 import { text } from "../text/schema";
 import { userNotFound } from "../users/profiles";
@@ -41,7 +41,7 @@ const orders = (): Record<(typeof sorts)[number], Order> => ({
 		typed: (key) => (/^(-infinity|\d{4}-\d\d-\d\d)$/.test(key) ? sql`${key}::date` : null),
 	},
 	storage: {
-		by: storedBytesOf(db, users.id),
+		by: sql`coalesce(stored.bytes, 0)`,
 		typed: (key) => (/^\d{1,18}$/.test(key) ? sql`${key}::bigint` : null),
 	},
 });
@@ -62,7 +62,7 @@ const accountColumns = () => ({
 	isAdmin: users.isAdmin,
 	hasSecondFactor,
 	lastSeen: users.lastSeenDay,
-	storedBytes: storedBytesOf(db, users.id),
+	storedBytes: storedBytesOf("person", users.id),
 	sessions: sessionCount(),
 	suspension: suspensionColumns,
 	deletesAt: isoTime(users.deletesAt),
@@ -80,9 +80,12 @@ export async function list({ q, sort, show, limit, cursor: after }: z.output<typ
 	const { by, typed } = orders()[sort];
 	const value = after && typed(after[0]);
 	if (value === null) throw invalid({ cursor: "Is not a cursor of this list." });
-	const rows = await db
+	const select = db
 		.select({ ...accountColumns(), key: sql<string>`(${by})::text` })
 		.from(users)
+		.$dynamic();
+	if (sort === "storage") select.leftJoin(allStoredBytes("person"), sql`stored.id = ${users.id}`);
+	const rows = await select
 		.where(
 			and(
 				eq(users.kind, "person"),

@@ -13,8 +13,7 @@ import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { deletionLock } from "../storage/deletion-lock";
 import { namedFiles } from "../storage/named-files";
-import { recount } from "../storage/quota";
-import { transaction } from "../transaction";
+import { mergeUsage } from "../storage/usage";
 import { sweepHeldUsernames } from "../users/held-usernames";
 import { deleteFiles } from "./delete-files";
 
@@ -51,7 +50,7 @@ export async function collectGarbage(): Promise<void> {
 		await sweepHeldUsernames();
 		await sweepExports();
 		await collectRows();
-		await transaction(recount);
+		await mergeUsage();
 		await withSharedAdvisoryLock(deletionLock, collectFiles);
 	});
 }

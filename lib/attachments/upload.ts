@@ -12,7 +12,7 @@ import { drawPicture } from "../pictures/draw-picture";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import type { Attachment } from "../realtime/protocol";
-import { countFile } from "../storage/quota";
+import { requireRoom } from "../storage/quota";
 import { transaction } from "../transaction";
 import { attachmentColumns, serializeAttachment } from "./access";
 import { discardFiles } from "./delete-files";
@@ -61,7 +61,6 @@ export async function upload(
 			if (waiting && waiting.n >= maxUnsentPerUser)
 				throw invalid({ file: `${maxUnsentPerUser} files wait for their message already. Send or remove some.` });
 			const thumbnailSize = picture?.sizes[0]?.bytes ?? 0;
-			await countFile(tx, viewer.id, size + thumbnailSize);
 			const [open] = await tx
 				.select({ id: channels.id })
 				.from(channels)
@@ -91,6 +90,7 @@ export async function upload(
 					key,
 				})
 				.returning(attachmentColumns);
+			await requireRoom(tx, viewer.id);
 			return row;
 		});
 		if (!row) {

@@ -124,6 +124,6 @@ async function estimate(sql: TransactionSql, tables: Table[]): Promise<number> {
 	const [row] = await sql<{ tables: number; files: number }[]>`
 		select (select coalesce(sum(pg_table_size(oid)), 0)::bigint from pg_class
 				where relnamespace = 'public'::regnamespace and relname = any(${tables.map(({ name }) => name)})) as tables,
-			(select coalesce(sum(stored_bytes), 0)::bigint from instance) as files`;
+			(select coalesce(sum(bytes), 0)::bigint from usage where kind = 'instance') as files`;
 	return Math.ceil((row?.tables ?? 0) * compression) + (row?.files ?? 0);
 }

@@ -93,7 +93,7 @@ const spoils: Record<string, () => [spoil: PromiseLike<unknown>, takeBack?: () =
 	everyone_bits: () => [sql`update servers set everyone_bits = 4 where id = ${serverId}`],
 	role_bits: () => [sql`update memberships set role_bits = 1073741824 where user_id = ${bob.id}`],
 	channel_access: () => [sql`update channels set private = not private where id = ${channelId}`],
-	stored_bytes: () => [sql`update instance set stored_bytes = 0`],
+	usage: () => [sql`update usage set bytes = bytes + 1 where kind = 'server'`],
 	administrator: () => [
 		sql`update users set is_admin = false`,
 		() => sql`update users set is_admin = true where username = 'ada'`,

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { memberRoles } from "@/db/schema";
 import { indexEdition } from "../search/indexer";
-import { recount } from "../storage/quota";
+import { countedBytes, recount } from "../storage/usage";
 import type { Tx } from "../transaction";
 import { count } from "./finding";
 
@@ -175,12 +175,13 @@ const ofServers: Invariant[] = [
 
 const ofInstance: Invariant[] = [
 	{
-		check: "stored_bytes",
+		check: "usage",
 		isOfInstance: true,
 		broken: sql`
-			select i.id from instance i where i.stored_bytes < coalesce((select sum(size + thumbnail_size) from attachments), 0)
-				+ coalesce((select sum(size) from preview_pictures), 0) + coalesce((select sum(size) from emoji), 0)`,
-		problem: () => "More files are stored than are counted, so the limit of all files does not hold.",
+			select kind, id from ${countedBytes} counted
+			full join (select kind, id, sum(bytes) as bytes from usage group by kind, id) moved using (kind, id)
+			where coalesce(counted.bytes, 0) <> coalesce(moved.bytes, 0)`,
+		problem: () => "The size of the files of users, of servers or of the instance is counted wrong.",
 		advice: fixable,
 		fix: (tx) => recount(tx),
 	},

@@ -11,7 +11,7 @@ import type { Received } from "../http/multipart";
 import { writeAudit } from "../moderation/audit";
 import type { Emoji, EmojiAuditAction } from "../realtime/protocol";
 import { lockActor } from "../roles/lock";
-import { countFile } from "../storage/quota";
+import { requireRoom } from "../storage/quota";
 import { type Tx, transaction } from "../transaction";
 import { emojiNotFound, type LoadedEmoji } from "./access";
 import { withEmojiPicture } from "./picture";
@@ -47,11 +47,11 @@ export async function create(viewer: Viewer, server: LoadedServer, file: Receive
 				.from(emoji)
 				.where(and(eq(emoji.serverId, server.id), isNull(emoji.deletedAt)));
 			if ((living?.n ?? 0) >= maxPerServer) throw forbidden(`A server has at most ${maxPerServer} emoji.`);
-			await countFile(tx, viewer.id, size);
 			const [row] = await tx
 				.insert(emoji)
 				.values({ serverId: server.id, name: named.data, ...stored, size, creatorId: viewer.id })
 				.returning({ id: emoji.id });
+			await requireRoom(tx, viewer.id);
 			return { id: row?.id ?? 0, entry: { action: "emoji_added", name: named.data } };
 		}),
 	);

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { messages, previewPictures } from "@/db/schema";
 import type { LoadedMessage } from "../auth/access";
 import { linksOf } from "../markdown";
-import { countFile } from "../storage/quota";
+import { requireRoom } from "../storage/quota";
 import type { Tx } from "../transaction";
 import type { StoredEmbed } from "./serialize";
 
@@ -36,11 +36,8 @@ export async function addEmbeds(
 		return known ? [known] : preview ? [{ n: ++last, url, ...preview }] : [];
 	});
 	if (after.length === before.length) return false;
-	const bytes = after
-		.filter((embed) => !before.includes(embed))
-		.reduce((sum, { image }) => sum + (image?.bytes ?? 0), 0);
-	if (bytes > 0) await countFile(tx, authorId, bytes);
 	await keep(tx, open, after);
+	if (after.some((embed) => embed.image && !before.includes(embed))) await requireRoom(tx, authorId);
 	return true;
 }
 

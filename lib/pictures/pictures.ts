@@ -48,7 +48,8 @@ export async function setAvatar(viewer: Viewer, file: Received): Promise<{ user:
 		replace(notice, async (tx) => {
 			await tx.update(users).set({ avatarUrl: drawn.url }).where(eq(users.id, viewer.id));
 			const before = await forget(tx, "avatar", { userId: viewer.id });
-			await tx.insert(pictures).values({ key: drawn.key, hash: drawn.hash, purpose: "avatar", userId: viewer.id });
+			const { url: _, ...stored } = drawn;
+			await tx.insert(pictures).values({ ...stored, purpose: "avatar", userId: viewer.id });
 			return before;
 		}),
 	);
@@ -75,7 +76,8 @@ export async function setServerPicture(
 		await replace({ kind: "server_changed", serverId: server.id }, async (tx) => {
 			await setUrl(tx, server, purpose, drawn.url);
 			const before = await forget(tx, purpose, { serverId: server.id });
-			await tx.insert(pictures).values({ key: drawn.key, hash: drawn.hash, purpose, serverId: server.id });
+			const { url: _, ...stored } = drawn;
+			await tx.insert(pictures).values({ ...stored, purpose, serverId: server.id });
 			return before;
 		});
 	});
@@ -110,7 +112,7 @@ export async function content(name: string): Promise<FileResponse> {
 	return webpResponse(stream, { etag: `"${hash}${small ?? ""}"`, lastModified: row.createdAt, cache: "public" });
 }
 
-type Drawn = { key: string; hash: string; url: string };
+type Drawn = { key: string; hash: string; size: number; url: string };
 
 /**
  * Renders the upload in its two sizes, stores them, and passes them to `use`; if `use` throws, they are deleted again.
@@ -144,7 +146,8 @@ async function withDrawn(
 		try {
 			await storage.put(thumbnailKey(key), small);
 			await storage.put(key, large);
-			await use({ key, hash, url: `/api/pictures/${hash}.webp` });
+			const size = drawn.sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+			await use({ key, hash, size, url: `/api/pictures/${hash}.webp` });
 		} catch (error) {
 			discardFiles([key]);
 			throw error;

@@ -1,13 +1,12 @@
 import { mkdir, statfs } from "node:fs/promises";
-import { eq, type SQL, sql } from "drizzle-orm";
-import type { AnyPgColumn } from "drizzle-orm/pg-core";
-import type { Database } from "@/db";
-import { attachments, emoji, instance, previewPictures } from "@/db/schema";
+import { and, eq, or, sql } from "drizzle-orm";
+import { usage } from "@/db/schema";
 import { AppError } from "../errors";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import type { Tx } from "../transaction";
 import { storageFull } from "./errors";
+import type { UsageKind } from "./usage";
 
 declare module "../process/app-state" {
 	interface AppState {
@@ -39,50 +38,65 @@ export async function reserveDisk(bytes: number): Promise<() => void> {
 	}
 }
 
-const attachmentBytes = sql`coalesce(sum(${attachments.size} + ${attachments.thumbnailSize}), 0)`;
-const emojiBytes = sql`coalesce(sum(${emoji.size}), 0)`;
-const previewBytes = sql`coalesce(sum(${previewPictures.size}), 0)`;
+/** A limit of the files of a user or of the instance. */
+type Limit = { kind: UsageKind; id: number; max: number; refuse: () => AppError };
 
-/** In SQL: the size of all files of a user, who is given by id or by a column of the surrounding query. */
-export function storedBytesOf(on: Database | Tx, userId: number | AnyPgColumn): SQL<number> {
-	const ofAttachments = on
-		.select({ bytes: attachmentBytes })
-		.from(attachments)
-		.where(eq(attachments.uploaderId, userId));
-	const ofPreviews = on.select({ bytes: previewBytes }).from(previewPictures).where(eq(previewPictures.userId, userId));
-	const ofEmoji = on.select({ bytes: emojiBytes }).from(emoji).where(eq(emoji.creatorId, userId));
-	return sql`(${ofAttachments} + ${ofPreviews} + ${ofEmoji})::bigint`;
+/**
+ * Refuses files that the transaction has inserted if there is no room for them. Uploads of one user wait for each other
+ * here. Those of the instance do so only near its limit; further away they lock it shared, which the former wait for.
+ * Nothing but these locks is waited for afterwards, so the caller inserts everything else before.
+ */
+export async function requireRoom(tx: Tx, userId: number): Promise<void> {
+	const limits = await limitsOf(userId);
+	const before = await readUsage(tx, limits);
+	const isNear = (limit: Limit, bytes: Map<Limit, number>, margin: number) =>
+		limit.kind === "person" || (bytes.get(limit) ?? 0) + margin > limit.max;
+	const exclusive = limits.map((limit) => isNear(limit, before, marginBytes()));
+	const locks = limits.map(({ kind, id }, index) => {
+		const key = sql`hashtextextended(${`usage:${kind}:${id}`}, 0)`;
+		return exclusive[index] ? sql`pg_advisory_xact_lock(${key})` : sql`pg_advisory_xact_lock_shared(${key})`;
+	});
+	await tx.execute(sql`select ${sql.join(locks, sql`, `)}`);
+	const after = await readUsage(tx, limits);
+	for (const [index, limit] of limits.entries()) {
+		if ((after.get(limit) ?? 0) > limit.max) throw limit.refuse();
+		if (!exclusive[index] && isNear(limit, after, marginBytes() / 2)) throw new CameNear();
+	}
 }
 
-/** Counts a user's file in the transaction that inserts its row, one file of the user after another. */
-export async function countFile(tx: Tx, userId: number, bytes: number): Promise<void> {
-	const [own] = await tx.execute<{ bytes: number }>(sql`select ${storedBytesOf(tx, userId)} as bytes`);
-	if ((own?.bytes ?? 0) + bytes > config.maxBytesPerUser)
-		throw new AppError(
-			"storage_full",
-			`Your files would take more than the ${formatBytes(config.maxBytesPerUser)} you have here. Delete some first.`,
-		);
-	const most = await maxBytes();
-	const [all] = await tx
-		.update(instance)
-		.set({ storedBytes: sql`${instance.storedBytes} + ${bytes}` })
-		.returning({ bytes: instance.storedBytes });
-	if (all && all.bytes > most && (await recount(tx)) + bytes > most) throw storageFull();
+/** The limit was far away, and others have come near it meanwhile: the transaction is tried again. */
+class CameNear extends Error {
+	readonly code = "40001";
 }
 
-/** The size of all stored files. Deletions are subtracted only here, so that they need not wait for the counter. */
-export async function recount(tx: Tx): Promise<number> {
-	// Locked first, so that concurrent additions are either included here or added after.
-	await tx.select({ id: instance.id }).from(instance).for("update");
-	const ofAttachments = tx.select({ bytes: attachmentBytes }).from(attachments);
-	const ofPreviews = tx.select({ bytes: previewBytes }).from(previewPictures);
-	const ofEmoji = tx.select({ bytes: emojiBytes }).from(emoji);
-	const [all] = await tx
-		.update(instance)
-		.set({ storedBytes: sql`${ofAttachments} + ${ofPreviews} + ${ofEmoji}` })
-		.returning({ bytes: instance.storedBytes });
-	return all?.bytes ?? 0;
+/** More than the uploads that end at the same instant. */
+const marginBytes = () => 64 * config.maxUploadBytes;
+
+async function readUsage(tx: Tx, limits: Limit[]): Promise<Map<Limit, number>> {
+	const rows = await tx
+		.select({ kind: usage.kind, bytes: sql`sum(${usage.bytes})`.mapWith(Number) })
+		.from(usage)
+		.where(or(...limits.map(({ kind, id }) => and(eq(usage.kind, kind), eq(usage.id, id)))))
+		.groupBy(usage.kind);
+	const bytes = new Map(rows.map((row) => [row.kind, row.bytes]));
+	return new Map(limits.map((limit) => [limit, bytes.get(limit.kind) ?? 0]));
 }
+
+/** In the order in which they are locked. */
+async function limitsOf(userId: number): Promise<Limit[]> {
+	const max = await maxBytes();
+	const limits: Limit[] = [
+		{ kind: "person", id: userId, max: config.maxBytesPerUser, refuse: ownStorageFull },
+		{ kind: "instance", id: 1, max, refuse: storageFull },
+	];
+	return limits.filter((limit) => Number.isFinite(limit.max));
+}
+
+const ownStorageFull = () =>
+	new AppError(
+		"storage_full",
+		`Your files would take more than the ${formatBytes(config.maxBytesPerUser)} you have here. Delete some first.`,
+	);
 
 async function maxBytes(): Promise<number> {
 	if (config.maxStorageBytes !== undefined) return config.maxStorageBytes;
