@@ -24,6 +24,7 @@ import { startReconciler } from "@/lib/realtime/reconciler";
 import { createSocketServer } from "@/lib/realtime/socket-server";
 import { startRetention } from "@/lib/retention/schedule";
 import { startIndexing } from "@/lib/search";
+import { startTracing } from "@/lib/tracing/start-tracing";
 
 // NextAuth reads these itself; lib/http/trusted-proxies.ts decides before it which forwarded hosts are trusted.
 process.env.AUTH_TRUST_HOST ??= "1";
@@ -51,6 +52,7 @@ node.io = createSocketServer(http);
 guardUpgrades(http);
 enforceBodyTimeouts(http, isUpload);
 const stopMetrics = await startMetrics();
+const stopTracing = await startTracing();
 const stopHealing = startReconciler();
 const stopCollecting = startGarbageCollection();
 const stopBackups = startBackups();
@@ -73,6 +75,7 @@ shutDownOn(["SIGTERM", "SIGINT"], http, async () => {
 	await stopIndexing();
 	await node.redisBus?.close();
 	await app.close();
+	await stopTracing();
 	for (const pool of Object.values(node.workers)) pool.close();
 	await closeDatabase();
 });

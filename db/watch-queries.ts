@@ -20,6 +20,17 @@ export type SlowQueries = {
 	onSlow(text: string, ms: number, context: object | undefined): void;
 };
 
+/** Notified when a statement begins; returns a function for its end. */
+export type QueryObserver = (textOf: () => string) => ((error?: unknown) => void) | undefined;
+
+const observing = Symbol.for("hearth.observing queries");
+// main.ts and server.ts are two bundles, and each has its copy of this file.
+const globals = globalThis as { [observing]?: QueryObserver | undefined };
+
+export function observeQueries(observer: QueryObserver | undefined): void {
+	globals[observing] = observer;
+}
+
 const watching = Symbol.for("hearth.watching queries");
 
 /**
@@ -41,14 +52,16 @@ export function watchQueries(client: Client, load: PoolLoad, slow?: SlowQueries)
 	prototype[watching] = (query) => {
 		const began = performance.now();
 		const context = slow?.contextOf();
+		const observed = globals[observing]?.(() => textOf(query));
 		const counts = query.handler === handler && !isBegin(query);
 		if (counts) load.statements++;
 		let ended = false;
-		const end = () => {
+		const end = (error?: unknown) => {
 			// postgres.js ends the statement of a lost connection once more after reconnecting.
 			if (ended) return;
 			ended = true;
 			if (counts) load.statements--;
+			observed?.(error);
 			const ms = performance.now() - began;
 			if (slow && ms >= slow.ms) slow.onSlow(textOf(query), ms, context);
 		};
@@ -58,7 +71,7 @@ export function watchQueries(client: Client, load: PoolLoad, slow?: SlowQueries)
 			resolve(result);
 		};
 		query.reject = (error) => {
-			end();
+			end(error ?? new Error());
 			reject(error);
 		};
 	};

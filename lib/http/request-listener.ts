@@ -14,6 +14,7 @@ import { sendTooManyRequests } from "../page-cache/too-many-requests-page";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { inRequest } from "../process/request-context";
+import { annotate, traced } from "../tracing/traced";
 import { normalizeCookies } from "./cookies";
 import { serializeError, toAppError } from "./error-response";
 import { isReady } from "./health";
@@ -76,7 +77,10 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 			response.setHeader("X-Request-Id", requestId);
 			response.setHeader("Cache-Control", "private, no-store");
 			const handled = handlerPath(path);
-			if (!handled.startsWith("/api/auth/")) return inRequest({ requestId }, () => api(request, response, handled));
+			if (!handled.startsWith("/api/auth/"))
+				return inRequest({ requestId }, () =>
+					traced("request", { kind: "server" }, () => api(request, response, handled)),
+				);
 		}
 		rejectCrossSite(request);
 		if (isApi) {
@@ -98,7 +102,10 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 	}
 
 	async function api(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-		const found = match(request.method ?? "GET", path);
+		const method = request.method ?? "GET";
+		const found = match(method, path);
+		if (found.kind === "found")
+			annotate({ "http.request.method": method, "http.route": found.pattern }, `${method} ${found.pattern}`);
 		if ("pattern" in found) appState().metrics?.nameRoute(response, found.pattern);
 		if (found.kind === "malformed") throw new AppError("invalid_request", "The address is not well formed.");
 		if (found.kind === "not_found") throw nothingThere();
@@ -109,6 +116,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		rejectCrossSite(request);
 		const httpRequest = toHttpRequest(request);
 		const answer = await found.handler.answer(httpRequest, found.params);
+		annotate({ "http.response.status_code": answer.status });
 		if (typeof answer.body === "string") {
 			const who = httpRequest.viewerId === undefined ? addressOf(request) : `${httpRequest.viewerId}`;
 			appState().pendingResponses.belongs(response, who);

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { type Viewer, viewerOf } from "../auth/viewer";
 import { AppError, anotherUser, STATUS } from "../errors";
 import { RawJson } from "../raw-json";
+import { tracedInside } from "../tracing/traced";
 import { serializeError, toAppError, withDeadline } from "./error-response";
 import { hasVersion } from "./etag";
 import { FileResponse, sendFile } from "./file-response";
@@ -100,7 +101,9 @@ export function fileRoute<Open>(
 ): Handler {
 	return handlerOf(async (asked, params) => {
 		const { viewer, loaded: open } = await withDeadline(enter<Open, undefined, undefined, true>(shape, asked, params));
-		return withFile(viewer.id, asked, shape.form ?? anyFile(), async (file) => handler({ viewer, open, file }));
+		return withFile(viewer.id, asked, shape.form ?? anyFile(), (file) =>
+			tracedInside("verb", {}, async () => handler({ viewer, open, file })),
+		);
 	});
 }
 
@@ -140,7 +143,9 @@ async function act<Open, Query, Body, Signed extends boolean>(
 	const query = shape.query?.parse(parametersOf(request.url, shape.query)) as Query;
 	const body = parseBody(shape.body, raw) as Body;
 	return withDeadline(
-		Promise.resolve(handler({ viewer, loaded: open, query, body, params, address, headers: request.headers })),
+		tracedInside("verb", {}, async () =>
+			handler({ viewer, loaded: open, query, body, params, address, headers: request.headers }),
+		),
 	);
 }
 

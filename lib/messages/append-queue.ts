@@ -1,7 +1,9 @@
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import { mentionsOf } from "../markdown";
+import type { RequestContext } from "../process/request-context";
 import type { Message } from "../realtime/protocol";
+import { tracedRequest } from "../tracing/traced";
 import type { MessageInput } from "./message-input";
 
 export type SendResult = { message: Message; existed: boolean };
@@ -12,6 +14,8 @@ export type QueuedMessage = {
 	input: AppendInput;
 	/** The names in it that may be mentions. */
 	names: string[];
+	/** The request that sent it, if that is traced. */
+	request?: RequestContext | undefined;
 	resolve: (sent: SendResult) => void;
 	reject: (error: unknown) => void;
 };
@@ -41,7 +45,9 @@ export class AppendQueue {
 	send(viewer: Viewer, input: AppendInput): Promise<SendResult> {
 		// Parsed on arrival, not when the batch is built: a batch of hostile texts would block the event loop at once.
 		const names = input.echoOf ? [] : mentionsOf(input.content);
-		return new Promise((resolve, reject) => this.enqueue({ viewer, input, names, resolve, reject }, reject));
+		return new Promise((resolve, reject) =>
+			this.enqueue({ viewer, input, names, request: tracedRequest(), resolve, reject }, reject),
+		);
 	}
 
 	runExclusive<T>(work: () => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import { isDatabaseUnavailable } from "../errors";
 import { measureAppend } from "../metrics/measure-append";
 import { log } from "../process/log";
 import { outsideRequests } from "../process/request-context";
+import { traced } from "../tracing/traced";
 import { type AppendQueue, type Batch, bytesOf, maxBatchBytes, maxBatchSize } from "./append-queue";
 import type { AppendResult } from "./append-result";
 import { settle } from "./settle-batch";
@@ -67,7 +68,11 @@ export class GroupCommit {
 	private async runLane(): Promise<void> {
 		// Messages that arrive in this turn of the event loop join the first transaction.
 		await new Promise<void>((resolve) => setImmediate(resolve));
-		while (this.waiting.length > 0) await this.commit(this.take());
+		while (this.waiting.length > 0) {
+			const batches = this.take();
+			const links = () => batches.flatMap(({ messages }) => messages.map(({ request }) => request));
+			await traced("append", { links }, () => this.commit(batches));
+		}
 		this.lanes--;
 	}
 

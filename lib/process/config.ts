@@ -158,6 +158,15 @@ export const settings = z.object({
 		preset: null,
 		description: "A port of `127.0.0.1` that serves `/metrics` to this machine without a token.",
 	}),
+	OTEL_EXPORTER_OTLP_ENDPOINT: optional(url("http:", "https:")).meta({
+		preset: null,
+		description:
+			"A collector of OpenTelemetry, `http://localhost:4318`, to which traces are sent; see [Traces](docs/operating.md#traces). Unset: there are none.",
+	}),
+	OTEL_SERVICE_NAME: optional(z.string()).meta({
+		preset: "hearth",
+		description: "The name of this service in the traces.",
+	}),
 	...backups,
 	...signInSettings,
 	NODE_ENV: optional(z.string()),
@@ -221,6 +230,10 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 		previewAllowHosts: new Set(rest.PREVIEW_ALLOW_HOSTS),
 		metricsToken: rest.METRICS_TOKEN,
 		metricsPort: rest.METRICS_PORT,
+		/** Null if no traces are wanted. */
+		traces: rest.OTEL_EXPORTER_OTLP_ENDPOINT
+			? { endpoint: rest.OTEL_EXPORTER_OTLP_ENDPOINT, service: rest.OTEL_SERVICE_NAME ?? "hearth" }
+			: null,
 		rateLimits: RATE_LIMITS !== "off",
 		logLevel: LOG_LEVEL ?? "info",
 		logFormat: rest.LOG_FORMAT ?? "json",

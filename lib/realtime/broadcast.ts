@@ -1,5 +1,6 @@
 import { mayView, type View } from "../auth/views";
 import { appState } from "../process/app-state";
+import { tracedInside } from "../tracing/traced";
 import { type Change, toEvents } from "./channel-changes";
 import type { ServerToClient } from "./protocol";
 import { room } from "./rooms";
@@ -27,7 +28,12 @@ export function publish<E extends Event>(
 	else appState().emitBuffer.emit(() => emit(to, event, payload, narrowed));
 }
 
-function emit(to: string | string[], event: Event, payload: unknown, { except, within }: EmitFilter): void {
+function emit(to: string | string[], event: Event, payload: unknown, filter: EmitFilter): void {
+	const given = { kind: "producer", attributes: { "hearth.socket.event": event } } as const;
+	tracedInside(`publish ${event}`, given, () => emitNow(to, event, payload, filter));
+}
+
+function emitNow(to: string | string[], event: Event, payload: unknown, { except, within }: EmitFilter): void {
 	if (within !== undefined) {
 		for (const socket of [to].flat().flatMap(socketsInRoom))
 			if (socket.rooms.has(within)) socket.emit(event, payload as never);

@@ -10,6 +10,7 @@ import { isId } from "../ids";
 import * as messages from "../messages";
 import { appState } from "../process/app-state";
 import { id } from "../text/schema";
+import { traced, tracedInside } from "../tracing/traced";
 import * as accounts from "../users/accounts";
 import { accessEpoch } from "./access-epochs";
 import { publishEverywhere } from "./broadcast";
@@ -106,7 +107,12 @@ const handlers: Record<keyof ClientToServer, Handler> = {
  * The only socket entry: rate limit, parse, act, acknowledge. It never leaves a requested acknowledgement out, and
  * never crashes.
  */
-export async function answer(socket: Socket, event: string, args: unknown[]): Promise<void> {
+export function answer(socket: Socket, event: string, args: unknown[]): Promise<void> {
+	const name = Object.hasOwn(handlers, event) ? event : "an unknown event";
+	return traced(name, { kind: "server", attributes: { "hearth.socket.event": name } }, () => act(socket, event, args));
+}
+
+async function act(socket: Socket, event: string, args: unknown[]): Promise<void> {
 	const last = args.at(-1);
 	const callback = typeof last === "function" ? (last as (answer: object) => void) : undefined;
 	let answered = false;
@@ -120,15 +126,15 @@ export async function answer(socket: Socket, event: string, args: unknown[]): Pr
 		const { viewer } = socket.data;
 		await consume(event === "message:send" ? "messages" : "requests", viewer.id);
 		const payloads = callback ? args.slice(0, -1) : args;
-		const act = Object.hasOwn(handlers, event) ? handlers[event as keyof ClientToServer] : undefined;
-		if (!act) throw new AppError("invalid_request", "There is no such event.");
+		const handler = Object.hasOwn(handlers, event) ? handlers[event as keyof ClientToServer] : undefined;
+		if (!handler) throw new AppError("invalid_request", "There is no such event.");
 		if (payloads.length !== 1) throw new AppError("invalid_request", "An event carries one object.");
 		checkShape(payloads[0]);
 		if (Date.now() - socket.data.slidAt > hourMs) {
 			socket.data.slidAt = Date.now();
 			void extend(viewer.sessionId);
 		}
-		const result = await withDeadline(act(socket, payloads[0], acknowledge));
+		const result = await withDeadline(tracedInside("verb", {}, () => handler(socket, payloads[0], acknowledge)));
 		if (result) acknowledge(result);
 	} catch (error) {
 		const known = toAppError(error, { event });
