@@ -1,4 +1,4 @@
-import type { Author, CaseDecision, Server } from "./realtime/protocol";
+import type { Author, CaseDecision, Server, WireError } from "./realtime/protocol";
 
 /** All error codes with their HTTP status. Codes are added, never renamed. */
 export const STATUS = {
@@ -24,6 +24,8 @@ export const STATUS = {
 	blocked_by_rule: 403,
 	system_message: 403,
 	registration_closed: 403,
+	quota_reached: 403,
+	server_full: 403,
 	not_found: 404,
 	server_not_found: 404,
 	channel_not_found: 404,
@@ -59,6 +61,7 @@ export const STATUS = {
 	token_expired: 410,
 	sign_in_expired: 410,
 	too_large: 413,
+	quota_full: 413,
 	unsupported_media_type: 415,
 	range_not_satisfiable: 416,
 	rate_limited: 429,
@@ -82,6 +85,9 @@ type Details = {
 	decided?: CaseDecision;
 	assignedTo?: Author | null;
 	servers?: OwnedServer[];
+	quota?: WireError["quota"];
+	limit?: number;
+	used?: number;
 };
 
 /** The only error that actions throw on purpose. `message` is a sentence for the user. */
@@ -101,6 +107,10 @@ export class AppError extends Error {
 	readonly assignedTo?: Author | null;
 	/** The servers that keep an account from being deleted. */
 	readonly servers?: OwnedServer[];
+	/** The quota that is full or reached, its limit, and how much of it is used. */
+	readonly quota?: WireError["quota"];
+	readonly limit?: number;
+	readonly used?: number;
 
 	constructor(
 		readonly code: Code,
@@ -114,6 +124,9 @@ export class AppError extends Error {
 		if (details.decided !== undefined) this.decided = details.decided;
 		if (details.assignedTo !== undefined) this.assignedTo = details.assignedTo;
 		if (details.servers !== undefined) this.servers = details.servers;
+		if (details.quota !== undefined) this.quota = details.quota;
+		if (details.limit !== undefined) this.limit = details.limit;
+		if (details.used !== undefined) this.used = details.used;
 		if (details.retryAfterMs !== undefined) this.retryAfterMs = Math.ceil(details.retryAfterMs);
 		if (details.rule !== undefined) this.rule = details.rule;
 	}

@@ -49,6 +49,7 @@ const allowed: Record<string, string> = {
 	"lib/servers/membership.ts": "tells the owner apart in lists; an owner cannot leave",
 	"lib/servers/member-list.ts": "lists the owner, and marks them in the list",
 	"lib/servers/rules.ts": "the owner need not accept the rules",
+	"lib/servers/server-creation.ts": "counts the servers that a user owns",
 	"lib/servers/servers.ts":
 		"an outsider sees the channels that @everyone may view; finds the server of a repeated request",
 	"lib/text/confusables.ts": "refuses names that look like that of an owner",

@@ -20,6 +20,7 @@ import * as recoveryCodes from "./account/recovery-codes/route";
 import * as account from "./account/route";
 import * as ownSession from "./account/sessions/[sessionId]/route";
 import * as ownSessions from "./account/sessions/route";
+import * as ownStorage from "./account/storage/route";
 import * as totp from "./account/totp/route";
 import * as accountUsername from "./account/username/route";
 import { adminRoutes } from "./admin-routes";
@@ -121,6 +122,7 @@ import * as roleOrder from "./servers/[serverId]/roles/order/route";
 import * as serverRoles from "./servers/[serverId]/roles/route";
 import * as server from "./servers/[serverId]/route";
 import * as rules from "./servers/[serverId]/rules/route";
+import * as serverStorage from "./servers/[serverId]/storage/route";
 import * as serverBySlug from "./servers/by-slug/[slug]/route";
 import * as servers from "./servers/route";
 import * as signInCallback from "./sign-in/callback/[providerId]/route";
@@ -175,6 +177,7 @@ export const routes: Record<string, Resource> = {
 	"/api/sign-in/second": signInSecond,
 	"/api/account/sessions": ownSessions,
 	"/api/account/sessions/[sessionId]": ownSession,
+	"/api/account/storage": ownStorage,
 	"/api/password/forgot": passwordForgot,
 	"/api/password/reset": passwordReset,
 	"/api/announcements": announcements,
@@ -248,6 +251,7 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/requests": joinRequests,
 	"/api/servers/[serverId]/requests/[requestId]": joinRequest,
 	"/api/servers/[serverId]/rules": rules,
+	"/api/servers/[serverId]/storage": serverStorage,
 	"/api/servers/[serverId]/channels": channels,
 	"/api/membership/[serverId]": membership,
 	"/api/channels/[channelId]": channel,

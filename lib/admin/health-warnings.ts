@@ -1,10 +1,15 @@
-import type { Health, HealthWarning } from "../realtime/protocol";
+import type { Health, HealthWarning, StorageUse } from "../realtime/protocol";
 
 /** `dueSince`: since when the job that is due for longest waits. */
 export type Backlog = Health["queues"][number] & { dueSince: number | null };
 
 /** `lastBackup`: when the last backup succeeded, or since when one is missing. */
-type Facts = Pick<Health, "memory" | "disks" | "pool"> & { backlogs: Backlog[]; lastBackup: number; now: number };
+type Facts = Pick<Health, "memory" | "disks" | "pool"> & {
+	backlogs: Backlog[];
+	storage: StorageUse;
+	lastBackup: number;
+	now: number;
+};
 type Settings = {
 	mail: object | null;
 	publicUrl?: string | undefined;
@@ -15,13 +20,15 @@ type Settings = {
 
 const lowShareOfDisk = 0.1;
 const lowShareOfMemory = 0.05;
+/** As on the pages where users and members see theirs. */
+const highShareOfQuota = 0.8;
 const lateMs = 600_000;
 /** A backup is late after this many intervals. */
 const lateIntervals = 1.5;
 
 /** The warnings for administrators, the most urgent first. */
 export function warningsOf(
-	{ memory, disks, pool, backlogs, lastBackup, now }: Facts,
+	{ memory, disks, pool, backlogs, storage, lastBackup, now }: Facts,
 	settings: Settings,
 ): HealthWarning[] {
 	const isFull = ({ freeBytes }: { freeBytes: number }) => freeBytes < settings.minFreeBytes;
@@ -32,6 +39,9 @@ export function warningsOf(
 		...disks
 			.filter((disk) => !isFull(disk) && disk.freeBytes < disk.totalBytes * lowShareOfDisk)
 			.map(({ freeBytes, totalBytes }) => ({ code: "disk_low" as const, freeBytes, totalBytes })),
+		...(storage.limit !== null && storage.used >= storage.limit * highShareOfQuota
+			? [{ code: "quota_nearly_full" as const, used: storage.used, limit: storage.limit }]
+			: []),
 		...(memory.freeBytes < memory.totalBytes * lowShareOfMemory
 			? [{ code: "memory_low" as const, freeBytes: memory.freeBytes, totalBytes: memory.totalBytes }]
 			: []),

@@ -5,7 +5,7 @@ import { jobs } from "@/db/schema";
 import type { ApiClient } from "@/test/support/api-client";
 import { TestServer } from "@/test/support/test-server";
 import { config } from "../process/config";
-import type { Health, HealthWarning } from "../realtime/protocol";
+import type { Health, HealthWarning, StorageUse } from "../realtime/protocol";
 import { warningsOf } from "./health-warnings";
 
 let world: TestServer;
@@ -101,6 +101,7 @@ const fine = {
 	disks: [space(50 * gb)],
 	pool: { size: 16, used: 16, waiting: 16 },
 	backlogs: [{ queue: "mail", waiting: 1, running: 0, failed: 0, dueSince: 1_000_000 }],
+	storage: { used: 79, limit: 100 } as StorageUse,
 	lastBackup: 0,
 	now: 1_600_000,
 };
@@ -115,6 +116,8 @@ test("each problem causes its own warning, and nothing else does", () => {
 	assert.deepEqual(codes({}), []);
 	assert.deepEqual(codes({ disks: [space(9 * gb)] }), ["disk_low"]);
 	assert.deepEqual(codes({ disks: [space(gb - 1), space(50 * gb)] }), ["disk_full"]);
+	assert.deepEqual(codes({ storage: { used: 80, limit: 100 } }), ["quota_nearly_full"]);
+	assert.deepEqual(codes({ storage: { used: 80, limit: null } }), []);
 	assert.deepEqual(codes({ memory: { ...space(0.3 * gb, 8 * gb), processBytes: gb } }), ["memory_low"]);
 	assert.deepEqual(codes({ pool: { size: 16, used: 16, waiting: 17 } }), ["pool_busy"]);
 	assert.deepEqual(codes({ now: 1_600_001 }), ["jobs_late"]);

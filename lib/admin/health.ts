@@ -9,6 +9,7 @@ import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { version } from "../process/version";
 import type { Health, Space } from "../realtime/protocol";
+import { readStorageUse } from "../storage/read-use";
 import { type Backlog, warningsOf } from "./health-warnings";
 import { jobStates } from "./jobs";
 
@@ -16,10 +17,11 @@ const maxTables = 8;
 
 /** Reads the state of this instance and of the database. */
 export async function readHealth(): Promise<Health> {
-	const [disks, database, backlogs, backup] = await Promise.all([
+	const [disks, database, backlogs, storage, backup] = await Promise.all([
 		readDisks(),
 		readDatabase(),
 		readBacklogs(),
+		readStorageUse("instance", 1),
 		lastGoodBackup(),
 	]);
 	const now = Date.now();
@@ -35,7 +37,7 @@ export async function readHealth(): Promise<Health> {
 		...facts,
 		database: rest,
 		queues: backlogs.map(({ queue, waiting, running, failed }) => ({ queue, waiting, running, failed })),
-		warnings: warningsOf({ ...facts, backlogs, lastBackup: (backup ?? startedAt).getTime(), now }, config),
+		warnings: warningsOf({ ...facts, backlogs, storage, lastBackup: (backup ?? startedAt).getTime(), now }, config),
 	};
 }
 

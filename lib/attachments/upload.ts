@@ -90,7 +90,7 @@ export async function upload(
 					key,
 				})
 				.returning(attachmentColumns);
-			await requireRoom(tx, viewer.id);
+			await requireRoom(tx, { userId: viewer.id, serverId: channel.serverId, bytes: size + thumbnailSize });
 			return row;
 		});
 		if (!row) {

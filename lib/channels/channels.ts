@@ -11,6 +11,7 @@ import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/eve
 import { AppError, constraintOf, databaseCode, invalid } from "../errors";
 import { countLayout } from "../groups/groups";
 import { consume } from "../http/rate-limits";
+import { requireQuota } from "../instance/quotas";
 import type { MemberChannel } from "../realtime/protocol";
 import { lockActor, lockActorInChannel, lockActorInGroup } from "../roles/lock";
 import { publishSystemMessages, type StoredSystemMessages, writeSystemMessages } from "../system-messages/write";
@@ -49,10 +50,7 @@ export const ChannelChange = z.strictObject({
 	slowModeSeconds: slowModeSeconds.optional(),
 });
 
-/** The maximum of channels in a server. It bounds the size of every member's page. */
-const maxChannels = 2000;
-
-/** The maximum of all topics of a server together, in bytes, for the same reason. */
+/** The maximum of all topics of a server together, in bytes. It bounds the size of every member's page. */
 const maxTopicBytes = 256 * 1024;
 
 /** Checks the total size of topics after one was written, with the server locked. Throws `forbidden`. */
@@ -191,7 +189,7 @@ async function insert(tx: Tx, viewer: Viewer, server: LoadedServer, wanted: z.ou
 		.select({ n: count(), next: sql<number>`coalesce(max(${channels.position}) + 1, 0)::int` })
 		.from(channels)
 		.where(isListed(server.id));
-	if (list && list.n >= maxChannels) throw new AppError("forbidden", `A server holds ${maxChannels} channels.`);
+	requireQuota("channels", list?.n ?? 0);
 	const [row] = await tx
 		.insert(channels)
 		.values({

@@ -194,7 +194,7 @@ test("of two emoji with the same name at once one is added; a server has 500 at 
 	const { maxBytesPerUser } = config;
 	config.maxBytesPerUser = 100;
 	const another = await ada.createServer("Quota");
-	assertRefused(await ada.uploadEmoji(another.serverId, "full", png), 507, "storage_full");
+	assertRefused(await ada.uploadEmoji(another.serverId, "full", png), 413, "quota_full");
 	config.maxBytesPerUser = maxBytesPerUser;
 });
 

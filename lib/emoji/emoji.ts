@@ -3,11 +3,12 @@ import { and, count, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { emoji } from "@/db/schema";
-import { forbidden, type LoadedServer } from "../auth/access";
+import type { LoadedServer } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, invalid } from "../errors";
 import type { Received } from "../http/multipart";
+import { requireQuota } from "../instance/quotas";
 import { writeAudit } from "../moderation/audit";
 import type { Emoji, EmojiAuditAction } from "../realtime/protocol";
 import { lockActor } from "../roles/lock";
@@ -19,8 +20,6 @@ import { selectEmoji } from "./select-emoji";
 
 /** The form that uploads an emoji. */
 export const emojiForm = { maxBytes: 512 * 1024, fields: ["name"] } as const;
-
-const maxPerServer = 500;
 
 const name = z
 	.string("Must be text.")
@@ -46,12 +45,12 @@ export async function create(viewer: Viewer, server: LoadedServer, file: Receive
 				.select({ n: count() })
 				.from(emoji)
 				.where(and(eq(emoji.serverId, server.id), isNull(emoji.deletedAt)));
-			if ((living?.n ?? 0) >= maxPerServer) throw forbidden(`A server has at most ${maxPerServer} emoji.`);
+			requireQuota("emoji", living?.n ?? 0);
 			const [row] = await tx
 				.insert(emoji)
 				.values({ serverId: server.id, name: named.data, ...stored, size, creatorId: viewer.id })
 				.returning({ id: emoji.id });
-			await requireRoom(tx, viewer.id);
+			await requireRoom(tx, { userId: viewer.id, serverId: server.id, bytes: size });
 			return { id: row?.id ?? 0, entry: { action: "emoji_added", name: named.data } };
 		}),
 	);

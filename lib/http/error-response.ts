@@ -62,6 +62,9 @@ export const serializeError = ({
 	decided,
 	assignedTo,
 	servers,
+	quota,
+	limit,
+	used,
 }: AppError): WireError => ({
 	code,
 	message,
@@ -73,4 +76,7 @@ export const serializeError = ({
 	...(decided && { decided }),
 	...(assignedTo !== undefined && { assignedTo }),
 	...(servers && { servers }),
+	...(quota && { quota }),
+	...(limit !== undefined && { limit }),
+	...(used !== undefined && { used }),
 });

@@ -58,6 +58,16 @@ const announcements = z
 /** For how many days messages are kept. */
 export const keepDays = z.int(keptDays).min(1, keptDays).max(36_500, keptDays).nullable();
 
+/** As many as a server may have, whatever the settings say: they bound the size of every member's pages. */
+export const maxPerServer = { channels: 2000, roles: 250, emoji: 500 };
+
+/** Null is no limit but the fixed ones. */
+function quota(least: number, most: number) {
+	const message = `Must be a whole number from ${least} to ${most}, or empty.`;
+	return z.int(message).min(least, message).max(most, message).nullable();
+}
+const megabytes = quota(1, 1_000_000_000);
+
 const fields = {
 	/** Stands where the name of the product would, for its users. */
 	name: line(1, 60),
@@ -85,6 +95,16 @@ const fields = {
 	serverCreatorDays: z.int(wholeDays).min(0, wholeDays).max(maxDays, wholeDays),
 	/** How many days messages are kept; null keeps them for ever. Servers and channels may keep them for less. */
 	keepDays,
+	/** Of all files of a user, of a server and of everybody. The environment may set smaller limits. */
+	maxStorageMbPerUser: megabytes,
+	maxStorageMbPerServer: megabytes,
+	maxStorageMb: megabytes,
+	/** The servers that a user owns, administrators excepted. */
+	maxServersPerUser: quota(0, 100_000),
+	maxChannelsPerServer: quota(1, maxPerServer.channels),
+	maxRolesPerServer: quota(0, maxPerServer.roles),
+	maxEmojiPerServer: quota(0, maxPerServer.emoji),
+	maxMembersPerServer: quota(1, 100_000_000),
 };
 
 /** Every setting of the instance. */
@@ -110,6 +130,14 @@ export const defaults: InstanceSettings = {
 	serverCreators: "everyone",
 	serverCreatorDays: 0,
 	keepDays: null,
+	maxStorageMbPerUser: null,
+	maxStorageMbPerServer: null,
+	maxStorageMb: null,
+	maxServersPerUser: 20,
+	maxChannelsPerServer: null,
+	maxRolesPerServer: null,
+	maxEmojiPerServer: null,
+	maxMembersPerServer: null,
 };
 
 /**

@@ -37,7 +37,7 @@ const audit = async () =>
 	).map(({ entry }) => entry);
 
 test("administrators alone read and change the settings; for all others there is nothing", async () => {
-	assert.deepEqual((await ada.get(path)).body, { settings: defaults });
+	assert.deepEqual((await ada.get(path)).body, { settings: { ...defaults, maxServersPerUser: null } });
 	for (const client of [bob, guest])
 		for (const answer of [await client.get(path), await client.patch(path, { registration: "closed" })])
 			assertRefused(answer, 404, "not_found");

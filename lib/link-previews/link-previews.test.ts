@@ -158,7 +158,7 @@ test("a preview image counts among its author's files, once a message, until it 
 	assert.ok(size > 0);
 	config.maxBytesPerUser = size;
 	const second = await bob.sendMessage(channelId, `${url}/too-much`);
-	assertRefused(await bob.upload(channelId, "x", "x"), 507, "storage_full");
+	assertRefused(await bob.upload(channelId, "x", "x"), 413, "quota_full");
 	// Without an image it needs no storage, and it is fetched after the other.
 	answer = (_, response) => response.writeHead(200, { "content-type": "text/html" }).end(page("bare"));
 	await shown(await bob.sendMessage(channelId, `${url}/bare`));

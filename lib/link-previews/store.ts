@@ -19,7 +19,7 @@ export async function pruneEmbeds(tx: Tx, open: LoadedMessage, content: string):
 
 /**
  * Adds new previews to the existing ones, in the order of the links. Returns false if nothing changes. The images count
- * among the author's files; throws `storage_full` if there is no room.
+ * among the author's files; throws `quota_full` or `storage_full` if there is no room.
  */
 export async function addEmbeds(
 	tx: Tx,
@@ -37,7 +37,9 @@ export async function addEmbeds(
 	});
 	if (after.length === before.length) return false;
 	await keep(tx, open, after);
-	if (after.some((embed) => embed.image && !before.includes(embed))) await requireRoom(tx, authorId);
+	const added = after.filter((embed) => !before.includes(embed));
+	const bytes = added.reduce((sum, { image }) => sum + (image?.bytes ?? 0), 0);
+	if (bytes > 0) await requireRoom(tx, { userId: authorId, serverId: open.channel.serverId, bytes });
 	return true;
 }
 

@@ -25,6 +25,7 @@ export type Account = {
 /** Something that an administrator should know or mend. */
 export type HealthWarning =
 	| { code: "disk_full" | "disk_low" | "memory_low"; freeBytes: number; totalBytes: number }
+	| { code: "quota_nearly_full"; used: number; limit: number }
 	| { code: "pool_busy"; size: number; waiting: number }
 	| { code: "backup_late"; since: string }
 	| { code: "jobs_late"; queue: string; since: string }

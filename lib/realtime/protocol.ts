@@ -4,6 +4,7 @@ import type { Attachment } from "./attachment-types";
 import type { CaseDecision } from "./case-types";
 import type { Emoji } from "./emoji-types";
 import type { ModerationAction } from "./moderation-types";
+import type { ReachedQuota } from "./quota-types";
 import type { Channel, ChannelGroup, Member, NotificationSettings, OwnMembership, Role, Server } from "./server-types";
 import type { SystemMessage } from "./system-message-types";
 import type { Author, ChosenStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
@@ -16,6 +17,7 @@ export type * from "./case-types";
 export type * from "./emoji-types";
 export type * from "./invite-types";
 export type * from "./moderation-types";
+export type * from "./quota-types";
 export type * from "./retention-types";
 export type * from "./server-types";
 export type * from "./system-message-types";
@@ -155,7 +157,8 @@ export type WireError = {
 	assignedTo?: Author | null;
 	/** The servers that the user owns, with `owns_servers`. */
 	servers?: Pick<Server, "id" | "name" | "iconUrl">[];
-};
+} & ReachedQuota;
+
 /** The result for each of many users whom a moderator has sanctioned at once: either is null. */
 export type BulkResult = { username: string; action: ModerationAction | null; error: WireError | null };
 export type BulkUndoResult = { actionId: number; error: WireError | null };

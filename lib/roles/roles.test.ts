@@ -257,7 +257,7 @@ test("a server has at most 250 roles", async () => {
 	await sql`insert into roles (server_id, name, handle, position)
 		select ${serverId}, 'r' || n, 'r' || n, n from generate_series(1, 249) as n`;
 	await ada.createRole(serverId, "the last");
-	assertRefused(await ada.post(path, { name: "one more" }), 403, "forbidden");
+	assertRefused(await ada.post(path, { name: "one more" }), 403, "quota_reached");
 });
 
 test("members' sockets are told of new, changed, moved and deleted roles", async () => {

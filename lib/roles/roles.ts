@@ -8,6 +8,7 @@ import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError, constraintOf, invalid } from "../errors";
 import { namesState } from "../http/if-match";
+import { requireQuota } from "../instance/quotas";
 import { accessEvents, privacyOf } from "../overrides/privacy";
 import type { Role } from "../realtime/protocol";
 import { type Tx, transaction } from "../transaction";
@@ -17,9 +18,6 @@ import { freeHandle } from "./handle";
 import { type Actor, lockActor } from "./lock";
 import { requireBelow, requireGrantable } from "./rank";
 import { type NewRole, nameTaken, type RoleChange, refuseReservedName } from "./role-input";
-
-/** The maximum of roles in a server, besides @everyone. */
-const maxRoles = 250;
 
 /** The roles of a server, highest first. */
 export async function list(server: { id: number }): Promise<{ roles: Role[] }> {
@@ -67,7 +65,8 @@ async function makeRoom(tx: Tx, serverId: number, actor: Actor): Promise<{ posit
 		.select({ n: count(), top: max(roles.position) })
 		.from(roles)
 		.where(isOfServer);
-	if ((all?.n ?? 0) > maxRoles) throw forbidden(`A server has at most ${maxRoles} roles. Delete one first.`);
+	// Without @everyone.
+	requireQuota("roles", (all?.n ?? 1) - 1);
 	if (actor.isOwner) return { position: (all?.top ?? 0) + 1, moved: [] };
 	if (actor.rank === 0) throw forbidden("You need a role above @everyone to create roles below it.");
 	const moved = await tx

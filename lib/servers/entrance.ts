@@ -37,6 +37,7 @@ export type EnteredServer = {
 	id: number;
 	visibility: string;
 	owner: { id: number; displayName: string; username: string; nickname: string | null };
+	memberCount: number;
 	joinRequirements: JoinRequirements;
 	/** The channel that announces new members. */
 	joinedChannelId: number | null;

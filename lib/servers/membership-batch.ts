@@ -4,6 +4,7 @@ import { channels, memberships, servers, users } from "@/db/schema";
 import { serverNotFound } from "../auth/access";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError } from "../errors";
+import { placesLeft, serverFull } from "../instance/quotas";
 import { findBanned } from "../moderation/ban-check";
 import { isRaidMode } from "../raid-mode/columns";
 import { refusedInRaidMode } from "../raid-mode/joins";
@@ -78,6 +79,7 @@ export function changeMembers(serverId: number, changes: MembershipChange[]): Pr
 			.for("no key update", { of: servers });
 		if (!server) throw serverNotFound();
 		const refused = await findRefused(tx, server, joins, accounts);
+		refuseWithoutPlace(server.memberCount - left.size, joins, refused);
 		const entering = withAccounts(joins, accounts).filter(({ userId }) => !refused.has(userId));
 		const announced = await announceJoins(tx, server, joinedChannelId, idsOf(entering), heads);
 		const joined = await insertMembers(tx, server, entering, heads);
@@ -102,6 +104,7 @@ const enteredColumns = {
 		username: users.username,
 		nickname: ownersNickname,
 	},
+	memberCount: servers.memberCount,
 	joinRequirements: servers.joinRequirements,
 	joinedChannelId: servers.joinedChannelId,
 	rulesVersion: servers.rulesVersion,
@@ -206,6 +209,12 @@ async function findRefused(
 		for (const [userId, error] of await entrance.refuse(tx, server, entering)) refused.set(userId, error);
 	for (const [userId, error] of refusedInRaidMode(server, others, refused)) refused.set(userId, error);
 	return refused;
+}
+
+/** Those for whom there is no place, in the order in which they came. */
+function refuseWithoutPlace(members: number, joins: Join[], refused: Map<number, AppError>): void {
+	const entering = idsOf(joins).filter((userId) => !refused.has(userId));
+	for (const userId of entering.slice(Math.max(0, placesLeft(members)))) refused.set(userId, serverFull());
 }
 
 const confusable = () =>

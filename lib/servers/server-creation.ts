@@ -1,5 +1,10 @@
+import { count, eq } from "drizzle-orm";
+import { servers } from "@/db/schema";
+import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
+import { requireQuota } from "../instance/quotas";
 import { instanceSettings } from "../instance/settings";
+import type { Tx } from "../transaction";
 
 type Account = { isAdmin: boolean; createdAt: string };
 const dayMs = 86_400_000;
@@ -25,4 +30,11 @@ export function requireServerCreation(account: Account): void {
 			`Your account is too new to create servers. Try again in ${days} day${days === 1 ? "" : "s"}.`,
 		);
 	}
+}
+
+/** Checks the number of servers that the viewer owns after a new one was written, with their account locked. */
+export async function limitServers(tx: Tx, viewer: Viewer): Promise<void> {
+	if (viewer.isAdmin) return;
+	const [owned] = await tx.select({ n: count() }).from(servers).where(eq(servers.ownerId, viewer.id));
+	requireQuota("servers", (owned?.n ?? 1) - 1);
 }

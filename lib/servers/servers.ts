@@ -24,7 +24,7 @@ import { lockAccount } from "../users/lock-account";
 import { requireToStay } from "../users/require-to-stay";
 import { columnsForViewer, isPublic, ownMembershipColumns } from "./columns";
 import { limitMemberships } from "./membership-batch";
-import { requireServerCreation } from "./server-creation";
+import { limitServers, requireServerCreation } from "./server-creation";
 
 export const visibility = z.enum(["public", "private"], "Must be public or private.");
 export const NewServer = z
@@ -173,6 +173,7 @@ export async function create(
 			.onConflictDoNothing({ target: [servers.ownerId, servers.nonce], where: sql`nonce is not null` })
 			.returning({ id: servers.id });
 		if (!server) return null;
+		await limitServers(tx, viewer);
 		await tx.insert(memberships).values({ serverId: server.id, userId: viewer.id });
 		await limitMemberships(tx, viewer.id);
 		await tx.insert(channels).values({ serverId: server.id, name: "general", creatorId: viewer.id });

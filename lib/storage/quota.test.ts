@@ -42,9 +42,13 @@ const removeAll = async (person: ApiClient) => {
 test("one user's concurrent uploads cannot exceed their limit together, and deletions make room", async () => {
 	config.maxBytesPerUser = 250_000;
 	const answers = await Promise.all([1, 2, 3, 4].map((n) => ada.upload(channelId, `${n}`, hundred)));
-	assert.deepEqual(statuses(answers), [201, 201, 507, 507]);
-	const full = answers.find(({ status }) => status === 507);
+	assert.deepEqual(statuses(answers), [201, 201, 413, 413]);
+	const full = answers.find(({ status }) => status === 413);
 	assert.match(full?.body.error?.message ?? "", /Delete some/);
+	assert.deepEqual(
+		{ ...full?.body.error, message: "" },
+		{ code: "quota_full", message: "", quota: "user", limit: 250_000, used: 200_000 },
+	);
 	assert.equal((await bob.upload(channelId, "his", hundred)).status, 201);
 	await removeAll(ada);
 	assert.equal((await ada.upload(channelId, "again", hundred)).status, 201);
@@ -62,7 +66,7 @@ test("a small file with a large thumbnail counts with both sizes", async () => {
 	>`select thumbnail_size as thumbnail from attachments where id = ${file.id}`;
 	assert.ok(row && row.thumbnail > 0);
 	config.maxBytesPerUser = picture.length * 2 + row.thumbnail - 1;
-	assertRefused(await ada.upload(channelId, "noise.avif", picture), 507, "storage_full");
+	assertRefused(await ada.upload(channelId, "noise.avif", picture), 413, "quota_full");
 	await removeAll(ada);
 });
 
@@ -70,8 +74,8 @@ test("all users' concurrent uploads cannot exceed the instance's limit together,
 	await collectGarbage();
 	config.maxStorageBytes = 250_000;
 	const answers = await Promise.all([ada, bob, ada, bob].map((person) => person.upload(channelId, "x", hundred)));
-	assert.deepEqual(statuses(answers), [201, 201, 507, 507]);
-	for (const { status, body } of answers) if (status === 507) assert.equal(body.error?.code, "storage_full");
+	assert.deepEqual(statuses(answers), [201, 201, 413, 413]);
+	for (const { status, body } of answers) if (status === 413) assert.equal(body.error?.quota, "instance");
 	await Promise.all([removeAll(ada), removeAll(bob)]);
 	assert.equal((await bob.upload(channelId, "x", hundred)).status, 201);
 	await removeAll(bob);

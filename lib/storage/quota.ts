@@ -2,8 +2,10 @@ import { mkdir, statfs } from "node:fs/promises";
 import { and, eq, or, sql } from "drizzle-orm";
 import { usage } from "@/db/schema";
 import { AppError } from "../errors";
+import { instanceSettings } from "../instance/settings";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
+import type { StorageQuota } from "../realtime/protocol";
 import type { Tx } from "../transaction";
 import { storageFull } from "./errors";
 import type { UsageKind } from "./usage";
@@ -38,16 +40,18 @@ export async function reserveDisk(bytes: number): Promise<() => void> {
 	}
 }
 
-/** A limit of the files of a user or of the instance. */
-type Limit = { kind: UsageKind; id: number; max: number; refuse: () => AppError };
+/** Where the files are, and how many bytes the transaction has added. */
+type Added = { userId: number; serverId: number; bytes: number };
+/** A limit of the files of a user, of a server or of the instance. */
+type Limit = { kind: UsageKind; id: number; max: number; refuse: (used: number) => AppError };
 
 /**
  * Refuses files that the transaction has inserted if there is no room for them. Uploads of one user wait for each other
- * here. Those of the instance do so only near its limit; further away they lock it shared, which the former wait for.
- * Nothing but these locks is waited for afterwards, so the caller inserts everything else before.
+ * here. Those of a server or of the instance do so only near its limit; further away they lock it shared, which the former
+ * wait for. Nothing but these locks is waited for afterwards, so the caller inserts everything else before.
  */
-export async function requireRoom(tx: Tx, userId: number): Promise<void> {
-	const limits = await limitsOf(userId);
+export async function requireRoom(tx: Tx, added: Added): Promise<void> {
+	const limits = await limitsOf(added);
 	const before = await readUsage(tx, limits);
 	const isNear = (limit: Limit, bytes: Map<Limit, number>, margin: number) =>
 		limit.kind === "person" || (bytes.get(limit) ?? 0) + margin > limit.max;
@@ -59,7 +63,8 @@ export async function requireRoom(tx: Tx, userId: number): Promise<void> {
 	await tx.execute(sql`select ${sql.join(locks, sql`, `)}`);
 	const after = await readUsage(tx, limits);
 	for (const [index, limit] of limits.entries()) {
-		if ((after.get(limit) ?? 0) > limit.max) throw limit.refuse();
+		const bytes = after.get(limit) ?? 0;
+		if (bytes > limit.max) throw limit.refuse(bytes - added.bytes);
 		if (!exclusive[index] && isNear(limit, after, marginBytes() / 2)) throw new CameNear();
 	}
 }
@@ -83,24 +88,42 @@ async function readUsage(tx: Tx, limits: Limit[]): Promise<Map<Limit, number>> {
 }
 
 /** In the order in which they are locked. */
-async function limitsOf(userId: number): Promise<Limit[]> {
-	const max = await maxBytes();
+async function limitsOf({ userId, serverId }: Added): Promise<Limit[]> {
+	const { user, server, instance } = storageLimits();
+	const share = await shareOfFiles();
 	const limits: Limit[] = [
-		{ kind: "person", id: userId, max: config.maxBytesPerUser, refuse: ownStorageFull },
-		{ kind: "instance", id: 1, max, refuse: storageFull },
+		{ kind: "person", id: userId, max: user, refuse: quotaFull("user", user) },
+		{ kind: "server", id: serverId, max: server, refuse: quotaFull("server", server) },
+		share < instance
+			? { kind: "instance", id: 1, max: share, refuse: storageFull }
+			: { kind: "instance", id: 1, max: instance, refuse: quotaFull("instance", instance) },
 	];
-	return limits.filter((limit) => Number.isFinite(limit.max));
+	return limits.filter(({ max }) => Number.isFinite(max));
 }
 
-const ownStorageFull = () =>
-	new AppError(
-		"storage_full",
-		`Your files would take more than the ${formatBytes(config.maxBytesPerUser)} you have here. Delete some first.`,
-	);
+/** The bytes that users, servers and the instance may take by the settings and the environment, whichever is less. */
+export function storageLimits(): Record<StorageQuota, number> {
+	const { maxStorageMbPerUser, maxStorageMbPerServer, maxStorageMb } = instanceSettings();
+	const bytes = (mb: number | null) => (mb === null ? Number.POSITIVE_INFINITY : mb * 1024 ** 2);
+	return {
+		user: Math.min(config.maxBytesPerUser, bytes(maxStorageMbPerUser)),
+		server: bytes(maxStorageMbPerServer),
+		instance: Math.min(config.maxStorageBytes ?? Number.POSITIVE_INFINITY, bytes(maxStorageMb)),
+	};
+}
 
-async function maxBytes(): Promise<number> {
-	if (config.maxStorageBytes !== undefined) return config.maxStorageBytes;
-	if (config.s3) return Number.POSITIVE_INFINITY;
+const sentences: Record<StorageQuota, (size: string) => string> = {
+	user: (size) => `Your files would take more than the ${size} you have here. Delete some first.`,
+	server: (size) => `The files of this server would take more than the ${size} it has here.`,
+	instance: (size) => `All files would take more than the ${size} there are here. Administrators can make room.`,
+};
+
+const quotaFull = (quota: StorageQuota, limit: number) => (used: number) =>
+	new AppError("quota_full", sentences[quota](formatBytes(limit)), { quota, limit, used });
+
+/** Of a local disk without a limit in the environment, a share. */
+async function shareOfFiles(): Promise<number> {
+	if (config.s3 || config.maxStorageBytes !== undefined) return Number.POSITIVE_INFINITY;
 	const { blocks, bsize } = await diskOfFiles();
 	return blocks * bsize * shareOfDisk;
 }

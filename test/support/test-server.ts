@@ -61,9 +61,12 @@ export class TestServer {
 		const database = settings.database ?? (await openTestDatabase());
 		connect(database.options, { max: 16 });
 		await seed();
+		// Races and bounds are tested with many servers of one user.
+		await sql`update instance set settings = jsonb_build_object('maxServersPerUser', null)`;
 		const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
 		config.filesDir = join(folder, "files");
 		createAppState(secret);
+		await appState().instanceSettings.load();
 		const http = createServer(serverOptions);
 		// If the server closed a kept-alive connection just as a test sends a request, the test would fail.
 		http.keepAliveTimeout = 60_000;

@@ -54,6 +54,8 @@ function useSentence(): (warning: HealthWarning) => string {
 			case "disk_low":
 			case "memory_low":
 				return t(warning.code, { free: bytes(warning.freeBytes), total: bytes(warning.totalBytes) });
+			case "quota_nearly_full":
+				return t("quota_nearly_full", { used: bytes(warning.used), limit: bytes(warning.limit) });
 			case "pool_busy":
 				return t("pool_busy", { size: warning.size, waiting: warning.waiting });
 			case "backup_late":

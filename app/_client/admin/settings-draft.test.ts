@@ -19,6 +19,19 @@ test("a change names its settings only, with lists and numbers as the server has
 		serverCreatorDays: 7,
 		verifyEmail: true,
 	});
-	for (const odd of ["", "-1", "1.5", "seven"])
-		assert.deepEqual(changesOf({ ...draft, serverCreatorDays: odd }, settings), { serverCreatorDays: null });
+	assert.deepEqual(changesOf({ ...draft, serverCreatorDays: "" }, settings), { serverCreatorDays: null });
+	// The server refuses these, with the field.
+	for (const odd of ["-1", "1.5", "seven"])
+		assert.deepEqual(changesOf({ ...draft, serverCreatorDays: odd }, settings), { serverCreatorDays: odd });
+});
+
+test("an empty number is none where there may be none", () => {
+	const quotas = draftOf({ ...settings, maxStorageMb: 500 }, ["maxStorageMb", "maxRolesPerServer"]);
+	assert.deepEqual(quotas, { maxStorageMb: "500", maxRolesPerServer: "" });
+	const changed = { maxStorageMb: " ", maxRolesPerServer: "7" };
+	assert.deepEqual(changesOf(changed, { ...settings, maxStorageMb: 500 }), {
+		maxStorageMb: null,
+		maxRolesPerServer: 7,
+	});
+	assert.deepEqual(changesOf({ maxRolesPerServer: "many" }, settings), { maxRolesPerServer: "many" });
 });

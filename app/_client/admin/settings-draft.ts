@@ -1,13 +1,13 @@
 import type { InstanceSettings } from "@/lib/instance/fields";
 
-/** Settings as the fields of a form hold them: lists and numbers are text. */
+/** Settings as the fields of a form hold them: lists and numbers are text, which is empty for no number. */
 export type SettingsDraft<Names extends keyof InstanceSettings> = {
-	[Name in Names]: InstanceSettings[Name] extends string[] | number ? string : InstanceSettings[Name];
+	[Name in Names]: InstanceSettings[Name] extends string[] | number | null ? string : InstanceSettings[Name];
 };
 
 const toText = (value: unknown) => {
 	if (Array.isArray(value)) return value.join("\n");
-	return typeof value === "number" ? String(value) : value;
+	return value === null || typeof value === "number" ? String(value ?? "") : value;
 };
 
 /** The words of a list: separated by commas, spaces or line breaks. */
@@ -28,10 +28,14 @@ export function changesOf<Names extends keyof InstanceSettings>(
 		const before = settings[name as Names];
 		if (value === toText(before)) return [];
 		if (Array.isArray(before)) return [[name, wordsOf(String(value))]];
-		return [[name, typeof before === "number" ? numberOf(String(value)) : value]];
+		const isNumber = before === null || typeof before === "number";
+		return [[name, isNumber ? numberOf(String(value).trim()) : value]];
 	});
 	return Object.fromEntries(given);
 }
 
-/** Null, which the server refuses, for text that is no whole number. */
-const numberOf = (text: string) => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : null);
+/** Null for empty text. Other text that is no whole number stays as it is, and the server refuses it. */
+function numberOf(text: string): number | string | null {
+	if (text === "") return null;
+	return /^\d{1,10}$/.test(text) ? Number(text) : text;
+}

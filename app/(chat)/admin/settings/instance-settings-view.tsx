@@ -13,10 +13,14 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import type { InstanceSettings } from "@/lib/instance/fields";
 import { useSettingsForm } from "../use-settings-form";
+import { QuotasSection, quotaNames } from "./quotas-section";
 
-const names = ["name", "frontText", "defaultLanguage", "reservedNames", "imprint", "privacy"] as const;
+const names = [
+	...(["name", "frontText", "defaultLanguage", "reservedNames", "imprint", "privacy"] as const),
+	...quotaNames,
+] as const;
 
-/** The name of the instance, its public texts, its language, and names that nobody may take. */
+/** The name of the instance, its public texts, its language, names that nobody may take, and quotas. */
 export function InstanceSettingsView() {
 	const { settings, error, again, save } = useInstanceSettings();
 	if (settings) return <InstanceSettingsForm settings={settings} save={save} />;
@@ -84,6 +88,7 @@ function InstanceSettingsForm({ settings, save }: Props) {
 						error={errorOf("reservedNames") && t("reservedNamesWrong")}
 					/>
 				</SettingsSection>
+				<QuotasSection draft={draft} onChange={change} errorOf={errorOf} />
 				<SettingsSection title={t("pagesHeading")} text={t("pagesText")}>
 					<div className="grid gap-5">
 						{pages.map((page) => (

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { SettingsPage, SettingsSection } from "@/app/_chat/settings/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
+import { StorageSection } from "@/app/_chat/settings/storage-section";
 import { PageLayout } from "@/app/_chat/shell/page-layout";
 import { getTranslations } from "@/app/_i18n/server";
 import { flowProblem } from "@/app/flow-problem";
@@ -10,6 +11,7 @@ import { isConfigured } from "@/lib/mail/mail";
 import * as passkeys from "@/lib/passkeys/own-passkeys";
 import { siteOf } from "@/lib/passkeys/site";
 import * as totp from "@/lib/second-factors/own-totp";
+import { readStorageUse } from "@/lib/storage/read-use";
 import * as accounts from "@/lib/users/accounts";
 import { viewerOrSignIn } from "../viewer-or-sign-in";
 import { DeleteSection } from "./delete-section";
@@ -31,12 +33,13 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function AccountPage({ searchParams }: Props) {
 	const viewer = await viewerOrSignIn("/settings/account");
-	const [t, { user }, twoStep, keys, linked] = await Promise.all([
+	const [t, { user }, twoStep, keys, linked, storage] = await Promise.all([
 		getTranslations(),
 		accounts.mine(viewer),
 		totp.state(viewer),
 		passkeys.list(viewer),
 		identities.list(viewer),
+		readStorageUse("user", viewer.id),
 	]);
 	return (
 		<PageLayout sidebar={<SettingsSidebar />}>
@@ -50,6 +53,7 @@ export default async function AccountPage({ searchParams }: Props) {
 				<SettingsSection title={t("settings.signOut")} text={t("settings.signOutText")}>
 					<SignOutButton />
 				</SettingsSection>
+				<StorageSection of="user" storage={storage} />
 				<ExportSection />
 				<DeleteSection />
 			</SettingsPage>

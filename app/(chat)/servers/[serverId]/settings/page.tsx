@@ -1,5 +1,7 @@
+import { StorageSection } from "@/app/_chat/settings/storage-section";
 import * as categories from "@/lib/servers/categories";
 import * as servers from "@/lib/servers/servers";
+import { readStorageUse } from "@/lib/storage/read-use";
 import { openManagedServer } from "../open-server";
 import { OverviewForm } from "./overview-form";
 import { SectionPage, type SectionProps, sectionMetadata } from "./section-page";
@@ -9,7 +11,11 @@ export const generateMetadata = () => sectionMetadata("overview");
 
 export default async function OverviewPage({ params }: SectionProps) {
 	const { viewer, open } = await openManagedServer((await params).serverId, "");
-	const [{ server }, { categories: all }] = await Promise.all([servers.get(viewer, open), categories.all()]);
+	const [{ server }, { categories: all }, storage] = await Promise.all([
+		servers.get(viewer, open),
+		categories.all(),
+		readStorageUse("server", open.id),
+	]);
 	return (
 		<SectionPage server={server} title="overview">
 			<OverviewForm server={server} categories={all} />
@@ -18,6 +24,9 @@ export default async function OverviewPage({ params }: SectionProps) {
 					<SystemMessagesSection server={server} settings={server.systemMessages} />
 				</div>
 			)}
+			<div className="mt-8">
+				<StorageSection of="server" storage={storage} />
+			</div>
 		</SectionPage>
 	);
 }
