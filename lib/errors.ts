@@ -11,6 +11,7 @@ export const STATUS = {
 	bad_origin: 403,
 	suspended: 403,
 	reauthentication_required: 403,
+	second_factor_required: 403,
 	invite_required: 403,
 	awaiting_approval: 403,
 	email_not_verified: 403,

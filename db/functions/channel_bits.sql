@@ -13,7 +13,8 @@ DECLARE
 	c_send_in_threads CONSTANT bigint := 8;
 	c_administrator CONSTANT bigint := 1073741824;
 	c_write CONSTANT bigint := 15032400892;
-	v_bits bigint := s.everyone_bits | m.role_bits;
+	v_possible bigint := c_all & ~withheld_bits(s, m);
+	v_bits bigint := (s.everyone_bits | m.role_bits) & v_possible;
 	v_is_owner boolean := m.user_id = s.owner_id;
 	v_channel bigint := CASE WHEN NOT c.follows_group THEN coalesce(c.parent_id, c.id) END;
 	v_group bigint := CASE WHEN c.follows_group THEN c.group_id END;
@@ -61,6 +62,6 @@ BEGIN
 		v_bits := CASE WHEN v_bits & c_send_in_threads <> 0 THEN v_bits | c_send ELSE v_bits & ~c_send END;
 	END IF;
 	IF c.archived_at IS NOT NULL THEN v_bits := v_bits & ~c_write; END IF;
-	RETURN v_bits & c_all;
+	RETURN v_bits & v_possible;
 END
 $$;

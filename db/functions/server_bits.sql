@@ -5,15 +5,16 @@ DECLARE
 	c_all CONSTANT bigint := 68719476735;
 	c_read_only CONSTANT bigint := 3;
 	c_administrator CONSTANT bigint := 1073741824;
-	v_bits bigint := s.everyone_bits | m.role_bits;
+	v_possible bigint := c_all & ~withheld_bits(s, m);
+	v_bits bigint := (s.everyone_bits | m.role_bits) & v_possible;
 BEGIN
 	IF m.user_id IS NULL OR s.id IS NULL THEN RETURN 0; END IF;
-	IF m.user_id = s.owner_id THEN RETURN c_all; END IF;
+	IF m.user_id = s.owner_id THEN RETURN v_possible; END IF;
 	IF v_bits & c_administrator <> 0 THEN v_bits := c_all; END IF;
 	IF m.accepted_at IS NULL OR m.timed_out_until > statement_timestamp() OR s.raid_until IS NOT NULL AND is_newcomer(s, m)
 	THEN
 		v_bits := v_bits & c_read_only;
 	END IF;
-	RETURN v_bits & c_all;
+	RETURN v_bits & v_possible;
 END
 $$;

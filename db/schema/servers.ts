@@ -94,6 +94,8 @@ export const servers = pgTable(
 		/** Whether pins, and new names of channels, are announced in their channel. */
 		announcesPins: boolean("announces_pins").notNull().default(false),
 		announcesRenames: boolean("announces_renames").notNull().default(false),
+		/** Whether members have the permissions that need a second factor only with one (lib/auth/permissions.ts). */
+		requiresFactor: boolean("requires_factor").notNull().default(false),
 		/** Whether system messages count as unread from now on. */
 		countsSystemMessages: boolean("counts_system_messages").notNull().default(false),
 		/** How many days its messages are kept; null is as long as the instance keeps them. */
@@ -139,6 +141,8 @@ export const memberships = pgTable(
 		roleIds: number("role_ids").array().notNull().default(sql`'{}'`),
 		roleBits: number("role_bits").notNull().default(0),
 		rank: integer().notNull().default(0),
+		/** Whether their account has a second factor: a copy that triggers keep, for the same reason. */
+		hasFactor: boolean("has_factor").notNull().default(false),
 		/** The member may only read until then. */
 		timedOutUntil: at("timed_out_until"),
 		/** When the member accepted the server's rules; without it they may only read. */

@@ -60,6 +60,8 @@ export const users = pgTable(
 		suspendedUntil: at("suspended_until"),
 		suspensionReason: text("suspension_reason"),
 		isAdmin: boolean("is_admin").notNull().default(false),
+		/** Whether it has a confirmed authenticator app or a passkey: a copy that triggers keep. */
+		hasFactor: boolean("has_factor").notNull().default(false),
 		/** The account cannot be used before an administrator approves it, or before its e-mail address is verified. */
 		awaitsApproval: boolean("awaits_approval").notNull().default(false),
 		awaitsEmail: boolean("awaits_email").notNull().default(false),

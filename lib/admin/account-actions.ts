@@ -8,6 +8,7 @@ import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import * as emailTokens from "../email-tokens/email-tokens";
 import { AppError } from "../errors";
 import { resetLink } from "../mail/emails";
+import { factorsChanged } from "../second-factors/factors-changed";
 import { removeAll } from "../second-factors/second-factor";
 import { futureTime, lines } from "../text/schema";
 import type { Tx } from "../transaction";
@@ -87,7 +88,7 @@ export async function createResetLink(
 export async function removeFactors(tx: Tx, actorId: number | null, { id }: Subject): Promise<ClusterEvent[]> {
 	await removeAll(tx, id);
 	await writeInstanceAudit(tx, { actorId, action: "remove_factors", subjectId: id });
-	return [];
+	return factorsChanged(tx, id);
 }
 
 /**

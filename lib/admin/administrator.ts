@@ -1,17 +1,26 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { instance, users } from "@/db/schema";
+import { factorRequired } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { nothingThere } from "../errors";
+import { instanceSettings } from "../instance/settings";
 import type { Tx } from "../transaction";
 
 /**
- * Throws `not_found`, as for an address at which there is nothing, unless the viewer is an administrator of the instance.
- * The flag is read with the session, so it counts from the moment at which it changes.
+ * Throws `not_found`, as for an address at which there is nothing, unless the viewer is an administrator of the instance,
+ * and `second_factor_required` without one that the settings require. Both are read with the session, so they count from
+ * the moment at which they change.
  */
 export function requireAdministrator(viewer: Viewer | null): Viewer {
 	if (!viewer?.isAdmin) throw nothingThere();
+	if (lacksRequiredFactor(viewer))
+		throw factorRequired("Administrators of this instance need two-step verification or a passkey. Set one up first.");
 	return viewer;
 }
+
+/** Whether the settings require a second factor of this administrator, who has none. */
+export const lacksRequiredFactor = ({ hasFactor }: Viewer): boolean =>
+	!hasFactor && instanceSettings().secondFactor !== "off";
 
 /**
  * Returns the ids of two administrators, or of the only one, whose accounts are not about to be deleted. Of two who each

@@ -1,10 +1,10 @@
-// npm run admin -- (reset | remove-factors | suspend | restore | make-admin | remove-admin) NAME | end-sessions [NAME] | registration MODE | list
+// npm run admin -- (reset | remove-factors | suspend | restore | make-admin | remove-admin) NAME | end-sessions [NAME] | registration MODE | second-factor RULE | list
 // Runs on the machine of the instance, beside it or while it is stopped. Exits with 0, or with 2 and one sentence if the command failed.
 import { runCommand, writeLine } from "../process/run-command";
 
 const usage =
-	"Usage: npm run admin -- (reset | remove-factors | suspend | restore | make-admin | remove-admin) NAME | end-sessions [NAME] | registration MODE | list";
-/** The commands that need a name or a mode, each with its function. */
+	"Usage: npm run admin -- (reset | remove-factors | suspend | restore | make-admin | remove-admin) NAME | end-sessions [NAME] | registration MODE | second-factor RULE | list";
+/** The commands that need a name, a mode or a rule, each with its function. */
 const named = {
 	reset: "reset",
 	"remove-factors": "removeFactors",
@@ -13,6 +13,7 @@ const named = {
 	"make-admin": "makeAdmin",
 	"remove-admin": "removeAdmin",
 	registration: "setRegistration",
+	"second-factor": "setSecondFactor",
 } as const;
 const takesName = (command: string): command is keyof typeof named => Object.hasOwn(named, command);
 

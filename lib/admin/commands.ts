@@ -5,7 +5,7 @@ import { revokeOthers } from "../auth/sessions";
 import { isSuspended } from "../auth/suspension";
 import { applyEvent, type ClusterEvent } from "../cluster/events";
 import { changeSettings } from "../instance/change-settings";
-import { registrationModes, SettingsChange } from "../instance/fields";
+import { factorRules, registrationModes, SettingsChange } from "../instance/fields";
 import { config } from "../process/config";
 import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
@@ -107,6 +107,14 @@ export async function setRegistration(mode: string): Promise<string> {
 	if (!success) throw new CommandError(`The mode of registration must be ${registrationModes.join(" or ")}.`);
 	await changeSettings(null, data);
 	return `Registration is ${mode}.`;
+}
+
+/** Sets of whom the instance requires a second factor. */
+export async function setSecondFactor(rule: string): Promise<string> {
+	const { success, data } = SettingsChange.safeParse({ secondFactor: rule });
+	if (!success) throw new CommandError(`The rule for second factors must be ${factorRules.join(" or ")}.`);
+	await changeSettings(null, data);
+	return `A second factor is required of: ${rule === "off" ? "nobody" : rule}.`;
 }
 
 /** All accounts, the newest first. */

@@ -4,7 +4,7 @@ import { isoTime } from "@/db/iso-time";
 import { channels, memberships, messages, servers } from "@/db/schema";
 import { AppError } from "../errors";
 import { includes, type Permission } from "./permissions";
-import { type ReadOnlyReason, readOnlyColumns } from "./read-only";
+import { type ReadOnlyReason, readOnlyColumns, withheld } from "./read-only";
 import { timedOutForMs } from "./timed-out-for";
 import type { Viewer } from "./viewer";
 
@@ -21,6 +21,8 @@ export type LoadedServer = {
 	readonly readOnly: ReadOnlyReason | null;
 	/** How long they are timed out, if that is the reason. */
 	readonly timedOutForMs: number | null;
+	/** The permissions, as bits, that they lack without a second factor. */
+	readonly withheld: number;
 };
 /** A channel that the viewer may view at this moment. Loading it has checked access. */
 export type LoadedChannel = {
@@ -37,6 +39,8 @@ export type LoadedChannel = {
 	readonly readOnly: ReadOnlyReason | null;
 	/** How long they are timed out, if that is the reason. */
 	readonly timedOutForMs: number | null;
+	/** The permissions in the server, as bits, that they lack without a second factor. */
+	readonly withheld: number;
 	/** The channel that this thread belongs to. */
 	readonly parentId: number | null;
 	/** The first and last seq of the channel when access was checked. */
@@ -73,13 +77,25 @@ export function requireWriting(of: { readOnly?: ReadOnlyReason | null; timedOutF
 	if (of.readOnly) throw readOnlyErrors[of.readOnly](of.timedOutForMs);
 }
 
-/** Throws the reason why the viewer lacks a permission: `archived`, `timed_out`, `rules_not_accepted` or `forbidden`. */
+export const factorRequired = (message = "This server requires two-step verification or a passkey of you for that.") =>
+	new AppError("second_factor_required", message);
+
+/**
+ * Throws the reason why the viewer lacks a permission: `archived`, `timed_out`, `rules_not_accepted`,
+ * `second_factor_required` or `forbidden`.
+ */
 export function requirePermission(
-	of: { permissions: number; readOnly?: ReadOnlyReason | null; timedOutForMs?: number | null },
+	of: {
+		permissions: number;
+		readOnly?: ReadOnlyReason | null;
+		timedOutForMs?: number | null;
+		withheld?: number | null;
+	},
 	...needed: Permission[]
 ): void {
-	if (!includes(of.permissions, ...needed))
-		throw of.readOnly ? readOnlyErrors[of.readOnly](of.timedOutForMs) : forbidden();
+	if (includes(of.permissions, ...needed)) return;
+	if (of.readOnly) throw readOnlyErrors[of.readOnly](of.timedOutForMs);
+	throw includes(BigInt(of.permissions) | BigInt(of.withheld ?? 0), ...needed) ? factorRequired() : forbidden();
 }
 
 /**
@@ -96,6 +112,8 @@ export async function loadServer(
 	if (!row) throw serverNotFound();
 	if (needed === "member" && !row.isMember) throw notMember();
 	if (needed === "owner" && row.ownerId !== viewer?.id) throw forbidden();
+	// An owner lacks it only without a second factor that the server requires.
+	if (needed === "owner") requirePermission(row, "manage_server");
 	if (needed && needed !== "member" && needed !== "owner") requirePermission(row, needed);
 	return row;
 }
@@ -163,6 +181,7 @@ const selectChannel = prepared((db) => {
 			permissions: sql<number>`channel_bits(channels, servers, memberships)`.mapWith(Number),
 			readOnly: sql<ReadOnlyReason | null>`read_only_reason(channels, servers, memberships)`,
 			timedOutForMs,
+			withheld,
 		})
 		.from(channels)
 		.innerJoin(servers, eq(servers.id, channels.serverId))

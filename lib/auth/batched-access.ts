@@ -10,8 +10,9 @@ import {
 	notMember,
 	type ServerRow,
 } from "./access";
+import { withheldSql } from "./read-only";
 import { timedOutForMsSql } from "./timed-out-for";
-import { sessionIdOf, type Viewer, type ViewerRow, viewerFrom } from "./viewer";
+import { isHeldBack, sessionIdOf, type Viewer, type ViewerRow, viewerFrom } from "./viewer";
 
 declare module "../process/app-state" {
 	interface AppState {
@@ -44,7 +45,7 @@ export async function loadChannelAccess(
 	headers: Pick<Headers, "get">,
 	channelId: number | null,
 ): Promise<{ viewer: Viewer; load: () => LoadedChannel } | null> {
-	const entry = await entryOf(headers, { channelId });
+	const entry = await admittedEntryOf(headers, { channelId });
 	return entry && { viewer: entry.viewer, load: () => authorizeChannel(entry.channel) };
 }
 
@@ -53,7 +54,7 @@ export async function loadServerAccess(
 	headers: Pick<Headers, "get">,
 	serverId: number | null,
 ): Promise<{ viewer: Viewer; load: () => LoadedServer } | null> {
-	const entry = await entryOf(headers, { serverId });
+	const entry = await admittedEntryOf(headers, { serverId });
 	return entry && { viewer: entry.viewer, load: () => authorizeServer(entry.server) };
 }
 
@@ -65,7 +66,17 @@ async function entryOf(headers: Pick<Headers, "get">, wanted: Wanted) {
 	return { channel, server, viewer: viewerFrom({ ...row, createdAt: createdAt.toISOString() }) };
 }
 
-/** Like viewerOf, in one query with all requests of the same event-loop turn. */
+/** Of a session that is held back nobody is the viewer. */
+async function admittedEntryOf(headers: Pick<Headers, "get">, wanted: Wanted) {
+	const entry = await entryOf(headers, wanted);
+	return entry && !isHeldBack(entry.viewer) ? entry : null;
+}
+
+/** Like ownerOf, in one query with all requests of the same event-loop turn. */
+export const findOwner = async (headers: Pick<Headers, "get">): Promise<Viewer | null> =>
+	(await entryOf(headers, {}))?.viewer ?? null;
+
+/** Like viewerOf, in the same way. */
 export async function findViewer(headers: Pick<Headers, "get">): Promise<Viewer | null> {
 	return (await loadChannelAccess(headers, null))?.viewer ?? null;
 }
@@ -128,24 +139,27 @@ export class AccessLoader {
 	}
 }
 
+const withheld = () => sql.unsafe(withheldSql("s", "m"));
+
 /** Reads the same as viewerOf, loadChannel and loadServer, for many requests. */
 const read = (some: Waiting[]): Promise<Entry[]> => sql<Entry[]>`
 	select w.place::int, u.id, x.id as "sessionId", u.username, u.display_name as "displayName",
-		u.avatar_url as "avatarUrl", u.created_at as "createdAt", u.is_admin as "isAdmin", u.presence,
+		u.avatar_url as "avatarUrl", u.created_at as "createdAt", u.is_admin as "isAdmin", u.has_factor as "hasFactor",
+		u.presence,
 		x.last_used_at < now() - interval '1 hour' as stale,
 		(select row_to_json(found) from (
 			select c.id, c.server_id as "serverId", s.owner_id as "ownerId", c.creator_id as "creatorId", c.private,
 				c.view_restricted as "viewRestricted", c.parent_id as "parentId", c.first_seq as "firstSeq", c.last_seq as "lastSeq", c.last_rev as "lastRev", m.user_id is not null as "isMember",
 				s.visibility = 'public' and not c.private as "isPublic",
 				channel_bits(c, s, m) as permissions, read_only_reason(c, s, m) as "readOnly",
-				${timedOutForMsSql()} as "timedOutForMs"
+				${timedOutForMsSql()} as "timedOutForMs", ${withheld()} as withheld
 			from channels c join servers s on s.id = c.server_id
 			left join memberships m on m.server_id = s.id and m.user_id = u.id where c.id = w.channel_id
 		) found) as channel,
 		(select row_to_json(found) from (
 			select s.id, s.owner_id as "ownerId", s.visibility, m.user_id is not null as "isMember",
 				server_bits(s, m) as permissions, read_only_reason(null::channels, s, m) as "readOnly",
-				${timedOutForMsSql()} as "timedOutForMs",
+				${timedOutForMsSql()} as "timedOutForMs", ${withheld()} as withheld,
 				extract(epoch from m.joined_at) * 1000 as "joinedAt"
 			from servers s left join memberships m on m.server_id = s.id and m.user_id = u.id where s.id = w.server_id
 		) found) as server

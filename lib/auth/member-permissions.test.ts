@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { type Client, open } from "@/db/connection";
 import { openTestDatabase, type TestDatabase } from "@/test/support/test-database";
 import { type ChannelRights, type MemberRights, memberPermissions, type Override } from "./member-permissions";
-import { toBits } from "./permissions";
+import { factorPermissions, toBits } from "./permissions";
 
 let database: TestDatabase;
 let sql: Client;
@@ -30,9 +30,13 @@ async function generate(): Promise<void> {
 	await sql.begin(async (tx) => {
 		await tx`select setseed(0.25)`;
 		await tx`insert into users (username, display_name) select 'user' || n, 'user' from generate_series(1, 30) as n`;
+		await tx`insert into totp (user_id, secret, confirmed_at) select id, '', case when id % 3 = 0 then now() end from users where id % 3 < 2`;
+		await tx`insert into passkeys (id, user_id, public_key, counter, transports, backed_up, name)
+			select decode(lpad(to_hex(id), 4, '0'), 'hex'), id, '', 0, '{}', false, '' from users where id % 7 = 0`;
 		await tx`insert into categories (slug, name, position) values ('any', 'Any', 0)`;
-		await tx`insert into servers (name, category_id, owner_id)
-			select 'server', (select min(id) from categories), (select min(id) from users) + n % 30 from generate_series(1, 100) as n`;
+		await tx`insert into servers (name, category_id, owner_id, requires_factor)
+			select 'server', (select min(id) from categories), (select min(id) from users) + n % 30, n % 4 = 0
+			from generate_series(1, 100) as n`;
 		await tx`insert into roles (server_id, name, handle, position, permissions)
 			select s.id, 'role' || n, 'role' || n, n, case when random() < 0.05 then ${String(toBits(["administrator"]))}::bigint
 				else ${someBits(0.1, "n")} end
@@ -74,7 +78,10 @@ async function readMembers(): Promise<(MemberRights & { serverId: number })[]> {
 		select m.server_id as "serverId", m.user_id as "userId",
 			coalesce(array_agg(r.id) filter (where r.id is not null), '{}') as "roleIds",
 			coalesce(bit_or(r.permissions), 0) as "roleBits",
-			m.accepted_at is null or coalesce(m.timed_out_until > now(), false) as "isReadOnly"
+			m.accepted_at is null or coalesce(m.timed_out_until > now(), false) as "isReadOnly",
+			(select s.requires_factor from servers s where s.id = m.server_id) and not (
+				exists (select from totp t where t.user_id = m.user_id and t.confirmed_at is not null)
+				or exists (select from passkeys p where p.user_id = m.user_id)) as "lacksFactor"
 		from memberships m left join member_roles h on h.server_id = m.server_id and h.user_id = m.user_id
 		left join roles r on r.id = h.role_id group by m.server_id, m.user_id`;
 }
@@ -124,6 +131,13 @@ test("in 10,000 generated cases a member has the same permissions by this code a
 		assert.equal(memberPermissions(server, member, channel), bits, JSON.stringify({ server, member, channel }));
 		assert.ok(channel.viewRestricted || bits % 2 === 1, `channel ${channelId} is restricted for ${userId} unnoticed`);
 	}
+	const administrator = 2 ** 30;
+	const lacking = inServer.filter(({ serverId, userId }) => ofMember.get(`${serverId} ${userId}`)?.lacksFactor);
+	assert.ok(lacking.length > 100 && lacking.every(({ bits }) => (BigInt(bits) & factorPermissions) === 0n));
+	assert.ok(
+		inServer.some(({ bits }) => bits >= administrator),
+		"some have them",
+	);
 	// Every outcome occurs.
 	const seen = inChannel.filter(({ bits }) => bits % 2 === 1).length;
 	assert.ok(seen > inChannel.length / 4 && seen < (inChannel.length * 3) / 4, `${seen} of ${inChannel.length}`);
@@ -132,5 +146,6 @@ test("in 10,000 generated cases a member has the same permissions by this code a
 test("nobody has a permission without a membership, and unknown bits permit nothing", () => {
 	const server = { ownerId: 1, everyoneBits: 1 + 2 ** 40 };
 	assert.equal(memberPermissions(server, null), 0);
-	assert.equal(memberPermissions(server, { userId: 2, roleIds: [], roleBits: 2 ** 50, isReadOnly: false }), 1);
+	const member = { userId: 2, roleIds: [], roleBits: 2 ** 50, isReadOnly: false, lacksFactor: false };
+	assert.equal(memberPermissions(server, member), 1);
 });

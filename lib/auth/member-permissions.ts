@@ -1,7 +1,16 @@
-import { allPermissions, readOnlyPermissions, toBits, writePermissions } from "./permissions";
+import { allPermissions, factorPermissions, readOnlyPermissions, toBits, writePermissions } from "./permissions";
 
-/** `isReadOnly`: timed out, without having accepted the rules, or a newcomer in raid mode. */
-export type MemberRights = { userId: number; roleIds: readonly number[]; roleBits: number; isReadOnly: boolean };
+/**
+ * `isReadOnly`: timed out, without having accepted the rules, or a newcomer in raid mode. `lacksFactor`: has no second
+ * factor, which the server requires for some permissions.
+ */
+export type MemberRights = {
+	userId: number;
+	roleIds: readonly number[];
+	roleBits: number;
+	isReadOnly: boolean;
+	lacksFactor: boolean;
+};
 export type ServerRights = { ownerId: number; everyoneBits: number };
 /** `scope` is the order in which overrides count: 0 for @everyone, 1 for another role, 2 for a user. */
 export type Override = {
@@ -31,14 +40,15 @@ export function memberPermissions(
 ): number {
 	if (!member) return 0;
 	const isOwner = member.userId === server.ownerId;
-	let bits = BigInt(server.everyoneBits) | BigInt(member.roleBits);
+	const possible = member.lacksFactor ? allPermissions & ~factorPermissions : allPermissions;
+	let bits = (BigInt(server.everyoneBits) | BigInt(member.roleBits)) & possible;
 	if (isOwner || bits & administrator) bits = allPermissions;
 	else if (channel) bits = overridden(bits, member, channel.overrides);
 	if (channel && !(bits & view)) return 0;
 	if (!isOwner && member.isReadOnly) bits &= readOnlyPermissions;
 	if (channel?.isThread) bits = bits & sendInThreads ? bits | send : bits & ~send;
 	if (channel?.isArchived) bits &= ~writePermissions;
-	return Number(bits & allPermissions);
+	return Number(bits & possible);
 }
 
 /** Within a scope all denies count before all allows, so that the order of roles does not matter. */

@@ -98,6 +98,29 @@ export const everyoneDefaults = toBits([
 /** What a member may still do who is timed out, or has not accepted the rules. */
 export const readOnlyPermissions = toBits(["view_channel", "read_history"]);
 
+/**
+ * What a member does only with a second factor where their server requires one: everything by which the holder of a
+ * stolen session harms other members or the server itself, and that is not only about single messages.
+ */
+export const factorPermissions = toBits([
+	"timeout_members",
+	"kick_members",
+	"ban_members",
+	"handle_reports",
+	"manage_automod",
+	"view_audit_log",
+	"approve_joins",
+	"manage_nicknames",
+	"manage_roles",
+	"manage_channels",
+	"manage_server",
+	"manage_emoji",
+	"manage_webhooks",
+	"administrator",
+	"mute_members",
+	"move_members",
+]);
+
 /** What nobody may do in an archived channel. */
 export const writePermissions = toBits([
 	"send_messages",

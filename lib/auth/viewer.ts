@@ -6,6 +6,7 @@ import { prepared } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { sessions, users } from "@/db/schema";
 import { sessionCookie, sessionCookieIn } from "../http/cookies";
+import { instanceSettings } from "../instance/settings";
 import { appState } from "../process/app-state";
 import type { ChosenStatus } from "../realtime/protocol";
 import { extend } from "./extend-session";
@@ -30,6 +31,8 @@ export type Viewer = {
 	avatarUrl: string | null;
 	createdAt: string;
 	isAdmin: boolean;
+	/** Has a second factor: a confirmed authenticator app or a passkey. */
+	hasFactor: boolean;
 	/** The presence that the user chose to show. */
 	presence: ChosenStatus;
 };
@@ -48,6 +51,7 @@ const selectViewer = prepared((db) =>
 			avatarUrl: users.avatarUrl,
 			createdAt: isoTime(users.createdAt),
 			isAdmin: users.isAdmin,
+			hasFactor: users.hasFactor,
 			presence: users.presence,
 			stale: sql<boolean>`${sessions.lastUsedAt} < now() - interval '1 hour'`,
 		})
@@ -64,14 +68,25 @@ const selectViewer = prepared((db) =>
 
 /**
  * The viewer of a request, for route handlers, pages and the socket handshake alike. The cookie names a session row.
- * The row and its account are read each time, so a revoked or expired session is invalid at once.
+ * The row and its account are read each time, so a revoked or expired session is invalid at once. A session that is held
+ * back counts as none.
  */
 export async function viewerOf(headers: Pick<Headers, "get">): Promise<Viewer | null> {
+	const viewer = await ownerOf(headers);
+	return viewer && !isHeldBack(viewer) ? viewer : null;
+}
+
+/** The same, also of a session that is held back: only for the user's own account. */
+export async function ownerOf(headers: Pick<Headers, "get">): Promise<Viewer | null> {
 	const sessionId = await sessionIdOf(headers);
 	if (!sessionId) return null;
 	const [row] = await selectViewer({ sessionId });
 	return row ? viewerFrom(row) : null;
 }
+
+/** Whether the instance requires a second factor of everybody, and the user has none yet. */
+export const isHeldBack = ({ hasFactor }: Pick<Viewer, "hasFactor">): boolean =>
+	!hasFactor && instanceSettings().secondFactor === "everyone";
 
 /** The viewer of a row. Counts as use of the session. */
 export function viewerFrom({ stale, ...viewer }: ViewerRow): Viewer {

@@ -51,6 +51,7 @@ type MemberRow = [
 	roleIds: number[],
 	roleBits: number,
 	isReadOnly: boolean,
+	lacksFactor: boolean,
 	timedOutForMs: number | null,
 ];
 /** `place` is where the channel's overrides are: null without any. */
@@ -102,6 +103,7 @@ export async function readViews(userIds: number[], serverId: number | null = nul
 			select m.server_id, json_agg(json_build_array(
 				m.user_id, m.role_ids, m.role_bits & ${known},
 				m.accepted_at is null or coalesce(m.timed_out_until > statement_timestamp(), false) or is_newcomer(s, m),
+				s.requires_factor and not m.has_factor,
 				${timedOutForMsSql()}
 			)) as members
 			from memberships m join servers s on s.id = m.server_id
@@ -132,17 +134,17 @@ async function viewsOf({ members, overrides, ...server }: ServerRow): Promise<Ma
 	const decided = new Map<string, View>();
 	const views = new Map<number, View>();
 	let since = performance.now();
-	for (const [userId, roleIds, roleBits, isReadOnly, timedOutForMs] of members) {
+	for (const [userId, roleIds, roleBits, isReadOnly, lacksFactor, timedOutForMs] of members) {
 		appState().timeoutEnds.watch(server.id, userId, timedOutForMs);
 		if (performance.now() - since > maxBlockMs) {
 			await nextTurn();
 			since = performance.now();
 		}
 		const isAlone = userId === server.ownerId || overridden.has(userId);
-		const key = `${isAlone ? userId : ""} ${isReadOnly} ${roleIds}`;
+		const key = `${isAlone ? userId : ""} ${isReadOnly} ${lacksFactor} ${roleIds}`;
 		let view = decided.get(key);
 		if (!view) {
-			const member = { userId, roleIds, roleBits, isReadOnly };
+			const member = { userId, roleIds, roleBits, isReadOnly, lacksFactor };
 			const inPlaces = new Map<string, number>();
 			const inPlace = (place: string | null, isArchived: boolean) => {
 				const name = `${place} ${isArchived}`;

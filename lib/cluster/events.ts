@@ -12,6 +12,7 @@ import { appState } from "../process/app-state";
 import { publishRaidAlarm } from "../raid-mode/alarm";
 import { raidModeColumn } from "../raid-mode/columns";
 import { publish, publishToAll, publishToViewers, socketsInRoom } from "../realtime/broadcast";
+import { endHeldBack } from "../realtime/held-back";
 import type { CustomStatus, MembershipReason, PublicUser } from "../realtime/protocol";
 import { refreshViews } from "../realtime/refresh-views";
 import { addMember, closeChannel, closeServer, endSession, removeMember } from "../realtime/room-membership";
@@ -83,6 +84,8 @@ export type ClusterEvent =
 	/** An automod rule was created, changed or deleted. */
 	| { kind: "automod_changed"; serverId: number }
 	| { kind: "session_ended"; sessionId: string }
+	/** The user has added or removed a second factor. */
+	| { kind: "factors_changed"; userId: number }
 	/** The settings of the instance, or that it has its first user. */
 	| { kind: "settings_changed" }
 	| RoleEvent;
@@ -163,9 +166,11 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 		}
 		case "raid_noticed":
 			return publishRaidAlarm(notice.serverId);
+		case "factors_changed":
+			return endHeldBack(notice.userId);
 		case "settings_changed":
 			if (await appState().instanceSettings.load()) publishToAll("announcements");
-			return;
+			return endHeldBack("all");
 		case "jobs_added":
 			return appState().jobRunner?.wake();
 		case "keywords_changed":

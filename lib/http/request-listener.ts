@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
-import { findViewer } from "../auth/batched-access";
+import { findOwner } from "../auth/batched-access";
 import { handlerPath, rejectUnknownAuthRequest } from "../auth/nextauth-endpoints";
-import type { Viewer } from "../auth/viewer";
+import { isHeldBack, type Viewer } from "../auth/viewer";
 import { AppError, nothingThere, STATUS } from "../errors";
 import { mayReadMetrics, sendMetrics } from "../metrics/serve";
 import { cacheGuestPages } from "../page-cache/guest-pages";
@@ -92,12 +92,14 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		const own = setSecurityHeaders(request, response);
 		if (config.dev || isAsset(path)) return pages(request, response);
 		// Without the database the viewer is unknown; the page itself reports that.
-		const viewer = await findViewer({ get: (name) => String(request.headers[name] ?? "") || null }).catch(() => null);
-		const tooLong = await tooMany(request, viewer);
+		const owner = await findOwner({ get: (name) => String(request.headers[name] ?? "") || null }).catch(() => null);
+		const tooLong = await tooMany(request, owner);
 		// The client has disconnected: the end of this response would never be reported.
 		if (request.socket.destroyed) return;
 		if (tooLong) return sendTooManyRequests(request, response, tooLong.retryAfterMs);
 		if (!hasPage(path)) return showNotFound(request, response, own);
+		const viewer = owner && !isHeldBack(owner) ? owner : null;
+		if (owner && !viewer && !isOpenPage(path)) return redirectToSetUp(request, response);
 		if (!(await showShell(request, response, own, viewer))) await showPage(request, response, own);
 	}
 
@@ -140,6 +142,16 @@ export function settle(request: IncomingMessage): void {
 }
 
 export const addressOf = ({ headers }: IncomingMessage) => `${headers["x-forwarded-for"]}`;
+
+/** Pages for users whose session is held back: the one where they set up a second factor, and those of links and texts. */
+const isOpenPage = (path: string): boolean =>
+	/^\/(second-factor|imprint|privacy|forgot|reset|verify-email)\/?$/.test(path);
+
+function redirectToSetUp(request: IncomingMessage, response: ServerResponse): void {
+	const query = new URLSearchParams({ callbackUrl: request.url ?? "/" });
+	response.writeHead(302, { Location: `/second-factor?${query}`, "Cache-Control": "private, no-store" });
+	response.end();
+}
 
 /** Pages cost more than most API requests and have a limit of their own. Null within the limit. */
 async function tooMany(request: IncomingMessage, viewer: Viewer | null): Promise<AppError | null> {

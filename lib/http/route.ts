@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { z } from "zod";
-import { type Viewer, viewerOf } from "../auth/viewer";
+import { ownerOf, type Viewer, viewerOf } from "../auth/viewer";
 import { AppError, anotherUser, STATUS } from "../errors";
 import { RawJson } from "../raw-json";
 import { tracedInside } from "../tracing/traced";
@@ -157,7 +157,8 @@ async function enter<Open, Query, Body, Signed extends boolean>(
 ): Promise<Pick<Input<Signed, Open, Query, Body>, "viewer" | "loaded" | "address">> {
 	const address = request.headers.get("x-forwarded-for") ?? "";
 	const passed = await shape.loadWithSession?.(request.headers, params);
-	const someone = shape.loadWithSession ? (passed?.viewer ?? null) : await viewerOf(request.headers);
+	const read = isOwnAccount(request.url) ? ownerOf : viewerOf;
+	const someone = shape.loadWithSession ? (passed?.viewer ?? null) : await read(request.headers);
 	if (!someone && shape.signedIn !== false) throw new AppError("unauthenticated", "Sign in to go on.");
 	// A document outlives its session: meanwhile another user may have signed in with the same browser.
 	const named = request.headers.get("x-user-id");
@@ -170,6 +171,9 @@ async function enter<Open, Query, Body, Signed extends boolean>(
 	const open = (passed ? passed.load() : await shape.load?.(viewer, params, address)) as Open;
 	return { viewer, loaded: open, address };
 }
+
+/** What users need in order to set up a second factor where the instance requires one, and to leave. */
+const isOwnAccount = (url: string): boolean => /^(https?:\/\/[^/]*)?\/api\/account(\/|\?|$)/.test(url);
 
 /** The query's known parameters. A repeated one is rejected, unknown ones are ignored. */
 function parametersOf(url: string, schema: z.ZodType): Record<string, string> {

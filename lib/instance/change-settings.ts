@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { instance } from "@/db/schema";
+import { instance, users } from "@/db/schema";
 import { writeInstanceAudit } from "../admin/write-audit";
+import { factorRequired } from "../auth/access";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { type Tx, transaction } from "../transaction";
 import { defaults, type InstanceSettings, type SettingsChange, settingsFrom } from "./fields";
@@ -30,11 +31,19 @@ export async function storeChange(tx: Tx, actor: Actor, change: Change): Promise
 	const after: InstanceSettings = { ...before, ...Object.fromEntries(given) };
 	const changed = entriesOf(after).filter(([name, value]) => !isDeepStrictEqual(value, before[name]));
 	if (changed.length === 0) return after;
+	if (after.secondFactor !== before.secondFactor && after.secondFactor !== "off") await requireOwnFactor(tx, actor);
 	const own = entriesOf(after).filter(([name, value]) => !isDeepStrictEqual(value, defaults[name]));
 	await storeSettings(tx, Object.fromEntries(own));
 	const details = { settings: changed.map(([name]) => name) };
 	await writeInstanceAudit(tx, { actorId: actor?.id ?? null, action: "change_settings", details });
 	return after;
+}
+
+/** An administrator who requires a second factor would otherwise lock themselves out. */
+async function requireOwnFactor(tx: Tx, actor: Actor): Promise<void> {
+	if (actor === null) return;
+	const [own] = await tx.select({ hasFactor: users.hasFactor }).from(users).where(eq(users.id, actor.id));
+	if (!own?.hasFactor) throw factorRequired("Set up two-step verification or a passkey for yourself first.");
 }
 
 const storeSettings = (tx: Tx, settings: Record<string, unknown>) =>

@@ -9,6 +9,9 @@ import { line, lines, nonce } from "../text/schema";
 export const registrationModes = ["open", "invite", "approval", "closed"] as const;
 export type RegistrationMode = (typeof registrationModes)[number];
 
+/** The users who need a second factor: nobody; administrators, for the administration; everybody, for everything. */
+export const factorRules = ["off", "administrators", "everyone"] as const;
+
 const maxDomains = 100;
 const maxDays = 365;
 const wholeDays = `Must be 0 to ${maxDays} days.`;
@@ -90,6 +93,7 @@ const fields = {
 	/** If it is not empty, only addresses of these domains may register. */
 	allowedEmailDomains: domains,
 	refusedEmailDomains: domains,
+	secondFactor: z.enum(factorRules, `Must be one of: ${factorRules.join(", ")}.`),
 	serverCreators: z.enum(["everyone", "administrators"], "Must be everyone or administrators."),
 	/** The age of an account that may create servers. */
 	serverCreatorDays: z.int(wholeDays).min(0, wholeDays).max(maxDays, wholeDays),
@@ -127,6 +131,7 @@ export const defaults: InstanceSettings = {
 	verifyEmail: false,
 	allowedEmailDomains: [],
 	refusedEmailDomains: [],
+	secondFactor: "off",
 	serverCreators: "everyone",
 	serverCreatorDays: 0,
 	keepDays: null,

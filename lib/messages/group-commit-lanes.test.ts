@@ -11,7 +11,14 @@ import { GroupCommit, type Store } from "./group-commit";
 before(() => void createAppState("a secret that is as long as it needs to be"));
 
 const author = { id: 1, username: "ada", displayName: "ada", avatarUrl: null };
-const viewer: Viewer = { ...author, sessionId: "", createdAt: "", isAdmin: false, presence: "online" };
+const viewer: Viewer = {
+	...author,
+	sessionId: "",
+	createdAt: "",
+	isAdmin: false,
+	hasFactor: false,
+	presence: "online",
+};
 type Call = { batches: Batch[]; answer: (error?: Error) => void };
 
 /** A store whose calls are answered by the test. */

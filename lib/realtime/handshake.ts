@@ -63,6 +63,6 @@ export async function reauthorize(socket: Socket): Promise<void> {
 	}
 }
 
-function headersOf(headers: IncomingHttpHeaders): Headers {
+export function headersOf(headers: IncomingHttpHeaders): Headers {
 	return new Headers({ cookie: headers.cookie ?? "" });
 }

@@ -44,6 +44,7 @@ export type PermissionReason = {
 		| "timed_out"
 		| "rules"
 		| "raid_mode"
+		| "second_factor"
 		| "archived"
 		| "default";
 	/** The role that the rule is about. An override without it is the member's own. */
@@ -157,6 +158,9 @@ export type OwnMembership = NotificationSettings & {
 	roleIds: number[];
 	/** Whether they have accepted the rules; otherwise they may only read. */
 	rulesAccepted: boolean;
+	/** Whether the server requires a second factor for some permissions, and those that they lack without one. */
+	requiresSecondFactor: boolean;
+	withheldPermissions: Permission[];
 	/** Null while it is off. It ends by the clock. */
 	raidMode: RaidMode | null;
 	layoutRev: number;

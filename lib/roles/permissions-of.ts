@@ -40,6 +40,7 @@ export async function permissionsOf(
 					isTimedOut: sql<boolean>`coalesce(${memberships.timedOutUntil} > now(), false)`,
 					hasAccepted: sql<boolean>`${memberships.acceptedAt} is not null`,
 					isNewcomer: sql<boolean>`is_newcomer(servers, memberships)`,
+					lacksFactor: sql<boolean>`(${servers.requiresFactor} and not ${memberships.hasFactor})`,
 				})
 				.from(memberships)
 				.innerJoin(servers, eq(servers.id, memberships.serverId))

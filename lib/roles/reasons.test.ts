@@ -15,6 +15,7 @@ const member: ExplainedMember = {
 	isTimedOut: false,
 	isNewcomer: false,
 	hasAccepted: true,
+	lacksFactor: false,
 };
 const channel: ExplainedChannel = { isThread: false, isArchived: false, overrides: [], from: "channel" };
 const override = (scope: number, of: Partial<Override>): Override => ({
@@ -81,6 +82,19 @@ test("a time-out, rules that are not accepted, and an archived channel take perm
 	assert.equal(reasonOf("view_channel", { isTimedOut: true }).allowed, true);
 });
 
+test("without a second factor that the server requires, the permissions that need one are absent, also of the owner", () => {
+	const missing = { allowed: false, rule: "second_factor" };
+	assert.deepEqual(reasonOf("manage_server", { isOwner: true, lacksFactor: true }), missing);
+	assert.equal(reasonOf("manage_messages", { isOwner: true, lacksFactor: true }).allowed, true);
+	const roles = [{ id: 2, position: 1, permissions: bits("administrator") }];
+	for (const name of ["ban_members", "administrator", "manage_messages"] as const)
+		assert.deepEqual(reasonOf(name, { roles, lacksFactor: true }), missing);
+	const overrides = [override(1, { roleId: 2, allow: bits("manage_channels") })];
+	const low = [{ id: 2, position: 1, permissions: 0 }];
+	assert.deepEqual(reasonOf("manage_channels", { roles: low, lacksFactor: true }, { overrides }), missing);
+	assert.equal(reasonOf("manage_channels", { roles: low }, { overrides }).allowed, true);
+});
+
 test("the reasons permit exactly what is decided, for 5,000 random members and channels", () => {
 	let state = 7;
 	const random = (below: number) => {
@@ -94,6 +108,7 @@ test("the reasons permit exactly what is decided, for 5,000 random members and c
 		const who: ExplainedMember = {
 			...{ userId: 9, isOwner: random(8) === 0, roles: roles.filter(() => random(2)) },
 			...{ isTimedOut: random(4) === 0, hasAccepted: random(4) > 0, isNewcomer: random(4) === 0 },
+			lacksFactor: random(3) === 0,
 		};
 		const overrides = Array.from({ length: random(5) }, (): Override => {
 			const scope = random(3);
@@ -109,6 +124,7 @@ test("the reasons permit exactly what is decided, for 5,000 random members and c
 				roleIds: who.roles.map(({ id }) => id),
 				roleBits: Number(who.roles.reduce((sum, { permissions }) => sum | BigInt(permissions), 0n)),
 				isReadOnly: who.isTimedOut || !who.hasAccepted || who.isNewcomer,
+				lacksFactor: who.lacksFactor,
 			},
 			where ?? undefined,
 		);

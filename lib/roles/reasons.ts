@@ -1,5 +1,12 @@
 import type { ChannelRights, Override } from "../auth/member-permissions";
-import { includes, type Permission, permissionNames, readOnlyPermissions, writePermissions } from "../auth/permissions";
+import {
+	factorPermissions,
+	includes,
+	type Permission,
+	permissionNames,
+	readOnlyPermissions,
+	writePermissions,
+} from "../auth/permissions";
 import type { PermissionReason } from "../realtime/protocol";
 
 type RankedRole = { id: number; position: number; permissions: number };
@@ -12,6 +19,8 @@ export type ExplainedMember = {
 	hasAccepted: boolean;
 	/** Has joined during raid mode, in which newcomers may only read. */
 	isNewcomer: boolean;
+	/** Has no second factor, which the server requires for some permissions. */
+	lacksFactor: boolean;
 };
 /** `from` is where the overrides are set. */
 export type ExplainedChannel = ChannelRights & { from: "channel" | "group" };
@@ -24,11 +33,20 @@ export function explain(
 	channel: ExplainedChannel | null,
 ): PermissionReason[] {
 	const byRank = member.roles.toSorted((a, b) => b.position - a.position);
-	const granted = (name: Permission): Decision => {
+	const isAdmin = ({ permissions }: RankedRole) => includes(permissions, "administrator");
+	const ofOthers = (name: Permission) => overrideOf(name, member, byRank, channel) ?? ofRoles(name, everyone, byRank);
+	const withFactor = (name: Permission): Decision => {
 		if (member.isOwner) return { allowed: true, rule: "owner" };
-		const admin = [...byRank, everyone].find(({ permissions }) => includes(permissions, "administrator"));
-		if (admin) return { allowed: true, rule: "administrator", roleId: admin.id };
-		return overrideOf(name, member, byRank, channel) ?? ofRoles(name, everyone, byRank);
+		const admin = [...byRank, everyone].find(isAdmin);
+		return admin ? { allowed: true, rule: "administrator", roleId: admin.id } : ofOthers(name);
+	};
+	const granted = (name: Permission): Decision => {
+		const decision = withFactor(name);
+		if (!member.lacksFactor || !decision.allowed) return decision;
+		if (includes(factorPermissions, name)) return { allowed: false, rule: "second_factor" };
+		if (decision.rule !== "administrator") return decision;
+		const other = ofOthers(name);
+		return other.allowed ? other : { allowed: false, rule: "second_factor" };
 	};
 	const view = granted("view_channel");
 	const decide = (name: Permission): Decision => {

@@ -1,7 +1,7 @@
 import { and, eq, isNull, not, sql } from "drizzle-orm";
 import { z } from "zod";
-import { channels, type JoinRequirements, servers } from "@/db/schema";
-import { type LoadedServer, serverNotFound } from "../auth/access";
+import { channels, type JoinRequirements, memberships, servers } from "@/db/schema";
+import { factorRequired, type LoadedServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { constraintOf, invalid } from "../errors";
@@ -24,6 +24,7 @@ export const ServerChange = z.strictObject({
 	welcomeChannelId: id.nullable().optional(),
 	joinRequirements: JoinRequirementsChange.optional(),
 	systemMessages: SystemMessagesChange.optional(),
+	requiresSecondFactor: z.boolean("Must be true or false.").optional(),
 	askToAcceptAgain: z.boolean("Must be true or false.").optional(),
 });
 type Change = z.output<typeof ServerChange>;
@@ -41,9 +42,10 @@ export async function update(viewer: Viewer, server: LoadedServer, change: Chang
 }
 
 async function write(tx: Tx, viewer: Viewer, serverId: number, change: Change): Promise<ClusterEvent[]> {
-	const { joinRequirements, askToAcceptAgain, systemMessages, ...columns } = change;
+	const { joinRequirements, askToAcceptAgain, systemMessages, requiresSecondFactor, ...columns } = change;
 	// Changes of the requirements follow each other, because the roles are locked.
 	await lockActor(tx, viewer, serverId, "manage_server");
+	const isFactorNews = await changesFactor(tx, viewer, serverId, requiresSecondFactor);
 	if (change.welcomeChannelId) await requireChannel(tx, serverId, change.welcomeChannelId);
 	if (systemMessages?.joinedChannelId) await requireJoinedChannel(tx, viewer, serverId, systemMessages.joinedChannelId);
 	const [before] = await tx
@@ -60,15 +62,31 @@ async function write(tx: Tx, viewer: Viewer, serverId: number, change: Change): 
 		.set({
 			...columns,
 			...columnsOf(systemMessages),
+			...(isFactorNews && { requiresFactor: requiresSecondFactor ?? false }),
 			joinRequirements: required,
 			rulesVersion: sql`${servers.rulesVersion} + ${raises ? 1 : 0}::int`,
 		})
 		.where(eq(servers.id, serverId));
 	const late = reset !== null && (await resetAcceptance(tx, serverId, reset));
 	const events: ClusterEvent[] = [{ kind: "server_changed", serverId }];
-	if (early || late) events.push({ kind: "access_changed", serverId });
+	if (early || late || isFactorNews) events.push({ kind: "access_changed", serverId, tellsAll: isFactorNews });
 	await emitInTransaction(tx, ...events);
 	return events;
+}
+
+/**
+ * Whether the request changes that the server requires a second factor. Throws `second_factor_required` for a member who
+ * would lose their own permissions.
+ */
+async function changesFactor(tx: Tx, { id }: Viewer, serverId: number, wanted: boolean | undefined): Promise<boolean> {
+	const [row] = await tx
+		.select({ isRequired: servers.requiresFactor, hasFactor: memberships.hasFactor })
+		.from(servers)
+		.innerJoin(memberships, and(eq(memberships.serverId, servers.id), eq(memberships.userId, id)))
+		.where(eq(servers.id, serverId));
+	if (!row || wanted === undefined || wanted === row.isRequired) return false;
+	if (wanted && !row.hasFactor) throw factorRequired("Set up two-step verification or a passkey for yourself first.");
+	return true;
 }
 
 const merged = (before: JoinRequirements, change: Change["joinRequirements"]): JoinRequirements => ({

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { isoTime } from "@/db/iso-time";
 import { categories, channelGroups, channels, memberships, overrides, servers } from "@/db/schema";
 import { toNames } from "../auth/permissions";
+import { withheld } from "../auth/read-only";
 import { moderationCounts } from "../cases/open-count";
 import { groupBits } from "../groups/group-bits";
 import { joinsNeedApproval, raidModeColumn } from "../raid-mode/columns";
@@ -49,6 +50,8 @@ export const ownMembershipColumns = {
 	permissions: sql`server_bits(servers, memberships)`.mapWith(toNames),
 	roleIds: memberships.roleIds,
 	rulesAccepted: sql<boolean>`(${memberships.acceptedAt} is not null or ${memberships.userId} = ${servers.ownerId})`,
+	requiresSecondFactor: servers.requiresFactor,
+	withheldPermissions: sql`${withheld}`.mapWith(toNames),
 	raidMode: raidModeColumn,
 	layoutRev: servers.layoutRev,
 	waiting: moderationCounts,

@@ -67,6 +67,8 @@ test("a new server belongs to its creator, has one member and a channel general"
 		rulesVersion: 0,
 		needsApproval: false,
 		rulesAccepted: true,
+		requiresSecondFactor: false,
+		withheldPermissions: [],
 		raidMode: null,
 		systemMessages: { joinedChannelId: null, pinned: false, renamed: false, unread: false },
 		joinRequirements: { approval: false, question: "", rules: [], minAccountMinutes: 0 },

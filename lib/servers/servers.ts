@@ -201,7 +201,7 @@ const inEvent = 300;
 /** Deletes a server with all its content. Its members' sockets receive `membership` as the last event of it. */
 export async function remove(viewer: Viewer, server: LoadedServer): Promise<void> {
 	const { notices, files } = await transaction(async (tx) => {
-		const { isOwner } = await lockActor(tx, viewer, server.id);
+		const { isOwner } = await lockActor(tx, viewer, server.id, "manage_server");
 		if (!isOwner) throw forbidden();
 		// Locks in the usual order, so that concurrent sends and leaves finish first instead of ending in a deadlock.
 		await tx

@@ -39,7 +39,7 @@ export async function handOver(viewer: Viewer, { id: serverId }: Pick<LoadedServ
 		await lockRoles(tx, serverId);
 		const named = await findUser(tx, username);
 		if (named) await lockAccount(tx, named.id);
-		const actor = await lockActor(tx, viewer, serverId);
+		const actor = await lockActor(tx, viewer, serverId, "manage_server");
 		if (!actor.isOwner) throw forbidden("Only the owner can hand the server over.");
 		const heir = await lockHeir(tx, viewer, serverId, username.toLowerCase());
 		const [highest] = await tx

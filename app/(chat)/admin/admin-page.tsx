@@ -8,6 +8,8 @@ import { type AdminSection, adminPath, adminSections } from "@/app/_client/admin
 import { loginPath } from "@/app/_client/paths";
 import { getTranslations } from "@/app/_i18n/server";
 import { getViewer } from "@/app/viewer";
+import { lacksRequiredFactor } from "@/lib/admin/administrator";
+import { FactorNeeded } from "./factor-needed";
 
 type Title = AdminSection["title"];
 
@@ -28,9 +30,18 @@ export async function AdminPage({ title, ...rest }: Props) {
 	if (!viewer) redirect(loginPath(adminPath(section?.path ?? "")));
 	if (!viewer.isAdmin) notFound();
 	const t = await getTranslations();
+	const heading = t(`admin.sections.${title}`);
+	if (lacksRequiredFactor(viewer))
+		return (
+			<PageLayout sidebar={<AdminSidebar />}>
+				<SettingsPage title={heading}>
+					<FactorNeeded />
+				</SettingsPage>
+			</PageLayout>
+		);
 	return (
 		<PageLayout sidebar={<AdminSidebar />}>
-			<SettingsPage title={t(`admin.sections.${title}`)} {...rest} />
+			<SettingsPage title={heading} {...rest} />
 		</PageLayout>
 	);
 }

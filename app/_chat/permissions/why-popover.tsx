@@ -78,6 +78,8 @@ export function useReasonSentence(serverId: number): (reason: PermissionReason) 
 				return t("role", { role: name });
 			case "administrator":
 				return role ? t("administratorBy", { role: name }) : t("administrator");
+			case "second_factor":
+				return t("second_factor");
 			default:
 				return t(rule);
 		}

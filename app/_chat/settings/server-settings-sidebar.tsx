@@ -7,6 +7,7 @@ import {
 	DoorOpen,
 	Flag,
 	Hash,
+	KeyRound,
 	Link2,
 	ScrollText,
 	Shield,
@@ -38,6 +39,7 @@ export function ServerSettingsSidebar({ server: loaded }: { server: Server }) {
 	const back = useLastVisitedPath({ id: loaded.id, channels: member?.channels ?? [] });
 	const viewerId = useViewer()?.id;
 	const sections = {
+		"/second-factor": { label: t("secondFactor"), Icon: KeyRound },
 		"": { label: t("overview"), Icon: SlidersHorizontal },
 		"/roles": { label: t("roles"), Icon: Shield },
 		"/channels": { label: t("channels"), Icon: Hash },

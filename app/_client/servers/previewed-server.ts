@@ -26,6 +26,7 @@ export function previewedServer(
 		groupPermissions: seen.groupPermissions,
 		roleIds: role.everyone ? [] : [role.id],
 		rulesAccepted: true,
+		withheldPermissions: [],
 		channels: server.channels.flatMap((channel) => {
 			const permissions = permissionsIn.get(channel.id);
 			return permissions ? [{ ...channel, permissions }] : [];

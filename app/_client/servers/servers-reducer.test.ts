@@ -42,6 +42,8 @@ const server = (id: number, channels: MemberChannel[]): MemberServer => ({
 	rulesVersion: 0,
 	needsApproval: false,
 	rulesAccepted: true,
+	requiresSecondFactor: false,
+	withheldPermissions: [],
 	raidMode: null,
 	level: null,
 	mutedUntil: null,

@@ -18,5 +18,11 @@ test("a member opens the sections that their permissions are about, and the owne
 	const own = ["manage_server", "manage_channels", "manage_roles", "approve_joins"] as const;
 	const rest = ["manage_emoji", "handle_reports", "ban_members", "manage_automod", "view_audit_log"] as const;
 	const owner = { permissions: [...own, ...rest] as const };
-	assert.deepEqual(openSections(owner), Object.keys(settingsSections));
+	const all = Object.keys(settingsSections).filter((section) => section !== "/second-factor");
+	assert.deepEqual(openSections(owner), all);
+});
+
+test("a member who lacks permissions without a second factor opens the section that says which", () => {
+	assert.deepEqual(openSections({ permissions: [], withheldPermissions: ["manage_roles"] }), ["/second-factor"]);
+	assert.deepEqual(openSections({ permissions: ["create_invites"], withheldPermissions: [] }), ["/invites"]);
 });

@@ -3,6 +3,8 @@ import { may } from "./permissions";
 
 /** The sections of a server's settings, and the permissions of which each needs one. The owner has every permission. */
 export const settingsSections = {
+	/** Only for members who lack permissions without a second factor. */
+	"/second-factor": [],
 	"": ["manage_server"],
 	"/roles": ["manage_roles"],
 	"/channels": ["manage_channels"],
@@ -18,11 +20,13 @@ export const settingsSections = {
 	"/joining": ["manage_server"],
 } as const satisfies Record<string, readonly Permission[]>;
 
-type Place = { permissions?: readonly Permission[] };
+type Place = { permissions?: readonly Permission[]; withheldPermissions?: readonly Permission[] };
 export type SettingsSection = keyof typeof settingsSections;
 
 export const mayOpenSection = (server: Place, section: SettingsSection): boolean =>
-	settingsSections[section].some((permission) => may(server, permission));
+	section === "/second-factor"
+		? Boolean(server.withheldPermissions?.length)
+		: settingsSections[section].some((permission) => may(server, permission));
 
 /** The sections that the viewer may open, in order. */
 export const openSections = (server: Place): SettingsSection[] =>

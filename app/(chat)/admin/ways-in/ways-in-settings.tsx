@@ -16,9 +16,10 @@ import type { InstanceSettings, RegistrationMode } from "@/lib/instance/fields";
 import { useSettingsForm } from "../use-settings-form";
 
 const modes: RegistrationMode[] = ["open", "invite", "approval", "closed"];
+const rules: InstanceSettings["secondFactor"][] = ["off", "administrators", "everyone"];
 const names = [
 	...(["registration", "serverInvites", "verifyEmail", "allowedEmailDomains", "refusedEmailDomains"] as const),
-	...(["serverCreators", "serverCreatorDays"] as const),
+	...(["secondFactor", "serverCreators", "serverCreatorDays"] as const),
 ] as const;
 
 /** The settings of registration, and who may create servers. */
@@ -41,6 +42,7 @@ type Form = ReturnType<typeof useSettingsForm<(typeof names)[number]>>;
 
 function WaysInForm({ settings, save, hasMail }: Props) {
 	const t = useTranslations("admin.waysIn");
+	const ownFirst = useTranslations("requiredFactor")("ownFirst");
 	const errorText = useErrorMessage();
 	const form = useSettingsForm(settings, names, save);
 	const { draft, change } = form;
@@ -66,9 +68,14 @@ function WaysInForm({ settings, save, hasMail }: Props) {
 					</div>
 				</SettingsSection>
 				<EmailSection form={form} hasMail={hasMail} />
+				<FactorSection form={form} />
 				<ServersSection form={form} />
 			</div>
-			{form.failure && <Alert tone="danger">{errorText(form.failure)}</Alert>}
+			{form.failure && (
+				<Alert tone="danger">
+					{form.failure.code === "second_factor_required" ? ownFirst : errorText(form.failure)}
+				</Alert>
+			)}
 			<SaveBar {...form.bar} />
 		</form>
 	);
@@ -108,6 +115,26 @@ function EmailSection({ form: { draft, change, errorOf }, hasMail }: { form: For
 					error={errorOf("refusedEmailDomains") && t("domainsWrong")}
 				/>
 			</div>
+		</SettingsSection>
+	);
+}
+
+function FactorSection({ form: { draft, change } }: { form: Form }) {
+	const t = useTranslations("requiredFactor");
+	return (
+		<SettingsSection title={t("heading")}>
+			<Select
+				label={t("instanceSelect")}
+				hint={t("instanceSelectHint")}
+				value={draft.secondFactor}
+				onChange={({ target }) => change({ secondFactor: target.value as InstanceSettings["secondFactor"] })}
+			>
+				{rules.map((rule) => (
+					<option key={rule} value={rule}>
+						{t(`rule.${rule}`)}
+					</option>
+				))}
+			</Select>
 		</SettingsSection>
 	);
 }

@@ -27,7 +27,7 @@ export async function openServerOr404(viewer: Viewer | null, id: string): Promis
  */
 export async function openManagedServer(
 	id: string,
-	section: SettingsSection | "/danger",
+	section: Exclude<SettingsSection, "/second-factor"> | "/danger",
 	below = "",
 ): Promise<{ viewer: Viewer; open: LoadedServer }> {
 	const viewer = await getViewer();
@@ -37,6 +37,9 @@ export async function openManagedServer(
 		section === "/danger"
 			? open.ownerId === viewer.id
 			: mayOpenSection({ permissions: toNames(open.permissions) }, section);
+	const withFactor = { permissions: toNames(BigInt(open.permissions) | BigInt(open.withheld)) };
+	if (!isAllowed && section !== "/danger" && mayOpenSection(withFactor, section))
+		redirect(serverSettingsPath(id, "/second-factor"));
 	if (!isAllowed) notFound();
 	return { viewer, open };
 }

@@ -4,6 +4,7 @@ import * as servers from "@/lib/servers/servers";
 import { readStorageUse } from "@/lib/storage/read-use";
 import { openManagedServer } from "../open-server";
 import { OverviewForm } from "./overview-form";
+import { SecondFactorSection } from "./second-factor-section";
 import { SectionPage, type SectionProps, sectionMetadata } from "./section-page";
 import { SystemMessagesSection } from "./system-messages-section";
 
@@ -19,6 +20,9 @@ export default async function OverviewPage({ params }: SectionProps) {
 	return (
 		<SectionPage server={server} title="overview">
 			<OverviewForm server={server} categories={all} />
+			<div className="mt-8">
+				<SecondFactorSection server={server} />
+			</div>
 			{server.systemMessages && (
 				<div className="mt-8">
 					<SystemMessagesSection server={server} settings={server.systemMessages} />

@@ -20,6 +20,7 @@ type Title =
 	| "emoji"
 	| "rules"
 	| "joining"
+	| "secondFactor"
 	| "transferOrDelete";
 
 export type SectionProps = { params: Promise<{ serverId: string }> };

@@ -11,7 +11,12 @@ export default async function RolesPage({ params }: SectionProps) {
 	const { viewer, open } = await openManagedServer((await params).serverId, "/roles");
 	const [t, { server }, first] = await Promise.all([getTranslations(), servers.get(viewer, open), roles.list(open)]);
 	return (
-		<SectionPage server={server} title="roles" hint={t("roles.hint")} isWide>
+		<SectionPage
+			server={server}
+			title="roles"
+			hint={t(server.requiresSecondFactor ? "requiredFactor.rolesHint" : "roles.hint")}
+			isWide
+		>
 			<Roles server={server} first={first.roles} />
 		</SectionPage>
 	);
