@@ -17,6 +17,22 @@ export type Claimed = {
 	authenticatedAt: number | null;
 };
 
+/** The text values of a claim, which may be one text or a list. Its name may be a path, as `realm_access.roles`. */
+export function valuesOf(claims: Record<string, unknown>, name: string): string[] {
+	return [claimAt(claims, name) ?? []].flat().filter((value) => typeof value === "string");
+}
+
+/** Undefined without the claim. */
+export function claimAt(claims: Record<string, unknown>, name: string): unknown {
+	if (Object.hasOwn(claims, name)) return claims[name];
+	let at: unknown = claims;
+	for (const part of name.split(".")) {
+		if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return undefined;
+		at = (at as Record<string, unknown>)[part];
+	}
+	return at;
+}
+
 const maxSubjectLength = 255;
 
 /** Reads the claims, which may be anything. Null without a subject that can be stored. */

@@ -4,7 +4,7 @@ import { flowCookie, guardedCookieIn, nameOf, nonceCookie, pkceCookie, setCookie
 import type { HttpRequest } from "../http/message";
 import { isSecureRequest } from "../http/tls";
 import type { ProviderSettings } from "../process/sign-in-settings";
-import { type Claimed, claimedIn } from "./claims";
+import { type Claimed, claimedIn, valuesOf } from "./claims";
 import { nextAuthProvider } from "./nextauth-provider";
 import { flowSeconds, runNextAuth } from "./run-nextauth";
 import { isSealed, seal, unseal } from "./sealed";
@@ -98,7 +98,7 @@ export async function identityIn(
 	settings: ProviderSettings,
 	{ code, state, iss, error }: ProviderAnswer,
 	headers: Headers,
-): Promise<Claimed> {
+): Promise<Claimed & { roleValues: string[] }> {
 	if (error) throw new FlowRefused(error === "access_denied" ? "provider_denied" : "provider_failed");
 	if (!code || !state) throw new FlowRefused("provider_failed");
 	let claims: Record<string, unknown> | null = null;
@@ -119,7 +119,8 @@ export async function identityIn(
 	if (!claims) throw new FlowRefused(reached ? "provider_failed" : "provider_unavailable");
 	const claimed = claimedIn(claims);
 	if (!claimed) throw new FlowRefused("provider_failed");
-	return claimed;
+	const { roleMapping } = settings;
+	return { ...claimed, roleValues: roleMapping ? valuesOf(claims, roleMapping.claim) : [] };
 }
 
 /** Deletes the cookies of a flow: each serves once. */

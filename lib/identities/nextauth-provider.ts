@@ -1,6 +1,7 @@
 import type { OAuthConfig, TokenEndpointHandler, UserinfoEndpointHandler } from "next-auth/providers/oauth";
 import { custom, type HttpOptions, type IssuerMetadata, TokenSet } from "openid-client";
 import type { ProviderSettings } from "../process/sign-in-settings";
+import { claimAt } from "./claims";
 
 type Claims = Record<string, unknown>;
 type TokenRequest = Parameters<NonNullable<TokenEndpointHandler["request"]>>[0];
@@ -64,7 +65,10 @@ function openIdConnect(settings: ProviderSettings, onExchange: () => void, anew:
 			request: async ({ tokens: given, client }: UserRequest) => {
 				const tokens = new TokenSet(given);
 				const claims: Claims = tokens.claims();
-				if (claims.email !== undefined || !client.issuer.metadata.userinfo_endpoint) return claims;
+				const { roleMapping } = settings;
+				const isComplete =
+					claims.email !== undefined && (!roleMapping || claimAt(claims, roleMapping.claim) !== undefined);
+				if (isComplete || !client.issuer.metadata.userinfo_endpoint) return claims;
 				// The library compares the subject of both. The signed token wins.
 				return { ...(await client.userinfo(tokens)), ...claims };
 			},

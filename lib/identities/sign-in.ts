@@ -17,6 +17,7 @@ import { rejectWaitingUser } from "../registration/waiting";
 import type { Claimed } from "./claims";
 import { begin, endedFlow, type Flow, FlowRefused, flowOf, identityIn, type ProviderAnswer } from "./flow";
 import { linkOwn, ownerOf } from "./identities";
+import { applyMappedRoles } from "./mapped-roles";
 import { pendingSeconds, sealPending } from "./pending";
 import { providerWith } from "./providers";
 
@@ -140,12 +141,17 @@ async function finishProving(
 	return { result: flow.callback, cookies: [] };
 }
 
-async function finishSignIn(arrival: Arrival, flow: Flow, claimed: Claimed): Promise<WithCookies<string>> {
+async function finishSignIn(
+	arrival: Arrival,
+	flow: Flow,
+	{ roleValues, ...claimed }: Claimed & { roleValues: string[] },
+): Promise<WithCookies<string>> {
 	const { settings, headers } = arrival;
 	const secure = isSecureRequest(headers);
 	const userId = await ownerOf(settings.issuer, claimed.subject);
 	if (userId !== null) {
 		await rejectWaitingUser(userId, localeOf(headers));
+		await applyMappedRoles(userId, settings, roleValues);
 		const { step, cookies } = await enter(userId, null, headers);
 		return { result: step ? secondStepPage(step, flow.callback) : flow.callback, cookies };
 	}

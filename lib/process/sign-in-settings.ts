@@ -13,7 +13,12 @@ export type ProviderSettings = {
 	clientId: string;
 	clientSecret: string;
 	scopes: string;
+	/** Roles that the values of a claim stand for; null without a mapping. */
+	roleMapping?: RoleMapping | null;
 };
+
+export type MappedRole = { value: string; serverId: number; roleId: number };
+export type RoleMapping = { claim: string; roles: MappedRole[] };
 
 export type SignInSettings = { password: boolean; providers: ProviderSettings[] };
 
@@ -42,7 +47,30 @@ const name = z
 	.max(40, "must be at most 40 characters")
 	.regex(/^\P{C}+$/u, "must be text");
 
-const oidc = { ISSUER: serviceUrl, CLIENT_ID: text, CLIENT_SECRET: text, NAME: name, SCOPES: scopes };
+const claim = z.string().regex(/^[\x21-\x7e]{1,200}$/, "must be the name of a claim, such as groups");
+const maxMapped = 500;
+const mapped = /^(.{1,200})=([1-9]\d{0,14})\/([1-9]\d{0,14})$/u;
+const wrongRoles = "must be like editors=12/345,staff=12/346, with the ids of a server and of a role of it";
+
+/** `%2C` stands for a comma in a value, and `%25` for a percent sign. */
+function mappedRole(entry: string): MappedRole | null {
+	const [, value = "", serverId, roleId] = mapped.exec(entry.trim()) ?? [];
+	if (value === "" || /%(?!2C|25)/i.test(value)) return null;
+	return { value: decodeURIComponent(value), serverId: Number(serverId), roleId: Number(roleId) };
+}
+
+const roles = z.string().transform((text, context): MappedRole[] => {
+	const found = text.split(",").map(mappedRole);
+	const valid = found.filter((role) => role !== null);
+	if (valid.length === found.length && valid.length <= maxMapped) return valid;
+	context.addIssue({ code: "custom", message: valid.length > maxMapped ? "must be at most 500 roles" : wrongRoles });
+	return z.NEVER;
+});
+
+const oidc = {
+	...{ ISSUER: serviceUrl, CLIENT_ID: text, CLIENT_SECRET: text, NAME: name, SCOPES: scopes },
+	...{ ROLE_CLAIM: claim, ROLES: roles },
+};
 type OidcPart = keyof typeof oidc;
 
 /** The settings as `lib/process/config.ts` lists them. */
@@ -68,6 +96,16 @@ export const signInSettings = {
 	OIDC_SCOPES: optional(scopes).meta({
 		preset: "openid profile email",
 		description: "The scopes that Hearth asks the provider for.",
+	}),
+	OIDC_ROLE_CLAIM: optional(claim).meta({
+		preset: null,
+		description:
+			"The claim of the provider whose values stand for roles, such as `groups`. Needs `OIDC_ROLES`; see [Single sign-on](docs/single-sign-on.md#roles-from-the-provider).",
+	}),
+	OIDC_ROLES: optional(roles).meta({
+		preset: null,
+		description:
+			"The roles that values of the claim stand for, each as `value=server/role` with ids and separated by commas, such as `editors=12/345,staff=12/346`.",
 	}),
 	GITHUB_ID: optional(text).meta({
 		preset: null,
@@ -143,15 +181,19 @@ export function readSignIn(
 /** The `n`th OpenID Connect provider: `OIDC_ISSUER` is the first, `OIDC_2_ISSUER` the second. */
 function readOidc(env: NodeJS.ProcessEnv, n: number, fail: Fail): ProviderSettings | null {
 	const nameOf = (part: OidcPart) => (n === 1 ? `OIDC_${part}` : `OIDC_${n}_${part}`);
-	const read = (part: OidcPart): string | undefined => {
+	const read = <Part extends OidcPart>(part: Part): z.output<(typeof oidc)[Part]> | undefined => {
 		const value = env[nameOf(part)];
 		if (!value) return undefined;
 		const parsed = oidc[part].safeParse(value);
-		return parsed.success ? parsed.data : fail(`${nameOf(part)} ${parsed.error.issues[0]?.message}.`);
+		if (!parsed.success) return fail(`${nameOf(part)} ${parsed.error.issues[0]?.message}.`);
+		return parsed.data as z.output<(typeof oidc)[Part]>;
 	};
+	const [claim, roles] = [read("ROLE_CLAIM"), read("ROLES")];
 	const issuer = read("ISSUER");
 	const client = pair(nameOf("CLIENT_ID"), read("CLIENT_ID"), nameOf("CLIENT_SECRET"), read("CLIENT_SECRET"), fail);
-	if (!issuer && !client) return null;
+	if (claim && !roles) return fail(`${nameOf("ROLES")} must be set where ${nameOf("ROLE_CLAIM")} is.`);
+	if (roles && !claim) return fail(`${nameOf("ROLE_CLAIM")} must be set where ${nameOf("ROLES")} is.`);
+	if (!issuer && !client && !claim) return null;
 	if (!issuer) return fail(`${nameOf("ISSUER")} must be set where other variables of its provider are.`);
 	if (!client) return fail(`${nameOf("CLIENT_ID")} must be set where ${nameOf("ISSUER")} is.`);
 	return {
@@ -160,6 +202,7 @@ function readOidc(env: NodeJS.ProcessEnv, n: number, fail: Fail): ProviderSettin
 		name: read("NAME") ?? new URL(issuer).host,
 		issuer,
 		scopes: read("SCOPES") ?? "openid profile email",
+		roleMapping: claim && roles ? { claim, roles } : null,
 		...client,
 	};
 }

@@ -49,7 +49,11 @@ export class OidcServer {
 			jwks: { keys: [jwk] },
 			cookies: { keys: ["a key of the cookies of the provider"] },
 			scopes: ["openid", "profile", "email"],
-			claims: { openid: ["sub"], profile: ["name", "preferred_username"], email: ["email", "email_verified"] },
+			claims: {
+				openid: ["sub"],
+				profile: ["name", "preferred_username", "groups", "realm_access"],
+				email: ["email", "email_verified"],
+			},
 			features: { devInteractions: { enabled: false } },
 			pkce: { required: () => true },
 			interactions: { url: (_: Context, { uid }: { uid: string }) => `/interaction/${uid}` },

@@ -46,6 +46,9 @@ export async function reset(): Promise<void> {
 		email_verified: true,
 	});
 	await sql`update instance set first_user_id = null, settings = '{}'`;
+	// Triggers refuse to delete from the audit log.
+	await sql.begin((tx) => [tx`set local session_replication_role = replica`, tx`delete from instance_audit_log`]);
+	await sql`delete from servers`;
 	await sql`delete from users`;
 }
 

@@ -10,7 +10,7 @@ import type { InstanceAuditEntry } from "@/lib/realtime/protocol";
 
 const actions: InstanceAuditEntry["action"][] = [
 	...(["suspend", "restore", "reset_link", "remove_factors", "end_sessions", "make_admin", "remove_admin"] as const),
-	...(["approve_account", "refuse_account"] as const),
+	...(["approve_account", "refuse_account", "map_roles"] as const),
 	...(["change_settings", "create_registration_code", "revoke_registration_code", "retry_job"] as const),
 	...(["back_up", "verify_backup"] as const),
 ];
