@@ -39,7 +39,6 @@ test("only the owner hands a server over, with their password, to a member who c
 	assertRefused(await bob.put(path, { username: "bob", password }), 403, "forbidden");
 	assertRefused(await eve.put(path, { username: "eve", password }), 403, "forbidden");
 	for (const [body, field] of [
-		[{ username: "bob" }, "password"],
 		[{ username: "bob", password: "wrong" }, "password"],
 		[{ username: "bob", password: "\u0000" }, "password"],
 		[{ password }, "username"],
@@ -52,7 +51,16 @@ test("only the owner hands a server over, with their password, to a member who c
 		insert into users (username, display_name, kind) values ('imported', 'Imported', 'placeholder') returning id`;
 	await sql`insert into memberships (server_id, user_id) values (${serverId}, ${author?.id ?? 0})`;
 	assertRefused(await ada.put(path, { username: "imported", password }), 400, "invalid_request", "username");
+	await sql`update sessions set reauthenticated_at = null`;
+	assertRefused(await ada.put(path, { username: "bob" }), 403, "reauthentication_required");
 	assert.equal(await ownerOf(), ada.id);
+});
+
+test("an owner without a password hands a server over after a recent proof of identity", async () => {
+	await sql`update users set password_hash = null where id = ${ada.id}`;
+	await sql`update sessions set reauthenticated_at = now()`;
+	assert.equal((await ada.put(path, { username: "bob" })).body.server?.ownerId, bob.id);
+	await sql`update users set password_hash = ${await hashPassword(password, "")} where id = ${ada.id}`;
 });
 
 test("the new owner may do everything, the former one keeps the highest role, and members are told", async () => {

@@ -2,7 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { memberRoles, memberships, roles, servers, users } from "@/db/schema";
 import { forbidden, type LoadedServer } from "../auth/access";
-import { requirePassword } from "../auth/require-password";
+import { requireProof } from "../auth/require-proof";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { invalid } from "../errors";
@@ -16,16 +16,19 @@ import { lockAccount } from "../users/lock-account";
 import { userNotFound } from "../users/profiles";
 import { get } from "./servers";
 
-export const Transfer = z.strictObject({ username: z.string("Must be text."), password: z.string("Must be text.") });
+export const Transfer = z.strictObject({
+	username: z.string("Must be text."),
+	password: z.string("Must be text.").optional(),
+});
 
-/** Hands a server over to one of its members. Its owner confirms it with their password. */
+/** Hands a server over to one of its members. Its owner confirms it with their password, or a recent proof of identity. */
 export async function transfer(
 	viewer: Viewer,
 	server: LoadedServer,
 	{ username, password }: z.output<typeof Transfer>,
 	address: string,
 ): Promise<{ server: Server }> {
-	await requirePassword(viewer, password, address);
+	await requireProof(viewer, password, address);
 	await handOver(viewer, server, username);
 	return get(viewer, server);
 }

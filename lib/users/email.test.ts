@@ -136,10 +136,20 @@ test("a change needs a session, the password and an address that can be written 
 		assertRefused(await change(bad), 400, "invalid_request", "email");
 	for (const bad of ["", "wrong", "\u0000", 1])
 		assertRefused(await change("ada@example.org", ada, bad), 400, "invalid_request", "password");
+	await sql`update sessions set reauthenticated_at = null`;
+	assertRefused(await ada.put("/api/account/email", { email: "ada@example.org" }), 403, "reauthentication_required");
 	assertRefused(await world.guest().put("/api/account/email", {}), 401, "unauthenticated");
 	assertRefused(await world.guest().post("/api/account/email/resend"), 401, "unauthenticated");
 	for (const bad of ["", "x", "\u0000", "x".repeat(200)]) assertRefused(await verify(bad), 410, "token_expired");
 	assert.deepEqual(mail.received, []);
+});
+
+test("an account without a password sets its address after a recent proof of identity", async () => {
+	await sql`update users set password_hash = null where id = ${ada.id}`;
+	await sql`update sessions set reauthenticated_at = now()`;
+	const { status, body } = await ada.put("/api/account/email", { email: "ada@example.org" });
+	assert.deepEqual([status, body.user?.pendingEmail], [202, "ada@example.org"]);
+	await sql`update users set password_hash = ${await hashPassword(password, "here")} where id = ${ada.id}`;
 });
 
 test("an address given at registration is verified by e-mail, with the same response if it is taken", async () => {

@@ -2,7 +2,8 @@ import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { users } from "@/db/schema";
-import { requirePassword, wrongPassword } from "../auth/require-password";
+import { wrongPassword } from "../auth/require-password";
+import { isProved, requireProof } from "../auth/require-proof";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import * as emailTokens from "../email-tokens/email-tokens";
@@ -15,7 +16,7 @@ import { transaction } from "../transaction";
 import { Email, mine } from "./accounts";
 import { lockAccount } from "./lock-account";
 
-export const EmailChange = z.strictObject({ email: Email, password: z.string("Must be text.") });
+export const EmailChange = z.strictObject({ email: Email, password: z.string("Must be text.").optional() });
 export const Verification = z.strictObject({ token: z.string("Must be text.").max(200) });
 
 /** The address that the user wants to have and has not verified. */
@@ -34,14 +35,14 @@ export async function change(
 	locale: Locale,
 ): Promise<{ user: OwnUser }> {
 	requireMail();
-	const checked = await requirePassword(viewer, password, address);
+	const checked = await requireProof(viewer, password, address);
 	const userId = viewer.id;
 	const events = await transaction(async (tx) => {
 		await lockAccount(tx, userId);
 		const [account] = await tx
 			.select({ email: users.email, isVerified: sql<boolean>`${users.emailVerifiedAt} is not null` })
 			.from(users)
-			.where(and(eq(users.id, userId), eq(users.passwordHash, checked)));
+			.where(isProved(viewer, checked));
 		// The password was changed meanwhile: a change that it has cancelled must not come back.
 		if (!account) throw wrongPassword("password");
 		const isOwn = account.isVerified && account.email === email;

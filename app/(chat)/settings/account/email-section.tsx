@@ -3,6 +3,7 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useSWRConfig } from "swr";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
+import { useReauthentication } from "@/app/_chat/settings/use-reauthentication";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
@@ -76,55 +77,51 @@ function Resend({ email }: { email: string }) {
 
 function EmailForm({ onDone }: { onDone: () => void }) {
 	const t = useTranslations("settings");
-	const tServer = useTranslations("serverSettings");
 	const errorText = useErrorMessage();
 	const toast = useToast();
 	const { mutate } = useSWRConfig();
-	const [form, setForm] = useState({ email: "", password: "" });
-	const email = form.email.trim();
+	const { withProof, dialog } = useReauthentication();
+	const [typed, setTyped] = useState("");
+	const email = typed.trim();
 	const { busy, failure, submit } = useSubmit(async () => {
-		const answer = await api.put<{ user: OwnUser }>("/api/account/email", { email, password: form.password });
+		const answer = await withProof(() => api.put<{ user: OwnUser }>("/api/account/email", { email }));
 		await mutate("/api/account", answer, { revalidate: false });
 		if (answer.user.pendingEmail) toast({ text: t("emailSent", { email }) });
 		onDone();
 	});
 	const emailError = failure?.fields.email && t("emailMalformed");
-	const passwordError = failure?.fields.password && tServer("passwordWrong");
 	const onSubmit = (event: FormEvent) => {
 		event.preventDefault();
-		if (email && form.password) void submit();
+		if (email) void submit();
 	};
 	return (
-		<form noValidate onSubmit={onSubmit} className="grid gap-4">
-			<TextField
-				label={t("emailNew")}
-				type="email"
-				autoComplete="email"
-				autoCapitalize="none"
-				spellCheck={false}
-				maxLength={254}
-				ref={(field) => field?.focus()}
-				value={form.email}
-				onChange={(event) => setForm({ ...form, email: event.target.value })}
-				error={emailError}
-			/>
-			<TextField
-				label={tServer("password")}
-				type="password"
-				autoComplete="current-password"
-				value={form.password}
-				onChange={(event) => setForm({ ...form, password: event.target.value })}
-				error={passwordError}
-			/>
-			{failure && !emailError && !passwordError && <Alert tone="danger">{errorText(failure)}</Alert>}
-			<div className="flex flex-wrap gap-2">
-				<Button type="submit" variant="primary" disabled={!email || !form.password} busy={busy}>
-					{t("emailSend")}
-				</Button>
-				<Button variant="ghost" onClick={onDone}>
-					{t("emailCancel")}
-				</Button>
-			</div>
-		</form>
+		<>
+			<form noValidate onSubmit={onSubmit} className="grid gap-4">
+				<TextField
+					label={t("emailNew")}
+					type="email"
+					autoComplete="email"
+					autoCapitalize="none"
+					spellCheck={false}
+					maxLength={254}
+					ref={(field) => field?.focus()}
+					value={typed}
+					onChange={(event) => setTyped(event.target.value)}
+					error={emailError}
+				/>
+				{failure && !emailError && failure.code !== "reauthentication_required" && (
+					<Alert tone="danger">{errorText(failure)}</Alert>
+				)}
+				<div className="flex flex-wrap gap-2">
+					<Button type="submit" variant="primary" disabled={!email} busy={busy}>
+						{t("emailSend")}
+					</Button>
+					<Button variant="ghost" onClick={onDone}>
+						{t("emailCancel")}
+					</Button>
+				</div>
+			</form>
+			{dialog}
+		</>
 	);
 }

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { useSWRConfig } from "swr";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
+import { useReauthentication } from "@/app/_chat/settings/use-reauthentication";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
@@ -16,7 +17,7 @@ import { TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
 import type { Server } from "@/lib/realtime/protocol";
 
-/** Hands the server over to a member. It asks for the password, because only the new owner can give it back. */
+/** Hands the server over to a member. It needs a proof of identity, because only the new owner can give it back. */
 export function TransferForm({ server }: { server: Server }) {
 	const t = useTranslations("serverSettings");
 	const errorText = useErrorMessage();
@@ -24,20 +25,19 @@ export function TransferForm({ server }: { server: Server }) {
 	const navigate = useNavigate();
 	const { mutate } = useSWRConfig();
 	const [typed, setTyped] = useState("");
-	const [password, setPassword] = useState("");
+	const { withProof, dialog } = useReauthentication();
 	const username = typed.trim().replace(/^@/, "");
 	const { busy, failure, submit } = useSubmit(async () => {
-		await api.put(`/api/servers/${server.id}/owner`, { username, password });
+		await withProof(() => api.put(`/api/servers/${server.id}/owner`, { username }));
 		toast({ text: t("transferred", { name: server.name, username }) });
 		navigate(serverPath(server.id));
 		await mutate(mineKey);
 	});
 	const isUnknown = failure?.code === "user_not_found" || failure?.code === "not_member";
 	const usernameError = isUnknown ? t("noMember", { username, name: server.name }) : failure?.fields.username;
-	const passwordError = failure?.fields.password && t("passwordWrong");
 	const onSubmit = (event: FormEvent) => {
 		event.preventDefault();
-		if (username && password) void submit();
+		if (username) void submit();
 	};
 	return (
 		<SettingsSection title={t("transferHeading", { name: server.name })} text={t("transferText")}>
@@ -52,27 +52,16 @@ export function TransferForm({ server }: { server: Server }) {
 					onChange={(event) => setTyped(event.target.value)}
 					error={usernameError}
 				/>
-				<TextField
-					label={t("password")}
-					type="password"
-					autoComplete="current-password"
-					value={password}
-					onChange={(event) => setPassword(event.target.value)}
-					error={passwordError}
-				/>
-				{failure && !usernameError && !passwordError && <Alert tone="danger">{errorText(failure)}</Alert>}
+				{failure && !usernameError && failure.code !== "reauthentication_required" && (
+					<Alert tone="danger">{errorText(failure)}</Alert>
+				)}
 				<div>
-					<Button
-						type="submit"
-						variant="dangerOutline"
-						disabled={!username || !password}
-						busy={busy}
-						busyLabel={t("transferring")}
-					>
+					<Button type="submit" variant="dangerOutline" disabled={!username} busy={busy} busyLabel={t("transferring")}>
 						{t("transferAction")}
 					</Button>
 				</div>
 			</form>
+			{dialog}
 		</SettingsSection>
 	);
 }
