@@ -188,7 +188,10 @@ test("rejects another PostgreSQL version's data and leaves it unchanged", async 
 	const cluster = join(folder, "database/cluster");
 	mkdirSync(cluster, { recursive: true });
 	writeFileSync(join(cluster, "PG_VERSION"), "15\n");
-	await assert.rejects(startEmbedded(folder, silent), /written by PostgreSQL 15 and this Hearth brings PostgreSQL 18/);
+	await assert.rejects(
+		startEmbedded(folder, silent),
+		/written by PostgreSQL 15 and this Hearth brings PostgreSQL 18: run npm run upgrade-database, /,
+	);
 });
 
 test("root with a private data folder keeps the database outside it, and reports where", {

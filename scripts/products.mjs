@@ -12,6 +12,7 @@ export const ENTRIES = {
 	backup: "lib/backup/cli.ts",
 	restore: "lib/backup/restore-cli.ts",
 	"backup-child": "lib/backup/child.ts",
+	"upgrade-database": "lib/upgrade-database/cli.ts",
 	doctor: "lib/doctor/cli.ts",
 	bench: "bench/main.ts",
 	"bench-browser": "bench/browser/main.ts",

@@ -9,7 +9,11 @@ export type Binaries = { initdb: string; postgres: string; major: string };
 
 /** Finds the PostgreSQL of this platform, copied to `place` if the account cannot reach the installed one. */
 export function binaries(place: string, account: SystemUser | undefined): Binaries {
-	const native = installed();
+	return binariesOf(installed(), place, account);
+}
+
+/** The programs of a package of embedded PostgreSQL. */
+export function binariesOf(native: string, place: string, account: SystemUser | undefined): Binaries {
 	restoreLinks(native);
 	const reachable = !account || canReach(account, join(native, "bin/postgres"));
 	const bin = join(reachable ? native : copy(native, place), "bin");

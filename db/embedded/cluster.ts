@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Binaries } from "./binaries";
 import { CannotStart, diskError } from "./cannot-start";
@@ -24,6 +24,10 @@ export async function makeCluster(
 		requireSameMajor(folder, programs.major);
 		return { folder, isNew: false };
 	}
+	if (keptClusters(place).length > 0)
+		throw new CannotStart(
+			`An upgrade of the database in ${place} was interrupted: run npm run upgrade-database again.`,
+		);
 	const draft = join(place, "cluster-draft");
 	rmSync(draft, { recursive: true, force: true });
 	makePrivate(draft, account);
@@ -41,15 +45,19 @@ export async function makeCluster(
 	return { folder, isNew: true };
 }
 
+/** The clusters of older majors that an upgrade has kept. */
+export const keptClusters = (place: string): string[] =>
+	readdirSync(place).filter((name) => /^cluster-postgresql-\d+$/.test(name));
+
 function requireSameMajor(folder: string, major: string): void {
 	const found = readFileSync(join(folder, "PG_VERSION"), "utf8").trim();
 	if (found === major) return;
 	throw new CannotStart(
-		`The data in ${folder} was written by PostgreSQL ${found} and this Hearth brings PostgreSQL ${major}: make a backup with the version of Hearth that wrote it (npm run backup), and restore that into a new data folder (npm run restore), as docs/backups.md says.`,
+		`The data in ${folder} was written by PostgreSQL ${found} and this Hearth brings PostgreSQL ${major}: run npm run upgrade-database, which keeps the old data, as docs/backups.md says.`,
 	);
 }
 
-function settle(folder: string): void {
+export function settle(folder: string): void {
 	const handle = openSync(folder, "r");
 	fsyncSync(handle);
 	closeSync(handle);

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, open } from "../connection";
-import { binaries } from "./binaries";
+import { type Binaries, binaries } from "./binaries";
 import { CannotStart, diskError } from "./cannot-start";
 import { makeCluster, NAME } from "./cluster";
 import { dataDirectoryOf, makePrivate, prepareDataDirectory, socketFolderFor } from "./data-directory";
@@ -15,19 +15,22 @@ import { supervise } from "./supervisor";
 export { CannotStart } from "./cannot-start";
 
 type LogLine = (sentence: string) => void;
+/** Finds the programs; the arguments are those of `binaries`. */
+export type ProgramsFor = (...args: Parameters<typeof binaries>) => Binaries;
 export type Embedded = { options: ConnectionOptions; firstRun: boolean; stop(): Promise<void> };
 
 /**
  * Starts the embedded PostgreSQL on the data in `dataDir` and owns it until stop(), or until this process ends in any
  * way. If PostgreSQL crashes it is restarted. Throws CannotStart, whose message is a sentence for the operator; one of
- * the reasons is another owner. `settings` replace those of the embedded PostgreSQL.
+ * the reasons is another owner. `settings` replace those of the embedded PostgreSQL, and `programsFor` its programs.
  */
 export async function startEmbedded(
 	dataDir: string,
 	log: LogLine,
 	settings?: Record<string, string>,
+	programsFor?: ProgramsFor,
 ): Promise<Embedded> {
-	const owned = await own(resolve(dataDir), log, settings);
+	const owned = await own(resolve(dataDir), log, settings, programsFor);
 	if (!("pid" in owned)) return owned;
 	throw new CannotStart(
 		`Hearth already runs on ${resolve(dataDir)} (process ${owned.pid}, since ${owned.since}): stop it first, or name another folder with HEARTH_DATA_DIR.`,
@@ -52,7 +55,12 @@ export async function attachEmbedded(
 }
 
 /** Takes the lock and starts the database, or returns the lock's holder. */
-async function own(dataDir: string, log: LogLine, settings: Record<string, string> = {}): Promise<Embedded | Holder> {
+async function own(
+	dataDir: string,
+	log: LogLine,
+	settings: Record<string, string> = {},
+	programsFor: ProgramsFor = binaries,
+): Promise<Embedded | Holder> {
 	let release = () => {};
 	try {
 		const account = userFor(join(dataDirectoryOf(dataDir), "cluster"));
@@ -67,7 +75,7 @@ async function own(dataDir: string, log: LogLine, settings: Record<string, strin
 
 		if (dirname(place) !== dataDir)
 			log(`The database lives in ${place}, because the account it runs under cannot reach ${dataDir}.`);
-		const programs = binaries(place, account);
+		const programs = programsFor(place, account);
 		const { folder: cluster, isNew } = await makeCluster(place, programs, account);
 		const running = await supervise(async () => {
 			makePrivate(socketFolder, account);

@@ -22,6 +22,8 @@ export type BackupOptions = {
 	/** The secret that encrypts the cookies of sessions. An archive that is not encrypted does not hold it. */
 	authSecret: string | null;
 	minFreeShare?: number;
+	/** Whether sessions are in it without the secret, for the same instance. */
+	hasSessions?: boolean;
 };
 export type BackupReport = {
 	file: string;
@@ -68,7 +70,7 @@ async function writeArchive(
 	const schema = await schemaOf(sql);
 	if (!schema) throw new BackupError("This database holds no instance of Hearth.");
 	const withSecrets = encrypt !== null && authSecret !== null;
-	const copied = await tablesOf(sql, withSecrets);
+	const copied = await tablesOf(sql, withSecrets || options.hasSessions === true);
 	const expectedBytes = await estimate(sql, copied);
 	const archive = await ArchiveWriter.open({ file, s3: options.settings.s3, encrypt, minFreeShare, expectedBytes });
 	try {

@@ -25,6 +25,8 @@ export type RestoreOptions = {
 	storage?: Storage;
 	/** Takes the secrets of the archive. Returns whether the sessions in it can be used with them. */
 	keepSecrets(secrets: Secrets): Promise<boolean>;
+	/** Whether the instance is the same, so that its sessions go on. */
+	keepsSessions?: boolean;
 };
 /** `findings`: of the doctor, about the restored database. */
 export type RestoreReport = { manifest: Manifest; keptSessions: boolean; findings: Finding[] };
@@ -41,7 +43,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
 		await applyMigrations(client, { upTo: manifest.schema.migration });
 		await client.begin((sql) => load(sql, options, manifest));
 		const secrets = await readSecrets(options.archive, manifest);
-		const keptSessions = secrets !== null && (await options.keepSecrets(secrets));
+		const keptSessions = options.keepsSessions || (secrets !== null && (await options.keepSecrets(secrets)));
 		if (!keptSessions) await client`delete from sessions`;
 		await applyMigrations(client);
 		const findings = await examine(client, options, manifest);
