@@ -1,5 +1,5 @@
 import type { ReactNode, Ref } from "react";
-import type { Attachment, Author, Message } from "@/lib/realtime/protocol";
+import type { Attachment, Message } from "@/lib/realtime/protocol";
 
 /** What writing needs: in a channel, in a thread, or in one that the first reply creates. */
 export type WritePermission = "send_messages" | "send_in_threads" | "create_threads";
@@ -21,8 +21,8 @@ export type ComposerProps = {
 	channelId: number | null;
 	/** Creates the thread for an upload, which needs a channel, and keeps the text written so far. Only where `channelId` is null. */
 	begin?: (content: string) => Promise<number>;
-	/** The authors of the latest messages, newest first. */
-	recentAuthors: () => readonly Author[];
+	/** The latest messages, whose authors are suggested first. */
+	recentMessages: () => readonly Message[];
 	label: string;
 	connected: boolean;
 	/** The message that is answered. Without it the composer cannot reply. */

@@ -16,7 +16,7 @@ import { confirmAbove, useMentionCount } from "./use-mention-count";
 export type ComposerState = ReturnType<typeof useComposer>;
 
 /** The text, draft, attachments and reply of a composer, and sending them. */
-export function useComposer({ ref, channelId, begin, recentAuthors, missing, reply, onSend }: ComposerProps) {
+export function useComposer({ ref, channelId, begin, recentMessages, missing, reply, onSend }: ComposerProps) {
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [content, setContent] = useState("");
 	/** The reason for which the message in the composer was refused, until it is changed. */
@@ -38,7 +38,7 @@ export function useComposer({ ref, channelId, begin, recentAuthors, missing, rep
 		discard: () => files.items.forEach(({ key }) => void files.uploads?.remove(key)),
 	});
 	useAutosizeTextarea(field, content);
-	const autocomplete = useAutocomplete(field, recentAuthors);
+	const autocomplete = useAutocomplete(field, recentMessages);
 	const emitTyping = useEmitTyping(channelId);
 	const isRefused = useWriteRefusal();
 	/** Slow mode: nothing can be sent at the moment. */

@@ -2,7 +2,6 @@
 
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { messageAt } from "@/app/_client/messages/channel-log";
-import { recentAuthors } from "@/app/_client/messages/recent-authors";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { lazy, lazyOnceUsable } from "@/app/_ui/lazy";
 import { useToast } from "@/app/_ui/toast";
@@ -93,7 +92,7 @@ export function Conversation({ conversation, label, composerLabel, start, banner
 				<Composer
 					ref={composer}
 					channelId={place.id}
-					recentAuthors={() => recentAuthors(feed.source.getSnapshot().log, shared.viewer.id)}
+					recentMessages={() => feed.source.getSnapshot().log.messages}
 					label={composerLabel}
 					connected={shared.connected}
 					reply={reply}

@@ -36,7 +36,7 @@ export function MessageEditor({ message }: { message: Message }) {
 		edit(null);
 	};
 	const sendKey = useSendKey();
-	const names = useAutocomplete(field, () => [message.author], true);
+	const names = useAutocomplete(field, () => [message], true);
 	useAutosizeTextarea(field, content);
 	useEffect(() => {
 		const { current } = field;

@@ -70,7 +70,7 @@ export function NewThread({ channel, viewer, root, onBegun, onClose }: Props) {
 				ref={composer}
 				channelId={null}
 				begin={begin}
-				recentAuthors={() => [root.author]}
+				recentMessages={() => [root]}
 				label={t("reply")}
 				missing={(["create_threads", "send_in_threads"] as const).find((one) => !mayHere(one)) ?? null}
 				connected={phase === "connected" || phase === "connecting"}

@@ -6,7 +6,7 @@ import { type Ref, type RefObject, useEffect, useImperativeHandle, useState } fr
 import { Face, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
-import type { Author } from "@/lib/realtime/protocol";
+import type { Message } from "@/lib/realtime/protocol";
 import { CustomEmoji } from "../../emoji/custom-emoji";
 import type { Trigger } from "./trigger";
 import { type Suggestion, useSuggestions } from "./use-suggestions";
@@ -19,7 +19,7 @@ type Props = {
 	id: string;
 	token: Trigger;
 	serverId: number;
-	recentAuthors: readonly Author[];
+	recentMessages: readonly Message[];
 	/** The field, if the list would be cut off by its container: then it floats beside it. */
 	anchor: RefObject<HTMLElement> | null;
 	onTake: (token: Trigger, text: string) => void;
@@ -28,9 +28,9 @@ type Props = {
 };
 
 /** Suggestions for the typed text. The field keeps the focus; the best suggestion is active. */
-export function SuggestionList({ ref, id, token, serverId, recentAuthors, anchor, onTake, onMarked }: Props) {
+export function SuggestionList({ ref, id, token, serverId, recentMessages, anchor, onTake, onMarked }: Props) {
 	const t = useTranslations("autocomplete");
-	const all = useSuggestions(token, serverId, recentAuthors);
+	const all = useSuggestions(token, serverId, recentMessages);
 	useDistinctPeople(all.flatMap(({ face }) => (face.kind === "person" ? [face.author] : [])));
 	const [marked, setMarked] = useState({ query: token.query, key: "" });
 	// A new query resets the selection to its best result. Suggestions that arrive later do not move it.

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type RefObject, useCallback, useId, useRef, useState } from "react";
 import { useMentionContext } from "@/app/_chat/conversation/mention-context";
 import { lazy } from "@/app/_ui/lazy";
-import type { Author } from "@/lib/realtime/protocol";
+import type { Message } from "@/lib/realtime/protocol";
 import { replaceRange } from "../textarea-edits";
 import type { SuggestionListHandle } from "./suggestion-list";
 import { type Trigger, triggerAt } from "./trigger";
@@ -16,7 +16,7 @@ const SuggestionList = lazy(() => import("./suggestion-list").then((module) => m
  */
 export function useAutocomplete(
 	field: RefObject<HTMLTextAreaElement | null>,
-	recentAuthors: () => readonly Author[],
+	recentMessages: () => readonly Message[],
 	floats = false,
 ) {
 	const { serverId } = useMentionContext();
@@ -80,7 +80,7 @@ export function useAutocomplete(
 				id={id}
 				token={token}
 				serverId={serverId}
-				recentAuthors={recentAuthors()}
+				recentMessages={recentMessages()}
 				anchor={floats ? (field as RefObject<HTMLTextAreaElement>) : null}
 				onTake={take}
 				onMarked={setMarked}

@@ -7,13 +7,14 @@ import { useMentionContext } from "@/app/_chat/conversation/mention-context";
 import { type Emoji, type EmojiSet, inTone, loadEmoji } from "@/app/_chat/emoji/emoji-data";
 import { chosenTone } from "@/app/_chat/emoji/recent-emoji";
 import { searchEmoji, searchServerEmoji } from "@/app/_chat/emoji/search";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { useServerEmoji } from "@/app/_client/emoji/use-server-emoji";
 import { match } from "@/app/_client/fuzzy-match";
 import { useRoles } from "@/app/_client/servers/use-roles";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
-import type { Author, Member } from "@/lib/realtime/protocol";
+import type { Author, Member, Message } from "@/lib/realtime/protocol";
 import type { Trigger } from "./trigger";
 
 /** One suggestion: its label, and the text it inserts. */
@@ -30,17 +31,20 @@ export type Suggestion = {
 };
 
 const most = 8;
+/** The number of the latest messages whose authors come first. */
+const lately = 100;
 const pauseMs = 150;
 
-/** The suggestions for a trigger, best first: recent authors before the others. */
-export function useSuggestions(token: Trigger, serverId: number, recentAuthors: readonly Author[]): Suggestion[] {
-	const people = usePeople(token, serverId, recentAuthors);
+/** The suggestions for a trigger, best first: the authors of recent messages before the others. */
+export function useSuggestions(token: Trigger, serverId: number, recentMessages: readonly Message[]): Suggestion[] {
+	const people = usePeople(token, serverId, recentMessages);
 	const channels = useChannels(token, serverId);
 	const emoji = useEmoji(token, serverId);
 	return token.sign === "@" ? people : token.sign === "#" ? channels : emoji;
 }
 
-function usePeople({ sign, query }: Trigger, serverId: number, recentAuthors: readonly Author[]): Suggestion[] {
+function usePeople({ sign, query }: Trigger, serverId: number, recentMessages: readonly Message[]): Suggestion[] {
+	const viewer = useViewer();
 	const t = useTranslations("autocomplete");
 	const { mayCall, mayCallRoles } = useMentionContext();
 	const { roles } = useRoles(sign === "@" ? serverId : null);
@@ -53,7 +57,10 @@ function usePeople({ sign, query }: Trigger, serverId: number, recentAuthors: re
 	if (sign !== "@") return [];
 	const known = new Map<number, Author>();
 	for (const author of [
-		...recentAuthors,
+		...recentMessages
+			.slice(-lately)
+			.toReversed()
+			.flatMap(({ author }) => (author.id === viewer?.id ? [] : author)),
 		...(data?.members.map(({ user, nickname }) => ({ ...user, ...(nickname !== null && { nickname }) })) ?? []),
 	])
 		if (!known.has(author.id)) known.set(author.id, author);
