@@ -24,6 +24,7 @@ import { TestServer } from "@/test/support/test-server";
 import { collectGarbage } from "../attachments/garbage-collect";
 import { thumbnailKey } from "../attachments/thumbnail-key";
 import { appState } from "../process/app-state";
+import { expireMessages } from "../retention/expire-messages";
 import type { Storage } from "../storage/storage";
 import { verify } from "./archive/archive-reader";
 import { sha256 } from "./archive/archive-writer";
@@ -42,6 +43,8 @@ let ada: ApiClient;
 let bob: ApiClient;
 let channelId: number;
 let count = 0;
+/** The number of its first messages that have expired. */
+const expired = 5;
 
 before(async () => {
 	database = await openTestDatabase();
@@ -51,6 +54,9 @@ before(async () => {
 	channelId = server.channelId;
 	await bob.join(server.serverId);
 	for (let n = 0; n < 30; n++) await ada.sendMessage(channelId, `Line\tone\nand "two" \\ ${n} 빵 🍞`);
+	await sql`update channels set keep_days = 30 where id = ${channelId}`;
+	await sql`update messages set created_at = now() - interval '31 days' where channel_id = ${channelId} and seq <= ${expired}`;
+	await expireMessages(new AbortController().signal);
 	const { id } = await ada.uploadOk(channelId, "small.txt", "a small file");
 	await ada.sendMessage(channelId, "with a file", { attachmentIds: [id] });
 	const key = "ab/0123456789abcdef0123456789abcdef";
@@ -167,7 +173,7 @@ test("a restored database has every row, file, constraint and trigger of its ori
 	const gone = await world.createUser("gone");
 	await sql`delete from users where id = ${gone.id}`;
 	const { file, messages, files } = await back();
-	assert.equal(messages, 32);
+	assert.equal(messages, 32 - expired);
 	assert.equal(statSync(file).mode & 0o777, 0o600);
 	const contents = new Map<string, Buffer[]>();
 	let current: Buffer[] = [];
@@ -238,12 +244,12 @@ test("a backup is of one instant while members write, and keeps files that are d
 	assert.equal(missingFiles, 0);
 	await withEmpty(async (options, client) => {
 		await into(options, file);
-		const [state] = await client<{ lastSeq: number; top: number; held: number; file: number }[]>`
-			select last_seq as "lastSeq", (select max(seq) from messages where channel_id = c.id) as top,
+		const [state] = await client<{ first: number; lastSeq: number; top: number; held: number; file: number }[]>`
+			select first_seq as first, last_seq as "lastSeq", (select max(seq) from messages where channel_id = c.id) as top,
 				(select count(*)::int from messages where channel_id = c.id) as held,
 				(select count(*)::int from attachments where key = ${row.key}) as file
 			from channels c where id = ${channelId}`;
-		assert.deepEqual({ ...state }, { lastSeq: seq, top: seq, held: seq, file: 1 });
+		assert.deepEqual({ ...state }, { first: expired + 1, lastSeq: seq, top: seq, held: seq - expired, file: 1 });
 	});
 	// Afterwards deletions are as usual.
 	await ada.sendMessage(channelId, "again", { attachmentIds: [(await ada.uploadOk(channelId, "b.txt", "b")).id] });
@@ -356,9 +362,9 @@ test("a restore that fails leaves an empty database, and compares every channel 
 
 test("the doctor mends and reports what was wrong in the original, and fails a restore that differs from it", async () => {
 	await sql`update servers set member_count = 9`;
-	await sql`update messages set seq = 99, born_rev = 1 where channel_id = ${channelId} and seq = 3`;
+	await sql`update messages set seq = 99, born_rev = 1 where channel_id = ${channelId} and seq = 9`;
 	const spoiled = await back();
-	await sql`update messages set seq = 3 where channel_id = ${channelId} and seq = 99`;
+	await sql`update messages set seq = 9 where channel_id = ${channelId} and seq = 99`;
 	await sql`update servers set member_count = 2`;
 	const { file, files } = await back();
 	await withEmpty(async (options, client) => {

@@ -88,6 +88,14 @@ test("old messages go in the order of the log, and every connected client drops 
 	await run();
 	assert.equal((await ada.channelState(channelId)).lastRev, 12, "nothing more is old");
 	await assertSound();
+	for (const wrong of [1, -1]) {
+		await sql`update channels set first_seq = first_seq + ${wrong} where id = ${channelId}`;
+		assert.deepEqual(
+			(await checkInvariants(false)).map(({ check }) => check),
+			["holes"],
+		);
+		await sql`update channels set first_seq = first_seq - ${wrong} where id = ${channelId}`;
+	}
 });
 
 test("a position before the log's beginning has an answer of its own, from memory and from the database", async () => {
