@@ -12,6 +12,7 @@ import { isolated } from "@/lib/markdown";
 import type { MemberChannel } from "@/lib/realtime/protocol";
 import { NotificationSettingsDialog } from "../notifications/notification-settings-dialog.lazy";
 import { openPanel } from "../panels/use-panel";
+import { ChannelRetention } from "../retention/channel-retention";
 import { ChannelFormDialog } from "./channel-form-dialog.lazy";
 
 type Props = { channel: MemberChannel; onClose: () => void };
@@ -48,6 +49,9 @@ export function ChannelDetails({ channel, onClose }: Props) {
 			<p dir="auto" className="mt-1 max-h-60 overflow-y-auto whitespace-pre-line wrap-anywhere">
 				{channel.topic || <span className="text-text-muted">{tServer("noTopic")}</span>}
 			</p>
+			<div className="mt-2">
+				<ChannelRetention channelId={channel.id} />
+			</div>
 			<div className="-mx-2 mt-4 border-t pt-2">
 				<Row icon={<MessagesSquare size="1.125rem" />} onPress={show("threads")}>
 					{t("panels.threads")}

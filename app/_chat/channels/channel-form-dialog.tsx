@@ -19,6 +19,7 @@ import { Switch } from "@/app/_ui/switch";
 import { TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
 import type { Channel } from "@/lib/realtime/protocol";
+import { ChannelRetentionForm } from "../retention/channel-retention";
 import { useDuration } from "./use-duration";
 
 type Props = {
@@ -48,6 +49,7 @@ export function ChannelFormDialog({ open, onOpenChange, serverId, groupId, chann
 				onDirty={setDirty}
 				onDone={() => onOpenChange(false)}
 			/>
+			{channel && <ChannelRetentionForm channel={channel} />}
 		</Dialog>
 	);
 }

@@ -9,13 +9,19 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button, buttonClass } from "@/app/_ui/button";
 import type { MemberChannel } from "@/lib/realtime/protocol";
 import { InviteDialog } from "../invites/invite-dialog.lazy";
+import { WhyExpired } from "../retention/why-expired";
 import { Link } from "../shell/link";
 import { ChannelFormDialog } from "./channel-form-dialog.lazy";
 
 type Props = { channel: MemberChannel; onWrite: () => void };
 
-/** What to do next in an empty channel, for those who may: in a new server also a second channel and an icon. */
-export function FirstSteps({ channel, onWrite }: Props) {
+/** Under the heading of a channel: why its earlier messages are gone, or what to do next in an empty one. */
+export function FirstSteps({ expired, ...props }: Props & { expired: boolean }) {
+	return expired ? <WhyExpired channelId={props.channel.id} /> : <NextSteps {...props} />;
+}
+
+/** For those who may: in a new server also a second channel and an icon. */
+function NextSteps({ channel, onWrite }: Props) {
 	const t = useTranslations("server");
 	const write = useTranslations("conversation")("writeFirst");
 	const [open, setOpen] = useState<"invite" | "channel" | null>(null);

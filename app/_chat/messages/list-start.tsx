@@ -24,7 +24,7 @@ type Props = ListStartProps & {
 };
 
 /** Above the first message: the beginning of the channel, or a loading indicator for older messages. */
-export function ListStart({ channel, more, failed, empty, onRetry, onWrite }: Props) {
+export function ListStart({ channel, more, failed, empty, expired, onRetry, onWrite }: Props) {
 	const t = useTranslations("conversation");
 	const Icon = channelIcon(channel, useMemberServer(channel.serverId));
 	return (
@@ -62,12 +62,12 @@ export function ListStart({ channel, more, failed, empty, onRetry, onWrite }: Pr
 						<Icon size="1.5rem" aria-hidden="true" />
 					</span>
 					<h2 dir="auto" className="line-clamp-2 text-subtitle font-title tracking-[-0.02em] wrap-anywhere">
-						{empty ? t("emptyHeading") : t("startHeading", { channel: channel.name })}
+						{t(expired ? "expiredHeading" : empty ? "emptyHeading" : "startHeading", { channel: channel.name })}
 					</h2>
 					<p dir="auto" className="mt-0.5 line-clamp-2 text-sm text-text-muted">
 						{empty && may(channel, "send_messages") ? t("emptyText") : channel.topic}
 					</p>
-					{empty && <FirstSteps channel={channel} onWrite={onWrite} />}
+					{(empty || expired) && <FirstSteps channel={channel} expired={expired} onWrite={onWrite} />}
 				</div>
 			)}
 		</div>

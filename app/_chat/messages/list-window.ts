@@ -66,6 +66,8 @@ export type ListStartProps = {
 	more: boolean;
 	failed: boolean;
 	empty: boolean;
+	/** Messages before the first one have expired. */
+	expired: boolean;
 	onRetry: () => void;
 };
 

@@ -61,6 +61,7 @@ export function MessageList(props: MessageListProps) {
 		more: hasBefore(log),
 		failed: state.older === "failed",
 		empty: shown.length === 0,
+		expired: log.start > 1,
 		onRetry: () => void source.loadOlder(),
 	});
 	const endOfList = <ListEnd state={state} gap={endGapPx} onRetry={() => void source.loadNewer()} />;

@@ -79,7 +79,7 @@ function FetchedQuote({ channelId, seq }: { channelId: number; seq: number }) {
 	if (original) return <Quoted message={original} />;
 	return (
 		<span dir="auto" className="truncate">
-			{t("earlierMessage")}
+			{t(data && seq < (data.firstSeq ?? 1) ? "originalDeleted" : "earlierMessage")}
 		</span>
 	);
 }

@@ -39,7 +39,7 @@ const mostRecent = 256;
 export const firstSeq = (log: ChannelLog) => log.messages[0]?.seq ?? log.start;
 export const lastLoadedSeq = (log: ChannelLog) => log.messages.at(-1)?.seq ?? log.start - 1;
 export const isAtHead = (log: ChannelLog) => lastLoadedSeq(log) === log.lastSeq;
-export const hasBefore = (log: ChannelLog) => firstSeq(log) > log.start && log.lastSeq > 0;
+export const hasBefore = (log: ChannelLog) => firstSeq(log) > log.start;
 export const messageAt = (log: ChannelLog, seq: number): Message | undefined => log.messages[seq - firstSeq(log)];
 
 export function startLog(page: MessagePage): ChannelLog {

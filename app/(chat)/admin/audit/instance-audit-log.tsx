@@ -45,7 +45,7 @@ const isLabelled = (name: string): name is (typeof labelled)[number] => labelled
 const settings = [
 	...(["name", "frontText", "imprint", "privacy", "reservedNames", "defaultLanguage", "announcements"] as const),
 	...(["registration", "serverInvites", "verifyEmail", "allowedEmailDomains", "refusedEmailDomains"] as const),
-	...(["secondFactor", "serverCreators", "serverCreatorDays"] as const),
+	...(["secondFactor", "serverCreators", "serverCreatorDays", "keepDays"] as const),
 ] satisfies (keyof InstanceSettings)[];
 const isSetting = (name: unknown): name is (typeof settings)[number] => settings.some((one) => one === name);
 

@@ -14,10 +14,12 @@ import { TextArea, TextField } from "@/app/_ui/text-field";
 import type { InstanceSettings } from "@/lib/instance/fields";
 import { useSettingsForm } from "../use-settings-form";
 import { QuotasSection, quotaNames } from "./quotas-section";
+import { RetentionSection } from "./retention-section";
 
 const names = [
 	...(["name", "frontText", "defaultLanguage", "reservedNames", "imprint", "privacy"] as const),
 	...quotaNames,
+	"keepDays",
 ] as const;
 
 /** The name of the instance, its public texts, its language, names that nobody may take, and quotas. */
@@ -89,6 +91,12 @@ function InstanceSettingsForm({ settings, save }: Props) {
 					/>
 				</SettingsSection>
 				<QuotasSection draft={draft} onChange={change} errorOf={errorOf} />
+				<RetentionSection
+					keepDays={draft.keepDays}
+					before={settings.keepDays}
+					onChange={change}
+					isWrong={errorOf("keepDays") !== undefined}
+				/>
 				<SettingsSection title={t("pagesHeading")} text={t("pagesText")}>
 					<div className="grid gap-5">
 						{pages.map((page) => (

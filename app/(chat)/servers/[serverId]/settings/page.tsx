@@ -4,6 +4,7 @@ import * as servers from "@/lib/servers/servers";
 import { readStorageUse } from "@/lib/storage/read-use";
 import { openManagedServer } from "../open-server";
 import { OverviewForm } from "./overview-form";
+import { RetentionSection } from "./retention-section";
 import { SecondFactorSection } from "./second-factor-section";
 import { SectionPage, type SectionProps, sectionMetadata } from "./section-page";
 import { SystemMessagesSection } from "./system-messages-section";
@@ -22,6 +23,9 @@ export default async function OverviewPage({ params }: SectionProps) {
 			<OverviewForm server={server} categories={all} />
 			<div className="mt-8">
 				<SecondFactorSection server={server} />
+			</div>
+			<div className="mt-8">
+				<RetentionSection server={server} />
 			</div>
 			{server.systemMessages && (
 				<div className="mt-8">
