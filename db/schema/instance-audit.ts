@@ -4,7 +4,7 @@ import { users } from "./users";
 
 const actions = [
 	...(["reset_link", "make_admin", "end_sessions", "remove_factors"] as const),
-	...(["remove_admin", "suspend", "restore", "retry_job"] as const),
+	...(["remove_admin", "suspend", "restore", "delete_account", "retry_job"] as const),
 	...(["change_settings", "create_registration_code", "revoke_registration_code"] as const),
 	...(["approve_account", "refuse_account", "map_roles"] as const),
 	...(["back_up", "verify_backup"] as const),

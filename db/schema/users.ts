@@ -55,6 +55,8 @@ export const users = pgTable(
 		deletesAt: at("deletes_at"),
 		/** Whether the deletion removes the user's messages as well. */
 		deletesMessages: boolean("deletes_messages").notNull().default(false),
+		/** An administrator has deleted the account. It is suspended until then, so that no sign-in undoes the deletion. */
+		deletedByAdmin: boolean("deleted_by_admin").notNull().default(false),
 		/** Since when the user cannot sign in, until when (null for permanently), and why. The user reads the reason. */
 		suspendedAt: at("suspended_at"),
 		suspendedUntil: at("suspended_until"),
@@ -76,6 +78,10 @@ export const users = pgTable(
 		uniqueIndex("users_verified_email").on(t.email).where(sql`email_verified_at is not null`),
 		check("user_kind", sql`${t.kind} in ('person', 'placeholder', 'deleted')`),
 		check("password_of_a_person", sql`${t.kind} = 'person' or ${t.passwordHash} is null`),
+		check(
+			"deleted_by_admin_is_suspended",
+			sql`not ${t.deletedByAdmin} or (${t.deletesAt} is not null and ${t.suspendedAt} is not null and ${t.suspendedUntil} is null)`,
+		),
 		check("username_shape", sql`${t.username} ~ '^[a-z0-9_.]{2,32}$'`),
 	],
 );

@@ -1,0 +1,2 @@
+ALTER TABLE "users" ADD COLUMN "deleted_by_admin" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "users" ADD CONSTRAINT "deleted_by_admin_is_suspended" CHECK (not "users"."deleted_by_admin" or ("users"."deletes_at" is not null and "users"."suspended_at" is not null and "users"."suspended_until" is null));
