@@ -11,6 +11,7 @@ import * as registration from "./admin/registrations/[userId]/route";
 import * as registrations from "./admin/registrations/route";
 import * as adminSettings from "./admin/settings/route";
 import * as administrator from "./admin/users/[username]/administrator/route";
+import * as adminDeletion from "./admin/users/[username]/deletion/route";
 import * as adminResetLink from "./admin/users/[username]/reset-link/route";
 import * as adminUser from "./admin/users/[username]/route";
 import * as adminFactors from "./admin/users/[username]/second-factors/route";
@@ -34,6 +35,7 @@ export const adminRoutes: Record<string, Resource> = {
 	"/api/admin/users": adminUsers,
 	"/api/admin/users/[username]": adminUser,
 	"/api/admin/users/[username]/administrator": administrator,
+	"/api/admin/users/[username]/deletion": adminDeletion,
 	"/api/admin/users/[username]/reset-link": adminResetLink,
 	"/api/admin/users/[username]/second-factors": adminFactors,
 	"/api/admin/users/[username]/sessions": adminSessions,

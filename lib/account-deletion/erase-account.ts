@@ -107,6 +107,10 @@ const blank = (userId: number) => ({
 	lastSeenDay: null,
 	usernameChangedAt: null,
 	isAdmin: false,
+	suspendedAt: null,
+	suspendedUntil: null,
+	suspensionReason: null,
+	deletedByAdmin: false,
 });
 
 /** Tables whose rows of the user go with the account. */

@@ -22,6 +22,8 @@ export const AccountDeletion = z.strictObject({
 });
 
 const undoDays = 14;
+/** In SQL: the time at which a deletion that begins now becomes final. */
+export const undoEnds = sql`now() + make_interval(days => ${undoDays})`;
 
 /**
  * Signs the user out everywhere and hides them at once. The deletion becomes final after 14 days, unless they sign in
@@ -37,18 +39,15 @@ export async function request(
 	const { deletesAt, events } = await transaction(async (tx) => {
 		// Creating a server and handing one over lock the account as well, so each sees what the other has done.
 		await lockAccount(tx, viewer.id);
-		await requireNoServers(tx, viewer);
+		await requireNoServers(tx, viewer.id, "You own servers. Hand them over or delete them first.");
 		await requireOtherAdministrator(tx, viewer);
 		const [row] = await tx
 			.update(users)
-			.set({ deletesAt: sql`now() + make_interval(days => ${undoDays})`, deletesMessages: alsoMessages })
+			.set({ deletesAt: undoEnds, deletesMessages: alsoMessages })
 			.where(isProved(viewer, checked))
 			.returning({ deletesAt: isoTime(users.deletesAt) });
 		if (!row?.deletesAt) throw wrongPassword("password");
-		const hidden: ClusterEvent = { kind: "account_hidden", userId: viewer.id };
-		await emitInTransaction(tx, hidden);
-		const events = [...(await revokeOthers(tx, viewer.id, null)), hidden];
-		await enqueueLater(tx, "account_deletion", undoDays * 86_400, { userId: viewer.id });
+		const events = await hide(tx, viewer.id);
 		if (isConfigured())
 			events.push(await enqueueIn(tx, "mail", { kind: "deletion_requested", userId: viewer.id, locale }));
 		return { deletesAt: row.deletesAt, events };
@@ -57,15 +56,23 @@ export async function request(
 	return { deletesAt };
 }
 
-async function requireNoServers(tx: Tx, viewer: Viewer): Promise<void> {
+/** Hides an account whose deletion has begun, and ends its sessions. The caller applies the events after the commit. */
+export async function hide(tx: Tx, userId: number): Promise<ClusterEvent[]> {
+	const hidden: ClusterEvent = { kind: "account_hidden", userId };
+	await emitInTransaction(tx, hidden);
+	await enqueueLater(tx, "account_deletion", undoDays * 86_400, { userId });
+	return [...(await revokeOthers(tx, userId, null)), hidden];
+}
+
+/** Throws `owns_servers` with the servers of an account, which is locked. */
+export async function requireNoServers(tx: Tx, userId: number, sentence: string): Promise<void> {
 	const owned = await tx
 		.select({ id: servers.id, name: servers.name, iconUrl: servers.iconUrl })
 		.from(servers)
-		.where(eq(servers.ownerId, viewer.id))
+		.where(eq(servers.ownerId, userId))
 		.orderBy(servers.id)
 		.limit(200);
-	if (owned.length > 0)
-		throw new AppError("owns_servers", "You own servers. Hand them over or delete them first.", { servers: owned });
+	if (owned.length > 0) throw new AppError("owns_servers", sentence, { servers: owned });
 }
 
 /** An instance always has an administrator. */

@@ -13,6 +13,7 @@ import { removeAll } from "../second-factors/second-factor";
 import { futureTime, lines } from "../text/schema";
 import type { Tx } from "../transaction";
 import { lockAdministrators } from "./administrator";
+import { undoDeletionByAdmin } from "./delete-account";
 import { writeInstanceAudit } from "./write-audit";
 
 /*
@@ -34,10 +35,12 @@ export async function suspend(
 	{ reason, until }: { reason: string; until: Date | null },
 ): Promise<ClusterEvent[]> {
 	const [before] = await tx
-		.select({ isAdmin: users.isAdmin, suspension: suspensionColumns })
+		.select({ isAdmin: users.isAdmin, suspension: suspensionColumns, deletedByAdmin: users.deletedByAdmin })
 		.from(users)
 		.where(eq(users.id, id));
 	if (before?.isAdmin) throw forbidden(`@${username} is an administrator, who cannot be suspended. Change that first.`);
+	if (before?.deletedByAdmin)
+		throw new AppError("conflict", `@${username} is being deleted. Restore the account first.`);
 	const isKnown = before?.suspension?.reason === reason && before.suspension.until === (until?.toISOString() ?? null);
 	if (!isKnown) {
 		await tx
@@ -54,16 +57,20 @@ export async function suspend(
 	return revokeOthers(tx, id, null);
 }
 
-/** Lets the user of the account sign in again. */
+/** Lets the user of the account sign in again. Undoes its deletion by an administrator, but not by its user. */
 export async function restore(tx: Tx, actorId: number | null, { id }: Subject): Promise<ClusterEvent[]> {
-	const [before] = await tx.select({ suspension: suspensionColumns }).from(users).where(eq(users.id, id));
+	const [before] = await tx
+		.select({ suspension: suspensionColumns, deletedByAdmin: users.deletedByAdmin })
+		.from(users)
+		.where(eq(users.id, id));
 	if (!before?.suspension) return [];
+	const events = before.deletedByAdmin ? await undoDeletionByAdmin(tx, id) : [];
 	await tx
 		.update(users)
 		.set({ suspendedAt: null, suspendedUntil: null, suspensionReason: null })
 		.where(eq(users.id, id));
 	await writeInstanceAudit(tx, { actorId, action: "restore", subjectId: id });
-	return [];
+	return events;
 }
 
 /** Ends the sessions of the account; their sockets are disconnected. */

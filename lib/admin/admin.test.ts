@@ -64,10 +64,13 @@ test("commands change an account as the machine, and keep the last administrator
 	await commands.removeFactors("ada");
 	assert.equal((await sql`select 1 from totp`).length, 0);
 	await assert.rejects(commands.removeAdmin("bob"), { code: "last_administrator" });
+	await assert.rejects(commands.deleteAccount("bob"), { code: "forbidden" });
+	assert.match(await commands.deleteAccount("ada"), /^@ada .* deleted in 14 days/);
+	assert.equal(await commands.restore("ada"), "@ada can sign in.");
 	await commands.makeAdmin("ada");
 	assert.equal(await commands.removeAdmin("bob"), "@bob is no administrator.");
-	const expected = ["suspend ada", "restore ada", "remove_factors ada", "make_admin ada", "remove_admin bob"];
-	assert.deepEqual((await audit()).slice(-5), expected);
+	const expected = ["suspend ada", "restore ada", "remove_factors ada", "delete_account ada", "restore ada"];
+	assert.deepEqual((await audit()).slice(-7), [...expected, "make_admin ada", "remove_admin bob"]);
 });
 
 test("an account without a password is listed and can be sent a link", async () => {

@@ -1,15 +1,16 @@
-// npm run admin -- (reset | remove-factors | suspend | restore | make-admin | remove-admin) NAME | end-sessions [NAME] | registration MODE | second-factor RULE | list
+// npm run admin -- (reset | remove-factors | suspend | restore | delete | make-admin | remove-admin) NAME | end-sessions [NAME] | registration MODE | second-factor RULE | list
 // Runs on the machine of the instance, beside it or while it is stopped. Exits with 0, or with 2 and one sentence if the command failed.
 import { runCommand, writeLine } from "../process/run-command";
 
 const usage =
-	"Usage: npm run admin -- (reset | remove-factors | suspend | restore | make-admin | remove-admin) NAME | end-sessions [NAME] | registration MODE | second-factor RULE | list";
+	"Usage: npm run admin -- (reset | remove-factors | suspend | restore | delete | make-admin | remove-admin) NAME | end-sessions [NAME] | registration MODE | second-factor RULE | list";
 /** The commands that need a name, a mode or a rule, each with its function. */
 const named = {
 	reset: "reset",
 	"remove-factors": "removeFactors",
 	suspend: "suspend",
 	restore: "restore",
+	delete: "deleteAccount",
 	"make-admin": "makeAdmin",
 	"remove-admin": "removeAdmin",
 	registration: "setRegistration",

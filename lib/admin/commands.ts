@@ -11,6 +11,7 @@ import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
 import { lockAccount } from "../users/lock-account";
 import * as actions from "./account-actions";
+import * as deletion from "./delete-account";
 import { sessionCount } from "./people";
 import { writeInstanceAudit } from "./write-audit";
 
@@ -62,6 +63,14 @@ export const restore = (username: string): Promise<string> =>
 		username,
 		(tx, account) => actions.restore(tx, machine, account),
 		(name) => `${name} can sign in.`,
+	);
+
+/** In 14 days, with the messages staying. The administration can also remove them. */
+export const deleteAccount = (username: string): Promise<string> =>
+	change(
+		username,
+		(tx, account) => deletion.deleteAccount(tx, machine, account, { reason: "", alsoMessages: false }),
+		(name) => `${name} cannot sign in any more, and will be deleted in 14 days. Until then, "restore" undoes it.`,
 	);
 
 /** For a user who has lost their phone and their recovery codes. */

@@ -13,16 +13,18 @@ import type { Account } from "../realtime/protocol";
 let world: TestServer;
 let ada: ApiClient;
 let bob: ApiClient;
+let eve: ApiClient;
 
 before(async () => {
 	world = await TestServer.open();
-	({ ada, bob } = await world.createThree());
+	({ ada, bob, eve } = await world.createThree());
 	await sql`update users set is_admin = true where username = 'ada'`;
 	await sql`insert into users (username, display_name, kind) values ('ghost', 'Ghost', 'placeholder')`;
 });
 after(() => world.close());
 afterEach(async () => {
-	await sql`update users set is_admin = username = 'ada', suspended_at = null, suspended_until = null`;
+	await sql`update users set is_admin = username = 'ada', suspended_at = null, suspended_until = null,
+		deleted_by_admin = false, deletes_at = null, deletes_messages = false`;
 });
 
 type Page = { accounts: Account[]; nextCursor: string | null };
@@ -62,7 +64,7 @@ test("lists people by any part of a name or an address, and no imported author",
 			storedBytes: 0,
 			sessions: 1,
 		},
-		...{ lastSeen: new Date().toISOString().slice(0, 10), suspension: null, deletesAt: null },
+		...{ lastSeen: new Date().toISOString().slice(0, 10), suspension: null, deletesAt: null, deletedByAdmin: false },
 	});
 	assertRefused(await ada.get(path("nobody")), 404, "user_not_found");
 	for (const field of ["sort", "show", "limit", "cursor"])
@@ -159,6 +161,81 @@ test("a suspension is changed by repeating it, and an invalid one is refused", a
 	assertRefused(await ada.put(path("ada", "/suspension"), {}), 403, "forbidden");
 	assertRefused(await ada.put(path("ghost", "/suspension"), {}), 404, "user_not_found");
 	assertRefused(await ada.put(path("eve", "/administrator")), 403, "forbidden");
+});
+
+test("a deletion hides the user at once and leaves 14 days for a restoration, which the user's sign-in is not", async () => {
+	let carol = await world.createUser("carol");
+	await sql`update users set email = 'carol@example.org', email_verified_at = now() where username = 'carol'`;
+	await carol.join((await ada.createServer("Here")).serverId);
+	const socket = await carol.connect();
+	const deleted = await ada.put(path("carol", "/deletion"), { reason: "Spam", alsoMessages: true });
+	assert.equal(deleted.status, 200, deleted.text);
+	assert.equal((await carol.get("/api/account")).status, 401);
+	await socket.closed();
+	const { deletesAt, deletedByAdmin, suspension } = await account("carol");
+	const days = (Date.parse(deletesAt ?? "") - Date.now()) / 86_400_000;
+	assert.ok(days > 13.9 && days < 14.1, `${days} days`);
+	assert.deepEqual([deletedByAdmin, suspension?.reason, suspension?.until], [true, "Spam", null]);
+	assert.deepEqual(namesOf(await people("show=deleting")), ["carol"]);
+	assert.equal((await ada.get("/api/users/carol")).status, 404);
+	await assert.rejects(world.signIn(carol), { code: "suspended", reason: "Spam", until: null });
+	const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+	assertRefused(await ada.put(path("carol", "/suspension"), { until: tomorrow }), 409, "conflict");
+	assert.equal((await account("carol")).deletesAt, deletesAt, "the sign-in has undone nothing");
+
+	const before = (await audit()).length;
+	await ada.put(path("carol", "/deletion"), { reason: "Spam", alsoMessages: true });
+	assert.equal((await audit()).length, before, "nothing has changed");
+	await ada.put(path("carol", "/deletion"), { reason: "Spam", alsoMessages: false });
+	assert.equal((await account("carol")).deletesAt, deletesAt);
+	assert.equal((await ada.delete(path("carol", "/suspension"))).status, 200);
+	const { deletesAt: none, suspension: noneEither } = await account("carol");
+	assert.deepEqual([none, noneEither], [null, null]);
+	carol = await world.signIn(carol);
+	assert.equal((await ada.get("/api/users/carol")).status, 200);
+	assert.deepEqual((await audit()).slice(-3), [
+		'ada delete_account carol {"reason": "Spam", "alsoMessages": true}',
+		'ada delete_account carol {"reason": "Spam", "alsoMessages": false}',
+		"ada restore carol",
+	]);
+});
+
+test("no administrator is deleted, nor the owner of a server, and a malformed deletion changes nothing", async () => {
+	const put = (username: string, body: unknown = { alsoMessages: false }) => ada.put(path(username, "/deletion"), body);
+	for (const [body, field] of [
+		[{}, "alsoMessages"],
+		[{ alsoMessages: 1 }, "alsoMessages"],
+		[{ alsoMessages: true, reason: "x".repeat(501) }, "reason"],
+		[{ alsoMessages: true, at: "now" }, "at"],
+	] as const)
+		assertRefused(await put("eve", body), 400, "invalid_request", field);
+	assertRefused(await put("ada"), 403, "forbidden");
+	assertRefused(await put("ghost"), 404, "user_not_found");
+	await ada.put(path("bob", "/administrator"));
+	assertRefused(await put("bob"), 403, "forbidden");
+	eve = await world.signIn(eve);
+	const { serverId } = await eve.createServer("Mine");
+	const refused = await put("eve");
+	assertRefused(refused, 409, "owns_servers");
+	assert.deepEqual(refused.body.error?.servers, [{ id: serverId, name: "Mine", iconUrl: null }]);
+	assert.equal((await account("eve")).deletesAt, null);
+	assert.equal((await eve.delete(`/api/servers/${serverId}`)).status, 204);
+	assert.equal((await put("eve")).status, 200);
+	assert.equal((await ada.delete(path("eve", "/suspension"))).status, 200);
+});
+
+test("the user's own wish to be deleted outlives a suspension, and keeps its time under an administrator's deletion", async () => {
+	const own = sql`update users set deletes_at = now() + interval '3 days', deletes_messages = true where username = 'eve'`;
+	await own;
+	await ada.put(path("eve", "/suspension"), {});
+	await ada.delete(path("eve", "/suspension"));
+	const { deletesAt } = await account("eve");
+	assert.ok(deletesAt !== null);
+	await ada.put(path("eve", "/deletion"), { alsoMessages: false });
+	assert.equal((await account("eve")).deletesAt, deletesAt);
+	assert.equal((await sql`select 1 from users where username = 'eve' and deletes_messages`).length, 1);
+	await ada.delete(path("eve", "/suspension"));
+	assert.equal((await account("eve")).deletesAt, null);
 });
 
 test("a sign-in that began before a suspension gets no session that outlives it", async () => {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, ilike, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
@@ -15,7 +15,7 @@ import { text } from "../text/schema";
 import { userNotFound } from "../users/profiles";
 import { publicUserColumns } from "../users/serialize";
 
-const shown = ["all", "administrators", "suspended"] as const;
+const shown = ["all", "administrators", "suspended", "deleting"] as const;
 const sorts = ["joined", "seen", "storage"] as const;
 
 export const PeopleQuery = z.object({
@@ -66,7 +66,15 @@ const accountColumns = () => ({
 	sessions: sessionCount(),
 	suspension: suspensionColumns,
 	deletesAt: isoTime(users.deletesAt),
+	deletedByAdmin: users.deletedByAdmin,
 });
+
+const kinds = {
+	all: undefined,
+	administrators: users.isAdmin,
+	suspended: isSuspended,
+	deleting: isNotNull(users.deletesAt),
+};
 
 /**
  * The accounts of people, by page. `q` is a literal part of a username, display name or e-mail address, in any case.
@@ -92,7 +100,7 @@ export async function list({ q, sort, show, limit, cursor: after }: z.output<typ
 				pattern === null
 					? undefined
 					: or(ilike(users.username, pattern), ilike(users.displayName, pattern), ilike(users.email, pattern)),
-				show === "administrators" ? users.isAdmin : show === "suspended" ? isSuspended : undefined,
+				kinds[show],
 				after && sql`(${by}, ${users.id}) < (${value}, ${after[1]})`,
 			),
 		)

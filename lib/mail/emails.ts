@@ -38,6 +38,7 @@ export const EmailRequest = z.discriminatedUnion("kind", [
 		locale,
 	}),
 	z.strictObject({ kind: z.literal("deletion_requested"), userId, locale }),
+	z.strictObject({ kind: z.literal("account_deleted"), userId, locale }),
 	z.strictObject({ kind: z.literal("export_ready"), userId, locale }),
 	z.strictObject({ kind: z.literal("backup_failed"), userId, task: z.enum(["backup", "rehearsal"]), locale }),
 ]);
@@ -78,6 +79,12 @@ export function compose(request: EmailRequest, isFirstAttempt: boolean): Promise
 		case "deletion_requested":
 			return notice(request, ({ deletionRequested }, account) =>
 				account.deletesAt ? deletionRequested({ ...account, day: dayOf(account.deletesAt, request.locale) }) : null,
+			);
+		case "account_deleted":
+			return notice(request, ({ accountDeleted }, account) =>
+				account.deletesAt && account.deletedByAdmin
+					? accountDeleted({ ...account, day: dayOf(account.deletesAt, request.locale), reason: account.reason ?? "" })
+					: null,
 			);
 		case "export_ready":
 			return notice(request, ({ exportReady }, account) => exportReady(account), "/settings/account");
@@ -169,6 +176,8 @@ async function verifiedAccount(isTheirs: SQL | undefined) {
 			email: users.email,
 			isAdmin: users.isAdmin,
 			deletesAt: users.deletesAt,
+			deletedByAdmin: users.deletedByAdmin,
+			reason: users.suspensionReason,
 		})
 		.from(users)
 		.where(and(isTheirs, isNotNull(users.emailVerifiedAt)));

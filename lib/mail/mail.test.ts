@@ -74,6 +74,7 @@ test("every text exists in every language, with its link if and only if it has o
 	const values = {
 		username: "ada",
 		host: "chat.example.org",
+		reason: "Spam",
 		day: "13 December 2026",
 		task: "backup" as const,
 		...signIn,
@@ -212,4 +213,16 @@ test("an e-mail whose reason no longer holds is not sent", async () => {
 	);
 	for (const name of ["bob", "bob@example.org", "nobody", "", "ADA@"])
 		assert.equal(await compose({ kind: "reset", name, locale: "en" }, true), null, name);
+});
+
+test("the notice of a deletion by an administrator has the reason and the day, and none is sent after a restoration", async () => {
+	const notice = (locale: "en" | "ko") => compose({ kind: "account_deleted", userId: ada.id, locale }, true);
+	await sql`update users set deleted_by_admin = true, suspended_at = now(), suspension_reason = 'Spam <b>',
+		deletes_at = '2030-05-06T00:00:00Z' where id = ${ada.id}`;
+	for (const locale of locales) {
+		const { email } = (await notice(locale)) ?? {};
+		assert.ok(email?.text.includes("Spam <b>") && email.html.includes("Spam &lt;b&gt;") && email.text.includes("2030"));
+	}
+	await sql`update users set deleted_by_admin = false, suspended_at = null, suspension_reason = null, deletes_at = null`;
+	assert.equal(await notice("en"), null);
 });

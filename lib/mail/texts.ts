@@ -19,6 +19,7 @@ export type Texts = {
 	passwordChanged(values: Values): EmailText;
 	newDevice(values: Values & SignIn): EmailText;
 	deletionRequested(values: Values & { day: string }): EmailText;
+	accountDeleted(values: Values & { day: string; reason: string }): EmailText;
 	exportReady(values: Values): EmailText;
 	factorOn(values: Values): EmailText;
 	factorOff(values: Values): EmailText;
@@ -100,6 +101,15 @@ export const texts: Record<Locale, Texts> = {
 				`It becomes final on ${day}. Sign in before then, and nothing is deleted.`,
 			],
 			closing: ["If this was not you, sign in now and change your password."],
+		}),
+		accountDeleted: ({ username, host, day, reason }) => ({
+			subject: `Your account @${username} on ${host} will be deleted`,
+			opening: [
+				`An administrator has deleted your account @${username} on ${host}, and you are signed out everywhere.`,
+				...(reason === "" ? [] : [`Reason: ${reason}`]),
+				`It becomes final on ${day}. Until then an administrator can undo it.`,
+			],
+			closing: ["If you think that this is a mistake, write to an administrator before then."],
 		}),
 		factorOn: ({ username, host }) => ({
 			subject: `Two-step verification is on for your account on ${host}`,
@@ -203,6 +213,15 @@ export const texts: Record<Locale, Texts> = {
 				`삭제는 ${day}에 확정됩니다. 그 전에 로그인하면 아무것도 삭제되지 않습니다.`,
 			],
 			closing: ["본인이 요청하지 않았다면 지금 로그인하여 비밀번호를 변경하세요."],
+		}),
+		accountDeleted: ({ username, host, day, reason }) => ({
+			subject: `${host}의 @${username} 계정이 삭제될 예정입니다`,
+			opening: [
+				`관리자가 ${host}의 @${username} 계정을 삭제하여 모든 기기에서 로그아웃되었습니다.`,
+				...(reason === "" ? [] : [`사유: ${reason}`]),
+				`삭제는 ${day}에 확정됩니다. 그 전까지는 관리자가 되돌릴 수 있습니다.`,
+			],
+			closing: ["착오라고 생각되면 그 전에 관리자에게 문의하세요."],
 		}),
 		factorOn: ({ username, host }) => ({
 			subject: `${host} 계정의 2단계 인증이 켜졌습니다`,

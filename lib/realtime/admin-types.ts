@@ -18,8 +18,10 @@ export type Account = {
 	/** The number of sessions that have not ended. */
 	sessions: number;
 	suspension: Suspension | null;
-	/** When the deletion that the user has asked for becomes final. */
+	/** When the deletion of the account becomes final. */
 	deletesAt: string | null;
+	/** An administrator has deleted it: the user cannot undo that. */
+	deletedByAdmin: boolean;
 };
 
 /** Something that an administrator should know or mend. */

@@ -10,7 +10,7 @@ import type { InstanceAuditEntry } from "@/lib/realtime/protocol";
 
 const actions: InstanceAuditEntry["action"][] = [
 	...(["suspend", "restore", "reset_link", "remove_factors", "end_sessions", "make_admin", "remove_admin"] as const),
-	...(["approve_account", "refuse_account", "map_roles"] as const),
+	...(["approve_account", "refuse_account", "delete_account", "map_roles"] as const),
 	...(["change_settings", "create_registration_code", "revoke_registration_code", "retry_job"] as const),
 	...(["back_up", "verify_backup"] as const),
 ];
@@ -39,6 +39,7 @@ const labelled = [
 	"maxUses",
 	"note",
 	"archive",
+	"alsoMessages",
 ] as const;
 const isLabelled = (name: string): name is (typeof labelled)[number] => labelled.some((one) => one === name);
 
@@ -61,7 +62,7 @@ function AuditRow({ entry }: { entry: InstanceAuditEntry }) {
 		return typeof value === "object" ? JSON.stringify(value) : String(value);
 	};
 	const facts = Object.entries(details ?? {}).flatMap(([name, value]) => {
-		if (value === null || value === "") return [];
+		if (value === null || value === "" || value === false) return [];
 		const text = textOf(name, value);
 		return [isLabelled(name) ? t(`details.${name}`, { value: text }) : t("details.other", { name, value: text })];
 	});

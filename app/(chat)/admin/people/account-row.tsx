@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, KeyRound, LogOut, ShieldCheck, ShieldOff, Smartphone, UserCheck, UserX } from "lucide-react";
+import { Ellipsis, KeyRound, LogOut, ShieldCheck, ShieldOff, Smartphone, Trash2, UserCheck, UserX } from "lucide-react";
 import { useWithProof } from "@/app/_chat/admin/admin-access";
 import { PersonRow } from "@/app/_chat/settings/person-row";
 import { useViewer } from "@/app/_client/account/use-viewer";
@@ -16,14 +16,14 @@ import { useToast } from "@/app/_ui/toast";
 import type { Account } from "@/lib/realtime/protocol";
 import type { AccountAction } from "./account-dialog";
 
-type Props = { account: Account; onAct: (action: AccountAction) => void; onChanged: () => unknown };
+type Props = { account: Account; onAct: (action: AccountAction | "delete") => void; onChanged: () => unknown };
 
 /** An account with its facts, and a menu of what an administrator can do with it. */
 export function AccountRow({ account, onAct, onChanged }: Props) {
 	const t = useTranslations("admin.people");
 	const { clock } = useDateFormat();
 	const bytes = useBytes();
-	const { user, email, emailVerified, isAdmin, lastSeen, suspension, deletesAt } = account;
+	const { user, email, emailVerified, isAdmin, lastSeen, suspension, deletesAt, deletedByAdmin } = account;
 	const facts = [
 		`@${user.username}`,
 		...(email === null ? [] : [emailVerified ? email : t("unverified", { email })]),
@@ -42,14 +42,16 @@ export function AccountRow({ account, onAct, onChanged }: Props) {
 			{suspension && (
 				<p dir="auto" className="mt-1 text-meta text-danger-text wrap-anywhere">
 					<b className="font-semibold">
-						{suspension.until === null
-							? t("isSuspended")
-							: t("isSuspendedUntil", { until: clock.full(suspension.until) })}
+						{deletesAt !== null && deletedByAdmin
+							? t("isDeleted", { date: clock.full(deletesAt) })
+							: suspension.until === null
+								? t("isSuspended")
+								: t("isSuspendedUntil", { until: clock.full(suspension.until) })}
 					</b>
 					{suspension.reason && ` ${suspension.reason}`}
 				</p>
 			)}
-			{deletesAt && (
+			{deletesAt !== null && !deletedByAdmin && (
 				<p dir="auto" className="mt-1 text-meta text-text-muted">
 					{t("deletes", { date: clock.full(deletesAt) })}
 				</p>
@@ -64,7 +66,7 @@ function AccountMenu({ account, onAct, onChanged }: Props) {
 	const toast = useToast();
 	const errorText = useErrorMessage();
 	const viewerId = useViewer()?.id;
-	const { user, isAdmin, hasSecondFactor, suspension } = account;
+	const { user, isAdmin, hasSecondFactor, suspension, deletedByAdmin } = account;
 	const name = user.displayName;
 	const restore = async () => {
 		try {
@@ -114,8 +116,13 @@ function AccountMenu({ account, onAct, onChanged }: Props) {
 							{t("choose.restore")}
 						</MenuItem>
 					)}
-					<MenuItem danger icon={<UserX size="1rem" aria-hidden="true" />} onSelect={() => onAct("suspend")}>
-						{t(suspension ? "choose.changeSuspension" : "choose.suspend")}
+					{!deletedByAdmin && (
+						<MenuItem danger icon={<UserX size="1rem" aria-hidden="true" />} onSelect={() => onAct("suspend")}>
+							{t(suspension ? "choose.changeSuspension" : "choose.suspend")}
+						</MenuItem>
+					)}
+					<MenuItem danger icon={<Trash2 size="1rem" aria-hidden="true" />} onSelect={() => onAct("delete")}>
+						{t(deletedByAdmin ? "choose.changeDeletion" : "choose.delete")}
 					</MenuItem>
 				</>
 			)}

@@ -13,11 +13,14 @@ import type { Account } from "@/lib/realtime/protocol";
 import type { AccountAction } from "./account-dialog";
 import { AccountDialog } from "./account-dialog";
 import { AccountRow } from "./account-row";
+import { DeleteAccountDialog } from "./delete-account-dialog";
 
 type AccountPage = { accounts: Account[]; nextCursor: string | null };
 
 const sorts = ["joined", "seen", "storage"] as const;
-const kinds = ["all", "administrators", "suspended"] as const;
+const kinds = ["all", "administrators", "suspended", "deleting"] as const;
+
+type Acting = { action: AccountAction | "delete"; account: Account };
 
 /** All accounts of people, with a search and the actions of administrators. */
 export function PeopleView() {
@@ -25,7 +28,7 @@ export function PeopleView() {
 	const [typed, setTyped] = useState("");
 	const [sort, setSort] = useState("joined");
 	const [show, setShow] = useState("all");
-	const [acting, setActing] = useState<{ action: AccountAction; account: Account } | null>(null);
+	const [acting, setActing] = useState<Acting | null>(null);
 	const q = useDebouncedValue(typed).trim().replace(/^@/, "");
 	const path = `/api/admin/users?limit=50&sort=${sort}&show=${show}${q && `&q=${encodeURIComponent(q)}`}`;
 	const { pages, again, ...states } = usePages<AccountPage>(path);
@@ -76,9 +79,11 @@ export function PeopleView() {
 					))}
 				</ul>
 			</ListStates>
-			{acting && (
-				<AccountDialog key={acting.account.user.id} {...acting} onClose={() => setActing(null)} onChanged={again} />
-			)}
+			{acting && <ActingDialog {...acting} onClose={() => setActing(null)} onChanged={again} />}
 		</div>
 	);
+}
+
+function ActingDialog({ action, ...rest }: Acting & { onClose: () => void; onChanged: () => unknown }) {
+	return action === "delete" ? <DeleteAccountDialog {...rest} /> : <AccountDialog action={action} {...rest} />;
 }
