@@ -2,11 +2,13 @@ import type { Resource } from "@/lib/http/router";
 import * as adminAuditLog from "./admin/audit-log/route";
 import * as verifyBackup from "./admin/backups/[archive]/verify/route";
 import * as adminBackups from "./admin/backups/route";
+import * as closedNetworks from "./admin/closed-networks/route";
 import * as adminHealth from "./admin/health/route";
 import * as adminJobRetry from "./admin/jobs/[jobId]/retry/route";
 import * as adminJobs from "./admin/jobs/route";
 import * as registrationCode from "./admin/registration-codes/[codeId]/route";
 import * as registrationCodes from "./admin/registration-codes/route";
+import * as registrationStatistics from "./admin/registration-statistics/route";
 import * as registration from "./admin/registrations/[userId]/route";
 import * as registrations from "./admin/registrations/route";
 import * as adminSettings from "./admin/settings/route";
@@ -27,6 +29,8 @@ export const adminRoutes: Record<string, Resource> = {
 	"/api/admin/health": adminHealth,
 	"/api/admin/jobs": adminJobs,
 	"/api/admin/jobs/[jobId]/retry": adminJobRetry,
+	"/api/admin/closed-networks": closedNetworks,
+	"/api/admin/registration-statistics": registrationStatistics,
 	"/api/admin/registrations": registrations,
 	"/api/admin/registrations/[userId]": registration,
 	"/api/admin/registration-codes": registrationCodes,

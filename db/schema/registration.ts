@@ -1,4 +1,4 @@
-import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { date, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
 import { users } from "./users";
 
@@ -20,3 +20,21 @@ export const registrationCodes = pgTable(
 	},
 	(t) => [index().on(t.creatorId)],
 );
+
+/** How many accounts each network has registered on a day, in UTC. Kept for 30 days. */
+export const registrationCounts = pgTable(
+	"registration_counts",
+	{
+		day: date().notNull(),
+		/** 24 bits of an IPv4 address, or 64 of an IPv6 one. */
+		network: text().notNull(),
+		count: integer().notNull(),
+	},
+	(t) => [primaryKey({ columns: [t.day, t.network] })],
+);
+
+/** Networks from which nobody registers for a while. */
+export const closedNetworks = pgTable("closed_networks", {
+	network: text().primaryKey(),
+	until: at("until").notNull(),
+});

@@ -11,6 +11,7 @@ import { sweepFailedJobs } from "../jobs/store";
 import { sweepRemoved } from "../moderation/sweep-removed";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
+import { sweepNetworks } from "../registration/networks";
 import { deletionLock } from "../storage/deletion-lock";
 import { namedFiles } from "../storage/named-files";
 import { mergeUsage } from "../storage/usage";
@@ -37,7 +38,7 @@ export function startGarbageCollection(): () => void {
 }
 
 /**
- * Deletes the contents of removed messages, old e-mail tokens, failed jobs, former usernames and exports when their time
+ * Deletes the contents of removed messages, old e-mail tokens, failed jobs, former usernames, counts of registrations and exports when their time
  * is over, and unreachable files: partial uploads on this instance, rows unsent for a day or without a message or channel,
  * and files without a row for a day. One instance at a time, and no files during a backup.
  */
@@ -48,6 +49,7 @@ export async function collectGarbage(): Promise<void> {
 		await sweepEmailTokens();
 		await sweepFailedJobs();
 		await sweepHeldUsernames();
+		await sweepNetworks();
 		await sweepExports();
 		await collectRows();
 		await mergeUsage();

@@ -2,7 +2,15 @@ import type { TransactionSql } from "postgres";
 import type { Manifest } from "./archive/manifest";
 
 /** Made again by the instance, or of no use in another one: a restored e-mail would be sent twice. */
-const leftOut = ["search_documents", "search_progress", "email_tokens", "backup_runs", "account_exports"];
+const leftOut = [
+	"search_documents",
+	"search_progress",
+	"email_tokens",
+	"backup_runs",
+	"account_exports",
+	"registration_counts",
+	"closed_networks",
+];
 /** Jobs that a restored instance must not repeat. All others are part of its data, such as deletions of accounts. */
 const rowsKept: Record<string, string> = { jobs: "queue not in ('mail', 'backups')" };
 /** Sessions are of use only together with the secret of their cookies. */

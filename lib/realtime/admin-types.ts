@@ -73,6 +73,13 @@ export type Job = {
 	failedAt: string | null;
 };
 
+export type RegistrationStatistics = {
+	/** Each of the last 30 days in UTC, the first of them first. */
+	days: { day: string; count: number }[];
+	/** Closed ones first, then those with the most registrations. */
+	networks: { network: string; count: number; lastDay: string | null; closedUntil: string | null }[];
+};
+
 export type InstanceAuditEntry = {
 	id: number;
 	at: string;

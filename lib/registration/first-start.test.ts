@@ -51,7 +51,7 @@ test("of concurrent first starts one makes its administrator and its settings, a
 		await sql`update users set is_admin = false`;
 		await sql`update instance set first_user_id = null, settings = '{}'`;
 		const names = range(1, 20).map((n) => `first${round}.${n}`);
-		const none = { email: null, isVerified: false, code: undefined, invite: null, passwordHash: null };
+		const none = { email: null, isVerified: false, code: undefined, invite: null, passwordHash: null, address: "::1" };
 		const outcomes = await Promise.all(
 			names.map((username) =>
 				createAccount({

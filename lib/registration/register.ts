@@ -24,6 +24,7 @@ import { type Tx, transaction } from "../transaction";
 import { Email, mine, NewPassword } from "../users/accounts";
 import { Username } from "../users/username";
 import { type Admission, type Applicant, admit, rejectClosed } from "./admission";
+import { countRegistration } from "./networks";
 import { awaitedSteps } from "./waiting";
 
 export const Code = z.string("Must be text.").trim().max(100, "Is not a code.");
@@ -67,6 +68,7 @@ export async function register(
 	const invite = wanted.invite === undefined || isEmpty ? null : await loadInvite(null, wanted.invite, address);
 	const passwordHash = await hashPassword(wanted.password, address);
 	const { id, awaits } = await createAccount({
+		address,
 		username: wanted.username,
 		displayName: wanted.displayName ?? wanted.username,
 		passwordHash,
@@ -88,6 +90,8 @@ export function rejectReservedNames({ username, displayName }: Pick<Registration
 }
 
 export type NewAccount = Applicant & {
+	/** The address of the client. */
+	address: string;
 	username: string;
 	displayName: string;
 	/** Null for an account that signs in by other means. */
@@ -126,6 +130,7 @@ async function store(account: NewAccount) {
 			const events: ClusterEvent[] = [];
 			const isFirst = await becomeFirst(tx, row.id, account.firstSettings, events);
 			const admission = isFirst ? usable : await admit(tx, account);
+			if (!isFirst) await countRegistration(tx, account.address);
 			const { joins, awaitsEmail } = admission;
 			// Until the user has joined the account cannot be used, so that a crash in between lets nobody in.
 			const awaitsApproval = joins || admission.awaitsApproval;

@@ -10,6 +10,7 @@ import type { InstanceAuditEntry } from "@/lib/realtime/protocol";
 
 const actions: InstanceAuditEntry["action"][] = [
 	...(["suspend", "restore", "reset_link", "remove_factors", "end_sessions", "make_admin", "remove_admin"] as const),
+	...(["close_network", "reopen_network"] as const),
 	...(["approve_account", "refuse_account", "delete_account", "map_roles"] as const),
 	...(["change_settings", "create_registration_code", "revoke_registration_code", "retry_job"] as const),
 	...(["back_up", "verify_backup"] as const),
@@ -39,6 +40,7 @@ const labelled = [
 	"maxUses",
 	"note",
 	"archive",
+	"network",
 	"alsoMessages",
 ] as const;
 const isLabelled = (name: string): name is (typeof labelled)[number] => labelled.some((one) => one === name);

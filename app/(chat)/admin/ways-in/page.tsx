@@ -1,6 +1,7 @@
 import { isConfigured } from "@/lib/mail/mail";
 import { AdminPage, adminMetadata } from "../admin-page";
 import { RegistrationCodes } from "./registration-codes";
+import { RegistrationsSection } from "./registrations-section";
 import { WaitingAccounts } from "./waiting-accounts";
 import { WaysInSettings } from "./ways-in-settings";
 
@@ -12,6 +13,7 @@ export default function WaysInPage() {
 			<WaysInSettings hasMail={isConfigured()} />
 			<WaitingAccounts />
 			<RegistrationCodes />
+			<RegistrationsSection />
 		</AdminPage>
 	);
 }
