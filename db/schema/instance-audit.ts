@@ -7,7 +7,7 @@ const actions = [
 	...(["remove_admin", "suspend", "restore", "delete_account", "retry_job"] as const),
 	...(["change_settings", "create_registration_code", "revoke_registration_code"] as const),
 	...(["approve_account", "refuse_account", "map_roles"] as const),
-	...(["close_network", "reopen_network"] as const),
+	...(["remove_unverified", "close_network", "reopen_network"] as const),
 	...(["back_up", "verify_backup"] as const),
 ] as const;
 

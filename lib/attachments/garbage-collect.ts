@@ -12,6 +12,7 @@ import { sweepRemoved } from "../moderation/sweep-removed";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { sweepNetworks } from "../registration/networks";
+import { sweepUnverified } from "../registration/sweep-unverified";
 import { deletionLock } from "../storage/deletion-lock";
 import { namedFiles } from "../storage/named-files";
 import { mergeUsage } from "../storage/usage";
@@ -50,6 +51,7 @@ export async function collectGarbage(): Promise<void> {
 		await sweepFailedJobs();
 		await sweepHeldUsernames();
 		await sweepNetworks();
+		await sweepUnverified();
 		await sweepExports();
 		await collectRows();
 		await mergeUsage();

@@ -16,6 +16,7 @@ const maxDomains = 100;
 const maxDays = 365;
 const wholeDays = `Must be 0 to ${maxDays} days.`;
 const keptDays = "Must be null or 1 to 36,500 days.";
+const days = z.int(wholeDays).min(0, wholeDays).max(maxDays, wholeDays);
 const yesOrNo = z.boolean("Must be true or false.");
 
 /** A domain of e-mail addresses, such as `example.org`. It counts with all below it. */
@@ -90,13 +91,15 @@ const fields = {
 	serverInvites: yesOrNo,
 	/** An account is used only after its e-mail address is verified. */
 	verifyEmail: yesOrNo,
+	/** Accounts whose address was never verified are deleted after so many days; 0: never. */
+	unverifiedDays: days,
 	/** If it is not empty, only addresses of these domains may register. */
 	allowedEmailDomains: domains,
 	refusedEmailDomains: domains,
 	secondFactor: z.enum(factorRules, `Must be one of: ${factorRules.join(", ")}.`),
 	serverCreators: z.enum(["everyone", "administrators"], "Must be everyone or administrators."),
 	/** The age of an account that may create servers. */
-	serverCreatorDays: z.int(wholeDays).min(0, wholeDays).max(maxDays, wholeDays),
+	serverCreatorDays: days,
 	/** How many days messages are kept; null keeps them for ever. Servers and channels may keep them for less. */
 	keepDays,
 	/** Of all files of a user, of a server and of everybody. The environment may set smaller limits. */
@@ -129,6 +132,7 @@ export const defaults: InstanceSettings = {
 	registration: "open",
 	serverInvites: true,
 	verifyEmail: false,
+	unverifiedDays: 14,
 	allowedEmailDomains: [],
 	refusedEmailDomains: [],
 	secondFactor: "off",

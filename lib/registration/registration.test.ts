@@ -4,7 +4,7 @@ import { sql } from "@/db";
 import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/api-client";
 import { MailServer, tokenIn } from "@/test/support/mail-server";
 import { repeatsOf } from "@/test/support/races";
-import { range } from "@/test/support/socket-client";
+import { range, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 import { userWithCredentials } from "../auth/nextauth-options";
 import { isAppError } from "../errors";
@@ -14,6 +14,7 @@ import { findInvite } from "../invites/load";
 import { config } from "../process/config";
 import { sweepNetworks } from "./networks";
 import { createAccount } from "./register";
+import { sweepUnverified } from "./sweep-unverified";
 
 let world: TestServer;
 let ada: ApiClient;
@@ -333,4 +334,35 @@ test("registrations are counted by day and network, and a closed network registe
 	);
 	for (const method of ["PUT", "DELETE"] as const)
 		assertRefused(await world.guest().call(method, "/api/admin/closed-networks?network=x"), 404, "not_found");
+});
+
+test("an account that never verifies its address is deleted in time, and its name is free", async () => {
+	await set({ verifyEmail: true, unverifiedDays: 3 });
+	const make = async (hours: number, change = sql`awaits_email = true`) => {
+		const username = freshName();
+		const { id } = await world.createUser(username);
+		await sql`update users set created_at = now() - make_interval(hours => ${hours}), ${change} where id = ${id}`;
+		return { id, username };
+	};
+	const late = await make(73);
+	const stays = [await make(71), await make(73, sql`awaits_approval = true`), await make(999, sql`bio = ''`)];
+	const member = await make(73);
+	const { serverId } = await ada.createServer("Joined");
+	await sql`insert into memberships (server_id, user_id) values (${serverId}, ${member.id})`;
+	await set({ unverifiedDays: 0 });
+	await sweepUnverified();
+	assert.ok(await exists(late.username), "0 keeps them");
+	await set({ unverifiedDays: 3 });
+	await sweepUnverified();
+	assert.equal(await exists(late.username), false);
+	for (const { username } of stays) assert.ok(await exists(username));
+	const isMember = async () => (await sql`select 1 from memberships where user_id = ${member.id}`).length === 1;
+	await waitUntil("the member is deleted like any account", async () => !(await isMember()));
+	assert.equal(await exists(member.username), false);
+	const [entry] = await sql`select actor_id, details from instance_audit_log where action = 'remove_unverified'`;
+	assert.deepEqual([entry?.actor_id, entry?.details], [null, { accounts: 2 }]);
+	await sweepUnverified();
+	assert.equal((await sql`select 1 from instance_audit_log where action = 'remove_unverified'`).length, 1);
+	await set({ verifyEmail: false });
+	assert.equal((await register({}, late.username)).status, 201);
 });

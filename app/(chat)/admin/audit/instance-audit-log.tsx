@@ -10,7 +10,7 @@ import type { InstanceAuditEntry } from "@/lib/realtime/protocol";
 
 const actions: InstanceAuditEntry["action"][] = [
 	...(["suspend", "restore", "reset_link", "remove_factors", "end_sessions", "make_admin", "remove_admin"] as const),
-	...(["close_network", "reopen_network"] as const),
+	...(["remove_unverified", "close_network", "reopen_network"] as const),
 	...(["approve_account", "refuse_account", "delete_account", "map_roles"] as const),
 	...(["change_settings", "create_registration_code", "revoke_registration_code", "retry_job"] as const),
 	...(["back_up", "verify_backup"] as const),
@@ -41,6 +41,7 @@ const labelled = [
 	"note",
 	"archive",
 	"network",
+	"accounts",
 	"alsoMessages",
 ] as const;
 const isLabelled = (name: string): name is (typeof labelled)[number] => labelled.some((one) => one === name);
@@ -48,7 +49,7 @@ const isLabelled = (name: string): name is (typeof labelled)[number] => labelled
 const settings = [
 	...(["name", "frontText", "imprint", "privacy", "reservedNames", "defaultLanguage", "announcements"] as const),
 	...(["registration", "serverInvites", "verifyEmail", "allowedEmailDomains", "refusedEmailDomains"] as const),
-	...(["secondFactor", "serverCreators", "serverCreatorDays", "keepDays"] as const),
+	...(["secondFactor", "unverifiedDays", "serverCreators", "serverCreatorDays", "keepDays"] as const),
 ] satisfies (keyof InstanceSettings)[];
 const isSetting = (name: unknown): name is (typeof settings)[number] => settings.some((one) => one === name);
 

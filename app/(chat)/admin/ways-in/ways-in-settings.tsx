@@ -19,7 +19,7 @@ const modes: RegistrationMode[] = ["open", "invite", "approval", "closed"];
 const rules: InstanceSettings["secondFactor"][] = ["off", "administrators", "everyone"];
 const names = [
 	...(["registration", "serverInvites", "verifyEmail", "allowedEmailDomains", "refusedEmailDomains"] as const),
-	...(["secondFactor", "serverCreators", "serverCreatorDays"] as const),
+	...(["secondFactor", "unverifiedDays", "serverCreators", "serverCreatorDays"] as const),
 ] as const;
 
 /** The settings of registration, and who may create servers. */
@@ -94,6 +94,19 @@ function EmailSection({ form: { draft, change, errorOf }, hasMail }: { form: For
 					disabled={isForced}
 					onChange={(verifyEmail) => change({ verifyEmail })}
 				/>
+				{hasMail && (draft.verifyEmail || isForced) && (
+					<TextField
+						label={t("unverifiedDays")}
+						hint={t("unverifiedDaysHint")}
+						inputMode="numeric"
+						autoComplete="off"
+						dir="ltr"
+						maxLength={3}
+						value={draft.unverifiedDays}
+						onChange={({ target }) => change({ unverifiedDays: target.value })}
+						error={errorOf("unverifiedDays") && t("daysWrong")}
+					/>
+				)}
 				<TextArea
 					label={t("allowedEmailDomains")}
 					hint={t("allowedEmailDomainsHint")}
