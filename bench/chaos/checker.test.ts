@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { type CheckResult, check } from "./checker";
+import { checkCopy } from "./checker/copy";
 import type { Fault } from "./checker/findings";
 import { Clients } from "./clients";
 import { type Entry, type Final, fileOf, type OutageEntry, type Seen } from "./event-log";
@@ -187,3 +188,21 @@ for (const [what, fault, change] of violations)
 		assert.equal(passed, false);
 		assert.notEqual(faults[fault], 0, JSON.stringify(faults));
 	});
+
+test("a copy has everything acknowledged before its backup began, and perhaps more of what was sent", () => {
+	const { ada, bob, final } = flawless();
+	const histories = { people: new Map(Object.entries({ ada, bob })), outages: [], moderation: [], final };
+	const found = (backupBeganAt: number, copy: Final) => checkCopy(histories, copy, backupBeganAt).sentences;
+	const before: Final = { messages: [born(1, 1)], lastSeq: 1, lastRev: 1 };
+	const unedited: Final = { messages: [born(1, 1), born(2, 2)], lastSeq: 2, lastRev: 2 };
+	// Both messages are acknowledged at 21, the edit at 31, the reaction at 41.
+	assert.deepEqual(found(21, before), []);
+	assert.deepEqual(found(22, unedited), []);
+	assert.deepEqual(found(21, final), []);
+	assert.deepEqual(found(99, final), []);
+	assert.match(found(22, before).join(), /^lost: n2 of ada/);
+	assert.match(found(32, unedited).join(), /^lost: the edit of 1/);
+	assert.match(found(21, { ...before, lastSeq: 2, lastRev: 2 }).join(), /^holes/);
+	const foreign = { messages: [born(1, 1, { nonce: "other" })], lastSeq: 1, lastRev: 1 };
+	assert.match(found(21, foreign).join(), /^mismatches: message 1 was never sent/);
+});

@@ -62,7 +62,7 @@ export class Clients {
 	constructor(
 		private readonly reader: Pick<ApiClient, "call">,
 		seats: Pick<ApiClient, "username" | "cookie">[],
-		private readonly at: { url: string; channelId: number; folder: string },
+		readonly at: { url: string; channelId: number; folder: string },
 		private readonly settleMs = 30_000,
 	) {
 		this.people = seats.map((seat) => this.personOf(seat));
@@ -107,7 +107,7 @@ export class Clients {
 	/** Lets all users receive their answers and catch up, then reads the channel over HTTP and closes all histories. */
 	async finish(): Promise<void> {
 		await this.settle();
-		writeFileSync(fileOf.final(this.at.folder), JSON.stringify(await this.history()));
+		writeFileSync(fileOf.final(this.at.folder), JSON.stringify(await historyOf(this.reader, this.at.channelId)));
 		await this.leave();
 	}
 
@@ -157,18 +157,22 @@ export class Clients {
 		return false;
 	}
 
-	private async history(): Promise<Final> {
-		const messages: Final["messages"] = [];
-		for (let after = 0; ; ) {
-			const page = await this.page(`?limit=100&after=${after}`);
-			messages.push(...page.messages.map(seenOf));
-			const last = page.messages.at(-1)?.seq ?? 0;
-			if (!page.hasAfter || last <= after) return { messages, lastSeq: page.lastSeq, lastRev: page.lastRev };
-			after = last;
-		}
-	}
-
 	private page(query: string): Promise<MessagePage> {
-		return this.reader.call<MessagePage>("GET", `/api/channels/${this.at.channelId}/messages${query}`);
+		return pageOf(this.reader, this.at.channelId, query);
+	}
+}
+
+const pageOf = (reader: Pick<ApiClient, "call">, channelId: number, query: string) =>
+	reader.call<MessagePage>("GET", `/api/channels/${channelId}/messages${query}`);
+
+/** Reads a whole channel over HTTP. */
+export async function historyOf(reader: Pick<ApiClient, "call">, channelId: number): Promise<Final> {
+	const messages: Final["messages"] = [];
+	for (let after = 0; ; ) {
+		const page = await pageOf(reader, channelId, `?limit=100&after=${after}`);
+		messages.push(...page.messages.map(seenOf));
+		const last = page.messages.at(-1)?.seq ?? 0;
+		if (!page.hasAfter || last <= after) return { messages, lastSeq: page.lastSeq, lastRev: page.lastRev };
+		after = last;
 	}
 }

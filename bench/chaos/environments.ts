@@ -12,6 +12,8 @@ export type Environment = {
 	url: string;
 	/** Each instance by itself. */
 	instances: App[];
+	/** The settings by which a command finds the database and the files. */
+	settings: Record<string, string>;
 	killEveryMs: number;
 	strike: Strike;
 	stop(): Promise<void>;
@@ -19,6 +21,7 @@ export type Environment = {
 
 const backMs = 60_000;
 const unlimited = { RATE_LIMITS: "off", HOST: "127.0.0.1" };
+const settingsOf = ({ dataDir }: App) => ({ DATABASE_URL: "", HEARTH_DATA_DIR: dataDir });
 export const numericUrl = (app: App) => `http://127.0.0.1:${app.port}`;
 
 /** One instance, which is killed and restarted. */
@@ -27,6 +30,7 @@ export async function appEnvironment(): Promise<Environment> {
 	return {
 		url: numericUrl(app),
 		instances: [app],
+		settings: settingsOf(app),
 		killEveryMs: 10_000,
 		stop: () => app.stop(),
 		async strike(_, note) {
@@ -45,6 +49,7 @@ export async function databaseEnvironment(): Promise<Environment> {
 	return {
 		url,
 		instances: [app],
+		settings: settingsOf(app),
 		killEveryMs: 15_000,
 		stop: () => app.stop(),
 		async strike(_, note) {
@@ -89,6 +94,8 @@ export async function clusterEnvironment(seconds: number): Promise<Environment |
 		return {
 			url: balancer.url,
 			instances,
+			// Both instances have their own folder for files; nobody uploads.
+			settings: { DATABASE_URL: env.DATABASE_URL, HEARTH_DATA_DIR: folder },
 			killEveryMs: 10_000,
 			stop,
 			async strike(roll, note) {

@@ -14,6 +14,8 @@ export type Options = {
 	everyMs?: number;
 	json?: string;
 	keep?: string;
+	/** Whether a backup is made during the run, restored, and checked. */
+	backup: boolean;
 	/** The folder of an earlier run to check again. */
 	check?: string;
 	/** Whether to rebuild a stale build first. */
@@ -21,7 +23,8 @@ export type Options = {
 };
 
 export const usage = `npm run chaos -- [--scenario ${SCENARIOS.join("|")}|all] [--seconds 60] [--people 200] [--rate 20] [--seed 1]
-  [--every <seconds between kills>] [--times 200] [--json <file>] [--keep <folder for the event logs>] [--check <such a folder>] [--no-build]`;
+  [--every <seconds between kills>] [--times 200] [--json <file>] [--keep <folder for the event logs>] [--check <such a folder>]
+  [--backup] [--no-build]`;
 
 /** Parses the command line. Throws an Error whose message is a sentence. */
 export function optionsFrom(args: string[]): Options {
@@ -39,6 +42,7 @@ export function optionsFrom(args: string[]): Options {
 			json: text,
 			keep: text,
 			check: text,
+			backup: { type: "boolean", default: false },
 			"no-build": { type: "boolean", default: false },
 		},
 	});
@@ -51,6 +55,7 @@ export function optionsFrom(args: string[]): Options {
 		rate: number("rate", values.rate, 1, 10_000),
 		seed: number("seed", values.seed, 0, 2 ** 31),
 		times: number("times", values.times, 1, 10_000),
+		backup: values.backup,
 		build: !values["no-build"],
 		...(values.every !== undefined && { everyMs: 1000 * number("every", values.every, 1, 3600) }),
 		...(values.json !== undefined && { json: values.json }),

@@ -2,6 +2,7 @@ import type { ChannelsResult } from "./channels";
 import type { CheckResult } from "./checker";
 import type { Scenario } from "./options";
 import type { Tally } from "./revocation/checker";
+import type { RunResult } from "./run";
 import type { SlowResult } from "./slow";
 
 /** After a recovery, all users must have received the earlier messages within this time. */
@@ -18,8 +19,8 @@ export type Outcome = {
 	detail?: unknown;
 };
 
-export function outcomeOf(scenario: Scenario, result: CheckResult): Outcome {
-	const { faults, convergenceMs } = result;
+export function outcomeOf(scenario: Scenario, result: RunResult): Outcome {
+	const { faults, convergenceMs, backup } = result;
 	const slowest = Math.max(0, ...convergenceMs);
 	const zero = (name: string, count: number) => ({ name, value: String(count), broken: count > 0 });
 	const plain = (name: string, value: number | string) => ({ name, value: String(value), broken: false });
@@ -45,11 +46,27 @@ export function outcomeOf(scenario: Scenario, result: CheckResult): Outcome {
 			value: convergenceMs.map((ms) => (ms / 1000).toFixed(1)).join(" ") || "—",
 			broken: slowest > convergedWithinMs,
 		},
+		...(backup
+			? [
+					plain("backup: begun until one was complete", backup.attempts),
+					plain("backup: KiB", Math.round(backup.bytes / 1024)),
+					plain(
+						"backup / restore, seconds",
+						[backup.backupMs, backup.restoreMs].map((ms) => (ms / 1000).toFixed(1)).join(" / "),
+					),
+					{ name: "backup: messages in the copy", value: String(backup.messages), broken: backup.messages === 0 },
+					zero("backup: findings of the doctor in the copy", backup.doctor.length),
+					zero("backup: violations in the copy", backup.findings.length),
+				]
+			: []),
 	];
 	return {
 		scenario,
 		figures,
-		findings: result.findings,
+		findings: [
+			...result.findings,
+			...(backup ? [...backup.doctor, ...backup.findings] : []).map((text) => `backup: ${text}`),
+		],
 		passed: figures.every(({ broken }) => !broken),
 		detail: result,
 	};
