@@ -5,6 +5,8 @@ import {
 	customType,
 	date,
 	index,
+	integer,
+	jsonb,
 	pgTable,
 	primaryKey,
 	smallint,
@@ -48,6 +50,14 @@ export const users = pgTable(
 			.default("online"),
 		/** Keywords that notify the user like their name, in lower case. */
 		keywords: text().array().notNull().default(sql`'{}'`),
+		pronouns: text().notNull().default(""),
+		/** Links on the profile. */
+		links: jsonb().$type<{ label: string; url: string }[]>().notNull().default([]),
+		/** The name of the user's time zone; null if other users are not to see it. */
+		timeZone: text("time_zone"),
+		/** Choices that follow the user to every device, and the number of their changes. */
+		settings: jsonb().$type<object>().notNull().default({}),
+		settingsRev: integer("settings_rev").notNull().default(0),
 		/** The day, in UTC, of the last use of a session. Written once a day. */
 		lastSeenDay: date("last_seen_day"),
 		usernameChangedAt: at("username_changed_at"),
