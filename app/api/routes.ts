@@ -20,6 +20,7 @@ import * as recoveryCodes from "./account/recovery-codes/route";
 import * as account from "./account/route";
 import * as ownSession from "./account/sessions/[sessionId]/route";
 import * as ownSessions from "./account/sessions/route";
+import * as accountSettings from "./account/settings/route";
 import * as ownStorage from "./account/storage/route";
 import * as totp from "./account/totp/route";
 import * as accountUsername from "./account/username/route";
@@ -187,6 +188,7 @@ export const routes: Record<string, Resource> = {
 	"/api/blocks": blocks,
 	"/api/blocks/[userId]": blockById,
 	"/api/account/keywords": keywords,
+	"/api/account/settings": accountSettings,
 	"/api/categories": categories,
 	"/api/emoji/[emojiId]": emojiPicture,
 	"/api/emoji/[emojiId]/still": emojiStill,

@@ -151,7 +151,8 @@ test("when the time is over nobody signs in any more, and the job deletes the ac
 test("only a placeholder name and the messages are left of the account", async () => {
 	const person = await member("carol");
 	await sql`update users set email = 'carol@example.org', email_verified_at = now(), bio = 'Mine', is_admin = true,
-		status_text = 'Away', keywords = '{kiln}' where id = ${person.id}`;
+		status_text = 'Away', keywords = '{kiln}', pronouns = 'Mine', links = '[{"label": "Mine"}]',
+		time_zone = 'Mine/Away', settings = '{"theme": "Mine"}' where id = ${person.id}`;
 	await sql`update users set is_admin = true where id = ${bob.id}`;
 	await person.putPicture("/api/account/avatar", await picture());
 	await person.put(`/api/users/bob/block`);

@@ -64,6 +64,8 @@ test("contains the user's data, and nothing that only others have written", asyn
 	await bob.put(`/api/channels/${channelId}/messages/${hers.seq}/saved`);
 	await bob.put(`/api/channels/${channelId}/draft`, { content: "Not sent" });
 	await bob.put("/api/account/keywords", { keywords: ["kiln"] });
+	await bob.put("/api/account/settings", { theme: "dark" });
+	await bob.patch("/api/account", { pronouns: "he/him", timeZone: "Asia/Seoul" });
 	const secret = await ada.createChannel(serverId, "secret-name");
 	await bob.sendMessage(secret, "Once seen");
 	await ada.patch(`/api/channels/${secret}`, { private: true });
@@ -86,7 +88,9 @@ test("contains the user's data, and nothing that only others have written", asyn
 			.split(" ")
 			.map((name) => `${name}.jsonl`),
 	);
-	assert.equal(files["account.jsonl"]?.[0]?.username, "bob");
+	const { username, pronouns, timeZone } = files["account.jsonl"]?.[0] ?? {};
+	assert.deepEqual([username, pronouns, timeZone], ["bob", "he/him", "Asia/Seoul"]);
+	assert.deepEqual(files["settings.jsonl"]?.[0]?.account, { theme: "dark" });
 	assert.equal(files["servers.jsonl"]?.[0]?.name, "Contour");
 	assert.deepEqual(files["settings.jsonl"]?.[0]?.keywords, ["kiln"]);
 	const messages = files["messages.jsonl"] ?? [];

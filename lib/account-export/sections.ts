@@ -19,6 +19,7 @@ import {
 	sessions,
 	users,
 } from "@/db/schema";
+import { profileTextColumns, settingsColumn } from "../users/serialize";
 
 /** A part of an export: a file with one JSON object a line. `pages` are read one at a time, so the memory is bounded. */
 export type Section = { name: string; pages: AsyncIterable<object[]> };
@@ -64,7 +65,7 @@ const accountOf = (userId: number) =>
 			username: users.username,
 			formerUsernames: sql<string[]>`array(select h.username from ${heldUsernames} h where h.user_id = ${userId})`,
 			displayName: users.displayName,
-			bio: users.bio,
+			...profileTextColumns,
 			email: users.email,
 			emailVerifiedAt: isoTime(users.emailVerifiedAt),
 			pendingEmail: users.pendingEmail,
@@ -94,7 +95,7 @@ const isOneOfMembers = (): SQL => sql`r.id = any (${memberships.roleIds})`;
 
 async function settingsOf(userId: number): Promise<object[]> {
 	const [own] = await db
-		.select({ presence: users.presence, keywords: users.keywords })
+		.select({ presence: users.presence, keywords: users.keywords, account: settingsColumn })
 		.from(users)
 		.where(eq(users.id, userId));
 	const blocked = await db

@@ -146,6 +146,7 @@ const read = (some: Waiting[]): Promise<Entry[]> => sql<Entry[]>`
 	select w.place::int, u.id, x.id as "sessionId", u.username, u.display_name as "displayName",
 		u.avatar_url as "avatarUrl", u.created_at as "createdAt", u.is_admin as "isAdmin", u.has_factor as "hasFactor",
 		u.presence,
+		u.settings ->> 'language' as language,
 		x.last_used_at < now() - interval '1 hour' as stale,
 		(select row_to_json(found) from (
 			select c.id, c.server_id as "serverId", s.owner_id as "ownerId", c.creator_id as "creatorId", c.private,

@@ -7,6 +7,7 @@ import { isoTime } from "@/db/iso-time";
 import { sessions, users } from "@/db/schema";
 import { sessionCookie, sessionCookieIn } from "../http/cookies";
 import { instanceSettings } from "../instance/settings";
+import type { Locale } from "../locale";
 import { appState } from "../process/app-state";
 import type { ChosenStatus } from "../realtime/protocol";
 import { extend } from "./extend-session";
@@ -35,6 +36,8 @@ export type Viewer = {
 	hasFactor: boolean;
 	/** The presence that the user chose to show. */
 	presence: ChosenStatus;
+	/** The language that the user chose for all devices. */
+	language: Locale | null;
 };
 
 const SESSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -53,6 +56,7 @@ const selectViewer = prepared((db) =>
 			isAdmin: users.isAdmin,
 			hasFactor: users.hasFactor,
 			presence: users.presence,
+			language: sql<Locale | null>`${users.settings} ->> 'language'`,
 			stale: sql<boolean>`${sessions.lastUsedAt} < now() - interval '1 hour'`,
 		})
 		.from(sessions)

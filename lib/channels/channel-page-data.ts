@@ -1,3 +1,4 @@
+import { documentSettings } from "../account-settings/document-settings";
 import { channelNotFound, type LoadedChannel, loadChannel, loadServer } from "../auth/access";
 import { loadServerAndChannel } from "../auth/batched-access";
 import type { Viewer } from "../auth/viewer";
@@ -5,6 +6,7 @@ import { isAppError } from "../errors";
 import { type Node, treesOf } from "../markdown";
 import { channelTitle } from "../markdown/isolated";
 import * as messages from "../messages";
+import type { PageData } from "../page-cache/shell-routes/shell-route";
 import { withRawJson } from "../raw-json";
 import type { Author, MemberChannel, Membership, MessagePage, Server } from "../realtime/protocol";
 import * as membership from "../servers/membership";
@@ -61,10 +63,7 @@ export async function loadChannelPage(viewer: Viewer, place: ChannelPlace): Prom
  * The initial data for a member of the channel, and the page's title. Rejects, or returns null, for all other viewers:
  * then the page itself decides what to show.
  */
-export async function channelInitialData(
-	viewer: Viewer,
-	place: ChannelPlace,
-): Promise<{ title: string; json: string } | null> {
+export async function channelInitialData(viewer: Viewer, place: ChannelPlace): Promise<PageData | null> {
 	const [{ channel: access, server: opened }, app] = await Promise.all([
 		loadServerAndChannel(viewer, place),
 		loadAppData(viewer),
@@ -81,7 +80,11 @@ export async function channelInitialData(
 		target: place.seq,
 		trees: treesIn(JSON.parse(page.text)),
 	};
-	return { title: channelTitle(channel, server), json: withRawJson({ ...compactAppData(app), view }).text };
+	return {
+		title: channelTitle(channel, server),
+		json: withRawJson({ ...compactAppData(app), view }).text,
+		settings: documentSettings(app.account.user),
+	};
 }
 
 const treesIn = ({ messages }: MessagePage) => treesOf(messages.map(({ content }) => content));

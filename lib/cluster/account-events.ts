@@ -1,8 +1,9 @@
 import { eq } from "drizzle-orm";
 import { db } from "@/db";
 import { memberships, servers } from "@/db/schema";
+import { settingsOf } from "../account-settings/load-settings";
 import { forgetMessages } from "../messages/recent-cache";
-import { publish } from "../realtime/broadcast";
+import { publish, socketsInRoom } from "../realtime/broadcast";
 import { room } from "../realtime/rooms";
 import { ownUser, publicUser } from "../users/serialize";
 
@@ -41,4 +42,10 @@ export async function publishDeletion(userId: number, serverIds: number[]): Prom
 	if (!own) return;
 	const bare = { user: publicUser(own), nickname: null, roleIds: [], status: null };
 	for (const serverId of serverIds) publish(room.server(serverId), "member:updated", { serverId, ...bare });
+}
+
+/** Sends the settings of an account to its own sockets. */
+export async function publishSettings(userId: number): Promise<void> {
+	if (socketsInRoom(room.user(userId)).length === 0) return;
+	publish(room.user(userId), "settings", await settingsOf({ id: userId }));
 }

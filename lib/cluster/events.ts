@@ -20,7 +20,7 @@ import { room } from "../realtime/rooms";
 import { serverColumns } from "../servers/columns";
 import type { Tx } from "../transaction";
 import { ownUser, publicUser } from "../users/serialize";
-import { publishDeletion, publishListed } from "./account-events";
+import { publishDeletion, publishListed, publishSettings } from "./account-events";
 import { publishEmoji } from "./emoji-events";
 import { publishLayout } from "./layout-events";
 import { publishRoleEvent, type RoleEvent } from "./role-events";
@@ -80,6 +80,8 @@ export type ClusterEvent =
 	| { kind: "join_requests_changed"; serverId: number; userIds: number[] }
 	| { kind: "nickname_changed"; serverId: number; userId: number }
 	| { kind: "keywords_changed"; userId: number }
+	/** The settings of an account. */
+	| { kind: "account_settings_changed"; userId: number }
 	| { kind: "emoji_changed"; serverId: number; emojiId: number }
 	/** An automod rule was created, changed or deleted. */
 	| { kind: "automod_changed"; serverId: number }
@@ -175,6 +177,8 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return appState().jobRunner?.wake();
 		case "keywords_changed":
 			return appState().keywordIndex.invalidateUser(notice.userId);
+		case "account_settings_changed":
+			return publishSettings(notice.userId);
 		case "emoji_changed":
 			return publishEmoji(notice);
 		case "automod_changed":

@@ -25,6 +25,8 @@ export const limits = {
 	threads: { burst: 60, everyMs: 5000, sentence: (s) => `You’re beginning many threads. ${wait(s)}` },
 	/** Each change is sent to all instances, which replace the keywords in every server that the user belongs to. */
 	keywords: { burst: 3, everyMs: 1000, sentence: (s) => `You’re changing your keywords fast. ${wait(s)}` },
+	/** Each change is sent to all of the user's devices. */
+	accountSettings: { burst: 60, everyMs: 1000, sentence: (s) => `You’re changing your settings fast. ${wait(s)}` },
 	/** Roles, overrides, groups and the layout: each change is checked against every member who is connected. */
 	access: { burst: 60, everyMs: 1000, sentence: (s) => `You’re changing roles and access fast. ${wait(s)}` },
 	/** Each is about up to 500 users. */

@@ -15,6 +15,7 @@ import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { inRequest } from "../process/request-context";
 import { annotate, traced } from "../tracing/traced";
+import { applyLanguage } from "./account-language";
 import { normalizeCookies } from "./cookies";
 import { serializeError, toAppError } from "./error-response";
 import { isReady } from "./health";
@@ -93,6 +94,7 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		if (config.dev || isAsset(path)) return pages(request, response);
 		// Without the database the viewer is unknown; the page itself reports that.
 		const owner = await findOwner({ get: (name) => String(request.headers[name] ?? "") || null }).catch(() => null);
+		if (owner?.language) applyLanguage(request, response, owner.language);
 		const tooLong = await tooMany(request, owner);
 		// The client has disconnected: the end of this response would never be reported.
 		if (request.socket.destroyed) return;

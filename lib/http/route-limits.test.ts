@@ -233,6 +233,7 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			() => carol.put("/api/account/username", {}),
 			() => carol.post("/api/account/export", {}),
 		],
+		accountSettings: [() => carol.put("/api/account/settings", {})],
 		secondFactors: [
 			() => carol.put("/api/account/totp", { code: "123456" }),
 			() => carol.post("/api/account/reauthenticate", { code: "123456" }),

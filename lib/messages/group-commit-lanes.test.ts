@@ -18,6 +18,7 @@ const viewer: Viewer = {
 	isAdmin: false,
 	hasFactor: false,
 	presence: "online",
+	language: null,
 };
 type Call = { batches: Batch[]; answer: (error?: Error) => void };
 

@@ -28,7 +28,7 @@ after(() => world.close());
 
 const viewer = ({ id, username }: ApiClient): Viewer => ({
 	...{ id, username, displayName: username, avatarUrl: null, sessionId: "", createdAt: "" },
-	...{ isAdmin: false, hasFactor: false, presence: "online" },
+	...{ isAdmin: false, hasFactor: false, presence: "online", language: null },
 });
 const say = (channelId: number, content: string, person = bob): Promise<SendResult> =>
 	send(viewer(person), channelId, { nonce: nonce(), content });

@@ -255,6 +255,31 @@ test("a shell contains nothing of the user who loaded it first, and each respons
 	}
 });
 
+test("the account’s language and settings are in every page for its user, whatever their browser has, and in no other", async () => {
+	const settings = { language: "ko", theme: "dark", rail: [1] };
+	assert.equal((await bob.put("/api/account/settings", settings)).status, 200);
+	await calm();
+	const stored = (cookie: string) => bob.call("GET", "/settings/account", { headers: { cookie: bob.cookie + cookie } });
+	for (const cookie of ["", "; hearth.locale=en", "; hearth.timezone=Asia/Seoul; hearth.locale=en"]) {
+		const { text, headers } = await stored(cookie);
+		const [, shown = ""] = /"viewer":"bob","url":"[^"]*","headers":{"cookie":"([^"]*)"/.exec(text) ?? [];
+		assert.ok(shown.endsWith("; hearth.locale=ko") && !shown.includes("hearth.locale=en"), shown);
+		assert.equal(shown.includes("Asia/Seoul"), cookie.includes("Seoul"));
+		assert.deepEqual(headers["set-cookie"], ["hearth.locale=ko; Path=/; Max-Age=31536000; SameSite=Lax"]);
+	}
+	assert.equal((await stored("; hearth.locale=ko")).headers["set-cookie"], undefined);
+	const [shell = "", hers = ""] = (await concurrently("/", bob, ada)).others;
+	assert.ok(shell.includes('"accept-language":"ko"') && hers.includes('"accept-language":"en"'));
+	const content = JSON.stringify({ userId: bob.id, settings: { theme: "dark", language: "ko" } }).replaceAll(
+		'"',
+		"&quot;",
+	);
+	assert.ok(shell.includes(`<meta name="settings" content="${content}"/>`), shell);
+	assert.ok(hers.includes(`content="{&quot;userId&quot;:${ada.id},&quot;settings&quot;:{}}"`), hers);
+	assert.equal((await guest().get("/login")).headers["set-cookie"], undefined);
+	await sql`update users set settings = '{}'`;
+});
+
 test("front page and Explore show at once whether a server is joined, public or deleted", async () => {
 	const shownTo = async (user: ApiClient, id: number) => {
 		const home = initialData((await concurrently("/", user)).others[0] ?? "")?.home;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
+import { settingsMeta } from "../account-settings/document-settings";
 import type { Viewer } from "../auth/viewer";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
@@ -72,7 +73,7 @@ export function cachePageShells(render: Render) {
 		}
 		const nonce = own["x-nonce"];
 		const ids = idPlaceholders.map((_, n) => `${page.ids[n] ?? ""}`);
-		const values = [nonce, ...ids, ...titlesOf(data.title), scriptOf(data.json, nonce)];
+		const values = [nonce, ...ids, ...titlesOf(data.title), metaOf(data.settings) + scriptOf(data.json, nonce)];
 		await send(request, response, renderTemplate(shell, values));
 		return true;
 	};
@@ -111,6 +112,12 @@ async function renderShell(
 		request.url = url;
 	}
 }
+
+/** The settings of the account, for the first paint. */
+const metaOf = (settings: string): string => `<meta name="${settingsMeta}" content="${escapeAttribute(settings)}"/>`;
+
+const escapeAttribute = (value: string) =>
+	value.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
 /** The data in a block that is no script: the browser does not run it, and no `<` in it can end it. */
 const scriptOf = (json: string, nonce: string): string =>

@@ -4,8 +4,10 @@ import type { Attachment } from "./attachment-types";
 import type { CaseDecision } from "./case-types";
 import type { Emoji } from "./emoji-types";
 import type { ModerationAction } from "./moderation-types";
+import type { InboxPlace, MessagePlace } from "./place-types";
 import type { ReachedQuota } from "./quota-types";
 import type { Channel, ChannelGroup, Member, NotificationSettings, OwnMembership, Role, Server } from "./server-types";
+import type { AccountSettings } from "./settings-types";
 import type { SystemMessage } from "./system-message-types";
 import type { Author, ChosenStatus, OwnUser, PresenceStatus, PublicUser } from "./user-types";
 
@@ -17,9 +19,11 @@ export type * from "./case-types";
 export type * from "./emoji-types";
 export type * from "./invite-types";
 export type * from "./moderation-types";
+export type * from "./place-types";
 export type * from "./quota-types";
 export type * from "./retention-types";
 export type * from "./server-types";
+export type * from "./settings-types";
 export type * from "./system-message-types";
 export type * from "./user-types";
 
@@ -85,14 +89,6 @@ export type MessageInput = {
 /** A previous version of a message. */
 export type Version = { content: string; writtenAt: string };
 export type Draft = { channelId: number; content: string; replyTo: number | null; updatedAt: string };
-/** The place of a message that is shown elsewhere; in a thread, with the thread's channel. */
-export type MessagePlace = {
-	serverId: number;
-	serverName: string;
-	channelId: number;
-	channelName: string;
-	parentSeq: number | null;
-};
 export type SavedMessage = { savedAt: string; place: MessagePlace; message: Message };
 export type MessagePage = {
 	messages: Message[];
@@ -104,18 +100,7 @@ export type MessagePage = {
 	hasAfter: boolean;
 };
 
-/** A position in a channel: that of a read marker or a message. */
-export type ChannelPosition = { channelId: number; seq: number };
 export type MentionKind = "name" | "role" | "everyone" | "here" | "keyword";
-/** The place of an inbox item; in a thread, `channelId` is its channel's. */
-export type InboxPlace = {
-	serverId: number;
-	serverName: string;
-	channelId: number;
-	channelName: string;
-	private: boolean;
-	thread: { channelId: number; parentSeq: number; excerpt: string } | null;
-};
 export type InboxMention = { kind: MentionKind; read: boolean; place: InboxPlace; message: Message };
 export type InboxUnread = {
 	place: InboxPlace;
@@ -246,6 +231,7 @@ export type ServerToClient = {
 	/** An emoji of the server as it is now; null after its removal. */
 	emoji: (event: { serverId: number; emojiId: number; emoji: Emoji | null }) => void;
 	account: (event: { user: OwnUser }) => void;
+	settings: (event: { settings: AccountSettings; rev: number }) => void;
 	presence: (event: { serverId: number; changes: { userId: number; status: PresenceStatus }[] }) => void;
 	"server:updated": (event: {
 		server: Omit<Server, "isMember" | "channels" | "joinRequirements" | keyof OwnMembership> &

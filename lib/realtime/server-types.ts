@@ -1,10 +1,10 @@
 import type { Permission } from "../auth/permissions";
+import type { RoleColour } from "./role-colour";
 import type { Author, CustomStatus, PresenceStatus, PublicUser } from "./user-types";
 
 /** The shapes of servers, channels, roles and members, as part of protocol.ts. */
 
-export type { Permission };
-export type RoleColour = "rowan" | "amber" | "moss" | "fern" | "lagoon" | "sky" | "iris" | "heather" | "rose" | "stone";
+export type { Permission, RoleColour };
 export type Role = {
 	id: number;
 	name: string;

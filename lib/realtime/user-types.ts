@@ -1,3 +1,5 @@
+import type { AccountSettings } from "./settings-types";
+
 /** The shapes of users, as part of protocol.ts. */
 
 export type PublicUser = {
@@ -9,21 +11,27 @@ export type PublicUser = {
 };
 /** A user's custom status, until a time. */
 export type CustomStatus = { emoji: string | null; text: string; until: string | null };
-export type OwnUser = PublicUser & {
-	email: string | null;
-	emailVerified: boolean;
-	/** The address that replaces `email` once the user has opened the link that was sent to it. */
-	pendingEmail: string | null;
-	bio: string;
-	status: CustomStatus | null;
-	presence: ChosenStatus;
-	/** The ids of the users whom the viewer has blocked. */
-	blocked: number[];
-	/** Whether the user is an administrator of the instance. */
-	isAdmin: boolean;
-	/** Whether the settings of the instance let the user create servers now. */
-	canCreateServers: boolean;
-};
+export type ProfileLink = { label: string; url: string };
+/** What a user says about themselves. The time zone is null if others are not to see it. */
+export type ProfileText = { bio: string; pronouns: string; links: ProfileLink[]; timeZone: string | null };
+export type OwnUser = PublicUser &
+	ProfileText & {
+		email: string | null;
+		emailVerified: boolean;
+		/** The address that replaces `email` once the user has opened the link that was sent to it. */
+		pendingEmail: string | null;
+		status: CustomStatus | null;
+		presence: ChosenStatus;
+		/** The ids of the users whom the viewer has blocked. */
+		blocked: number[];
+		/** Whether the user is an administrator of the instance. */
+		isAdmin: boolean;
+		/** Whether the settings of the instance let the user create servers now. */
+		canCreateServers: boolean;
+		settings: AccountSettings;
+		/** Rises with every change of the settings. */
+		settingsRev: number;
+	};
 /** The browser and the system that a user agent names; null if unknown. */
 export type Device = { browser: string | null; system: string | null };
 /** One of the viewer's own sessions. `address` is the network that it began from. */
@@ -74,4 +82,4 @@ export type UserWithPresence = { user: PublicUser; presence: PresenceStatus; sta
 /** The nickname is that in the server that the search names. */
 export type FoundUser = UserWithPresence & { user: Pick<Author, "nickname"> };
 export type SharedServer = { id: number; name: string; iconUrl: string | null; joinedAt: string };
-export type Profile = UserWithPresence & { bio: string; servers: SharedServer[] };
+export type Profile = UserWithPresence & ProfileText & { servers: SharedServer[] };

@@ -1,5 +1,7 @@
+import { documentSettings } from "../account-settings/document-settings";
 import type { Viewer } from "../auth/viewer";
 import { acceptsAccounts } from "../instance/settings";
+import type { PageData } from "../page-cache/shell-routes/shell-route";
 import type { Category, Server } from "../realtime/protocol";
 import { loadAppData } from "../users/app-data";
 import { compactAppData } from "../users/compact-app-data";
@@ -46,13 +48,16 @@ export function loadExplorePage(viewer: Viewer | null, wanted: Wanted): Promise<
 }
 
 /** The initial data of Explore without a search. The shell has the title. */
-export async function exploreInitialData(
-	viewer: Viewer,
-	wanted: Omit<Wanted, "q">,
-): Promise<{ title: string; json: string } | null> {
+export async function exploreInitialData(viewer: Viewer, wanted: Omit<Wanted, "q">): Promise<PageData | null> {
 	const app = loadAppData(viewer);
 	const [data, explore] = await Promise.all([app, load(wanted, cachedLists(app), "")]);
-	return explore && { title: "", json: JSON.stringify({ ...compactAppData(data), explore }) };
+	return (
+		explore && {
+			title: "",
+			json: JSON.stringify({ ...compactAppData(data), explore }),
+			settings: documentSettings(data.account.user),
+		}
+	);
 }
 
 async function load({ slug, sort: given }: Wanted, lists: PublicLists, q: string): Promise<ExplorePageData | null> {

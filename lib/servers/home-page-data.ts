@@ -1,5 +1,7 @@
+import { documentSettings } from "../account-settings/document-settings";
 import type { Viewer } from "../auth/viewer";
 import { acceptsAccounts, instanceSettings, publicTexts } from "../instance/settings";
+import type { PageData } from "../page-cache/shell-routes/shell-route";
 import { config } from "../process/config";
 import type { Invitation, Server } from "../realtime/protocol";
 import { loadAppData } from "../users/app-data";
@@ -29,10 +31,14 @@ const shown = 12;
 export const loadHomePage = (viewer: Viewer | null): Promise<HomePageData> => load(viewer, publicLists(viewer));
 
 /** The initial data of the front page. Its title is the same for everybody. */
-export async function homeInitialData(viewer: Viewer): Promise<{ title: string; json: string }> {
+export async function homeInitialData(viewer: Viewer): Promise<PageData> {
 	const app = loadAppData(viewer);
 	const [data, home] = await Promise.all([app, load(viewer, cachedLists(app))]);
-	return { title: "", json: JSON.stringify({ ...compactAppData(data), home }) };
+	return {
+		title: "",
+		json: JSON.stringify({ ...compactAppData(data), home }),
+		settings: documentSettings(data.account.user),
+	};
 }
 
 async function load(viewer: Viewer | null, lists: PublicLists): Promise<HomePageData> {

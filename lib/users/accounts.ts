@@ -17,6 +17,7 @@ import { isStorable, lengthOf, line, lines } from "../text/schema";
 import { transaction } from "../transaction";
 import { NewStatus } from "./custom-status";
 import { signsInAs } from "./find-user";
+import { ProfileLinks, TimeZone } from "./profile-fields";
 import { ownUser } from "./serialize";
 
 export const NewPassword = z.string("Must be text.").superRefine((value, context) => {
@@ -34,6 +35,9 @@ export const Profile = z.strictObject({
 	displayName: line(1, 100).optional(),
 	bio: lines(0, 1000).optional(),
 	status: NewStatus.nullish(),
+	pronouns: line(0, 40).optional(),
+	links: ProfileLinks.optional(),
+	timeZone: TimeZone.nullish(),
 });
 
 /** The viewer's own account. */
@@ -45,10 +49,13 @@ export async function mine(viewer: { id: number }): Promise<{ user: OwnUser }> {
 
 /** Updates the viewer's public profile; omitted fields stay. Notifies the users who can see it. */
 export async function update(viewer: Viewer, profile: z.output<typeof Profile>): Promise<{ user: OwnUser }> {
-	const { displayName, bio, status } = profile;
+	const { displayName, bio, status, pronouns, links, timeZone } = profile;
 	const given = {
 		...(displayName !== undefined && { displayName }),
 		...(bio !== undefined && { bio }),
+		...(pronouns !== undefined && { pronouns }),
+		...(links !== undefined && { links }),
+		...(timeZone !== undefined && { timeZone }),
 		...(status !== undefined && {
 			statusEmoji: status?.emoji ?? null,
 			statusText: status?.text ?? "",

@@ -125,6 +125,50 @@ test("a status reaches members and the user’s own tabs, and ends by itself", a
 	own.socket.close();
 });
 
+test("pronouns, links and a time zone are shown to those who see the profile, and nothing else is taken as one", async () => {
+	const link = (url: unknown, label: unknown = "Site") => ({ links: [{ label, url }] });
+	const invalid: [object, string][] = [
+		[{ pronouns: "x".repeat(41) }, "pronouns"],
+		[{ pronouns: null }, "pronouns"],
+		[{ links: "https://example.org" }, "links"],
+		[{ links: range(1, 6).map((n) => ({ label: `${n}`, url: "https://example.org" })) }, "links"],
+		[link("http://example.org"), "links"],
+		[link("javascript:alert(1)"), "links"],
+		[link("//example.org"), "links"],
+		[link("https://"), "links"],
+		[link("https://bank.example@evil.example/"), "links"],
+		[link(`https://example.org/${"x".repeat(200)}`), "links"],
+		// Longer than the bound once it is encoded.
+		[link(`https://example.org/${"é".repeat(100)}`), "links"],
+		[link("https://example.org", " "), "links"],
+		[link("https://example.org", "x".repeat(41)), "links"],
+		[{ links: [{ label: "Site", url: "https://example.org", rel: "me" }] }, "links"],
+		[{ timeZone: "Mars/Olympus" }, "timeZone"],
+		[{ timeZone: "+09:00" }, "timeZone"],
+		[{ timeZone: "" }, "timeZone"],
+		[{ timeZone: 9 }, "timeZone"],
+	];
+	for (const [body, field] of invalid)
+		assertRefused(await ada.patch("/api/account", body), 400, "invalid_request", field);
+	const given = {
+		pronouns: " she/\u202eher ",
+		links: [{ label: "My site", url: "HTTPS://Example.org/a b" }],
+		timeZone: "asia/seoul",
+	};
+	const kept = {
+		pronouns: "she/her",
+		links: [{ label: "My site", url: "https://example.org/a%20b" }],
+		timeZone: "Asia/Seoul",
+	};
+	const { user } = (await ada.patch("/api/account", given)).body;
+	assert.deepEqual([user?.pronouns, user?.links, user?.timeZone], Object.values(kept));
+	const seen = (await bob.get("/api/users/ada")).body.profile;
+	assert.deepEqual({ pronouns: seen?.pronouns, links: seen?.links, timeZone: seen?.timeZone }, kept);
+	await ada.patch("/api/account", { pronouns: "", links: [], timeZone: null });
+	const after = (await bob.get("/api/users/ada")).body.profile;
+	assert.deepEqual([after?.pronouns, after?.links, after?.timeZone], ["", [], null]);
+});
+
 test("a chosen presence reaches the user’s other tabs and persists after all connections closed", async () => {
 	const [first, second] = [await ada.openSocket(), await ada.openSocket()];
 	assert.equal((await first.ask("presence:set", { status: "dnd" })).ok, true);

@@ -9,11 +9,11 @@ import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import { queryLimit, queryNumber } from "../http/query-number";
 import { appState } from "../process/app-state";
-import type { Author, CustomStatus, FoundUser, Profile, PublicUser } from "../realtime/protocol";
+import type { Author, CustomStatus, FoundUser, Profile, ProfileText, PublicUser } from "../realtime/protocol";
 import { escapeLike } from "../text/escape-like";
 import { isStorable, text } from "../text/schema";
 import { statusColumn } from "./custom-status";
-import { publicUserColumns, serializeAuthor } from "./serialize";
+import { profileTextColumns, publicUserColumns, serializeAuthor } from "./serialize";
 
 type Row = PublicUser & { status: CustomStatus | null };
 
@@ -53,7 +53,7 @@ const isVisible = (viewer: Viewer) =>
  * Loads a user whom the viewer may see, by name in any case, also by a former one that is held for them: messages mention
  * them by it. Throws `user_not_found`.
  */
-export async function open(viewer: Viewer, username: string): Promise<Row & { bio: string }> {
+export async function open(viewer: Viewer, username: string): Promise<Row & ProfileText> {
 	if (!isStorable(username)) throw userNotFound();
 	const name = username.toLowerCase();
 	const held = db
@@ -61,7 +61,7 @@ export async function open(viewer: Viewer, username: string): Promise<Row & { bi
 		.from(heldUsernames)
 		.where(and(eq(heldUsernames.username, name), gt(heldUsernames.until, sql`now()`)));
 	const [row] = await db
-		.select({ ...profileColumns, bio: users.bio })
+		.select({ ...profileColumns, ...profileTextColumns })
 		.from(users)
 		.where(and(or(eq(users.username, name), eq(users.id, sql`(${held})`)), isVisible(viewer)));
 	if (!row) throw userNotFound();
@@ -79,7 +79,8 @@ export async function ownerOf(viewer: Viewer, server: LoadedServer): Promise<Aut
 }
 
 /** A user's profile as the viewer may see it: with the servers that both share, and since when. */
-export async function profile(viewer: Viewer, { bio, ...row }: Awaited<ReturnType<typeof open>>): Promise<Profile> {
+export async function profile(viewer: Viewer, found: Awaited<ReturnType<typeof open>>): Promise<Profile> {
+	const { bio, pronouns, links, timeZone, ...row } = found;
 	const shared = await db
 		.select({ id: servers.id, name: servers.name, iconUrl: servers.iconUrl, joinedAt: isoTime(theirs.joinedAt) })
 		.from(own)
@@ -87,7 +88,7 @@ export async function profile(viewer: Viewer, { bio, ...row }: Awaited<ReturnTyp
 		.innerJoin(servers, eq(servers.id, own.serverId))
 		.where(and(eq(own.userId, viewer.id), eq(theirs.userId, row.id)))
 		.orderBy(theirs.joinedAt, servers.id);
-	return { ...serializeProfile(row), bio, servers: shared };
+	return { ...serializeProfile(row), bio, pronouns, links, timeZone, servers: shared };
 }
 
 /**

@@ -5,7 +5,7 @@ import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
 import { blocks, memberships, users } from "@/db/schema";
 import { appState } from "../process/app-state";
-import type { Author, OwnUser, PublicUser } from "../realtime/protocol";
+import type { AccountSettings, Author, OwnUser, PublicUser } from "../realtime/protocol";
 import { mayCreateServers } from "../servers/server-creation";
 import type { TurnLoader } from "../turn-loader";
 import { statusColumn } from "./custom-status";
@@ -23,6 +23,16 @@ export const publicUserColumns = {
 	displayName: users.displayName,
 	avatarUrl: users.avatarUrl,
 	createdAt: isoTime(users.createdAt),
+};
+
+export const settingsColumn = sql<AccountSettings>`${users.settings}`;
+
+/** The fields of ProfileText. */
+export const profileTextColumns = {
+	bio: users.bio,
+	pronouns: users.pronouns,
+	links: users.links,
+	timeZone: users.timeZone,
 };
 
 /** The fields that a user shows as the author of a message or an act, of `users` or an alias of it. */
@@ -74,7 +84,9 @@ const selectOwnUsers = prepared((db) => {
 			email: users.email,
 			emailVerified: sql<boolean>`${users.emailVerifiedAt} is not null`,
 			pendingEmail: users.pendingEmail,
-			bio: users.bio,
+			...profileTextColumns,
+			settings: settingsColumn,
+			settingsRev: users.settingsRev,
 			status: statusColumn,
 			presence: users.presence,
 			blocked: sql<number[]>`${blocked}`,

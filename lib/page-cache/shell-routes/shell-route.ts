@@ -1,5 +1,8 @@
 import type { Viewer } from "../../auth/viewer";
 
+/** The title of a page, its data, and the settings of the viewer's account (document-settings.ts). */
+export type PageData = { title: string; json: string; settings: string };
+
 /** A page that can be rendered as a shell. */
 export type PageShell = {
 	/** The address at which the shell is rendered. Pages with the same one share their shell. */
@@ -7,7 +10,7 @@ export type PageShell = {
 	/** The ids in the page's address, for which the shell's address has placeholders. */
 	ids: (number | null)[];
 	/** The viewer's data. Null, or a rejection, if the page itself must respond. */
-	load: (viewer: Viewer) => Promise<{ title: string; json: string } | null>;
+	load: (viewer: Viewer) => Promise<PageData | null>;
 };
 
 /** Finds the page at an address, which has only the query parameters that its page reads. */

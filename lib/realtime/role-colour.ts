@@ -1,0 +1,1 @@
+export type RoleColour = "rowan" | "amber" | "moss" | "fern" | "lagoon" | "sky" | "iris" | "heather" | "rose" | "stone";
