@@ -5,10 +5,13 @@ import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { preload } from "react-dom";
-import { applyPreferencesScript } from "@/app/_client/account/preferences";
+import { applyPreferencesScript } from "@/app/_client/account/preferences-script";
+import { documentSettings, settingsMeta } from "@/lib/account-settings/document-settings";
 import { instanceSettings } from "@/lib/instance/settings";
+import * as accounts from "@/lib/users/accounts";
 import { CatalogueProvider } from "./_i18n/provider";
 import { getLocale, getMessages, getTimeZone } from "./_i18n/server";
+import { getViewer } from "./viewer";
 
 const textFont = new URL(
 	"../node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
@@ -32,13 +35,30 @@ export const viewport: Viewport = {
 	],
 };
 
+/** Null for guests, and while the database is unreachable: then the page itself says so. */
+async function getSettings(): Promise<string | null> {
+	try {
+		const viewer = await getViewer();
+		return viewer && documentSettings((await accounts.mine(viewer)).user);
+	} catch {
+		return null;
+	}
+}
+
 export default async function RootLayout({ children }: { children: ReactNode }) {
 	preload(textFont.pathname, { as: "font", type: "font/woff2", crossOrigin: "anonymous" });
-	const [locale, timeZone, messages, head] = await Promise.all([getLocale(), getTimeZone(), getMessages(), headers()]);
+	const [locale, timeZone, messages, head, settings] = await Promise.all([
+		getLocale(),
+		getTimeZone(),
+		getMessages(),
+		headers(),
+		getSettings(),
+	]);
 	const nonce = head.get("x-nonce") ?? undefined;
 	return (
 		<html lang={locale} suppressHydrationWarning>
 			<body>
+				{settings && <meta name={settingsMeta} content={settings} />}
 				<script nonce={nonce} suppressHydrationWarning>
 					{applyPreferencesScript}
 				</script>

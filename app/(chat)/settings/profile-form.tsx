@@ -5,6 +5,7 @@ import { useSWRConfig } from "swr";
 import { PictureField } from "@/app/_chat/pictures/picture-field";
 import { SaveBar } from "@/app/_chat/settings/save-bar";
 import { Face, PersonName } from "@/app/_chat/users/avatar-palettes";
+import { ProfileDetails, Pronouns } from "@/app/_chat/users/profile-details";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { api } from "@/app/_client/api";
 import { focusField } from "@/app/_client/forms/focus-field";
@@ -17,10 +18,29 @@ import { Alert } from "@/app/_ui/alert";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
 import type { OwnUser } from "@/lib/realtime/protocol";
+import { LinksField } from "./profile/links-field";
+import { cleanLinks, problemOf } from "./profile/profile-links";
+import { TimeZoneField } from "./profile/time-zone-field";
 
-type Draft = Pick<OwnUser, "displayName" | "bio">;
+type Draft = Pick<OwnUser, "displayName" | "bio" | "pronouns" | "links" | "timeZone">;
 
-const draftOf = ({ displayName, bio }: OwnUser): Draft => ({ displayName, bio });
+const draftOf = ({ displayName, bio, pronouns, links, timeZone }: OwnUser): Draft => ({
+	displayName,
+	bio,
+	pronouns,
+	links,
+	timeZone,
+});
+
+/** The fields that saving would change. */
+function changesOf(draft: Draft, before: Draft): Partial<Draft> {
+	const cleaned = { ...draft, links: cleanLinks(draft.links) };
+	return Object.fromEntries(
+		Object.entries(cleaned).filter(
+			([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field as keyof Draft]),
+		),
+	);
+}
 
 export function ProfileForm({ user }: { user: OwnUser }) {
 	const t = useTranslations("settings");
@@ -31,12 +51,12 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 	const now = useViewer() ?? user;
 	const [before, setBefore] = useState(draftOf(user));
 	const [draft, setDraft] = useState(before);
-	const changes = Object.fromEntries(
-		Object.entries(draft).filter(([field, value]) => value !== before[field as keyof Draft]),
-	);
+	const [isChecked, setChecked] = useState(false);
+	const changes = changesOf(draft, before);
 	const { busy, failure, submit, forget } = useSubmit(async () => {
 		const answer = await api.patch<{ user: OwnUser }>("/api/account", changes);
 		setBefore(draftOf(answer.user));
+		setChecked(false);
 		setDraft((current) => mergeFormValues(current, draft, draftOf(answer.user)));
 		toast({ text: saved });
 		await mutate("/api/account", answer, { revalidate: false });
@@ -44,8 +64,9 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 	const isNamed = draft.displayName.trim() !== "";
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
-		if (isNamed) return void submit();
-		focusField(event.currentTarget, "displayName");
+		setChecked(true);
+		if (!isNamed) return focusField(event.currentTarget, "displayName");
+		if (draft.links.every((link) => problemOf(link) === null)) void submit();
 	};
 
 	return (
@@ -75,12 +96,23 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 				onChange={(event) => setDraft({ ...draft, bio: event.target.value })}
 				error={failure?.fields.bio}
 			/>
+			<TextField
+				label={t("pronouns")}
+				hint={t("pronounsHint")}
+				maxLength={40}
+				value={draft.pronouns}
+				onChange={(event) => setDraft({ ...draft, pronouns: event.target.value })}
+				error={failure?.fields.pronouns}
+			/>
+			<LinksField links={draft.links} isChecked={isChecked} onChange={(links) => setDraft({ ...draft, links })} />
+			<TimeZoneField timeZone={draft.timeZone} onChange={(timeZone) => setDraft({ ...draft, timeZone })} />
 			{failure && <Alert tone="danger">{errorText(failure)}</Alert>}
 			<SaveBar
 				changes={Object.keys(changes).length}
 				busy={busy}
 				onDiscard={() => {
 					setDraft(before);
+					setChecked(false);
 					forget();
 				}}
 			/>
@@ -92,6 +124,7 @@ function Preview({ user, draft }: { user: OwnUser; draft: Draft }) {
 	const t = useTranslations("settings");
 	const since = useDateFormat().clock.date(user.createdAt);
 	const name = draft.displayName.trim() || user.username;
+	const pronouns = draft.pronouns.trim();
 	return (
 		<section aria-label={t("preview")}>
 			<p className="mb-1.5 text-meta font-semibold">{t("preview")}</p>
@@ -102,9 +135,16 @@ function Preview({ user, draft }: { user: OwnUser; draft: Draft }) {
 						<PersonName person={user} name={name} />
 					</p>
 					<p className="text-meta text-text-muted">@{user.username}</p>
+					{pronouns !== "" && <Pronouns text={pronouns} />}
 					<p dir="auto" className="mt-2 line-clamp-6 whitespace-pre-line text-text wrap-anywhere">
 						{draft.bio.trim() || <span className="text-text-faint">{t("bioEmpty")}</span>}
 					</p>
+					<ProfileDetails
+						profile={{
+							links: cleanLinks(draft.links).filter((link) => problemOf(link) === null),
+							timeZone: draft.timeZone,
+						}}
+					/>
 					<p className="mt-2 text-xs text-text-faint">{t("memberSince", { date: since })}</p>
 				</div>
 			</div>

@@ -3,6 +3,8 @@
 import { Search } from "lucide-react";
 import { type ComponentProps, type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import type { VirtualizerHandle } from "virtua";
+import { useSaveSettings } from "@/app/_client/account-settings/use-settings";
+import { chosenTone } from "@/app/_client/emoji/skin-tone";
 import { useServerEmoji } from "@/app/_client/emoji/use-server-emoji";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -14,7 +16,7 @@ import { CategoryTabs } from "./category-tabs";
 import { type Cell, type Group, lineOf, sheetOf, step } from "./emoji-grid";
 import { EmojiRows } from "./emoji-rows";
 import { EmojiSign } from "./emoji-sign";
-import { chosenTone, rememberEmoji, rememberTone } from "./recent-emoji";
+import { rememberEmoji } from "./recent-emoji";
 import { SkinTonePicker } from "./skin-tone-picker";
 import { useEmojiSet } from "./use-emoji-set";
 
@@ -41,6 +43,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 	const serverName = useMemberServer(serverId)?.name;
 	const [query, setQuery] = useState("");
 	const [tone, setTone] = useState(chosenTone);
+	const save = useSaveSettings();
 	const [marked, setMarked] = useState<number | null>(null);
 	const [columns] = useState(() => (isSheet ? columnsOfSheet() : 9));
 	const sheet = useMemo(() => {
@@ -98,7 +101,7 @@ export function EmojiPicker({ isSheet, onPick }: { isSheet: boolean; onPick: (em
 					tone={tone}
 					onTone={(next) => {
 						setTone(next);
-						rememberTone(next);
+						save({ emojiTone: next });
 					}}
 				/>
 			</div>

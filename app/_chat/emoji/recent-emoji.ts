@@ -1,9 +1,8 @@
 import { readJson, writeJson } from "@/app/_client/safe-storage";
 import { customIn, type EmojiToken } from "./emoji-token";
 
-/** This device's recent emoji and skin tone. */
+/** This device's recent emoji. */
 const recentKey = "hearth.emoji.recent";
-const toneKey = "hearth.emoji.tone";
 const mostRecent = 24;
 /** Of all servers. */
 const mostKept = 96;
@@ -30,11 +29,3 @@ function recentTokens(): EmojiToken[] {
 	const own = Array.isArray(kept) ? kept.filter((token) => typeof token === "string") : [];
 	return [...new Set([...own, ...usual])];
 }
-
-/** 0: default; 1 to 5 from light to dark. */
-export function chosenTone(): number {
-	const tone = readJson(toneKey);
-	return typeof tone === "number" && Number.isInteger(tone) && tone >= 0 && tone <= 5 ? tone : 0;
-}
-
-export const rememberTone = (tone: number) => writeJson(toneKey, tone);

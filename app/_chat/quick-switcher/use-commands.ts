@@ -3,6 +3,7 @@
 import { useTheme } from "next-themes";
 import { useMemo, useRef } from "react";
 import { useViewer } from "@/app/_client/account/use-viewer";
+import { useSaveSettings } from "@/app/_client/account-settings/use-settings";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { hasPanel, togglePanel } from "../panels/use-panel";
@@ -30,7 +31,8 @@ export type Command = { key: CommandName; name: string; run: () => void };
 export function useCommands(): Command[] {
 	const t = useTranslations();
 	const navigate = useNavigate();
-	const { theme = "system", setTheme } = useTheme();
+	const { theme = "system" } = useTheme();
+	const save = useSaveSettings();
 	const { open: openDialog } = useDialogs();
 	const signOut = useSignOut();
 	const mayCreate = useViewer()?.canCreateServers !== false;
@@ -44,9 +46,9 @@ export function useCommands(): Command[] {
 			{ key: "inbox", name: t("unread.inbox"), run: go("/inbox") },
 			{ key: "saved", name: t("acts.saved"), run: go("/saved") },
 			{ key: "createServer", name: t("shell.createServer"), run: () => openDialog("createServer") },
-			{ key: "dark", name: t("switcher.dark"), run: () => setTheme("dark") },
-			{ key: "light", name: t("switcher.light"), run: () => setTheme("light") },
-			{ key: "system", name: t("switcher.system"), run: () => setTheme("system") },
+			{ key: "dark", name: t("switcher.dark"), run: () => save({ theme: "dark" }) },
+			{ key: "light", name: t("switcher.light"), run: () => save({ theme: "light" }) },
+			{ key: "system", name: t("switcher.system"), run: () => save({ theme: "system" }) },
 			{ key: "settings", name: t("shell.settings"), run: go("/settings") },
 			{ key: "appearance", name: t("switcher.appearance"), run: go("/settings/appearance") },
 			{ key: "notifications", name: t("unread.notifications"), run: go("/settings/notifications") },
@@ -55,5 +57,5 @@ export function useCommands(): Command[] {
 		];
 		if (hasPanel()) commands.splice(3, 0, { key: "panel", name: t("switcher.panel"), run: togglePanel });
 		return commands.filter(({ key }) => key !== theme && (mayCreate || key !== "createServer"));
-	}, [t, navigate, theme, setTheme, openDialog, mayCreate]);
+	}, [t, navigate, theme, save, openDialog, mayCreate]);
 }

@@ -9,13 +9,16 @@ import { useWipedStorage } from "@/app/_client/messages/use-window-store";
 import { NavigationProvider } from "@/app/_client/navigation/navigation";
 import { SocketProvider } from "@/app/_client/realtime/socket-provider";
 import { mineKey } from "@/app/_client/servers/use-servers";
-import { preloadAll } from "@/app/_ui/lazy";
+import { lazyOnceUsable, preloadAll } from "@/app/_ui/lazy";
 import { ToastProvider } from "@/app/_ui/toast";
 import { TooltipProvider } from "@/app/_ui/tooltip";
 import type { AppData } from "@/lib/users/app-data";
 import { AvatarPalettes } from "../users/avatar-palettes";
 import { AppShellSkeleton } from "./app-shell-skeleton";
 import { SessionExpiredDialog } from "./session-expired-dialog";
+
+// The document has the settings already; this one waits for changes of them.
+const SettingsSync = lazyOnceUsable(() => import("../settings/settings-sync").then((module) => module.SettingsSync));
 
 /** By then a page on a slow connection has loaded its own data. */
 const restMs = 3000;
@@ -48,6 +51,7 @@ export function Providers({ first: given, children }: Props) {
 								<SocketProvider>
 									<NavigationProvider>{children}</NavigationProvider>
 									<SessionExpiredDialog />
+									<SettingsSync />
 								</SocketProvider>
 							) : (
 								<NavigationProvider>{children}</NavigationProvider>

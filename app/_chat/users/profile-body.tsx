@@ -35,6 +35,7 @@ import { useDialogs } from "../shell/dialog-context";
 import { Face, PersonName, useDistinctServers } from "./avatar-palettes";
 import { CustomStatusText } from "./custom-status";
 import { MemberRoles } from "./member-roles";
+import { ProfileDetails, Pronouns } from "./profile-details";
 
 type Props = { username: string; onDone: (then?: () => void) => void };
 
@@ -99,7 +100,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 	const conversation = useTranslations("conversation");
 	const { clock } = useDateFormat();
 	const toast = useToast();
-	const { user, presence, status, bio, servers } = profile;
+	const { user, presence, status, bio, pronouns, servers } = profile;
 	const viewerId = useViewer()?.id;
 	const isMe = viewerId === user.id;
 	const { openModeration, openNickname } = useDialogs();
@@ -134,6 +135,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 							<Copy size="0.875rem" aria-hidden="true" />
 						</IconButton>
 					</p>
+					{pronouns && <Pronouns text={pronouns} />}
 				</div>
 			</div>
 			<CustomStatusText
@@ -145,6 +147,7 @@ function Known({ profile, onDone }: { profile: Profile } & Pick<Props, "onDone">
 					{bio}
 				</p>
 			)}
+			<ProfileDetails profile={profile} />
 			{server && roleIds && <MemberRoles server={server} user={user} roleIds={roleIds} />}
 			{first && (
 				<section className="mt-3">

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyPreferencesScript, preferencesIn } from "./preferences";
+import { preferencesIn } from "./preferences";
+import { applyPreferencesScript } from "./preferences-script";
 
 test("invalid preferences and unknown choices fall back to the defaults", () => {
 	const first = preferencesIn(null);
@@ -18,7 +19,7 @@ test("before the first paint only what is stored is an attribute of the page", (
 	const applied = (kept: unknown) => {
 		const documentElement = { dataset: {}, style: {} };
 		const run = new Function("localStorage", "document", applyPreferencesScript);
-		run({ getItem: () => JSON.stringify(kept) }, { documentElement });
+		run({ getItem: () => JSON.stringify(kept) }, { documentElement, querySelector: () => null });
 		return documentElement;
 	};
 	for (const kept of [null, {}, { density: 7, links: "<b>", motion: "", textSize: "100" }])
@@ -27,4 +28,41 @@ test("before the first paint only what is stored is an attribute of the page", (
 		dataset: { density: "compact" },
 		style: { fontSize: "125%" },
 	});
+});
+
+test("before the first paint the settings of the account become those of the browser, except for what is not saved yet", () => {
+	const run = (stored: Record<string, string>, content: object | null) => {
+		const documentElement = { dataset: {}, style: {} };
+		const localStorage = {
+			getItem: (key: string) => stored[key] ?? null,
+			setItem: (key: string, value: string) => {
+				stored[key] = value;
+			},
+		};
+		const querySelector = () => content && { content: JSON.stringify(content) };
+		new Function("localStorage", "document", applyPreferencesScript)(localStorage, { documentElement, querySelector });
+		return documentElement;
+	};
+	const stored = {
+		theme: "light",
+		"hearth.preferences": JSON.stringify({ density: "cosy", clock: "12" }),
+		"hearth.settings.7": JSON.stringify({ links: "plain" }),
+		"hearth.settings.8": JSON.stringify({ theme: "light" }),
+	};
+	const settings = { theme: "dark", density: "compact", links: "underlined", textSize: "125", language: "ko" };
+	assert.deepEqual(run(stored, { userId: 7, settings }), {
+		dataset: { density: "compact", links: "plain" },
+		style: { fontSize: "125%" },
+	});
+	assert.equal(stored.theme, "dark");
+	assert.deepEqual(JSON.parse(stored["hearth.preferences"]), {
+		density: "compact",
+		clock: "12",
+		links: "plain",
+		textSize: "125",
+	});
+	const before = { ...stored };
+	run(stored, null);
+	run(stored, { userId: 9, settings: {} });
+	assert.deepEqual(stored, before);
 });

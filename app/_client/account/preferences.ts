@@ -1,4 +1,4 @@
-/** Per-device preferences. The first value of each is the default. */
+/** Preferences as this browser has them. The first value of each is the default. */
 export const choices = {
 	density: ["cosy", "compact"],
 	textSize: ["100", "87.5", "112.5", "125", "137.5", "150"],
@@ -22,13 +22,10 @@ export function preferencesIn(kept: unknown): Preferences {
 }
 
 /** Preferences applied as attributes of `<html>`. */
-const cssPreferences = ["density", "links", "motion"] as const;
+export const cssPreferences = ["density", "links", "motion"] as const;
 
 export function applyPreferences(preferences: Preferences): void {
 	const { dataset, style } = document.documentElement;
 	for (const name of cssPreferences) dataset[name] = preferences[name];
 	style.fontSize = preferences.textSize === "100" ? "" : `${preferences.textSize}%`;
 }
-
-/** The same before the first paint, as a script of the page, so that the user sees no change. */
-export const applyPreferencesScript = `try{var p=JSON.parse(localStorage.getItem("${storageKey}"))||{},d=document.documentElement;${JSON.stringify(cssPreferences)}.forEach(function(n){if(p[n]&&/^[a-z]+$/.test(p[n]))d.dataset[n]=p[n]});if(/^[0-9.]{2,5}$/.test(p.textSize)&&p.textSize!=="100")d.style.fontSize=p.textSize+"%"}catch(e){}`;

@@ -1,9 +1,9 @@
 import { deviceStorage, type KeyValueStorage, keysWith, tabStorage, writeText } from "../safe-storage";
 
-const prefixes = ["hearth.draft.", "hearth.outbox.", "hearth.files."];
+const prefixes = ["hearth.draft.", "hearth.outbox.", "hearth.files.", "hearth.settings."];
 
 /**
- * Deletes the drafts, unsent messages and unsent files that this browser has stored, except those of the signed-in user.
+ * Deletes the drafts, unsent messages, unsent files and unsaved settings that this browser has stored, except those of the signed-in user.
  * Their session may have been revoked while no page was open.
  */
 export function wipeUnsent(exceptUserId: number | null, storages = [deviceStorage(), tabStorage()]): void {
@@ -13,5 +13,5 @@ export function wipeUnsent(exceptUserId: number | null, storages = [deviceStorag
 				if (!isOf(key.slice(prefix.length), exceptUserId)) writeText(key, null, storage satisfies KeyValueStorage);
 }
 
-/** A key continues with the user's id, then a dot or a space. */
+/** A key continues with the user's id, then ends, or has a dot or a space. */
 const isOf = (rest: string, userId: number | null) => userId !== null && /^\d+/.exec(rest)?.[0] === `${userId}`;

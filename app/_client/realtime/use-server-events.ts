@@ -2,7 +2,8 @@
 
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
-import type { OwnUser, ServerToClient } from "@/lib/realtime/protocol";
+import type { ServerToClient } from "@/lib/realtime/protocol";
+import { foldSettings } from "../account-settings/fold-settings";
 import { ownRequestsKey } from "../join-requests/use-own-requests";
 import { foldSaved, savedSeqsKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
@@ -68,28 +69,28 @@ export function useServerEvents(connection: Connection | null): void {
 			// The viewer's own permissions in a channel of few are not those in its server.
 			if (event.type === "channel:created" && event.channel.private) void mutate(mineKey);
 		};
-		const listeners = folded.map((type) => {
-			const listener = (event: object) => fold({ type, ...event } as ServersEvent);
-			socket.on(type, listener as never);
-			return () => socket.off(type, listener as never);
-		});
-		const access = ({ serverId }: Parameters<ServerToClient["access"]>[0]) => {
-			void mutate(mineKey);
-			void mutate(`/api/servers/${serverId}`);
-			void mutate(membershipKey(serverId));
+		const listen = (type: string, listener: unknown) => {
+			socket.on(type as never, listener as never);
+			return () => void socket.off(type as never, listener as never);
 		};
-		socket.on("access", access);
-		const account = (event: { user: OwnUser }) => void mutate("/api/account", event, { revalidate: false });
-		socket.on("account", account);
-		const saved = ({ channelId, seq, saved: is }: Parameters<ServerToClient["saved"]>[0]) =>
-			void mutate<{ seqs: number[] }>(savedSeqsKey(channelId), (current) => foldSaved(current, seq, is), {
-				revalidate: false,
-			});
-		socket.on("saved", saved);
-		const invitation = () => void mutate(invitationsKey);
-		socket.on("invitation", invitation);
-		const request = () => void mutate(ownRequestsKey);
-		socket.on("join_request", request);
+		const listeners = folded.map((type) => listen(type, (event: object) => fold({ type, ...event } as ServersEvent)));
+		const more: Partial<ServerToClient> = {
+			access({ serverId }) {
+				void mutate(mineKey);
+				void mutate(`/api/servers/${serverId}`);
+				void mutate(membershipKey(serverId));
+			},
+			account: (event) => void mutate("/api/account", event, { revalidate: false }),
+			settings: (event) => foldSettings(mutate, event),
+			saved({ channelId, seq, saved }) {
+				void mutate<{ seqs: number[] }>(savedSeqsKey(channelId), (current) => foldSaved(current, seq, saved), {
+					revalidate: false,
+				});
+			},
+			invitation: () => void mutate(invitationsKey),
+			join_request: () => void mutate(ownRequestsKey),
+		};
+		for (const [type, listener] of Object.entries(more)) listeners.push(listen(type, listener));
 		const readAnew = () => {
 			const mine = mutate<ServersState>(mineKey);
 			void readMemberships({ cache, mutate }, mine);
@@ -113,11 +114,6 @@ export function useServerEvents(connection: Connection | null): void {
 		const unfollow = connection.subscribe(() => connection.getPhase() === "lost" && windowCache.connectionLost());
 		return () => {
 			for (const stop of listeners) stop();
-			socket.off("access", access);
-			socket.off("account", account);
-			socket.off("saved", saved);
-			socket.off("invitation", invitation);
-			socket.off("join_request", request);
 			socket.off("connect", connected);
 			unfollow();
 			clearTimeout(waiting);

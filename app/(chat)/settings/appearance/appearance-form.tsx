@@ -1,33 +1,31 @@
 "use client";
 
 import { Monitor, Moon, Sun } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
-import { useEffect, useState, useTransition } from "react";
+import { useEffect, useState } from "react";
 import { useLocale } from "use-intl/react";
-import { type Locale, localeCookie, localeNames, locales, pickLocale } from "@/app/_i18n/locale";
+import { useSaveSettings } from "@/app/_client/account-settings/use-settings";
+import { type Locale, localeNames, locales, pickLocale } from "@/app/_i18n/locale";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { RadioCards } from "@/app/_ui/radio-cards";
 import { LookChoices } from "./look-choices";
 
-const yearSeconds = 365 * 24 * 3600;
+const themes = ["system", "light", "dark"] as const;
 
-/** Both settings are stored on this device and apply at once. */
+/** Each choice applies at once, on all of the user's devices. */
 export function AppearanceForm() {
 	const t = useTranslations("settings");
-	const router = useRouter();
 	const locale = useLocale();
-	const { theme, setTheme } = useTheme();
+	const { theme } = useTheme();
+	const save = useSaveSettings();
 	const [wanted, setWanted] = useState<Locale>(pickLocale(locale, null));
-	const [, startChange] = useTransition();
 	// The server does not know the theme: until scripts run no choice is marked.
 	const [isHere, setIsHere] = useState(false);
 	useEffect(() => setIsHere(true), []);
-	const chooseLanguage = (next: Locale) => {
-		setWanted(next);
-		// biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing from Firefox ESR and needs TLS, which a home server may lack.
-		document.cookie = `${localeCookie}=${next}; path=/; max-age=${yearSeconds}; samesite=lax`;
-		startChange(() => router.refresh());
+	// The page is in the new language once the account has it (settings-sync.tsx).
+	const chooseLanguage = (language: Locale) => {
+		setWanted(language);
+		save({ language });
 	};
 	return (
 		<div className="relative grid gap-8">
@@ -35,8 +33,8 @@ export function AppearanceForm() {
 				label={t("theme")}
 				hint={t("themeText")}
 				columns="sm:grid-cols-3"
-				value={isHere ? (theme ?? "system") : ""}
-				onChange={setTheme}
+				value={isHere ? (themes.find((each) => each === theme) ?? "system") : ""}
+				onChange={(next) => next && save({ theme: next })}
 				options={[
 					{ value: "system", label: t("system"), icon: <Monitor size="1.125rem" aria-hidden="true" /> },
 					{ value: "light", label: t("light"), icon: <Sun size="1.125rem" aria-hidden="true" /> },

@@ -3,13 +3,15 @@
 import { Check } from "lucide-react";
 import { useState } from "react";
 import { choices } from "@/app/_client/account/preferences";
-import { setPreferences, usePreferences } from "@/app/_client/account/use-preferences";
+import { usePreferences } from "@/app/_client/account/use-preferences";
+import { useSaveSettings } from "@/app/_client/account-settings/use-settings";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { RadioCards } from "@/app/_ui/radio-cards";
 import { Select } from "@/app/_ui/select";
 import { Switch } from "@/app/_ui/switch";
+import type { AccountSettings } from "@/lib/realtime/protocol";
 
-/** The appearance on this device; each choice applies at once. */
+/** The appearance on all of the user's devices; each choice applies at once. */
 export function LookChoices() {
 	const t = useTranslations("people.look");
 	const preferences = usePreferences();
@@ -65,10 +67,11 @@ export function LookChoices() {
 }
 
 /** Saves a choice, and counts saves for SavedNote. */
-export function useSaved(): [count: number, save: typeof setPreferences] {
+export function useSaved(): [count: number, save: (change: AccountSettings) => void] {
 	const [count, setCount] = useState(0);
-	const save: typeof setPreferences = (change) => {
-		setPreferences(change);
+	const saveSettings = useSaveSettings();
+	const save = (change: AccountSettings) => {
+		saveSettings(change);
 		setCount((before) => before + 1);
 	};
 	return [count, save];

@@ -7,7 +7,7 @@ import { RadioCards } from "@/app/_ui/radio-cards";
 import { Switch } from "@/app/_ui/switch";
 import { SavedNote, useSaved } from "../appearance/look-choices";
 
-/** Keyboard and screen reader settings of this device. */
+/** Keyboard and screen reader settings. */
 export function HandChoices() {
 	const t = useTranslations("people.hands");
 	const preferences = usePreferences();

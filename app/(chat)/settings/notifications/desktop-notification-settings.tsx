@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { useSaveSettings } from "@/app/_client/account-settings/use-settings";
 import {
 	canNotify,
 	chooseNotifications,
@@ -15,7 +16,7 @@ import { Switch } from "@/app/_ui/switch";
 
 type Permission = NotificationPermission | "unknown" | "impossible";
 
-/** Desktop notifications of this device. The browser's permission is requested only by a click here. */
+/** Desktop notifications. Only turning them on is a matter of each device. The browser's permission is requested only by a click here. */
 export function NoticeSettings() {
 	const t = useTranslations("unread");
 	const [permission, setPermission] = useState<Permission>("unknown");
@@ -25,10 +26,14 @@ export function NoticeSettings() {
 		setPermission(canNotify() ? Notification.permission : "impossible");
 		setChoice(notificationChoice());
 	}, []);
+	const save = useSaveSettings();
 	const choose = (change: Partial<NotificationChoice>) => {
 		const next = { ...choice, ...change };
 		setChoice(next);
 		chooseNotifications(next);
+		const { words, sound } = change;
+		if (words !== undefined) save({ notificationText: words });
+		if (sound !== undefined) save({ notificationSound: sound });
 	};
 	const allow = async () => {
 		const answer = await Notification.requestPermission();
