@@ -191,7 +191,7 @@ test("the environment is read in one file", () => {
 });
 
 test("the browser's storage is accessed in one file", () => {
-	const script = "app/_client/account/preferences.ts";
+	const script = "app/_client/account/preferences-script.ts";
 	assert.deepEqual(filesWith(/\b(?:local|session)Storage\b/, /^app\//, ["app/_client/safe-storage.ts", script]), []);
 });
 

@@ -38,6 +38,13 @@ export function ShortcutList() {
 					],
 				},
 				{ name: people("keyServerAt"), ways: [[alt, "1–9"]] },
+				{
+					name: people("keyMoveServer"),
+					ways: [
+						[alt, "Shift", "↑"],
+						[alt, "Shift", "↓"],
+					],
+				},
 				{ name: people("keySettings"), ways: [[mod, ","]] },
 				{ name: t("searchMessages"), ways: [["/"], [mod, "Shift", "F"]] },
 				{ name: t("searchServers"), ways: [["/"]] },

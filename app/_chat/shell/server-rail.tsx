@@ -1,9 +1,11 @@
 "use client";
 
 import { Compass, Inbox, LogIn } from "lucide-react";
-import { useSignedIn } from "@/app/_client/account/use-viewer";
+import { useRef } from "react";
+import { useSignedIn, useViewer } from "@/app/_client/account/use-viewer";
 import { useShownPathname } from "@/app/_client/navigation/navigation";
 import { isInServer, loginPath } from "@/app/_client/paths";
+import { railRows } from "@/app/_client/servers/rail-order";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { useLastVisitedPath } from "@/app/_client/servers/visited-channels";
@@ -11,6 +13,7 @@ import { serverUnread, totalUnread } from "@/app/_client/unread/unread";
 import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
+import { lazy, lazyOnceUsable } from "@/app/_ui/lazy";
 import { Logo } from "@/app/_ui/logo";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { Tooltip } from "@/app/_ui/tooltip";
@@ -20,6 +23,10 @@ import { ServerIcon } from "../servers/server-icon";
 import { useDistinctServers } from "../users/avatar-palettes";
 import { AccountMenu } from "./account-menu";
 import { Link } from "./link";
+import { RailMark } from "./rail-mark";
+
+const RailFolder = lazy(() => import("./rail-folder").then((module) => module.RailFolder));
+const RailMover = lazyOnceUsable(() => import("./rail-mover").then((module) => module.RailMover));
 
 export const railButtonClass = (open: boolean) =>
 	classNames(
@@ -34,6 +41,9 @@ export function ServerRail({ className }: { className?: string }) {
 	const signedIn = useSignedIn();
 	const { servers, isLoading } = useServers();
 	useDistinctServers(servers);
+	const rail = useViewer()?.settings.rail;
+	const list = useRef<HTMLUListElement>(null);
+	const isIn = ({ id }: MemberServer) => isInServer(pathname, id);
 	const now = useMuteClock();
 	const { invitations } = useInvitations();
 	const { count, mentions } = totalUnread(servers, now);
@@ -54,12 +64,32 @@ export function ServerRail({ className }: { className?: string }) {
 				</Link>
 			</Tooltip>
 			{/* The list fades at its end; at the bottom the fade lies below the last tile. */}
-			<ul className="-mt-2 -mb-4 flex min-h-0 w-full flex-col items-center gap-2.5 overflow-y-auto pt-2 pb-4 [mask-image:linear-gradient(to_bottom,#000_calc(100%-0.75rem),transparent)] [scrollbar-width:none]">
-				{servers.map((server) => (
-					<RailItem key={server.id} server={server} now={now} isOpen={isInServer(pathname, server.id)} />
-				))}
+			<ul
+				ref={list}
+				className="-mt-2 -mb-4 flex min-h-0 w-full flex-col items-center gap-2.5 overflow-y-auto pt-2 pb-4 [mask-image:linear-gradient(to_bottom,#000_calc(100%-0.75rem),transparent)] [scrollbar-width:none]"
+			>
+				{railRows(servers, rail).map(({ folder, servers: inside }) => {
+					const items = inside.map((server) => (
+						<RailItem key={server.id} server={server} now={now} isOpen={isIn(server)} />
+					));
+					return folder ? (
+						<RailFolder
+							key={`f${folder.id}`}
+							folder={folder}
+							servers={inside}
+							now={now}
+							hasOpenServer={inside.some(isIn)}
+							fallback={<li className="size-10 shrink-0 max-md:size-11" />}
+						>
+							{items}
+						</RailFolder>
+					) : (
+						items
+					);
+				})}
 				{isLoading && servers.length === 0 && <Skeleton className="size-10 shrink-0 rounded-lg" />}
 			</ul>
+			{signedIn && <RailMover list={list} />}
 			{servers.length > 0 && <hr className="w-6 border-t" />}
 			{signedIn && <CreateServerRailButton />}
 			<Tooltip label={t("explore")} side="right">
@@ -83,7 +113,7 @@ export function ServerRail({ className }: { className?: string }) {
 						className={classNames("relative", railButtonClass(isInInbox))}
 					>
 						<Inbox size="1.25rem" strokeWidth={1.75} aria-hidden="true" />
-						{total > 0 && <RailCount count={total} />}
+						<RailMark count={total} unread={false} />
 					</Link>
 				</Tooltip>
 			)}
@@ -114,7 +144,7 @@ function RailItem({ server, now, isOpen }: { server: MemberServer; now: number; 
 					? t("serverMuted", { name })
 					: name;
 	return (
-		<li className="shrink-0">
+		<li data-rail={`s${server.id}`} className="shrink-0">
 			<Tooltip label={count > parts.mentions ? label : name} side="right">
 				<Link
 					href={path}
@@ -126,30 +156,9 @@ function RailItem({ server, now, isOpen }: { server: MemberServer; now: number; 
 					)}
 				>
 					<ServerIcon server={server} className={classNames("max-md:size-11!", muted && "opacity-50")} />
-					{count > 0 ? (
-						<RailCount count={count} />
-					) : (
-						messages > 0 && (
-							<span
-								aria-hidden="true"
-								className="dot absolute -top-1 -right-1 z-1 size-3 rounded-full border-2 border-canvas bg-ember-mark"
-							/>
-						)
-					)}
+					<RailMark count={count} unread={messages > 0} />
 				</Link>
 			</Tooltip>
 		</li>
-	);
-}
-
-function RailCount({ count }: { count: number }) {
-	const t = useTranslations("shell");
-	return (
-		<span
-			aria-hidden="true"
-			className="absolute -top-[7px] -right-2 z-1 box-content grid h-[1.0625rem] min-w-[1.0625rem] place-items-center rounded-full border-2 border-canvas bg-ember px-1 text-badge leading-none font-bold text-ember-fg tabular-nums"
-		>
-			{count > 99 ? t("manyMentions") : count}
-		</span>
 	);
 }

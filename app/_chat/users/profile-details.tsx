@@ -35,6 +35,7 @@ export function ProfileDetails({ profile: { links, timeZone } }: Props) {
 							<ExternalLink size="0.8125rem" aria-hidden="true" className="shrink-0 translate-y-px text-text-faint" />
 							{/* The host stands beside the label, which may claim another one. */}
 							<a
+								dir="auto"
 								href={url}
 								target="_blank"
 								rel="nofollow me noopener"

@@ -3,10 +3,11 @@
 import { useMemo } from "react";
 import useSWR from "swr";
 import type { MemberServer, MemberThread } from "@/lib/realtime/protocol";
-import { useSignedIn } from "../account/use-viewer";
+import { useSignedIn, useViewer } from "../account/use-viewer";
 import { repeatedGet } from "../api";
 import { windowCache } from "../messages/window-cache";
 import { onlyChanges } from "../only-changes";
+import { inRailOrder } from "./rail-order";
 import { useRolePreview } from "./role-preview";
 
 export const mineKey = "/api/servers?mine=true";
@@ -28,11 +29,13 @@ export function useServers(): { servers: MemberServer[]; isLoading: boolean } {
 	return { servers: preview ? preview.show(servers) : servers, isLoading };
 }
 
-/** The user's servers with channels and read state, kept up to date by the socket. */
+/** The user's servers in their order, with channels and read state, kept up to date by the socket. */
 export function useOwnServers(): { servers: MemberServer[]; isLoading: boolean } {
 	const signedIn = useSignedIn();
 	const { data, isLoading } = useSWR(signedIn ? mineKey : null, loadServers, onlyChanges);
-	return { servers: data?.servers ?? none, isLoading };
+	const rail = useViewer()?.settings.rail;
+	const servers = useMemo(() => inRailOrder(data?.servers ?? none, rail), [data, rail]);
+	return { servers, isLoading };
 }
 
 /** The ids of all channels that pages show. */
