@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { check, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { number } from "./columns";
 
 /**
@@ -11,11 +11,17 @@ export const usage = pgTable(
 	{
 		kind: text({ enum: ["person", "server", "instance"] }).notNull(),
 		id: number("id").notNull(),
-		part: number("part").notNull().generatedAlwaysAsIdentity(),
+		/** 0 is the part into which the others are merged. */
+		part: number("part").notNull().generatedByDefaultAsIdentity(),
 		bytes: number("bytes").notNull(),
 	},
 	(t) => [
 		primaryKey({ columns: [t.kind, t.id, t.part] }),
+		// The order of people by storage. A user whose parts are not merged into part 0 is found by the second one.
+		index("usage_of_people")
+			.on(t.bytes.desc().nullsFirst(), t.id.desc().nullsFirst())
+			.where(sql`kind = 'person' and part = 0`),
+		index("usage_of_people_in_parts").on(t.id).where(sql`kind = 'person' and part > 0`),
 		check("usage_kind", sql`${t.kind} in ('person', 'server', 'instance')`),
 	],
 );

@@ -9,6 +9,7 @@ import { TestServer } from "@/test/support/test-server";
 import { userWithCredentials } from "../auth/nextauth-options";
 import { hashPassword } from "../auth/password";
 import type { Account } from "../realtime/protocol";
+import { mergeUsage } from "../storage/usage";
 
 let world: TestServer;
 let ada: ApiClient;
@@ -74,9 +75,10 @@ test("lists people by any part of a name or an address, and no imported author",
 test("each order goes through all people once, page by page, the largest first", async () => {
 	const { channelId } = await bob.createServer("Files");
 	await bob.uploadOk(channelId, "a.txt", "x".repeat(1000));
-	await sql`update users set last_seen_day = '2026-01-01' where username = 'bob'`;
-	await sql`update users set last_seen_day = null where username = 'eve'`;
-	const orders = { joined: ["eve", "bob", "ada"], seen: ["ada", "bob", "eve"], storage: ["bob", "eve", "ada"] };
+	// Bob's size is in parts, eve's is merged, and ada has no files.
+	await sql`insert into usage (kind, id, part, bytes) select 'person', id, 0, 500 from users where username = 'eve'`;
+	await sql`update users set last_seen_day = null where username in ('bob', 'eve')`;
+	const orders = { joined: ["eve", "bob", "ada"], seen: ["ada", "eve", "bob"], storage: ["bob", "eve", "ada"] };
 	for (const [sort, expected] of Object.entries(orders)) {
 		const found: string[] = [];
 		let cursor: string | null = "";
@@ -88,6 +90,8 @@ test("each order goes through all people once, page by page, the largest first",
 		assert.deepEqual(found, expected, sort);
 	}
 	assert.equal((await account("bob")).storedBytes, 1000);
+	await mergeUsage();
+	assert.deepEqual(namesOf(await people("sort=storage")), orders.storage);
 	const { nextCursor } = await people("sort=seen&limit=1");
 	assertRefused(await ada.get(`/api/admin/users?sort=storage&cursor=${nextCursor}`), 400, "invalid_request", "cursor");
 });

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, ilike, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
@@ -9,7 +9,7 @@ import { invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
 import type { Account } from "../realtime/protocol";
 import { hasSecondFactor } from "../second-factors/second-factor";
-import { allStoredBytes, storedBytesOf } from "../storage/usage";
+import { storedBytesOf, storedBytesOfPeople } from "../storage/usage";
 import { escapeLike } from "../text/escape-like";
 import { text } from "../text/schema";
 import { userNotFound } from "../users/profiles";
@@ -33,18 +33,18 @@ type Order = {
 	typed: (key: string) => SQL | null;
 };
 
-const orders = (): Record<(typeof sorts)[number], Order> => ({
+const orders: Record<(typeof sorts)[number], Order> = {
 	// Ids are given in the order in which accounts are made.
 	joined: { by: sql`0`, typed: (key) => (key === "0" ? sql`0` : null) },
 	seen: {
 		by: sql`coalesce(${users.lastSeenDay}, '-infinity')`,
-		typed: (key) => (/^(-infinity|\d{4}-\d\d-\d\d)$/.test(key) ? sql`${key}::date` : null),
+		typed: (key) => (/^(-infinity|\d{4}-\d\d-\d\d)$/.test(key) ? sql`${key}::text::date` : null),
 	},
 	storage: {
-		by: sql`coalesce(stored.bytes, 0)`,
-		typed: (key) => (/^\d{1,18}$/.test(key) ? sql`${key}::bigint` : null),
+		by: sql`stored.bytes`,
+		typed: (key) => (/^\d{1,18}$/.test(key) ? sql`${key}::text::bigint` : null),
 	},
-});
+};
 
 /** Over `users`: the number of their sessions that have not ended. */
 export function sessionCount(): SQL<number> {
@@ -85,33 +85,63 @@ export async function list({ q, sort, show, limit, cursor: after }: z.output<typ
 	nextCursor: string | null;
 }> {
 	const pattern = q ? `%${escapeLike(q)}%` : null;
-	const { by, typed } = orders()[sort];
+	const isShown = and(
+		eq(users.kind, "person"),
+		pattern === null
+			? undefined
+			: or(ilike(users.username, pattern), ilike(users.displayName, pattern), ilike(users.email, pattern)),
+		kinds[show],
+	);
+	const { by, typed } = orders[sort];
 	const value = after && typed(after[0]);
 	if (value === null) throw invalid({ cursor: "Is not a cursor of this list." });
-	const select = db
-		.select({ ...accountColumns(), key: sql<string>`(${by})::text` })
-		.from(users)
-		.$dynamic();
-	if (sort === "storage") select.leftJoin(allStoredBytes("person"), sql`stored.id = ${users.id}`);
-	const rows = await select
-		.where(
-			and(
-				eq(users.kind, "person"),
-				pattern === null
-					? undefined
-					: or(ilike(users.username, pattern), ilike(users.displayName, pattern), ilike(users.email, pattern)),
-				kinds[show],
-				after && sql`(${by}, ${users.id}) < (${value}, ${after[1]})`,
-			),
-		)
-		.orderBy(sort === "joined" ? desc(users.id) : sql`${by} desc, ${users.id} desc`)
-		.limit(limit + 1);
+	const rows =
+		sort === "storage"
+			? await listByStorage(isShown, after, limit + 1)
+			: await db
+					.select({ ...accountColumns(), key: sql<string>`(${by})::text` })
+					.from(users)
+					.where(and(isShown, after && sql`(${by}, ${users.id}) < (${value}, ${after[1]})`))
+					.orderBy(sort === "joined" ? desc(users.id) : sql`${by} desc, ${users.id} desc`)
+					.limit(limit + 1);
 	const page = rows.slice(0, limit);
 	const last = page.at(-1);
 	return {
 		accounts: page.map(({ key: _, ...account }) => account),
 		nextCursor: last && rows.length > limit ? cursorOf(last.key, last.user.id) : null,
 	};
+}
+
+/** Those who have files, in the order of the index of their sizes, then the others. */
+async function listByStorage(isShown: SQL | undefined, after: [string, number] | undefined, limit: number) {
+	const bytes = sql`stored.bytes`;
+	const withFiles = await db
+		.select({ ...accountColumns(), key: sql<string>`${bytes}::text` })
+		.from(users)
+		.innerJoin(storedBytesOfPeople, sql`stored.id = ${users.id}`)
+		.where(
+			and(
+				isShown,
+				sql`${bytes} > 0`,
+				after && sql`(${bytes}, stored.id) < (${after[0]}::text::bigint, ${after[1]}::bigint)`,
+			),
+		)
+		.orderBy(sql`${bytes} desc, stored.id desc`)
+		.limit(limit);
+	if (withFiles.length === limit) return withFiles;
+	const others = await db
+		.select({ ...accountColumns(), key: sql<string>`'0'` })
+		.from(users)
+		.where(
+			and(
+				isShown,
+				sql`${storedBytesOf("person", users.id)} = 0`,
+				after?.[0] === "0" ? lt(users.id, after[1]) : undefined,
+			),
+		)
+		.orderBy(desc(users.id))
+		.limit(limit - withFiles.length);
+	return [...withFiles, ...others];
 }
 
 export async function get(id: number): Promise<{ account: Account }> {
