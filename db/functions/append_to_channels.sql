@@ -37,7 +37,7 @@ BEGIN
 		SELECT c.id, c.server_id, c.view_restricted, c.parent_id, c.first_seq, c.last_seq, c.last_rev, c.uncounted_count, s.join_rev,
 			c::channels AS channel, s::servers AS server,
 			-- Whether every member may send here who is not held to reading: spares most authors the call below.
-			NOT c.restricted AND c.archived_at IS NULL AND coalesce(s.raid_until <= v_now, true)
+			NOT c.restricted AND c.archived_at IS NULL AND s.frozen_at IS NULL AND coalesce(s.raid_until <= v_now, true)
 				AND s.everyone_bits & 1 <> 0
 				AND s.everyone_bits & CASE WHEN c.parent_id IS NULL THEN 4 ELSE 8 END <> 0 AS open
 		FROM unnest(v_channels) AS c JOIN servers s ON s.id = c.server_id 

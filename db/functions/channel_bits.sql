@@ -53,7 +53,7 @@ BEGIN
 		v_bits := v_bits & ~v_deny_user | v_allow_user;
 	END IF;
 	IF v_bits & c_view = 0 THEN RETURN 0; END IF;
-	IF NOT v_is_owner AND (
+	IF s.frozen_at IS NOT NULL OR NOT v_is_owner AND (
 		m.accepted_at IS NULL OR m.timed_out_until > statement_timestamp() OR s.raid_until IS NOT NULL AND is_newcomer(s, m)
 	) THEN
 		v_bits := v_bits & c_read_only;

@@ -7,12 +7,13 @@ DECLARE
 	c_administrator CONSTANT bigint := 1073741824;
 	v_possible bigint := c_all & ~withheld_bits(s, m);
 	v_bits bigint := (s.everyone_bits | m.role_bits) & v_possible;
+	v_is_owner boolean := m.user_id = s.owner_id;
 BEGIN
 	IF m.user_id IS NULL OR s.id IS NULL THEN RETURN 0; END IF;
-	IF m.user_id = s.owner_id THEN RETURN v_possible; END IF;
-	IF v_bits & c_administrator <> 0 THEN v_bits := c_all; END IF;
-	IF m.accepted_at IS NULL OR m.timed_out_until > statement_timestamp() OR s.raid_until IS NOT NULL AND is_newcomer(s, m)
-	THEN
+	IF v_is_owner OR v_bits & c_administrator <> 0 THEN v_bits := c_all; END IF;
+	IF s.frozen_at IS NOT NULL OR NOT v_is_owner AND (
+		m.accepted_at IS NULL OR m.timed_out_until > statement_timestamp() OR s.raid_until IS NOT NULL AND is_newcomer(s, m)
+	) THEN
 		v_bits := v_bits & c_read_only;
 	END IF;
 	RETURN v_bits & v_possible;

@@ -54,6 +54,7 @@ export const auditLog = pgTable(
 				"unassign_case",
 				"dismiss_case",
 				"reopen_case",
+				"escalate_case",
 				"dismiss_appeal",
 				"grant_appeal",
 				"change_retention",

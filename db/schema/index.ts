@@ -4,6 +4,7 @@ export * from "./automod";
 export * from "./backups";
 export * from "./cases";
 export * from "./emoji";
+export * from "./escalations";
 export * from "./identities";
 export * from "./instance";
 export * from "./instance-audit";

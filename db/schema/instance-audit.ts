@@ -9,6 +9,9 @@ const actions = [
 	...(["approve_account", "refuse_account", "map_roles"] as const),
 	...(["remove_unverified", "close_network", "reopen_network"] as const),
 	...(["back_up", "verify_backup"] as const),
+	...(["delist_server", "relist_server", "freeze_server", "unfreeze_server"] as const),
+	...(["transfer_server", "delete_server"] as const),
+	...(["close_case", "return_case", "reopen_case"] as const),
 ] as const;
 
 /** Actions on the instance and on its accounts. Triggers refuse to change or delete a row. */

@@ -100,6 +100,12 @@ export const servers = pgTable(
 		countsSystemMessages: boolean("counts_system_messages").notNull().default(false),
 		/** How many days its messages are kept; null is as long as the instance keeps them. */
 		keepDays: integer("keep_days"),
+		/** An administrator has hidden it from Explore, whatever its visibility, and why. */
+		delistedAt: at("delisted_at"),
+		delistingReason: text("delisting_reason").notNull().default(""),
+		/** An administrator has frozen it: everybody may only read, its owner included, and why. */
+		frozenAt: at("frozen_at"),
+		freezeReason: text("freeze_reason").notNull().default(""),
 		/** The id that its owner chose before creating it, so that a retry creates no second one. */
 		nonce: uuid(),
 		createdAt: at("created_at").notNull().defaultNow(),
@@ -114,6 +120,17 @@ export const servers = pgTable(
 		index().on(t.joinedChannelId),
 	],
 );
+
+/**
+ * The number of messages in each server, counted every hour. They are not in the server's row, with which the lists of
+ * its members' servers change.
+ */
+export const serverCounts = pgTable("server_counts", {
+	serverId: number("server_id")
+		.primaryKey()
+		.references(() => servers.id, { onDelete: "cascade" }),
+	messages: number("messages").notNull().default(0),
+});
 
 export const memberships = pgTable(
 	"memberships",
