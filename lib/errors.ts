@@ -17,6 +17,7 @@ export const STATUS = {
 	email_not_verified: 403,
 	poll_ended: 403,
 	archived: 403,
+	frozen: 403,
 	rules_not_accepted: 403,
 	timed_out: 403,
 	raid_mode: 403,

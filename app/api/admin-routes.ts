@@ -2,6 +2,8 @@ import type { Resource } from "@/lib/http/router";
 import * as adminAuditLog from "./admin/audit-log/route";
 import * as verifyBackup from "./admin/backups/[archive]/verify/route";
 import * as adminBackups from "./admin/backups/route";
+import * as escalatedCase from "./admin/cases/[caseId]/route";
+import * as escalatedCases from "./admin/cases/route";
 import * as closedNetworks from "./admin/closed-networks/route";
 import * as adminHealth from "./admin/health/route";
 import * as adminJobRetry from "./admin/jobs/[jobId]/retry/route";
@@ -11,6 +13,11 @@ import * as registrationCodes from "./admin/registration-codes/route";
 import * as registrationStatistics from "./admin/registration-statistics/route";
 import * as registration from "./admin/registrations/[userId]/route";
 import * as registrations from "./admin/registrations/route";
+import * as delisting from "./admin/servers/[serverId]/delisting/route";
+import * as freeze from "./admin/servers/[serverId]/freeze/route";
+import * as serverOwner from "./admin/servers/[serverId]/owner/route";
+import * as adminServer from "./admin/servers/[serverId]/route";
+import * as adminServers from "./admin/servers/route";
 import * as adminSettings from "./admin/settings/route";
 import * as administrator from "./admin/users/[username]/administrator/route";
 import * as adminDeletion from "./admin/users/[username]/deletion/route";
@@ -26,6 +33,8 @@ export const adminRoutes: Record<string, Resource> = {
 	"/api/admin/backups": adminBackups,
 	"/api/admin/backups/[archive]/verify": verifyBackup,
 	"/api/admin/audit-log": adminAuditLog,
+	"/api/admin/cases": escalatedCases,
+	"/api/admin/cases/[caseId]": escalatedCase,
 	"/api/admin/health": adminHealth,
 	"/api/admin/jobs": adminJobs,
 	"/api/admin/jobs/[jobId]/retry": adminJobRetry,
@@ -35,6 +44,11 @@ export const adminRoutes: Record<string, Resource> = {
 	"/api/admin/registrations/[userId]": registration,
 	"/api/admin/registration-codes": registrationCodes,
 	"/api/admin/registration-codes/[codeId]": registrationCode,
+	"/api/admin/servers": adminServers,
+	"/api/admin/servers/[serverId]": adminServer,
+	"/api/admin/servers/[serverId]/delisting": delisting,
+	"/api/admin/servers/[serverId]/freeze": freeze,
+	"/api/admin/servers/[serverId]/owner": serverOwner,
 	"/api/admin/settings": adminSettings,
 	"/api/admin/users": adminUsers,
 	"/api/admin/users/[username]": adminUser,

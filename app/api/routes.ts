@@ -88,6 +88,7 @@ import * as serverBanner from "./servers/[serverId]/banner/route";
 import * as ban from "./servers/[serverId]/bans/[username]/route";
 import * as bans from "./servers/[serverId]/bans/route";
 import * as caseAssignees from "./servers/[serverId]/cases/[caseId]/assignees/route";
+import * as escalateCase from "./servers/[serverId]/cases/[caseId]/escalate/route";
 import * as oneCase from "./servers/[serverId]/cases/[caseId]/route";
 import * as cases from "./servers/[serverId]/cases/route";
 import * as channels from "./servers/[serverId]/channels/route";
@@ -219,6 +220,7 @@ export const routes: Record<string, Resource> = {
 	"/api/servers/[serverId]/cases": cases,
 	"/api/servers/[serverId]/cases/[caseId]": oneCase,
 	"/api/servers/[serverId]/cases/[caseId]/assignees": caseAssignees,
+	"/api/servers/[serverId]/cases/[caseId]/escalate": escalateCase,
 	"/api/servers/[serverId]/moderation-actions": moderationActions,
 	"/api/servers/[serverId]/moderation-actions/bulk": bulkModeration,
 	"/api/servers/[serverId]/moderation-actions/[actionId]": moderationAction,

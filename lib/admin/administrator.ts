@@ -1,4 +1,5 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
+import { isOneOf } from "@/db/is-one-of";
 import { instance, users } from "@/db/schema";
 import { factorRequired } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
@@ -21,6 +22,20 @@ export function requireAdministrator(viewer: Viewer | null): Viewer {
 /** Whether the settings require a second factor of this administrator, who has none. */
 export const lacksRequiredFactor = ({ hasFactor }: Viewer): boolean =>
 	!hasFactor && instanceSettings().secondFactor !== "off";
+
+/**
+ * Reads the flag again under a lock of the account: an administrator who ceases to be one at the same moment has either
+ * acted before, or does not act. Accounts that the action needs are locked with it, in the order of their ids.
+ */
+export async function requireLockedAdministrator(tx: Tx, viewer: Viewer, ...accounts: number[]): Promise<void> {
+	const locked = await tx
+		.select({ id: users.id, isAdmin: users.isAdmin })
+		.from(users)
+		.where(isOneOf(users.id, [viewer.id, ...accounts]))
+		.orderBy(asc(users.id))
+		.for("no key update");
+	requireAdministrator({ ...viewer, isAdmin: locked.some((one) => one.id === viewer.id && one.isAdmin) });
+}
 
 /**
  * Returns the ids of two administrators, or of the only one, whose accounts are not about to be deleted. Of two who each

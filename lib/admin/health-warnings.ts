@@ -3,11 +3,12 @@ import type { Health, HealthWarning, StorageUse } from "../realtime/protocol";
 /** `dueSince`: since when the job that is due for longest waits. */
 export type Backlog = Health["queues"][number] & { dueSince: number | null };
 
-/** `lastBackup`: when the last backup succeeded, or since when one is missing. */
+/** `lastBackup`: when the last backup succeeded, or since when one is missing. `openCases`: those of administrators. */
 type Facts = Pick<Health, "memory" | "disks" | "pool"> & {
 	backlogs: Backlog[];
 	storage: StorageUse;
 	lastBackup: number;
+	openCases: number;
 	now: number;
 };
 type Settings = {
@@ -28,7 +29,7 @@ const lateIntervals = 1.5;
 
 /** The warnings for administrators, the most urgent first. */
 export function warningsOf(
-	{ memory, disks, pool, backlogs, storage, lastBackup, now }: Facts,
+	{ memory, disks, pool, backlogs, storage, lastBackup, openCases, now }: Facts,
 	settings: Settings,
 ): HealthWarning[] {
 	const isFull = ({ freeBytes }: { freeBytes: number }) => freeBytes < settings.minFreeBytes;
@@ -48,6 +49,7 @@ export function warningsOf(
 		...(everyMs !== null && now - lastBackup > everyMs * lateIntervals
 			? [{ code: "backup_late" as const, since: new Date(lastBackup).toISOString() }]
 			: []),
+		...(openCases > 0 ? [{ code: "cases_open" as const, count: openCases }] : []),
 		...(pool.waiting > pool.size ? [{ code: "pool_busy" as const, size: pool.size, waiting: pool.waiting }] : []),
 		...backlogs.flatMap(({ queue, dueSince }) =>
 			dueSince !== null && now - dueSince > lateMs

@@ -103,6 +103,7 @@ const fine = {
 	backlogs: [{ queue: "mail", waiting: 1, running: 0, failed: 0, dueSince: 1_000_000 }],
 	storage: { used: 79, limit: 100 } as StorageUse,
 	lastBackup: 0,
+	openCases: 0,
 	now: 1_600_000,
 };
 const settings: Parameters<typeof warningsOf>[1] = {

@@ -10,6 +10,7 @@ import { config } from "../process/config";
 import { version } from "../process/version";
 import type { Health, Space } from "../realtime/protocol";
 import { readStorageUse } from "../storage/read-use";
+import { countOpen } from "./cases";
 import { type Backlog, warningsOf } from "./health-warnings";
 import { jobStates } from "./jobs";
 
@@ -17,12 +18,13 @@ const maxTables = 8;
 
 /** Reads the state of this instance and of the database. */
 export async function readHealth(): Promise<Health> {
-	const [disks, database, backlogs, storage, backup] = await Promise.all([
+	const [disks, database, backlogs, storage, backup, openCases] = await Promise.all([
 		readDisks(),
 		readDatabase(),
 		readBacklogs(),
 		readStorageUse("instance", 1),
 		lastGoodBackup(),
+		countOpen(),
 	]);
 	const now = Date.now();
 	const startedAt = new Date(now - process.uptime() * 1000);
@@ -37,7 +39,10 @@ export async function readHealth(): Promise<Health> {
 		...facts,
 		database: rest,
 		queues: backlogs.map(({ queue, waiting, running, failed }) => ({ queue, waiting, running, failed })),
-		warnings: warningsOf({ ...facts, backlogs, storage, lastBackup: (backup ?? startedAt).getTime(), now }, config),
+		warnings: warningsOf(
+			{ ...facts, backlogs, storage, lastBackup: (backup ?? startedAt).getTime(), openCases, now },
+			config,
+		),
 	};
 }
 

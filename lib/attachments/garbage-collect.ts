@@ -13,6 +13,7 @@ import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { sweepNetworks } from "../registration/networks";
 import { sweepUnverified } from "../registration/sweep-unverified";
+import { countMessages } from "../servers/count-messages";
 import { deletionLock } from "../storage/deletion-lock";
 import { namedFiles } from "../storage/named-files";
 import { mergeUsage } from "../storage/usage";
@@ -41,7 +42,7 @@ export function startGarbageCollection(): () => void {
 /**
  * Deletes the contents of removed messages, old e-mail tokens, failed jobs, former usernames, counts of registrations and exports when their time
  * is over, and unreachable files: partial uploads on this instance, rows unsent for a day or without a message or channel,
- * and files without a row for a day. One instance at a time, and no files during a backup.
+ * and files without a row for a day. Counts the messages of servers. One instance at a time, and no files during a backup.
  */
 export async function collectGarbage(): Promise<void> {
 	await collectIncoming();
@@ -55,6 +56,7 @@ export async function collectGarbage(): Promise<void> {
 		await sweepExports();
 		await collectRows();
 		await mergeUsage();
+		await countMessages();
 		await withSharedAdvisoryLock(deletionLock, collectFiles);
 	});
 }

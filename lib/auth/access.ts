@@ -59,7 +59,11 @@ export const messageNotFound = () => new AppError("message_not_found", "There is
 export const notMember = () => new AppError("not_member", "Join this server to read its channels.");
 export const forbidden = (message = "You may not do that here.") => new AppError("forbidden", message);
 
+export const serverFrozen = () =>
+	new AppError("frozen", "An administrator has frozen this server. Until they unfreeze it, everybody can only read.");
+
 const readOnlyErrors: Record<ReadOnlyReason, (timedOutForMs: number | null | undefined) => AppError> = {
+	frozen: () => serverFrozen(),
 	archived: () => new AppError("archived", "This channel is archived. Nobody can write in it."),
 	timed_out: (forMs) =>
 		new AppError("timed_out", "You are timed out in this server. You can read, but not write.", {
@@ -81,7 +85,7 @@ export const factorRequired = (message = "This server requires two-step verifica
 	new AppError("second_factor_required", message);
 
 /**
- * Throws the reason why the viewer lacks a permission: `archived`, `timed_out`, `rules_not_accepted`,
+ * Throws the reason why the viewer lacks a permission: `frozen`, `archived`, `timed_out`, `rules_not_accepted`,
  * `second_factor_required` or `forbidden`.
  */
 export function requirePermission(
@@ -101,7 +105,7 @@ export function requirePermission(
 /**
  * Loads a server: a public one for everybody, a private one for its members. For all others it does not exist
  * (`server_not_found`). With `needed` "member" it throws `not_member` for an outsider, with "owner" or a permission
- * `forbidden` if the viewer is not the owner or lacks the permission.
+ * `forbidden` if the viewer is not the owner or lacks the permission. Of a frozen server they throw `frozen`.
  */
 export async function loadServer(
 	viewer: Viewer | null,
@@ -112,7 +116,7 @@ export async function loadServer(
 	if (!row) throw serverNotFound();
 	if (needed === "member" && !row.isMember) throw notMember();
 	if (needed === "owner" && row.ownerId !== viewer?.id) throw forbidden();
-	// An owner lacks it only without a second factor that the server requires.
+	// An owner lacks it only without a second factor that the server requires, and while the server is frozen.
 	if (needed === "owner") requirePermission(row, "manage_server");
 	if (needed && needed !== "member" && needed !== "owner") requirePermission(row, needed);
 	return row;

@@ -34,8 +34,9 @@ async function generate(): Promise<void> {
 		await tx`insert into passkeys (id, user_id, public_key, counter, transports, backed_up, name)
 			select decode(lpad(to_hex(id), 4, '0'), 'hex'), id, '', 0, '{}', false, '' from users where id % 7 = 0`;
 		await tx`insert into categories (slug, name, position) values ('any', 'Any', 0)`;
-		await tx`insert into servers (name, category_id, owner_id, requires_factor)
-			select 'server', (select min(id) from categories), (select min(id) from users) + n % 30, n % 4 = 0
+		await tx`insert into servers (name, category_id, owner_id, requires_factor, frozen_at)
+			select 'server', (select min(id) from categories), (select min(id) from users) + n % 30, n % 4 = 0,
+				case when n % 7 = 0 then now() end
 			from generate_series(1, 100) as n`;
 		await tx`insert into roles (server_id, name, handle, position, permissions)
 			select s.id, 'role' || n, 'role' || n, n, case when random() < 0.05 then ${String(toBits(["administrator"]))}::bigint
@@ -103,8 +104,8 @@ async function readChannels(): Promise<Place[]> {
 
 test("in 10,000 generated cases a member has the same permissions by this code and by the database", async () => {
 	await generate();
-	const servers = await sql<{ id: number; ownerId: number; everyoneBits: number }[]>`
-		select s.id, s.owner_id as "ownerId", r.permissions as "everyoneBits" from servers s
+	const servers = await sql<{ id: number; ownerId: number; everyoneBits: number; isFrozen: boolean }[]>`
+		select s.id, s.owner_id as "ownerId", r.permissions as "everyoneBits", s.frozen_at is not null as "isFrozen" from servers s
 		join roles r on r.server_id = s.id and r.is_everyone`;
 	const [members, channels] = [await readMembers(), await readChannels()];
 	const inServer = await sql<{ serverId: number; userId: number; bits: number }[]>`

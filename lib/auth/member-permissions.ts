@@ -11,7 +11,8 @@ export type MemberRights = {
 	isReadOnly: boolean;
 	lacksFactor: boolean;
 };
-export type ServerRights = { ownerId: number; everyoneBits: number };
+/** `isFrozen`: nobody has more than the permissions to read. */
+export type ServerRights = { ownerId: number; everyoneBits: number; isFrozen?: boolean };
 /** `scope` is the order in which overrides count: 0 for @everyone, 1 for another role, 2 for a user. */
 export type Override = {
 	scope: number;
@@ -45,7 +46,7 @@ export function memberPermissions(
 	if (isOwner || bits & administrator) bits = allPermissions;
 	else if (channel) bits = overridden(bits, member, channel.overrides);
 	if (channel && !(bits & view)) return 0;
-	if (!isOwner && member.isReadOnly) bits &= readOnlyPermissions;
+	if (server.isFrozen || (!isOwner && member.isReadOnly)) bits &= readOnlyPermissions;
 	if (channel?.isThread) bits = bits & sendInThreads ? bits | send : bits & ~send;
 	if (channel?.isArchived) bits &= ~writePermissions;
 	return Number(bits & possible);

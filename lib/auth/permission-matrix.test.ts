@@ -275,3 +275,29 @@ test("a socket opens channels, types and sends exactly where its user may", asyn
 		client.close();
 	}
 });
+
+test("in a frozen server nobody has more than the permissions to read, its owner and administrators included", async () => {
+	await sql`update servers set frozen_at = now() where id = ${serverId}`;
+	const needsReading = (permission: Permission) => includes(readable, permission);
+	for (const person of ["owner", "administrator", "has no role"] as const)
+		for (const [all, kind] of [
+			[probes, "open"],
+			[probes, "archived"],
+			[serverProbes, "open"],
+		] as const)
+			for (const { permission, act } of all) {
+				if (needsReading(permission)) continue;
+				const at = { ...place(kind, permission), serverId };
+				const answer = await act(account(person, permission), at);
+				const isHidden = person === "has no role" && all === probes;
+				const what = `${person}: ${permission} in ${kind}: ${answer.text}`;
+				assert.equal(answer.body.error?.code, isHidden ? "channel_not_found" : "frozen", what);
+			}
+	const reading = toNames(readable);
+	for (const kind of kinds) {
+		const bits = await sql<{ bits: number }[]>`
+			select member_bits(${place(kind, "send_messages").channelId}, ${owner.id}) as bits`;
+		assert.deepEqual(toNames(bits[0]?.bits ?? -1), reading, kind);
+	}
+	await sql`update servers set frozen_at = null where id = ${serverId}`;
+});

@@ -3,7 +3,7 @@ import { toBits } from "./permissions";
 import { timedOutForMs } from "./timed-out-for";
 
 /** Reasons for which a member may only read, besides their roles. */
-export type ReadOnlyReason = "archived" | "timed_out" | "rules_not_accepted" | "raid_mode";
+export type ReadOnlyReason = "frozen" | "archived" | "timed_out" | "rules_not_accepted" | "raid_mode";
 
 /** In SQL, over rows of a server and of a membership: the permissions that the member would have with a second factor. */
 export const withheldSql = (server: string, member: string): string => {

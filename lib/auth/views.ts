@@ -17,7 +17,7 @@ export type View = {
 	readonly serverId: number;
 	/** The room of the sockets with this view. It has the same name exactly if all of the below is the same. */
 	readonly room: string;
-	/** The member may only read, being timed out or not having accepted the rules. */
+	/** The member may only read: the server is frozen, or they are timed out or have not accepted the rules. */
 	readonly isReadOnly: boolean;
 	/** The permissions in the server, as bits. */
 	readonly inServer: number;
@@ -68,6 +68,7 @@ type ServerRow = {
 	id: number;
 	ownerId: number;
 	everyoneBits: number;
+	isFrozen: boolean;
 	members: MemberRow[];
 	channels: ChannelRow[];
 	overrides: OverrideRow[];
@@ -80,7 +81,8 @@ type ServerRow = {
 export async function readViews(userIds: number[], serverId: number | null = null): Promise<Map<number, View[]>> {
 	const known = sql`${allPermissions.toString()}::bigint`;
 	const rows = await sql<ServerRow[]>`
-		select s.id, s.owner_id as "ownerId", s.everyone_bits & ${known} as "everyoneBits", j.members,
+		select s.id, s.owner_id as "ownerId", s.everyone_bits & ${known} as "everyoneBits", s.frozen_at is not null as "isFrozen",
+			j.members,
 			(
 				select coalesce(json_agg(json_build_array(
 					c.id, case when c.restricted then case when c.follows_group then 'g' || c.group_id else 'c' || c.id end end,
@@ -162,7 +164,7 @@ async function viewsOf({ members, overrides, ...server }: ServerRow): Promise<Ma
 			}
 			view = named({
 				serverId: server.id,
-				isReadOnly: isReadOnly && userId !== server.ownerId,
+				isReadOnly: server.isFrozen || (isReadOnly && userId !== server.ownerId),
 				inServer: memberPermissions(server, member),
 				inChannels,
 				exceptions,

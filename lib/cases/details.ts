@@ -5,6 +5,7 @@ import {
 	appeals,
 	cases,
 	channels,
+	escalations,
 	memberships,
 	messages,
 	moderationActions,
@@ -17,7 +18,7 @@ import { canReadHistory } from "../auth/can-view-channel";
 import type { Viewer } from "../auth/viewer";
 import { withNoteFor } from "../moderation/notes";
 import { getActions } from "../moderation/serialize";
-import type { CaseDetails, CaseMember, CaseReport } from "../realtime/protocol";
+import type { CaseDetails, CaseMember, CaseReport, Escalation } from "../realtime/protocol";
 import { namedColumnsOf, serializeAuthor } from "../users/serialize";
 import { caseNotFound, selectCases, serializeCases } from "./serialize";
 import { latestText } from "./snapshot";
@@ -61,11 +62,12 @@ export async function details(viewer: Viewer, { id, server }: LoadedCase): Promi
 	// One that has expired has no row.
 	const isDeleted = deletedAt !== null || seq === null;
 	const now = isDeleted ? "deleted" : snapshot && content === latestText(snapshot) ? "unchanged" : "edited";
-	const [reports, member, latest, appeal] = await Promise.all([
+	const [reports, member, latest, appeal, escalation] = await Promise.all([
 		reportsOf(id),
 		memberOf(viewer, server.id, subjectId),
 		latestActions(server.id, subjectId),
 		appealOf(id),
+		escalationOf(id),
 	]);
 	const known = await getActions([...latest, actionId ?? 0, appeal?.actionId ?? 0]);
 	const shown = (actionId: number | null) => {
@@ -83,6 +85,7 @@ export async function details(viewer: Viewer, { id, server }: LoadedCase): Promi
 			actions: latest.flatMap((id) => shown(id) ?? []),
 			action: shown(actionId),
 			appeal: appealed && { text: appeal.text, createdAt: appeal.createdAt, action: appealed },
+			escalation,
 		},
 	};
 }
@@ -120,6 +123,23 @@ async function appealOf(caseId: number) {
 		.from(appeals)
 		.where(eq(appeals.caseId, caseId));
 	return row ?? null;
+}
+
+async function escalationOf(caseId: number): Promise<Escalation | null> {
+	const [row] = await db
+		.select({
+			by: namedColumnsOf(users, cases.serverId),
+			note: escalations.note,
+			createdAt: isoTime(escalations.createdAt),
+			outcome: escalations.outcome,
+			answer: escalations.answer,
+			closedAt: isoTime(escalations.closedAt),
+		})
+		.from(escalations)
+		.innerJoin(cases, eq(cases.id, escalations.caseId))
+		.innerJoin(users, eq(users.id, escalations.escalatedBy))
+		.where(eq(escalations.caseId, caseId));
+	return row ? { ...row, by: serializeAuthor(row.by) } : null;
 }
 
 async function memberOf(viewer: Viewer, serverId: number, subjectId: number): Promise<CaseMember> {

@@ -18,6 +18,7 @@ export const NewReport = z
 		username: z.string("Must be a username.").optional(),
 		category: z.enum(reportCategories, `Must be ${reportCategories.join(", ")}.`),
 		comment: lines(0, 1000).default(""),
+		toAdministrators: z.boolean("Must be true or false.").default(false),
 	})
 	.transform(({ channelId, seq, serverId, username, ...rest }, context) => {
 		const refuse = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
@@ -36,6 +37,8 @@ export const NewReport = z
 				: { serverId: serverId ?? 0, username: username ?? "" };
 		return { ...rest, about };
 	});
+
+export const NewEscalation = z.strictObject({ note: lines(0, 1000).default("") }).prefault({});
 
 export const NewAppeal = z.strictObject({ text: lines(1, 1000) });
 

@@ -3,15 +3,18 @@ import type { z } from "zod";
 import { type Database, db } from "@/db";
 import { cases, channels, memberships, messages, reports, servers } from "@/db/schema";
 import { channelNotFound, loadMessage, loadServer, messageNotFound, serverNotFound } from "../auth/access";
+import { mayHandleReports } from "../auth/may-handle-reports";
 import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent } from "../cluster/events";
+import { invalid } from "../errors";
 import { consume } from "../http/rate-limits";
 import { isId } from "../ids";
 import type { Report } from "../realtime/protocol";
 import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
 import { userNotFound } from "../users/profiles";
+import { escalateCase } from "./escalate";
 import type { NewReport } from "./input";
 import { type CaseSubject, isAbout, lockCasesAbout, openCase } from "./open-case";
 import { findOwn } from "./own-reports";
@@ -24,17 +27,18 @@ type Wanted = z.output<typeof NewReport>;
  */
 export async function report(
 	viewer: Viewer,
-	{ about: named, category, comment }: Wanted,
+	{ about: named, category, comment, toAdministrators }: Wanted,
 ): Promise<{ report: Report; isNew: boolean }> {
 	const about = await loadReported(viewer, named);
+	if (toAdministrators) await requireModerator(about);
 	const known = await findRecent(db, viewer, about);
 	if (known) return { report: known, isNew: false };
 	await consume("reports", viewer.id);
-	const { event, ...result } = await transaction(async (tx) => {
+	const { events, ...result } = await transaction(async (tx) => {
 		await lockAccess(tx, viewer, about);
 		await lockCasesAbout(tx, about);
 		const again = await findRecent(tx, viewer, about);
-		if (again) return { report: again, isNew: false, event: null };
+		if (again) return { report: again, isNew: false, events: [] };
 		const { caseId, event } = await openCase(tx, about);
 		await tx.insert(reports).values({ caseId, reporterId: viewer.id, category, comment });
 		await tx
@@ -44,11 +48,14 @@ export async function report(
 				reportCount: sql`${cases.reportCount} + 1`,
 			})
 			.where(eq(cases.id, caseId));
+		const escalated = toAdministrators
+			? await escalateCase(tx, caseId, { by: viewer.id, note: comment, isByReporter: true })
+			: [];
 		const made = await findOwn(tx, viewer, eq(cases.id, caseId));
 		if (!made) throw serverNotFound();
-		return { report: made, isNew: true, event };
+		return { report: made, isNew: true, events: [event, ...escalated] };
 	});
-	if (event) await applyEvent(event);
+	for (const event of events) await applyEvent(event);
 	return result;
 }
 
@@ -70,6 +77,16 @@ async function loadReported(viewer: Viewer, named: Wanted["about"]): Promise<Cas
 	const user = await findUser(db, named.username);
 	if (!user || !(await isMember(serverId, user.id))) throw userNotFound();
 	return { serverId, userId: user.id, message: null };
+}
+
+/** Only a report about a user who would decide reports themselves goes to the administrators of the instance too. */
+async function requireModerator({ serverId, userId }: CaseSubject): Promise<void> {
+	const [row] = await db
+		.select({ isModerator: mayHandleReports })
+		.from(memberships)
+		.innerJoin(servers, eq(servers.id, memberships.serverId))
+		.where(and(eq(memberships.serverId, serverId), eq(memberships.userId, userId)));
+	if (!row?.isModerator) throw invalid({ toAdministrators: "Only for reports about moderators of the server." });
 }
 
 async function isMember(serverId: number, userId: number): Promise<boolean> {

@@ -2,7 +2,7 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db";
 import { isoTime } from "@/db/iso-time";
-import { appeals, cases, channels, memberships, servers, users } from "@/db/schema";
+import { appeals, cases, channels, escalations, memberships, servers, users } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
 import { AppError } from "../errors";
 import { excerptsOf } from "../messages/excerpts";
@@ -37,6 +37,7 @@ const columns = {
 	outcome: cases.outcome,
 	resolvedBy: namedColumnsOf(resolvers, cases.serverId),
 	resolvedAt: isoTime(cases.resolvedAt),
+	escalatedAt: isoTime(escalations.createdAt) as SQL<string | null>,
 	actionId: cases.actionId,
 };
 
@@ -51,6 +52,7 @@ export const selectCases = (on: Database | Tx, viewer: Viewer, serverId: number,
 		.leftJoin(channels, eq(channels.id, cases.channelId))
 		.leftJoin(parents, eq(parents.id, channels.parentId))
 		.leftJoin(appeals, eq(appeals.caseId, cases.id))
+		.leftJoin(escalations, eq(escalations.caseId, cases.id))
 		.leftJoin(assignees, eq(assignees.id, cases.assignedTo))
 		.leftJoin(resolvers, eq(resolvers.id, cases.resolvedBy))
 		.where(and(eq(cases.serverId, serverId), seesCase(), where))
@@ -68,11 +70,15 @@ export async function serializeCases(rows: Row[]): Promise<Case[]> {
 		resolvedBy: row.resolvedBy && serializeAuthor(row.resolvedBy),
 		excerpt: excerpts[n] ?? "",
 		rule: ruleName === null ? null : { id: ruleId, name: ruleName },
-		categories: Object.entries(categories)
-			.map(([category, count]) => ({ category: category as ReportCategory, count }))
-			.toSorted((a, b) => b.count - a.count),
+		categories: serializeCategories(categories),
 	}));
 }
+
+/** The number of reports of each category, most frequent first. */
+export const serializeCategories = (categories: Record<string, number>): Case["categories"] =>
+	Object.entries(categories)
+		.map(([category, count]) => ({ category: category as ReportCategory, count }))
+		.toSorted((a, b) => b.count - a.count);
 
 /** The refusal to assign a case that somebody else has assigned meanwhile. */
 export async function alreadyAssigned(on: Database | Tx, caseId: number): Promise<AppError> {

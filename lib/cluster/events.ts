@@ -18,6 +18,7 @@ import { refreshViews } from "../realtime/refresh-views";
 import { addMember, closeChannel, closeServer, endSession, removeMember } from "../realtime/room-membership";
 import { room } from "../realtime/rooms";
 import { serverColumns } from "../servers/columns";
+import { freezeColumn } from "../servers/restrictions";
 import type { Tx } from "../transaction";
 import { ownUser, publicUser } from "../users/serialize";
 import { publishDeletion, publishListed, publishSettings } from "./account-events";
@@ -220,7 +221,7 @@ async function welcome(notice: ClusterEvent & { kind: "joined" }): Promise<void>
 async function publishServer(serverId: number): Promise<void> {
 	if (!hasLocalSubscribers(room.server(serverId))) return;
 	const [server] = await db
-		.select({ ...serverColumns, raidMode: raidModeColumn })
+		.select({ ...serverColumns, raidMode: raidModeColumn, freeze: freezeColumn })
 		.from(servers)
 		.innerJoin(categories, eq(categories.id, servers.categoryId))
 		.where(eq(servers.id, serverId));

@@ -174,7 +174,11 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 	const [category] = await sql<{ id: number }[]>`select id from categories limit 1`;
 	await sql`update users set is_admin = true where id = ${carol.id}`;
 	const tried: Partial<Record<keyof typeof limits, (() => Promise<ApiResponse>)[]>> = {
-		searches: [() => carol.get("/api/search?q=first"), () => carol.get("/api/admin/users")],
+		searches: [
+			() => carol.get("/api/search?q=first"),
+			() => carol.get("/api/admin/users"),
+			() => carol.get("/api/admin/servers"),
+		],
 		administration: [
 			() => carol.put("/api/admin/users/bob/suspension", {}),
 			() => carol.delete("/api/admin/users/bob/suspension"),
@@ -183,6 +187,13 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			() => carol.put("/api/admin/users/bob/administrator"),
 			() => carol.delete("/api/admin/users/bob/administrator"),
 			() => carol.post("/api/admin/jobs/1/retry"),
+			() => carol.delete("/api/admin/servers/1"),
+			() => carol.put("/api/admin/servers/1/owner", {}),
+			() => carol.put("/api/admin/cases/1", {}),
+			...["freeze", "delisting"].flatMap((part) => [
+				() => carol.put(`/api/admin/servers/1/${part}`),
+				() => carol.delete(`/api/admin/servers/1/${part}`),
+			]),
 		],
 		uploads: [
 			() => carol.upload(channelId, "a.txt", "hello"),
@@ -209,6 +220,7 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			() => carol.put(`/api/channels/${channelId}/overrides`, { overrides: [] }),
 			() => carol.put(`/api/servers/${serverId}/members/carol/nickname`, { nickname: null }),
 			() => carol.put(`/api/servers/${serverId}/raid-mode`, { until: null }),
+			() => carol.post(`/api/servers/${serverId}/cases/1/escalate`),
 			() => carol.put(`/api/servers/${serverId}/raid-watch`, { action: "off" }),
 			() => carol.put(`/api/servers/${serverId}/retention`, { keepDays: null }),
 			() => carol.put(`/api/channels/${channelId}/retention`, { keepDays: null }),

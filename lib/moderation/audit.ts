@@ -61,6 +61,7 @@ const caseActions = new Set<string>([
 	"unassign_case",
 	"dismiss_case",
 	"reopen_case",
+	"escalate_case",
 	"dismiss_appeal",
 	"grant_appeal",
 ] satisfies CaseAuditAction[]);

@@ -1,4 +1,5 @@
 import type { instanceAuditLog } from "@/db/schema";
+import type { Server, ServerRestriction } from "./server-types";
 import type { Author, PublicUser } from "./user-types";
 
 /** `until` is null if it is permanent. */
@@ -24,6 +25,19 @@ export type Account = {
 	deletedByAdmin: boolean;
 };
 
+/** A server as administrators see it: with its figures, and nothing that its members write. */
+export type AdminServer = Pick<Server, "id" | "name" | "iconUrl" | "visibility" | "memberCount" | "createdAt"> & {
+	owner: PublicUser;
+	/** The number of its messages, as counted in the last hour. */
+	messageCount: number;
+	/** The size of its files. */
+	storedBytes: number;
+	/** Since when everybody may only read in it. */
+	freeze: ServerRestriction | null;
+	/** Since when it is hidden from Explore. */
+	delisting: ServerRestriction | null;
+};
+
 /** Something that an administrator should know or mend. */
 export type HealthWarning =
 	| { code: "disk_full" | "disk_low" | "memory_low"; freeBytes: number; totalBytes: number }
@@ -31,7 +45,7 @@ export type HealthWarning =
 	| { code: "pool_busy"; size: number; waiting: number }
 	| { code: "backup_late"; since: string }
 	| { code: "jobs_late"; queue: string; since: string }
-	| { code: "jobs_failed"; count: number }
+	| { code: "jobs_failed" | "cases_open"; count: number }
 	| { code: "no_mail" | "no_public_url" | "rate_limits_off" };
 
 /** Free and total space of a disk, or of the memory. */

@@ -50,7 +50,40 @@ export type Case = {
 	outcome: CaseOutcome | null;
 	resolvedBy: Author | null;
 	resolvedAt: string | null;
+	/** When it was handed to the administrators of the instance. */
+	escalatedAt: string | null;
 };
+
+/** Null while the case is with the administrators. `returned`: they have handed it back to the server. */
+export type EscalationOutcome = "closed" | "returned" | null;
+
+/** How a case was handed to the administrators, and how that has ended. */
+export type Escalation = {
+	by: Author;
+	note: string;
+	createdAt: string;
+	outcome: EscalationOutcome;
+	/** Of the administrator. */
+	answer: string;
+	closedAt: string | null;
+};
+
+/** A case as administrators see it: a copy of the time when it was handed to them. */
+export type EscalatedCase = Omit<Escalation, "by"> & {
+	id: number;
+	/** `id` is null after the server was deleted. */
+	server: { id: number | null; name: string };
+	kind: "report" | "automod";
+	subject: Author;
+	excerpt: string;
+	categories: Case["categories"];
+	reportCount: number;
+	escalatedBy: Author;
+	/** A user has reported a moderator; otherwise a moderator has handed the case over. */
+	isByReporter: boolean;
+	closedBy: Author | null;
+};
+export type EscalatedCaseDetails = EscalatedCase & { snapshot: CaseSnapshot | null };
 
 /** A reported message as it was. */
 export type CaseSnapshot = {
@@ -88,6 +121,7 @@ export type CaseDetails = Case & {
 	/** The action that has resolved the case. */
 	action: ModerationAction | null;
 	appeal: { text: string; createdAt: string; action: ModerationAction } | null;
+	escalation: Escalation | null;
 };
 
 /** How a case was decided, for a moderator who decides it later. */

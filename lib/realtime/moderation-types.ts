@@ -72,6 +72,7 @@ export type CaseAuditAction =
 	| "unassign_case"
 	| "dismiss_case"
 	| "reopen_case"
+	| "escalate_case"
 	| "dismiss_appeal"
 	| "grant_appeal";
 export type AuditAction =

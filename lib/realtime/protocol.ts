@@ -235,7 +235,7 @@ export type ServerToClient = {
 	presence: (event: { serverId: number; changes: { userId: number; status: PresenceStatus }[] }) => void;
 	"server:updated": (event: {
 		server: Omit<Server, "isMember" | "channels" | "joinRequirements" | keyof OwnMembership> &
-			Pick<OwnMembership, "raidMode">;
+			Pick<OwnMembership, "raidMode" | "freeze">;
 	}) => void;
 	/** What the user may do in the server or its channels has changed. */
 	access: (event: { serverId: number }) => void;

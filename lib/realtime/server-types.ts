@@ -46,6 +46,7 @@ export type PermissionReason = {
 		| "raid_mode"
 		| "second_factor"
 		| "archived"
+		| "frozen"
 		| "default";
 	/** The role that the rule is about. An override without it is the member's own. */
 	roleId?: number;
@@ -127,6 +128,9 @@ export type RaidWatch = { joins: number; minutes: number; action: "off" | "notif
 /** Many joins that the watch has noticed: since when, and how many. */
 export type RaidAlarm = { since: string; joins: number };
 
+/** What an administrator of the instance has done to a server: since when, and why. */
+export type ServerRestriction = { since: string; reason: string };
+
 export type Server = {
 	id: number;
 	name: string;
@@ -150,6 +154,8 @@ export type Server = {
 	joinRequirements?: JoinRequirements;
 	/** Only for those who manage the server. */
 	systemMessages?: SystemMessageSettings;
+	/** An administrator has hidden it from Explore. Only for those who manage the server. */
+	delisting?: ServerRestriction;
 	channels?: (Channel | MemberChannel)[];
 } & Partial<OwnMembership>;
 /** What a server shows its members besides: their own settings, roles and permissions, and its layout. */
@@ -163,6 +169,8 @@ export type OwnMembership = NotificationSettings & {
 	withheldPermissions: Permission[];
 	/** Null while it is off. It ends by the clock. */
 	raidMode: RaidMode | null;
+	/** Everybody may only read while the server is frozen. */
+	freeze: ServerRestriction | null;
 	layoutRev: number;
 	groups: ChannelGroup[];
 	/** Their permissions in the groups where they are not those in the server. */

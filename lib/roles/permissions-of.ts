@@ -39,6 +39,7 @@ export async function permissionsOf(
 					roleIds: memberships.roleIds,
 					isTimedOut: sql<boolean>`coalesce(${memberships.timedOutUntil} > now(), false)`,
 					hasAccepted: sql<boolean>`${memberships.acceptedAt} is not null`,
+					isFrozen: sql<boolean>`${servers.frozenAt} is not null`,
 					isNewcomer: sql<boolean>`is_newcomer(servers, memberships)`,
 					lacksFactor: sql<boolean>`(${servers.requiresFactor} and not ${memberships.hasFactor})`,
 				})

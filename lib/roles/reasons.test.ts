@@ -11,6 +11,7 @@ const guards = { id: 3, position: 2, permissions: bits("pin_messages", "kick_mem
 const member: ExplainedMember = {
 	userId: 9,
 	isOwner: false,
+	isFrozen: false,
 	roles: [keepers, guards],
 	isTimedOut: false,
 	isNewcomer: false,
@@ -95,6 +96,16 @@ test("without a second factor that the server requires, the permissions that nee
 	assert.equal(reasonOf("manage_channels", { roles: low }, { overrides }).allowed, true);
 });
 
+test("a frozen server takes everything but reading away, from its owner too", () => {
+	const roles = [{ id: 4, position: 3, permissions: bits("administrator") }];
+	for (const who of [{}, { isOwner: true }, { roles }]) {
+		const reason = (name: Permission) => reasonOf(name, { ...who, isFrozen: true, isTimedOut: true });
+		assert.deepEqual(reason("send_messages"), { allowed: false, rule: "frozen" });
+		assert.equal(reason("view_channel").allowed, true);
+	}
+	assert.deepEqual(reasonOf("ban_members", { isFrozen: true }), { allowed: false, rule: "default" });
+});
+
 test("the reasons permit exactly what is decided, for 5,000 random members and channels", () => {
 	let state = 7;
 	const random = (below: number) => {
@@ -107,6 +118,7 @@ test("the reasons permit exactly what is decided, for 5,000 random members and c
 		const roles = Array.from({ length: random(4) }, (_, n) => ({ id: n + 2, position: n + 1, permissions: some() }));
 		const who: ExplainedMember = {
 			...{ userId: 9, isOwner: random(8) === 0, roles: roles.filter(() => random(2)) },
+			isFrozen: random(6) === 0,
 			...{ isTimedOut: random(4) === 0, hasAccepted: random(4) > 0, isNewcomer: random(4) === 0 },
 			lacksFactor: random(3) === 0,
 		};
@@ -118,7 +130,7 @@ test("the reasons permit exactly what is decided, for 5,000 random members and c
 		});
 		const where = random(4) ? { ...channel, isThread: random(2) > 0, isArchived: random(3) === 0, overrides } : null;
 		const decided = memberPermissions(
-			{ ownerId: who.isOwner ? 9 : 1, everyoneBits: base.permissions },
+			{ ownerId: who.isOwner ? 9 : 1, everyoneBits: base.permissions, isFrozen: who.isFrozen },
 			{
 				userId: 9,
 				roleIds: who.roles.map(({ id }) => id),

@@ -14,6 +14,8 @@ type RankedRole = { id: number; position: number; permissions: number };
 export type ExplainedMember = {
 	userId: number;
 	isOwner: boolean;
+	/** An administrator of the instance has frozen the server. */
+	isFrozen: boolean;
 	roles: RankedRole[];
 	isTimedOut: boolean;
 	hasAccepted: boolean;
@@ -92,11 +94,13 @@ function overrideOf(
 function restricted(
 	name: Permission,
 	decision: Decision,
-	{ isOwner, isTimedOut, hasAccepted, isNewcomer }: ExplainedMember,
+	{ isOwner, isFrozen, isTimedOut, hasAccepted, isNewcomer }: ExplainedMember,
 	channel: ExplainedChannel | null,
 ): Decision {
 	if (!decision.allowed) return decision;
-	const isOnlyRead = !includes(readOnlyPermissions, name) && !isOwner;
+	const isWriting = !includes(readOnlyPermissions, name);
+	if (isWriting && isFrozen) return { allowed: false, rule: "frozen" };
+	const isOnlyRead = isWriting && !isOwner;
 	if (isOnlyRead && isTimedOut) return { allowed: false, rule: "timed_out" };
 	if (isOnlyRead && !hasAccepted) return { allowed: false, rule: "rules" };
 	if (isOnlyRead && isNewcomer) return { allowed: false, rule: "raid_mode" };

@@ -2,7 +2,7 @@ import { and, count, eq } from "drizzle-orm";
 import { db } from "@/db";
 import { servers, categories as table } from "@/db/schema";
 import type { Category } from "../realtime/protocol";
-import { isPublic } from "./columns";
+import { isListed } from "./columns";
 
 /** All categories in their order, with the number of public servers in each. */
 export async function all(): Promise<{ categories: Category[] }> {
@@ -15,7 +15,7 @@ export async function all(): Promise<{ categories: Category[] }> {
 			serverCount: count(servers.id),
 		})
 		.from(table)
-		.leftJoin(servers, and(eq(servers.categoryId, table.id), isPublic))
+		.leftJoin(servers, and(eq(servers.categoryId, table.id), isListed))
 		.groupBy(table.id)
 		.orderBy(table.position, table.id);
 	return { categories };

@@ -7,6 +7,7 @@ import { moderationCounts } from "../cases/open-count";
 import { groupBits } from "../groups/group-bits";
 import { joinsNeedApproval, raidModeColumn } from "../raid-mode/columns";
 import type { ChannelGroup } from "../realtime/protocol";
+import { freezeColumn } from "./restrictions";
 
 /** The columns of a server and its category that do not depend on the viewer. */
 export const serverColumns = {
@@ -53,6 +54,7 @@ export const ownMembershipColumns = {
 	requiresSecondFactor: servers.requiresFactor,
 	withheldPermissions: sql`${withheld}`.mapWith(toNames),
 	raidMode: raidModeColumn,
+	freeze: freezeColumn,
 	layoutRev: servers.layoutRev,
 	waiting: moderationCounts,
 	groups: sql<ChannelGroup[]>`(
@@ -64,5 +66,8 @@ export const ownMembershipColumns = {
 	),
 };
 
-/** Written out instead of given as a parameter, so that every plan can use the index of public servers. */
-export const isPublic = sql`${servers.visibility} = 'public'`;
+/**
+ * Whether Explore lists it. Written out instead of given as a parameter, so that every plan can use the index of public
+ * servers.
+ */
+export const isListed = sql`${servers.visibility} = 'public' and ${servers.delistedAt} is null`;

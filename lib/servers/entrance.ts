@@ -42,6 +42,8 @@ export type EnteredServer = {
 	/** The channel that announces new members. */
 	joinedChannelId: number | null;
 	rulesVersion: number;
+	/** An administrator has frozen it. */
+	isFrozen: boolean;
 	/** What raid mode does with joins; null while it is off. */
 	raidJoins: "closed" | "approval" | "open" | null;
 	/** Those who join in raid mode do so at this time or later. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { serverFrozen } from "../auth/access";
 import { AppError, isAppError } from "../errors";
 import { line, lines } from "../text/schema";
 import type { EnteredServer, Entering } from "./entrance";
@@ -38,6 +39,18 @@ export const approvalNeeded = () => requirementsNotMet({ approval: "A member of 
 
 export const isApprovalNeeded = (error: unknown): boolean =>
 	isAppError(error, "join_requirements_not_met") && error.fields?.approval !== undefined;
+
+/**
+ * A frozen server refuses all joins that nothing else refuses, so its error reveals no more about it. One that would
+ * become a request for approval is refused too.
+ */
+export function refusedWhileFrozen(
+	entering: Entering[],
+	refused: ReadonlyMap<number, AppError>,
+): Map<number, AppError> {
+	const others = entering.filter(({ userId }) => !refused.has(userId) || isApprovalNeeded(refused.get(userId)));
+	return new Map(others.map(({ userId }) => [userId, serverFrozen()]));
+}
 
 /** Why the account of a user who would join is too young, if it is. */
 export function tooYoung({ joinRequirements, now }: EnteredServer, { account }: Entering): AppError | null {

@@ -18,6 +18,7 @@ import { type Tx, transaction } from "../transaction";
 import type { Account, EnteredServer, Entering, Entrance, Join, MembershipChange } from "./entrance";
 import { forgetMembers } from "./forget-member";
 import { insertMembers, type Joined } from "./insert-members";
+import { refusedWhileFrozen } from "./join-requirements";
 
 export type ChangedMembers = {
 	/** The users who have joined. */
@@ -108,6 +109,7 @@ const enteredColumns = {
 	joinRequirements: servers.joinRequirements,
 	joinedChannelId: servers.joinedChannelId,
 	rulesVersion: servers.rulesVersion,
+	isFrozen: sql<boolean>`${servers.frozenAt} is not null`,
 	raidJoins: sql<EnteredServer["raidJoins"]>`case when ${isRaidMode} then ${servers.raidJoins} end`,
 	raidSince: servers.raidSince,
 	raidForMs: sql<number | null>`(extract(epoch from ${servers.raidUntil} - clock_timestamp()) * 1000)::float8`,
@@ -207,7 +209,8 @@ async function findRefused(
 	const others = withAccounts(joins, accounts).filter(({ userId }) => !refused.has(userId));
 	for (const [entrance, entering] of byEntrance(others))
 		for (const [userId, error] of await entrance.refuse(tx, server, entering)) refused.set(userId, error);
-	for (const [userId, error] of refusedInRaidMode(server, others, refused)) refused.set(userId, error);
+	const closed = server.isFrozen ? refusedWhileFrozen(others, refused) : refusedInRaidMode(server, others, refused);
+	for (const [userId, error] of closed) refused.set(userId, error);
 	return refused;
 }
 

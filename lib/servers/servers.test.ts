@@ -70,6 +70,7 @@ test("a new server belongs to its creator, has one member and a channel general"
 		requiresSecondFactor: false,
 		withheldPermissions: [],
 		raidMode: null,
+		freeze: null,
 		systemMessages: { joinedChannelId: null, pinned: false, renamed: false, unread: false },
 		joinRequirements: { approval: false, question: "", rules: [], minAccountMinutes: 0 },
 		level: null,

@@ -1,9 +1,8 @@
 import { and, asc, desc, eq, ilike, isNull, not, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, prepared } from "@/db";
-import { categories, channels, emoji, invitations, joinRequests, memberships, pictures, servers } from "@/db/schema";
-import { deleteFiles } from "../attachments/delete-files";
-import { forbidden, type LoadedServer, serverNotFound } from "../auth/access";
+import { categories, channels, memberships, servers } from "@/db/schema";
+import { type LoadedServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { listVisible } from "../channels/channels";
 import { channelColumns } from "../channels/columns";
@@ -15,15 +14,15 @@ import { queryLimit } from "../http/query-number";
 import { consume } from "../http/rate-limits";
 import { appState } from "../process/app-state";
 import type { Server } from "../realtime/protocol";
-import { lockActor } from "../roles/lock";
 import { systemMessageSettings } from "../system-messages/settings";
 import { escapeLike } from "../text/escape-like";
 import { id, isStorable, line, lines, nonce, text } from "../text/schema";
 import { transaction } from "../transaction";
 import { lockAccount } from "../users/lock-account";
 import { requireToStay } from "../users/require-to-stay";
-import { columnsForViewer, isPublic, ownMembershipColumns } from "./columns";
+import { columnsForViewer, isListed, ownMembershipColumns } from "./columns";
 import { limitMemberships } from "./membership-batch";
+import { delistingForManagers } from "./restrictions";
 import { limitServers, requireServerCreation } from "./server-creation";
 
 export const visibility = z.enum(["public", "private"], "Must be public or private.");
@@ -67,7 +66,7 @@ const SORTS: Record<z.output<typeof Search>["sort"], { by: SQL; down: boolean; k
 	name: { by: sql`lower(${servers.name})`, down: false, key: /^/, type: sql`text` },
 };
 
-/** Public servers, by page. `q` matches any part of name or description literally, whatever the case. */
+/** The servers of Explore, by page. `q` matches any part of name or description literally, whatever the case. */
 export async function find(
 	viewer: Viewer | null,
 	search: Partial<z.output<typeof Search>>,
@@ -86,7 +85,7 @@ export async function find(
 		.leftJoin(memberships, ownMembership(viewer))
 		.where(
 			and(
-				isPublic,
+				isListed,
 				category === undefined ? undefined : eq(categories.slug, category),
 				pattern === null ? undefined : or(ilike(servers.name, pattern), ilike(servers.description, pattern)),
 				after && sql`(${by}, ${servers.id}) ${beyond} (${after[0]}::text::${type}, ${after[1]}::bigint)`,
@@ -118,7 +117,7 @@ export async function get(viewer: Viewer | null, server: Pick<LoadedServer, "id"
 					.from(channels)
 					.where(and(isOfServer, isNull(channels.parentId), not(channels.private)))
 					.orderBy(channels.position, channels.id);
-	const { own, systemMessages, ...seen } = row;
+	const { own, systemMessages, delisting, ...seen } = row;
 	const { waiting, ...membership } = own;
 	const ownMembership = { ...membership, ...waiting, ...notificationSettings(own), roleIds: own.roleIds ?? [] };
 	return {
@@ -126,6 +125,7 @@ export async function get(viewer: Viewer | null, server: Pick<LoadedServer, "id"
 			...seen,
 			...(seen.isMember && ownMembership),
 			...(systemMessages && { systemMessages }),
+			...(delisting && { delisting }),
 			channels: shown,
 		},
 	};
@@ -138,6 +138,7 @@ const selectForViewer = prepared((db) =>
 			own: ownMembershipColumns,
 			joinRequirements: servers.joinRequirements,
 			systemMessages: systemMessageSettings,
+			delisting: delistingForManagers,
 		})
 		.from(servers)
 		.innerJoin(categories, eq(categories.id, servers.categoryId))
@@ -193,67 +194,6 @@ export async function create(
 		.where(and(eq(servers.ownerId, viewer.id), eq(servers.nonce, wanted.nonce)));
 	if (!made) throw serverNotFound();
 	return { ...(await get(viewer, made)), existed: true };
-}
-
-/** The maximum of users in one cluster event, because a NOTIFY payload holds 8,000 bytes. */
-const inEvent = 300;
-
-/** Deletes a server with all its content. Its members' sockets receive `membership` as the last event of it. */
-export async function remove(viewer: Viewer, server: LoadedServer): Promise<void> {
-	const { notices, files } = await transaction(async (tx) => {
-		const { isOwner } = await lockActor(tx, viewer, server.id, "manage_server");
-		if (!isOwner) throw forbidden();
-		// Locks in the usual order, so that concurrent sends and leaves finish first instead of ending in a deadlock.
-		await tx
-			.select({ id: channels.id })
-			.from(channels)
-			.where(eq(channels.serverId, server.id))
-			.orderBy(channels.id)
-			.for("update");
-		await tx
-			.select({ id: memberships.userId })
-			.from(memberships)
-			.where(eq(memberships.serverId, server.id))
-			.orderBy(memberships.userId)
-			.for("update");
-		await tx.select({ id: servers.id }).from(servers).where(eq(servers.id, server.id)).for("update");
-		const files = [
-			...(await tx.select({ key: pictures.key }).from(pictures).where(eq(pictures.serverId, server.id))),
-			...(await tx.select({ key: emoji.key }).from(emoji).where(eq(emoji.serverId, server.id))),
-		];
-		const invited = await tx
-			.select({ userId: invitations.userId })
-			.from(invitations)
-			.where(and(eq(invitations.serverId, server.id), isNull(invitations.declinedAt)));
-		const asked = await tx
-			.select({ userId: joinRequests.userId })
-			.from(joinRequests)
-			.where(and(eq(joinRequests.serverId, server.id), eq(joinRequests.state, "pending")));
-		const [gone] = await tx.delete(servers).where(eq(servers.id, server.id)).returning({ id: servers.id });
-		if (!gone) throw serverNotFound();
-		const notices: ClusterEvent[] = [
-			{ kind: "server_deleted", serverId: server.id },
-			...noticesTo("invitations_changed", server.id, invited),
-			...noticesTo("join_requests_changed", server.id, asked),
-		];
-		for (const notice of notices) await emitInTransaction(tx, notice);
-		return { notices, files };
-	});
-	deleteFiles(files.map(({ key }) => key));
-	for (const notice of notices) await applyEvent(notice);
-}
-
-function noticesTo(
-	kind: "invitations_changed" | "join_requests_changed",
-	serverId: number,
-	users: { userId: number }[],
-): ClusterEvent[] {
-	const notices: ClusterEvent[] = [];
-	for (let from = 0; from < users.length; from += inEvent) {
-		const userIds = users.slice(from, from + inEvent).map(({ userId }) => userId);
-		notices.push({ kind, serverId, userIds });
-	}
-	return notices;
 }
 
 export function refuseUnknownCategory(error: unknown): never {

@@ -31,7 +31,11 @@ export const storedBytesOfPeople = sql`(
 	group by split.id
 ) stored`;
 
-/** In SQL: the same by counting every file, as `move_usage` counts them. */
+/** In SQL: the table `stored (id, bytes)` of all servers that have files. */
+export const storedBytesOfServers = sql`(
+	select u.id, sum(u.bytes)::bigint as bytes from ${usage} u where u.kind = 'server' group by u.id) stored`;
+
+/** In SQL: the sizes of all by counting every file, as `move_usage` counts them. */
 export const countedBytes = sql`(
 	select k.kind, k.id, sum(f.bytes)::bigint as bytes
 	from (

@@ -63,7 +63,8 @@ function useSentence(): (warning: HealthWarning) => string {
 			case "jobs_late":
 				return t("jobs_late", { queue: warning.queue, since: clock.full(warning.since) });
 			case "jobs_failed":
-				return t("jobs_failed", { count: warning.count });
+			case "cases_open":
+				return t(warning.code, { count: warning.count });
 			case "no_mail":
 			case "no_public_url":
 			case "rate_limits_off":

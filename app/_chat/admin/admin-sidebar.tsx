@@ -5,7 +5,9 @@ import {
 	Archive,
 	ArrowLeft,
 	ClipboardList,
+	Compass,
 	DoorOpen,
+	Flag,
 	ListChecks,
 	type LucideIcon,
 	Megaphone,
@@ -25,6 +27,8 @@ const icons: Record<AdminSection["title"], LucideIcon> = {
 	settings: Settings,
 	announcements: Megaphone,
 	people: Users,
+	servers: Compass,
+	cases: Flag,
 	jobs: ListChecks,
 	audit: ClipboardList,
 };
@@ -52,7 +56,12 @@ export function AdminSidebar() {
 					const Icon = icons[title];
 					const href = adminPath(path);
 					return (
-						<SidebarRow key={title} href={href} isOpen={pathname === href} icon={<Icon size="1rem" />}>
+						<SidebarRow
+							key={title}
+							href={href}
+							isOpen={pathname === href || (path !== "" && pathname.startsWith(`${href}/`))}
+							icon={<Icon size="1rem" />}
+						>
 							{t(`sections.${title}`)}
 						</SidebarRow>
 					);

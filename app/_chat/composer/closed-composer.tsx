@@ -20,6 +20,9 @@ const AppealStatus = lazy(() => import("../moderation/appeal-status").then((modu
 
 type Props = { permission: WritePermission };
 
+/** The rules with a sentence of their own. */
+const explained = ["timed_out", "rules", "archived", "raid_mode", "frozen"] as const;
+
 /** Stands in for the composer where the viewer may not write, and says why. */
 export function ClosedComposer({ permission }: Props) {
 	const t = useTranslations("closedComposer");
@@ -41,26 +44,30 @@ export function ClosedComposer({ permission }: Props) {
 	);
 	// The answer may be from the time before the composer was closed.
 	useEffect(() => void mutate(), [mutate]);
-	const rule = data?.reasons.find((reason) => reason.permission === permission && !reason.allowed)?.rule;
+	const server = useMemberServer(serverId);
+	const found = data?.reasons.find((reason) => reason.permission === permission && !reason.allowed)?.rule;
+	const rule = server?.freeze ? "frozen" : found;
+	const told = explained.find((one) => one === rule);
 	const timeout = useOwnSanction(rule === "timed_out" ? serverId : null, "timeout");
 	const textOf = useSanctionText();
 	const time = useShortTime();
-	const until = useMemberServer(serverId)?.raidMode?.until;
-	const isPlain = rule !== "timed_out" && rule !== "rules" && rule !== "archived" && rule !== "raid_mode";
+	const until = server?.raidMode?.until;
+	const instance = useTranslations("common")("instanceName");
 	return (
 		<div className="flex min-h-[2.875rem] flex-wrap items-center gap-2.5 rounded-lg border bg-sunken px-3.5 py-2 text-sm text-text-muted">
 			<Lock size="1rem" aria-hidden="true" className="shrink-0" />
 			<p role="status" dir="auto" className="min-w-0 flex-1 basis-48 wrap-anywhere">
-				{isPlain
+				{told === undefined
 					? t("readOnly")
-					: rule === "timed_out" && timeout
+					: told === "timed_out" && timeout
 						? textOf(timeout)
-						: rule === "raid_mode" && until
+						: told === "raid_mode" && until
 							? t("raidModeUntil", { until: time(until) })
-							: t(rule)}
+							: t(told, { name: instance })}
+				{told === "frozen" && server?.freeze?.reason && <bdi className="block">{server.freeze.reason}</bdi>}
 			</p>
 			{timeout && <AppealStatus sanction={timeout} />}
-			{isPlain && rule && serverId !== null && (
+			{told === undefined && rule && serverId !== null && (
 				<WhyPopover serverId={serverId} channelId={channelId} permission={permission} about={t("readOnly")} />
 			)}
 		</div>

@@ -2,12 +2,14 @@
 
 import type { FormEvent } from "react";
 import type { ReportTarget } from "@/app/_client/reports/report-target";
+import { useHandlesReports } from "@/app/_client/reports/use-handles-reports";
 import { useName } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { DialogActions } from "@/app/_ui/dialog";
 import { RadioCards } from "@/app/_ui/radio-cards";
+import { Switch } from "@/app/_ui/switch";
 import { TextArea } from "@/app/_ui/text-field";
 import type { ReportCategory } from "@/lib/realtime/protocol";
 import { useParser } from "../markdown/use-parser";
@@ -39,6 +41,8 @@ export function ReportForm({ target, form, onClose }: Props) {
 	const { user, message, serverId } = target;
 	const name = useName(user, serverId);
 	useParser();
+	const isModerator = useHandlesReports(serverId, user.id);
+	const instance = useTranslations("common")("instanceName");
 	const excerpt = message && previewText(message);
 	const onSubmit = (event: FormEvent) => {
 		event.preventDefault();
@@ -69,6 +73,14 @@ export function ReportForm({ target, form, onClose }: Props) {
 				value={comment}
 				onChange={(event) => form.setComment(event.target.value)}
 			/>
+			{isModerator && (
+				<Switch
+					label={t("toAdministrators", { instance })}
+					text={t("toAdministratorsText", { name })}
+					checked={form.toAdministrators}
+					onChange={form.setToAdministrators}
+				/>
+			)}
 			{failure && <Alert tone="danger">{failure.text}</Alert>}
 			<DialogActions>
 				<Button disabled={busy} onClick={onClose}>

@@ -10,10 +10,11 @@ import type { Report, ReportCategory } from "@/lib/realtime/protocol";
 export function useReportForm(target: ReportTarget) {
 	const [category, choose] = useState<ReportCategory | "">("");
 	const [comment, setComment] = useState("");
+	const [toAdministrators, setToAdministrators] = useState(false);
 	const [isMissing, setMissing] = useState(false);
 	const [sent, setSent] = useState<{ isNew: boolean; report: Report }>();
 	const { busy, failure, submit } = useSubmit(async () => {
-		if (category !== "") setSent(await sendReport(target, category, comment));
+		if (category !== "") setSent(await sendReport(target, { category, comment, toAdministrators }));
 	});
 	return {
 		category,
@@ -23,6 +24,8 @@ export function useReportForm(target: ReportTarget) {
 		},
 		comment,
 		setComment,
+		toAdministrators,
+		setToAdministrators,
 		/** No category was chosen before sending. */
 		isMissing,
 		busy,

@@ -2,6 +2,8 @@
 export const adminSections = [
 	{ path: "", title: "health" },
 	{ path: "/people", title: "people" },
+	{ path: "/servers", title: "servers" },
+	{ path: "/cases", title: "cases" },
 	{ path: "/backups", title: "backups" },
 	{ path: "/ways-in", title: "waysIn" },
 	{ path: "/settings", title: "settings" },

@@ -45,6 +45,7 @@ const server = (id: number, channels: MemberChannel[]): MemberServer => ({
 	requiresSecondFactor: false,
 	withheldPermissions: [],
 	raidMode: null,
+	freeze: null,
 	level: null,
 	mutedUntil: null,
 	permissions: ["view_channel", "send_messages"],

@@ -14,6 +14,9 @@ const actions: InstanceAuditEntry["action"][] = [
 	...(["approve_account", "refuse_account", "delete_account", "map_roles"] as const),
 	...(["change_settings", "create_registration_code", "revoke_registration_code", "retry_job"] as const),
 	...(["back_up", "verify_backup"] as const),
+	...(["delist_server", "relist_server", "freeze_server", "unfreeze_server"] as const),
+	...(["transfer_server", "delete_server"] as const),
+	...(["close_case", "return_case", "reopen_case"] as const),
 ];
 
 /** The audit log of the instance, latest first, with filters. */
@@ -43,6 +46,10 @@ const labelled = [
 	"network",
 	"accounts",
 	"alsoMessages",
+	"server",
+	"serverId",
+	"formerOwner",
+	"case",
 ] as const;
 const isLabelled = (name: string): name is (typeof labelled)[number] => labelled.some((one) => one === name);
 

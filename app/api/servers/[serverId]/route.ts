@@ -2,6 +2,7 @@ import { loadServer } from "@/lib/auth/access";
 import { byId } from "@/lib/http/load-by-id";
 import { route } from "@/lib/http/route";
 import { ServerChange, update } from "@/lib/servers/change-server";
+import { remove } from "@/lib/servers/delete-server";
 import * as servers from "@/lib/servers/servers";
 
 export const GET = route({ signedIn: false, load: byId("serverId", loadServer) }, ({ viewer, loaded }) =>
@@ -12,5 +13,5 @@ export const PATCH = route(
 	({ viewer, loaded, body }) => update(viewer, loaded, body),
 );
 export const DELETE = route({ load: byId("serverId", loadServer, "owner") }, ({ viewer, loaded }) =>
-	servers.remove(viewer, loaded),
+	remove(viewer, loaded),
 );

@@ -1,4 +1,6 @@
 import { StorageSection } from "@/app/_chat/settings/storage-section";
+import { getTranslations } from "@/app/_i18n/server";
+import { Alert } from "@/app/_ui/alert";
 import * as categories from "@/lib/servers/categories";
 import * as servers from "@/lib/servers/servers";
 import { readStorageUse } from "@/lib/storage/read-use";
@@ -18,8 +20,16 @@ export default async function OverviewPage({ params }: SectionProps) {
 		categories.all(),
 		readStorageUse("server", open.id),
 	]);
+	const t = await getTranslations();
 	return (
 		<SectionPage server={server} title="overview">
+			{server.delisting && (
+				<div className="mb-5">
+					<Alert tone="danger">
+						{t("serverSettings.delisted")} {server.delisting.reason}
+					</Alert>
+				</div>
+			)}
 			<OverviewForm server={server} categories={all} />
 			<div className="mt-8">
 				<SecondFactorSection server={server} />

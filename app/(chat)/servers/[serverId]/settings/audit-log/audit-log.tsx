@@ -26,7 +26,15 @@ const actions: AuditAction[] = [
 	"raid_mode",
 	"end_raid_mode",
 	"change_retention",
-	...(["assign_case", "unassign_case", "dismiss_case", "reopen_case", "dismiss_appeal", "grant_appeal"] as const),
+	...([
+		"assign_case",
+		"unassign_case",
+		"dismiss_case",
+		"reopen_case",
+		"escalate_case",
+		"dismiss_appeal",
+		"grant_appeal",
+	] as const),
 ];
 
 /** The acts of the moderators of a server, latest first, with filters. */

@@ -22,7 +22,7 @@ export function CaseRow({ server, of, ...rest }: Props) {
 	const { clock } = useDateFormat();
 	const viewerId = useViewer()?.id;
 	const nameOf = useNameOf();
-	const { state, subject, message, excerpt, assignedTo, openedAt, outcome, resolvedBy, resolvedAt } = of;
+	const { state, subject, message, excerpt, assignedTo, openedAt, outcome, resolvedBy, resolvedAt, escalatedAt } = of;
 	return (
 		<PersonRow
 			user={subject}
@@ -42,6 +42,11 @@ export function CaseRow({ server, of, ...rest }: Props) {
 			{state === "open" && assignedTo && (
 				<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
 					{assignedTo.id === viewerId ? t("assignedToYou") : t("assignedTo", { name: nameOf(assignedTo) })}
+				</p>
+			)}
+			{escalatedAt && (
+				<p dir="auto" className="text-meta text-text-muted">
+					{t("isEscalated", { date: clock.full(escalatedAt) })}
 				</p>
 			)}
 			{outcome && resolvedAt && (

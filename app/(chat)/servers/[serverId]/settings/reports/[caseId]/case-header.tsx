@@ -11,6 +11,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import type { ActionKind, CaseDetails, Server } from "@/lib/realtime/protocol";
 import { CaseButtons } from "../case-buttons";
 import { AssigneeSelect } from "./assignee-select";
+import { CaseEscalation } from "./case-escalation";
 
 type Props = {
 	server: Server;
@@ -42,6 +43,7 @@ export function CaseHeader({ server, of, onChanged, onModerate }: Props) {
 				</div>
 			</div>
 			<Decision server={server} of={of} onUndone={onChanged} />
+			<CaseEscalation serverId={server.id} of={of} onChanged={onChanged} />
 			{state === "open" && (
 				<div className="mt-3 grid gap-4">
 					<AssigneeSelect serverId={server.id} of={of} onChanged={onChanged} />
