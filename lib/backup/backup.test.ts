@@ -68,7 +68,6 @@ before(async () => {
 	await sql`
 		insert into emoji (server_id, name, key, hash, animated, size, creator_id)
 		values (${server.serverId}, 'dance', ${key}, 'hash', true, 2, ${ada.id})`;
-	await sql`update instance set stored_bytes = stored_bytes + 2`;
 	await sql`update users set is_admin = true where id = ${ada.id}`;
 	const large = await ada.uploadOk(channelId, "large.bin", Buffer.alloc(6_000_000, "0123456789abcdef!"));
 	await ada.sendMessage(channelId, "with a large file", { attachmentIds: [large.id] });
