@@ -46,7 +46,7 @@ export function DeleteAccountDialog({ account: { user, deletesAt, suspension }, 
 		t("now"),
 		t("undo", { date: clock.date(final) }),
 		t(alsoMessages ? "messagesGo" : "messagesStay"),
-		tOwn("backups"),
+		t("backups"),
 	];
 	return (
 		<Dialog open onOpenChange={(open) => !open && !busy && onClose()} title={t("heading", { name })}>
