@@ -14,14 +14,16 @@ test("on a phone a rule is tried, turned on, evaded and tuned; a refused message
 
 	await ada.goto(`${place.path}/settings/automod`);
 	const main = ada.page.getByRole("main");
-	await main.getByRole("button", { name: "Add a rule" }).click();
+	await main.getByRole("button", { name: "Add a rule" }).press("Enter");
+	await expect(main.getByRole("heading", { name: "New rule" })).toBeFocused();
 	await main.getByLabel("Name").fill("No adverts");
 	await main.getByRole("textbox", { name: "Words" }).fill("bargain");
 	await main.getByLabel("Sentence for the author").fill("Adverts belong in the market.");
 	await main.getByRole("button", { name: /^Try on/ }).click();
 	await expect(main.getByText("1 of the last 1 message matches.")).toBeVisible();
-	await main.getByRole("button", { name: "Turn on" }).click();
+	await main.getByRole("button", { name: "Turn on" }).press("Enter");
 	await expect(main.getByText("Words · Refuses · On")).toBeVisible();
+	await expect(main.getByRole("button", { name: "Edit No adverts" })).toBeFocused();
 
 	// The text comes back to the composer, with the rule's own sentence, and is changed there.
 	const alert = bob.page.locator("[data-composer] [role=alert]");

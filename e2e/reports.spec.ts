@@ -61,6 +61,7 @@ test("a report reaches the moderators at once and its answer the member who sent
 	await ada.button("Assign to me").click();
 	await expect(toasts(ada, `Another moderator was first: it is assigned to ${bob.displayName}.`)).toBeVisible();
 	await expect(ada.page.getByLabel("Assigned to")).toHaveValue(bob.username);
+	await expect(bob.page.getByLabel("Assigned to")).toBeFocused();
 	await ada.page.unrouteAll();
 
 	await bob.choose("Time out…", bob.button("Moderate"));

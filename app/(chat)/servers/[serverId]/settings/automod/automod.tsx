@@ -1,7 +1,7 @@
 "use client";
 
 import { ShieldAlert } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -16,6 +16,13 @@ export function Automod({ server, first }: Props) {
 	const t = useTranslations("automod");
 	const [rules, setRules] = useState(first);
 	const [edited, setEdited] = useState<AutomodRule | "new" | null>(null);
+	/** Whose button receives the focus when the editor, which takes the place of the list, closes. */
+	const [returnTo, setReturnTo] = useState<number | "new">();
+	const list = useRef<HTMLDivElement>(null);
+	const edit = (rule: AutomodRule | "new") => {
+		setReturnTo(rule === "new" ? rule : rule.id);
+		setEdited(rule);
+	};
 	const replace = (rule: AutomodRule) =>
 		setRules((now) =>
 			now.some(({ id }) => id === rule.id) ? now.map((one) => (one.id === rule.id ? rule : one)) : [...now, rule],
@@ -27,15 +34,21 @@ export function Automod({ server, first }: Props) {
 				rule={edited === "new" ? null : edited}
 				onSaved={(rule) => {
 					replace(rule);
+					setReturnTo(rule.id);
 					setEdited(null);
 				}}
 				onCancel={() => setEdited(null)}
 			/>
 		);
 	return (
-		<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+		<div ref={list} tabIndex={-1} className="grid grid-cols-[minmax(0,1fr)] gap-4 outline-none">
 			<p className="text-text-muted">{t("intro")}</p>
-			<Button variant="primary" className="justify-self-start" onClick={() => setEdited("new")}>
+			<Button
+				variant="primary"
+				className="justify-self-start"
+				autoFocus={returnTo === "new"}
+				onClick={() => edit("new")}
+			>
 				{t("add")}
 			</Button>
 			{rules.length === 0 ? (
@@ -52,8 +65,12 @@ export function Automod({ server, first }: Props) {
 							serverId={server.id}
 							rule={rule}
 							onChanged={replace}
-							onEdit={() => setEdited(rule)}
-							onDeleted={() => setRules((now) => now.filter(({ id }) => id !== rule.id))}
+							hasFocus={returnTo === rule.id}
+							onEdit={() => edit(rule)}
+							onDeleted={() => {
+								list.current?.focus();
+								setRules((now) => now.filter(({ id }) => id !== rule.id));
+							}}
 						/>
 					))}
 				</ul>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
@@ -31,6 +31,9 @@ export function RuleEditor({ server, rule, onSaved, onCancel }: Props) {
 	const errorText = useErrorMessage();
 	const [draft, setDraft] = useState(() => (rule ? draftOf(rule) : newDraft(t("defaultMessage"))));
 	const [result, setResult] = useState<DryRunResult>();
+	const heading = useRef<HTMLHeadingElement>(null);
+	// It takes the place of the list, and so of the button that had the focus.
+	useEffect(() => heading.current?.focus(), []);
 	const path = `/api/servers/${server.id}/automod`;
 	const trial = useSubmit(async () => {
 		setResult(undefined);
@@ -62,7 +65,9 @@ export function RuleEditor({ server, rule, onSaved, onCancel }: Props) {
 			}}
 			className="grid grid-cols-[minmax(0,1fr)] gap-4"
 		>
-			<h2 className="text-lg font-semibold">{t(rule ? "changeHeading" : "newHeading")}</h2>
+			<h2 ref={heading} tabIndex={-1} className="text-lg font-semibold outline-none">
+				{t(rule ? "changeHeading" : "newHeading")}
+			</h2>
 			<TextField
 				label={t("fields.name")}
 				maxLength={50}

@@ -15,13 +15,15 @@ import { actionNames } from "./rule-draft";
 type Props = {
 	serverId: number;
 	rule: AutomodRule;
+	/** Whether its button to edit it has the focus when the list appears. */
+	hasFocus: boolean;
 	onChanged: (rule: AutomodRule) => void;
 	onEdit: () => void;
 	onDeleted: () => void;
 };
 
 /** A rule in the list, with its switch. */
-export function RuleRow({ serverId, rule, onChanged, onEdit, onDeleted }: Props) {
+export function RuleRow({ serverId, rule, hasFocus, onChanged, onEdit, onDeleted }: Props) {
 	const t = useTranslations("automod");
 	const cancel = useTranslations("common")("cancel");
 	const errorText = useErrorMessage();
@@ -45,7 +47,7 @@ export function RuleRow({ serverId, rule, onChanged, onEdit, onDeleted }: Props)
 				onChange={(enabled) => void submit(enabled)}
 			/>
 			<div className="flex flex-wrap gap-2">
-				<Button size="small" aria-label={t("editRule", { name: rule.name })} onClick={onEdit}>
+				<Button size="small" autoFocus={hasFocus} aria-label={t("editRule", { name: rule.name })} onClick={onEdit}>
 					{t("edit")}
 				</Button>
 				<Button

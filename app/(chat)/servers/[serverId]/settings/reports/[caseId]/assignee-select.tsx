@@ -1,5 +1,6 @@
 "use client";
 
+import { useRef } from "react";
 import { useCaseConflict } from "@/app/_chat/cases/use-case-conflict";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { assignCase, useAssignees } from "@/app/_client/cases/use-cases";
@@ -12,7 +13,7 @@ import { Select } from "@/app/_ui/select";
 import { useToast } from "@/app/_ui/toast";
 import type { Case } from "@/lib/realtime/protocol";
 
-type Props = { serverId: number; of: Case; onChanged: () => void };
+type Props = { serverId: number; of: Case; onChanged: () => Promise<unknown> };
 
 /** Assigns a case to the viewer, to another moderator or to nobody. */
 export function AssigneeSelect({ serverId, of, onChanged }: Props) {
@@ -23,6 +24,7 @@ export function AssigneeSelect({ serverId, of, onChanged }: Props) {
 	const viewer = useViewer();
 	const nameOf = useNameOf();
 	const { assignedTo, mayDecide } = of;
+	const place = useRef<HTMLDivElement>(null);
 	const loaded = useAssignees(serverId, of.id);
 	// The assignee may have lost the permission, or the list is not loaded yet.
 	const known = assignedTo && !loaded.some(({ id }) => id === assignedTo.id) ? [assignedTo, ...loaded] : loaded;
@@ -32,15 +34,16 @@ export function AssigneeSelect({ serverId, of, onChanged }: Props) {
 		} catch (error) {
 			toast({ tone: "error", text: conflictOf(error) ?? errorText(error) });
 		}
-		onChanged();
+		await onChanged();
+		// The button beside it, if that was pressed, is gone.
+		place.current?.querySelector("select")?.focus();
 	});
 	return (
-		<div className="flex flex-wrap items-end gap-2.5">
+		<div ref={place} className="flex flex-wrap items-end gap-2.5">
 			<div className="max-w-64 min-w-0 flex-1 basis-48">
 				<Select
 					label={t("assignee")}
 					value={assignedTo?.username ?? ""}
-					disabled={busy}
 					onChange={({ target }) => void submit(target.value || null)}
 				>
 					<option value="">{t("nobody")}</option>

@@ -17,11 +17,13 @@ type Props = {
 	server: Server;
 	of: CaseDetails;
 	onChanged: () => void;
+	/** Reads the case again and leaves the focus where it is. */
+	again: () => Promise<unknown>;
 	onModerate: (kind: ActionKind) => void;
 };
 
 /** Whom a case is about, and why; then what is to be decided, or how it was. */
-export function CaseHeader({ server, of, onChanged, onModerate }: Props) {
+export function CaseHeader({ server, of, onChanged, again, onModerate }: Props) {
 	const t = useTranslations("cases");
 	const reasonsOf = useCaseReasons();
 	const { clock } = useDateFormat();
@@ -46,7 +48,7 @@ export function CaseHeader({ server, of, onChanged, onModerate }: Props) {
 			<CaseEscalation serverId={server.id} of={of} onChanged={onChanged} />
 			{state === "open" && (
 				<div className="mt-3 grid gap-4">
-					<AssigneeSelect serverId={server.id} of={of} onChanged={onChanged} />
+					<AssigneeSelect serverId={server.id} of={of} onChanged={again} />
 					<CaseButtons server={server} of={of} onDecided={onChanged} onModerate={onModerate} />
 				</div>
 			)}

@@ -58,7 +58,7 @@ export function CaseView({ server: loaded, caseId, first }: Props) {
 			{error !== undefined && !isGone && <LoadFailure error={error} onRetry={again} />}
 			{found && !isGone && (
 				<div>
-					<CaseHeader server={server} of={found} onChanged={onChanged} onModerate={setKind} />
+					<CaseHeader server={server} of={found} onChanged={onChanged} again={again} onModerate={setKind} />
 					<ReportedMessage serverId={server.id} of={found} />
 					<CaseAppeal of={found} />
 					<CaseReports reports={found.reports} count={found.reportCount} />
