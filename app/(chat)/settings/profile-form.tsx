@@ -18,6 +18,7 @@ import { Alert } from "@/app/_ui/alert";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import { useToast } from "@/app/_ui/toast";
 import type { OwnUser } from "@/lib/realtime/protocol";
+import { changedFields } from "./profile/changed-fields";
 import { LinksField } from "./profile/links-field";
 import { cleanLinks, problemOf } from "./profile/profile-links";
 import { TimeZoneField } from "./profile/time-zone-field";
@@ -32,16 +33,6 @@ const draftOf = ({ displayName, bio, pronouns, links, timeZone }: OwnUser): Draf
 	timeZone,
 });
 
-/** The fields that saving would change. */
-function changesOf(draft: Draft, before: Draft): Partial<Draft> {
-	const cleaned = { ...draft, links: cleanLinks(draft.links) };
-	return Object.fromEntries(
-		Object.entries(cleaned).filter(
-			([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field as keyof Draft]),
-		),
-	);
-}
-
 export function ProfileForm({ user }: { user: OwnUser }) {
 	const t = useTranslations("settings");
 	const saved = useTranslations("serverSettings")("saved");
@@ -52,7 +43,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 	const [before, setBefore] = useState(draftOf(user));
 	const [draft, setDraft] = useState(before);
 	const [isChecked, setChecked] = useState(false);
-	const changes = changesOf(draft, before);
+	const changes = changedFields(draft, before);
 	const { busy, failure, submit, forget } = useSubmit(async () => {
 		const answer = await api.patch<{ user: OwnUser }>("/api/account", changes);
 		setBefore(draftOf(answer.user));
