@@ -225,6 +225,7 @@ test("every table with something of a user is deleted with the account, or is ke
 		drafts: "deleted",
 		email_tokens: "deleted",
 		emoji: "they are the server's",
+		escalations: "what administrators have decided",
 		follows: "deleted",
 		held_usernames: "without its user",
 		identities: "deleted",
