@@ -14,7 +14,7 @@ function set(next: Preferences): void {
 }
 
 /** Another tab of this device changed them. */
-if (typeof window !== "undefined")
+if (typeof addEventListener === "function")
 	addEventListener("storage", ({ key }) => {
 		if (key === storageKey || key === null) set(preferencesIn(readJson(storageKey)));
 	});
