@@ -22,7 +22,7 @@ import { togglePanel, usePanel, wide } from "../panels/use-panel";
 import { useHeadingFocus } from "../shell/use-heading-focus";
 import { replyInThread } from "../threads/thread-composer-focus";
 import { ChannelHeader } from "./channel-header";
-import { ChannelUnavailable } from "./channel-unavailable.lazy";
+import { ChannelUnavailable } from "./channel-unavailable";
 
 // It appears two seconds after the connection is lost at the earliest.
 const ConnectionBanner = lazy(() =>

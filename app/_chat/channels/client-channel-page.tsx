@@ -14,7 +14,7 @@ import { PageLayout } from "../shell/page-layout";
 import { PendingPage } from "../shell/pending-page";
 import { RouteAnnouncer } from "../shell/route-announcer";
 import { ChannelPageContent } from "./channel-page-content";
-import { ChannelUnavailable } from "./channel-unavailable.lazy";
+import { ChannelUnavailable } from "./channel-unavailable";
 
 type Props = { place: ChannelAddress };
 
