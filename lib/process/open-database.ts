@@ -19,14 +19,15 @@ const toolPoolSize = 4;
 /** A statement that takes this long is logged. */
 const slowMs = 500;
 
-/** Loading the app blocks the event loop, so that the first statements only look slow. */
-const loadingSeconds = 15;
+/** After it has opened the database, the app blocks the event loop while it loads: statements then only look slow. */
+const loadingMs = 15_000;
+let openedAt = 0;
 
 const slow: SlowQueries = {
 	ms: slowMs,
 	contextOf: currentRequest,
 	onSlow: (statement, ms, context) => {
-		if (process.uptime() < loadingSeconds) return;
+		if (performance.now() < openedAt + loadingMs) return;
 		logger.warn({ ...context, ms: Math.round(ms), statement }, "a slow statement");
 	},
 };
@@ -69,6 +70,7 @@ async function use(
 	try {
 		if (migrates) await retryConnection(() => migrate(where));
 		connect(where, options);
+		openedAt = performance.now();
 		if (migrates) await retryConnection(seed);
 	} catch (error) {
 		await disconnect();

@@ -56,6 +56,7 @@ export function ServersView() {
 					))}
 				</Select>
 			</div>
+			<p className="text-meta text-text-faint">{t("countedHourly")}</p>
 			<ListStates
 				{...states}
 				again={again}
