@@ -50,6 +50,10 @@ async function makeCode(wanted: object = {}) {
 	assert.ok(body.code);
 	return body.code;
 }
+async function kick(serverId: number, username: string) {
+	const sanction = { subject: username, sanction: { kind: "kick" } };
+	assert.equal((await bob.post(`/api/servers/${serverId}/moderation-actions`, sanction)).status, 201);
+}
 const awaits = ({ status, body }: ApiResponse) => [status, body.awaits];
 
 /** Registers an account that has to be approved. */
@@ -166,6 +170,8 @@ test("an account that has joined a server already cannot be refused, but approve
 	const answer = await register({ invite, email: "joined@example.org" }, username);
 	assert.deepEqual(awaits(answer), [202, ["approval"]]);
 	const [row] = await sql<{ id: number }[]>`select id from users where username = ${username}`;
+	assertRefused(await ada.delete(`${waiting}/${row?.id}`), 409, "conflict");
+	await kick(serverId, username);
 	assertRefused(await ada.delete(`${waiting}/${row?.id}`), 409, "conflict");
 	assert.equal((await ada.put(`${waiting}/${row?.id}`)).status, 204);
 	assert.ok(await signIn(username));
@@ -347,8 +353,11 @@ test("an account that never verifies its address is deleted in time, and its nam
 	const late = await make(73);
 	const stays = [await make(71), await make(73, sql`awaits_approval = true`), await make(999, sql`bio = ''`)];
 	const member = await make(73);
-	const { serverId } = await ada.createServer("Joined");
-	await sql`insert into memberships (server_id, user_id) values (${serverId}, ${member.id})`;
+	const kicked = await make(73);
+	const { serverId } = await bob.createServer("Joined");
+	for (const { id } of [member, kicked])
+		await sql`insert into memberships (server_id, user_id) values (${serverId}, ${id})`;
+	await kick(serverId, kicked.username);
 	await set({ unverifiedDays: 0 });
 	await sweepUnverified();
 	assert.ok(await exists(late.username), "0 keeps them");
@@ -358,9 +367,10 @@ test("an account that never verifies its address is deleted in time, and its nam
 	for (const { username } of stays) assert.ok(await exists(username));
 	const isMember = async () => (await sql`select 1 from memberships where user_id = ${member.id}`).length === 1;
 	await waitUntil("the member is deleted like any account", async () => !(await isMember()));
-	assert.equal(await exists(member.username), false);
+	for (const { username } of [member, kicked])
+		await waitUntil("it has another name", async () => !(await exists(username)));
 	const [entry] = await sql`select actor_id, details from instance_audit_log where action = 'remove_unverified'`;
-	assert.deepEqual([entry?.actor_id, entry?.details], [null, { accounts: 2 }]);
+	assert.deepEqual([entry?.actor_id, entry?.details], [null, { accounts: 3 }]);
 	await sweepUnverified();
 	assert.equal((await sql`select 1 from instance_audit_log where action = 'remove_unverified'`).length, 1);
 	await set({ verifyEmail: false });

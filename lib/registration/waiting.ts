@@ -2,7 +2,7 @@ import { and, asc, eq, gt, or } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
-import { memberships, users } from "@/db/schema";
+import { users } from "@/db/schema";
 import { writeInstanceAudit } from "../admin/write-audit";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent } from "../cluster/events";
@@ -17,6 +17,7 @@ import type { AwaitedStep, WaitingAccount } from "../realtime/protocol";
 import { type Tx, transaction } from "../transaction";
 import { userNotFound } from "../users/profiles";
 import type { AwaitedSteps } from "./admission";
+import { isReferenced } from "./is-referenced";
 
 export const WaitingQuery = z.object({ limit: queryLimit(100, 50), cursor: cursor.optional() });
 
@@ -104,10 +105,12 @@ export async function refuse(viewer: Viewer, userId: string | undefined): Promis
 	await transaction(async (tx) => {
 		const { id, username, isWaiting } = await lockWaiting(tx, userId);
 		if (!isWaiting) throw new AppError("conflict", "This account is not waiting any more.");
-		// The user has joined a server through its invite, and its members were notified. The lock of the account keeps further joins away.
-		const joined = tx.select({ serverId: memberships.serverId }).from(memberships).where(eq(memberships.userId, id));
-		if ((await joined.limit(1)).length > 0)
-			throw new AppError("conflict", "This account is a member of a server already.");
+		// The user may have joined a server through its invite. The lock of the account keeps further references away.
+		const [referenced] = await tx
+			.select({ id: users.id })
+			.from(users)
+			.where(and(eq(users.id, id), isReferenced));
+		if (referenced) throw new AppError("conflict", "This account has been a member of a server already.");
 		await tx.delete(users).where(eq(users.id, id));
 		await writeInstanceAudit(tx, { actorId: viewer.id, action: "refuse_account", details: { username } });
 	});
