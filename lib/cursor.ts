@@ -4,6 +4,10 @@ import { isStorable } from "./text/schema";
 /** The end of a page: the sort key, and the id that breaks ties. Opaque to clients. */
 export const cursorOf = (key: string, id: number) => Buffer.from(JSON.stringify([key, id])).toString("base64url");
 
+/** Whether the key of a cursor is a day as PostgreSQL has it; `-infinity` is before every other. */
+export const isDay = (key: string): boolean =>
+	key === "-infinity" || z.iso.date().safeParse(key).data?.startsWith("0000") === false;
+
 const place = z.tuple([z.string().max(400).refine(isStorable), z.int().positive()]);
 
 export const cursor = z

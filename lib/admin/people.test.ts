@@ -8,6 +8,7 @@ import { range, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 import { userWithCredentials } from "../auth/nextauth-options";
 import { hashPassword } from "../auth/password";
+import { cursorOf } from "../cursor";
 import type { Account } from "../realtime/protocol";
 import { mergeUsage } from "../storage/usage";
 
@@ -93,7 +94,12 @@ test("each order goes through all people once, page by page, the largest first",
 	await mergeUsage();
 	assert.deepEqual(namesOf(await people("sort=storage")), orders.storage);
 	const { nextCursor } = await people("sort=seen&limit=1");
-	assertRefused(await ada.get(`/api/admin/users?sort=storage&cursor=${nextCursor}`), 400, "invalid_request", "cursor");
+	for (const query of [
+		`sort=storage&cursor=${nextCursor}`,
+		`sort=seen&cursor=${cursorOf("2026-99-99", 1)}`,
+		`sort=seen&cursor=${cursorOf("0000-01-01", 1)}`,
+	])
+		assertRefused(await ada.get(`/api/admin/users?${query}`), 400, "invalid_request", "cursor");
 });
 
 test("a suspension ends both devices in the act, on every instance, and leaves the name and the messages", async () => {

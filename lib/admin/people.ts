@@ -4,7 +4,7 @@ import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { sessions, users } from "@/db/schema";
 import { isSuspended, suspensionColumns } from "../auth/suspension";
-import { cursor, cursorOf } from "../cursor";
+import { cursor, cursorOf, isDay } from "../cursor";
 import { invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
 import type { Account } from "../realtime/protocol";
@@ -38,7 +38,7 @@ const orders: Record<(typeof sorts)[number], Order> = {
 	joined: { by: sql`0`, typed: (key) => (key === "0" ? sql`0` : null) },
 	seen: {
 		by: sql`coalesce(${users.lastSeenDay}, '-infinity')`,
-		typed: (key) => (/^(-infinity|\d{4}-\d\d-\d\d)$/.test(key) ? sql`${key}::text::date` : null),
+		typed: (key) => (isDay(key) ? sql`${key}::text::date` : null),
 	},
 	storage: {
 		by: sql`stored.bytes`,

@@ -8,7 +8,7 @@ import { memberRoles, memberships, users } from "@/db/schema";
 import { type LoadedServer, requirePermission } from "../auth/access";
 import { includes } from "../auth/permissions";
 import type { Viewer } from "../auth/viewer";
-import { cursor, cursorOf } from "../cursor";
+import { cursor, cursorOf, isDay } from "../cursor";
 import { invalid } from "../errors";
 import { queryLimit } from "../http/query-number";
 import { idFrom } from "../ids";
@@ -90,10 +90,7 @@ const orders: Record<"name" | "role" | "joined" | "seen", Order> = {
 	seen: {
 		key: sql`${seenDay}::text`,
 		by: sql`${seenDay} desc, ${users.id} desc`,
-		after: (key, id) =>
-			key === "-infinity" || z.iso.date().safeParse(key).data?.startsWith("0000") === false
-				? sql`(${seenDay}, ${users.id}) < (${key}::text::date, ${id}::bigint)`
-				: null,
+		after: (key, id) => (isDay(key) ? sql`(${seenDay}, ${users.id}) < (${key}::text::date, ${id}::bigint)` : null),
 	},
 };
 
