@@ -1,13 +1,13 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { escalations, users } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
+import { orderOf } from "../cases/order";
 import { caseNotFound, serializeCategories } from "../cases/serialize";
-import { cursor, cursorOf } from "../cursor";
-import { invalid } from "../errors";
+import { cursor } from "../cursor";
 import type { Params } from "../http/message";
 import { queryLimit } from "../http/query-number";
 import { idFrom } from "../ids";
@@ -67,22 +67,15 @@ export async function list({ state, limit, cursor: after }: z.output<typeof Admi
 	nextCursor: string | null;
 }> {
 	const isOpen = state === "open";
-	if (after && !(isOpen ? after[0] === "" : /^\d{1,15}$/.test(after[0])))
-		throw invalid({ cursor: "Is not a cursor of this list." });
-	const beyond = (key: string, id: number) =>
-		isOpen
-			? gt(escalations.id, id)
-			: sql`(${escalations.closedAt}, ${escalations.id})
-				< ('epoch'::timestamptz + ${Number(key)}::bigint * interval '1 millisecond', ${id}::bigint)`;
-	const order = isOpen ? [asc(escalations.id)] : [desc(escalations.closedAt), desc(escalations.id)];
+	const order = orderOf(isOpen, { id: escalations.id, decidedAt: escalations.closedAt }, after);
 	const isInState = isOpen ? isNull(escalations.outcome) : isNotNull(escalations.outcome);
-	const rows = await select(and(isInState, after && beyond(...after)))
-		.orderBy(...order)
+	const rows = await select(and(isInState, order.after))
+		.orderBy(...order.by)
 		.limit(limit + 1);
 	const page = rows.slice(0, limit);
 	const last = rows.length > limit ? page.at(-1) : undefined;
-	const nextCursor = last && cursorOf(isOpen ? "" : `${Date.parse(last.closedAt ?? "")}`, last.id);
-	return { cases: await serialize(page), nextCursor: nextCursor ?? null };
+	const nextCursor = last ? order.cursorAfter({ id: last.id, decidedAt: last.closedAt }) : null;
+	return { cases: await serialize(page), nextCursor };
 }
 
 /** Counting ends here. */
