@@ -25,16 +25,18 @@ export const lacksRequiredFactor = ({ hasFactor }: Viewer): boolean =>
 
 /**
  * Reads the flag again under a lock of the account: an administrator who ceases to be one at the same moment has either
- * acted before, or does not act. Accounts that the action needs are locked with it, in the order of their ids.
+ * acted before, or does not act. Accounts that the action needs are locked with it, in the order of their ids. Returns
+ * the locked accounts.
  */
-export async function requireLockedAdministrator(tx: Tx, viewer: Viewer, ...accounts: number[]): Promise<void> {
+export async function requireLockedAdministrator(tx: Tx, viewer: Viewer, ...accounts: number[]) {
 	const locked = await tx
-		.select({ id: users.id, isAdmin: users.isAdmin })
+		.select({ id: users.id, isAdmin: users.isAdmin, kind: users.kind })
 		.from(users)
 		.where(isOneOf(users.id, [viewer.id, ...accounts]))
 		.orderBy(asc(users.id))
 		.for("no key update");
 	requireAdministrator({ ...viewer, isAdmin: locked.some((one) => one.id === viewer.id && one.isAdmin) });
+	return locked;
 }
 
 /**

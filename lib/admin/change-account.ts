@@ -5,7 +5,6 @@ import type { Account } from "../realtime/protocol";
 import type { Tx } from "../transaction";
 import * as actions from "./account-actions";
 import { actOnAccount } from "./act-on-account";
-import type { Deletion } from "./delete-account";
 import * as deletion from "./delete-account";
 import * as people from "./people";
 
@@ -31,7 +30,7 @@ export const setAdministrator = (viewer: Viewer, subject: Subject, isAdmin: bool
 	change(viewer, subject, (tx) => actions.setAdministrator(tx, viewer.id, subject, isAdmin));
 
 /** Deletes an account, 14 days from now. The user is notified in the language of the instance. */
-export const deleteAccount = (viewer: Viewer, subject: Subject, wanted: z.output<typeof Deletion>): Changed =>
+export const deleteAccount = (viewer: Viewer, subject: Subject, wanted: z.output<typeof deletion.Deletion>): Changed =>
 	change(viewer, subject, (tx) => deletion.deleteAccount(tx, viewer.id, subject, wanted));
 
 /** Ends the sessions of an account, and returns how many there were. */
