@@ -7,6 +7,7 @@ import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { InstanceSettings } from "@/lib/instance/fields";
 import type { InstanceAuditEntry } from "@/lib/realtime/protocol";
+import { quotaNames } from "../settings/quotas-section";
 
 const actions: InstanceAuditEntry["action"][] = [
 	...(["suspend", "restore", "reset_link", "remove_factors", "end_sessions", "make_admin", "remove_admin"] as const),
@@ -59,16 +60,21 @@ const settings = [
 	...(["secondFactor", "unverifiedDays", "serverCreators", "serverCreatorDays", "keepDays"] as const),
 ] satisfies (keyof InstanceSettings)[];
 const isSetting = (name: unknown): name is (typeof settings)[number] => settings.some((one) => one === name);
+const isQuota = (name: unknown): name is (typeof quotaNames)[number] => quotaNames.some((one) => one === name);
 
 function AuditRow({ entry }: { entry: InstanceAuditEntry }) {
 	const t = useTranslations("admin.audit");
+	const tQuotas = useTranslations("admin.settings.quotas");
 	const { clock } = useDateFormat();
 	const { action, actor, subject, at, details } = entry;
+	// The settings are those of that time; this version may have no words for an older one.
+	const nameOf = (setting: unknown) => {
+		if (isSetting(setting)) return t(`settings.${setting}`);
+		return isQuota(setting) ? tQuotas(setting) : String(setting);
+	};
 	const textOf = (name: string, value: unknown) => {
 		if (name === "until") return clock.full(String(value));
-		// The names are those of the settings at that time; this version may have no words for an older one.
-		if (name === "settings" && Array.isArray(value))
-			return value.map((each) => (isSetting(each) ? t(`settings.${each}`) : String(each))).join(", ");
+		if (name === "settings" && Array.isArray(value)) return value.map(nameOf).join(", ");
 		return typeof value === "object" ? JSON.stringify(value) : String(value);
 	};
 	const facts = Object.entries(details ?? {}).flatMap(([name, value]) => {
