@@ -3,7 +3,7 @@
 import { useCaseReasons } from "@/app/_chat/cases/use-case-reasons";
 import { PersonRow } from "@/app/_chat/settings/person-row";
 import { Link } from "@/app/_chat/shell/link";
-import { escalatedCasePath } from "@/app/_client/admin/escalated-case-path";
+import { adminPath } from "@/app/_client/admin/admin-sections";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
@@ -22,7 +22,7 @@ export function CaseRow({ of }: { of: EscalatedCase }) {
 			facts={facts.join(" · ")}
 			actions={
 				<Link
-					href={escalatedCasePath(of.id)}
+					href={`${adminPath("/cases")}/${of.id}`}
 					aria-label={t("openFor", { name: subject.displayName })}
 					className={buttonClass("secondary", "small", "max-sm:ms-12")}
 				>
