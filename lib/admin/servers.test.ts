@@ -96,7 +96,7 @@ test("each order goes through all servers once, page by page, the largest first"
 	assertRefused(await root.get(`/api/admin/servers?cursor=${nextCursor}`), 400, "invalid_request", "cursor");
 });
 
-test("a server that is hidden from Explore stays so whatever its owner does, and the owner is told why", async () => {
+test("a server that is hidden from Explore stays so whatever its owner does, and the owner sees why", async () => {
 	const listed = async () =>
 		(await eve.get("/api/servers")).body.servers?.some(({ id }) => id === serverId) ||
 		(await eve.get("/api/home")).text.includes("Contour");
@@ -133,8 +133,8 @@ test("in a frozen server everybody reads and nobody writes, moderates, changes o
 	const client = await bob.openSocket(channelId);
 	assert.equal((await freeze("Under investigation")).status, 200);
 	await client.waitFor("access", (event) => event.serverId === serverId);
-	const { server: told } = await client.waitFor("server:updated", (event) => event.server.id === serverId);
-	assert.equal(told.freeze?.reason, "Under investigation");
+	const { server: updated } = await client.waitFor("server:updated", (event) => event.server.id === serverId);
+	assert.equal(updated.freeze?.reason, "Under investigation");
 	const typed = await client.ask("typing", { channelId });
 	assert.equal(typed.error?.code, "frozen");
 	for (const who of [ada, bob]) assertRefused(await postHello(who, channelId), 403, "frozen");
@@ -230,7 +230,7 @@ test("an administrator hands a server over to a member, also a frozen one, and r
 	assert.equal((await audit()).filter((entry) => entry === "root.admin transfer_server bob Contour").length, 1);
 });
 
-test("an administrator deletes a server, whose members are told, and it is gone", async () => {
+test("an administrator deletes a server, whose members are notified, and it is gone", async () => {
 	const client = await bob.connect();
 	assert.equal((await root.delete(path())).status, 204);
 	assert.equal((await client.waitFor("membership")).reason, "server_deleted");

@@ -45,7 +45,7 @@ async function write(tx: Tx, viewer: Viewer, serverId: number, change: Change): 
 	const { joinRequirements, askToAcceptAgain, systemMessages, requiresSecondFactor, ...columns } = change;
 	// Changes of the requirements follow each other, because the roles are locked.
 	await lockActor(tx, viewer, serverId, "manage_server");
-	const isFactorNews = await changesFactor(tx, viewer, serverId, requiresSecondFactor);
+	const isFactorChanged = await changesFactor(tx, viewer, serverId, requiresSecondFactor);
 	if (change.welcomeChannelId) await requireChannel(tx, serverId, change.welcomeChannelId);
 	if (systemMessages?.joinedChannelId) await requireJoinedChannel(tx, viewer, serverId, systemMessages.joinedChannelId);
 	const [before] = await tx
@@ -62,14 +62,14 @@ async function write(tx: Tx, viewer: Viewer, serverId: number, change: Change): 
 		.set({
 			...columns,
 			...columnsOf(systemMessages),
-			...(isFactorNews && { requiresFactor: requiresSecondFactor ?? false }),
+			...(isFactorChanged && { requiresFactor: requiresSecondFactor ?? false }),
 			joinRequirements: required,
 			rulesVersion: sql`${servers.rulesVersion} + ${raises ? 1 : 0}::int`,
 		})
 		.where(eq(servers.id, serverId));
 	const late = reset !== null && (await resetAcceptance(tx, serverId, reset));
 	const events: ClusterEvent[] = [{ kind: "server_changed", serverId }];
-	if (early || late || isFactorNews) events.push({ kind: "access_changed", serverId, tellsAll: isFactorNews });
+	if (early || late || isFactorChanged) events.push({ kind: "access_changed", serverId, tellsAll: isFactorChanged });
 	await emitInTransaction(tx, ...events);
 	return events;
 }
