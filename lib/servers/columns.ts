@@ -44,7 +44,7 @@ export const ownGroupBits = sql`(
 			server_bits(servers, memberships) & 1 = 0 or exists (select from ${overrides} o where o.group_id = g.id))
 	) x where x.bits <> server_bits(servers, memberships))`;
 
-/** What a server shows a member besides, joined with their membership. */
+/** Further columns for a member, joined with their membership. */
 export const ownMembershipColumns = {
 	level: memberships.level,
 	mutedUntil: memberships.mutedUntil,

@@ -9,7 +9,7 @@ export type Entrance = {
 	 * others do enter.
 	 */
 	refuse: (tx: Tx, server: EnteredServer, entering: Entering[]) => Promise<Map<number, AppError>>;
-	/** What follows in the same transaction once these users are members. Returns those of them who have got roles. */
+	/** Runs in the same transaction once these users are members. Returns those of them who have got roles. */
 	entered?: (tx: Tx, entering: Entering[]) => Promise<number[]>;
 	alreadyMember: () => AppError;
 	/** A member has approved the join already. */
@@ -44,7 +44,7 @@ export type EnteredServer = {
 	rulesVersion: number;
 	/** An administrator has frozen it. */
 	isFrozen: boolean;
-	/** What raid mode does with joins; null while it is off. */
+	/** How raid mode treats joins; null while it is off. */
 	raidJoins: "closed" | "approval" | "open" | null;
 	/** Those who join in raid mode do so at this time or later. */
 	raidSince: Date | null;

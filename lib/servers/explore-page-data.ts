@@ -30,7 +30,7 @@ export const ExploreQuery = Search.pick({ category: true, q: true }).extend({
 	sort: Search.shape.sort.unwrap().optional(),
 });
 
-/** What an address asks for, unchecked. */
+/** The parameters of an address, unchecked. */
 type Wanted = { slug?: string | undefined; q?: string | undefined; sort?: string | undefined };
 
 const pageSize = 24;

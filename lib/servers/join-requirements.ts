@@ -8,7 +8,7 @@ const maxRules = 16;
 /** 30 days. */
 const maxAccountMinutes = 43_200;
 
-/** What an owner may require; absent requirements stay as they are. */
+/** The requirements that an owner changes; absent ones stay as they are. */
 export const JoinRequirementsChange = z.strictObject({
 	approval: z.boolean("Must be true or false.").optional(),
 	question: line(0, 300).optional(),
@@ -22,7 +22,7 @@ export const JoinRequirementsChange = z.strictObject({
 
 export const acceptRules = z.int("Must be the version of the rules.").min(0, "Must be the version of the rules.");
 
-/** What a user may say when joining. The body may be empty. */
+/** The form of a user who joins. The body may be empty. */
 export const JoinBody = z
 	.strictObject({ answer: lines(0, 1000).default(""), acceptRules: acceptRules.optional() })
 	.prefault({});

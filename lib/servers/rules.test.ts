@@ -112,7 +112,7 @@ test("a member who has not accepted the rules reads and may not write, until the
 		assertRefused(await accept(bob, serverId, version), 400, "invalid_request", "accept");
 	const socket = await bob.connect();
 	assert.equal((await accept(bob, serverId, 1)).status, 204);
-	await waitUntil("the member is told", () => accessOf(socket, serverId).length > 0);
+	await waitUntil("the member is notified", () => accessOf(socket, serverId).length > 0);
 	assert.equal((await accept(bob, serverId, 1)).status, 204);
 	assert.equal(accessOf(socket, serverId).length, 1);
 	assert.equal(await accepted(bob, serverId), true);
@@ -156,7 +156,7 @@ test("new rules need no new acceptance unless the editor asks for it; the owner 
 	assert.deepEqual(accessOf(socket, serverId), []);
 	const { body } = await patch(serverId, { joinRequirements: { rules }, askToAcceptAgain: true });
 	assert.deepEqual([body.server?.rulesVersion, body.server?.rulesAccepted], [3, true]);
-	await waitUntil("the member is told", () => accessOf(socket, serverId).length === 1);
+	await waitUntil("the member is notified", () => accessOf(socket, serverId).length === 1);
 	assertRefused(await send(bob, channelId), 403, "rules_not_accepted");
 	assert.equal((await send(ada, channelId)).status, 201);
 	assertRefused(await accept(bob, serverId, 2), 409, "conflict");
@@ -189,7 +189,7 @@ test("joins and acceptances race with changes of the rules: nobody writes who ha
 			patch(serverId, { joinRequirements: text, askToAcceptAgain: true }),
 			accept(bob, serverId, version),
 		]);
-		// Whoever joined and accepted before the change was asked again.
+		// A user who joined and accepted before the change was asked again.
 		assertRefused(await send(bob, channelId), 403, "rules_not_accepted");
 		await Promise.all([bob.delete(`/api/membership/${serverId}`), accept(bob, serverId, version + 1)]);
 		await Promise.all([bob.post(`/api/membership/${serverId}`), patch(serverId, { joinRequirements: { rules: [] } })]);

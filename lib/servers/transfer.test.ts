@@ -63,7 +63,7 @@ test("an owner without a password hands a server over after a recent proof of id
 	await sql`update users set password_hash = ${await hashPassword(password, "")} where id = ${ada.id}`;
 });
 
-test("the new owner may do everything, the former one keeps the highest role, and members are told", async () => {
+test("the new owner may do everything, the former one keeps the highest role, and members are notified", async () => {
 	const roleId = await ada.createRole(serverId, "Highest");
 	const bobs = await bob.connect();
 	const { status, text, body } = await ada.put(path, { username: "BOB", password });

@@ -1,6 +1,6 @@
 import type { Server } from "@/lib/realtime/protocol";
 
-/** Who may join a server, and where they arrive, as the form edits it. */
+/** The requirements of a server, and the channel where new members arrive, as the form edits it. */
 export type JoiningDraft = {
 	approval: boolean;
 	question: string;

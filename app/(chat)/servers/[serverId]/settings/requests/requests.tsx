@@ -13,7 +13,7 @@ import { RequestRow } from "./request-row";
 const states = ["pending", "approved", "refused"] as const;
 type State = (typeof states)[number];
 
-/** Who asked to join, to approve or decline; and what was decided before. */
+/** The requests to join, to approve or decline, and the earlier decisions. */
 export function Requests({ server, first }: { server: Server; first: JoinRequestList }) {
 	const t = useTranslations("joinRequests");
 	const [state, setState] = useState<State>("pending");

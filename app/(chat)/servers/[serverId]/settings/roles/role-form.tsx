@@ -33,7 +33,7 @@ export function RoleForm({ server, role, rank, onChanged, onDeleted }: RoleDetai
 	const { draft, change, failure } = form;
 	const [deleting, setDeleting] = useState(false);
 	const name = draft.name.trim();
-	// What the role has already can be taken away, and put back.
+	// Permissions that the role has already can be taken away, and put back.
 	const mayGrant = (permission: Permission) => may(server, permission) || form.base.permissions.includes(permission);
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();

@@ -13,7 +13,7 @@ const EscalateDialog = lazy(() => import("./escalate-dialog").then((module) => m
 
 type Props = { serverId: number; of: CaseDetails; onChanged: () => void };
 
-/** Hands a case to the administrators of the instance; then says where it is, and how it has ended there. */
+/** Hands a case to the administrators of the instance; then shows where it is, and how it has ended there. */
 export function CaseEscalation({ serverId, of, onChanged }: Props) {
 	const t = useTranslations("cases.escalation");
 	const instance = useTranslations("common")("instanceName");

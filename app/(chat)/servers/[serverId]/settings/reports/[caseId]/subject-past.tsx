@@ -10,7 +10,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { isolated } from "@/lib/markdown";
 import type { CaseDetails, ModerationAction } from "@/lib/realtime/protocol";
 
-/** Who the reported user is in the server, and the moderation actions on them. */
+/** The reported user as a member of the server, and the moderation actions on them. */
 export function SubjectPast({ serverId, of }: { serverId: number; of: CaseDetails }) {
 	const t = useTranslations("cases");
 	const nameOf = useNameOf();
