@@ -2,7 +2,6 @@ import { type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import {
 	auditLog,
-	bans,
 	cases,
 	escalations,
 	instanceAuditLog,
@@ -23,7 +22,6 @@ export const isReferenced = sql<boolean>`(${sql.join(
 		memberships.userId,
 		messages.authorId,
 		moderationActions.subjectId,
-		bans.userId,
 		cases.subjectId,
 		escalations.subjectId,
 		auditLog.subjectId,

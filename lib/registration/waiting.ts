@@ -110,7 +110,8 @@ export async function refuse(viewer: Viewer, userId: string | undefined): Promis
 			.select({ id: users.id })
 			.from(users)
 			.where(and(eq(users.id, id), isReferenced));
-		if (referenced) throw new AppError("conflict", "This account has been a member of a server already.");
+		if (referenced)
+			throw new AppError("conflict", "A server or the audit log names this account already. Delete it instead.");
 		await tx.delete(users).where(eq(users.id, id));
 		await writeInstanceAudit(tx, { actorId: viewer.id, action: "refuse_account", details: { username } });
 	});
