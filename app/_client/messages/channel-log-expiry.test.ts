@@ -101,3 +101,12 @@ test("a page that was read before the event brings nothing back", () => {
 	assert.ok(newer);
 	assert.deepEqual([seqs(newer)[0], hasBefore(newer)], [45, false], "the event follows");
 });
+
+test("of two pages that are read at once, the earlier one brings nothing back that the later one lacks", () => {
+	const later = mergePage(startLog(page(41, 50)), { ...page(45, 50, 50, 51), firstSeq: 45 }, 1);
+	assert.ok(later);
+	const merged = mergePage(later, page(21, 40, 50), 1);
+	assert.ok(merged);
+	assert.deepEqual([seqs(merged), hasBefore(merged)], [[45, 46, 47, 48, 49, 50], false]);
+	assert.deepEqual(apply(merged, expired(51, 45)).messages, merged.messages);
+});

@@ -28,7 +28,7 @@ export type ChannelLog = {
 
 /** The newest messages of a channel or thread, as they were last shown. */
 export type CachedWindow = Pick<ChannelLog, "messages" | "lastSeq" | "rev"> & {
-	/** Absent if it is 1. */
+	/** Absent in a window that an earlier version has stored. */
 	readonly start?: number;
 	/** The message that a thread belongs to. */
 	readonly parent?: Message;
@@ -265,8 +265,13 @@ export function mergePage(log: ChannelLog, page: MessagePage, viewerId: number):
 		const folded = applyEvent(read, event, viewerId);
 		if (folded !== "gap") read = folded;
 	}
-	const messages = joined(log.messages, read.messages);
-	return startingAt({ ...log, messages, lastSeq: Math.max(log.lastSeq, read.lastSeq) }, read.start);
+	const window = startingAt(log, read.start);
+	read = startingAt(read, log.start);
+	return {
+		...window,
+		messages: joined(window.messages, read.messages),
+		lastSeq: Math.max(window.lastSeq, read.lastSeq),
+	};
 }
 
 function joined(window: readonly Message[], page: readonly Message[]): readonly Message[] {

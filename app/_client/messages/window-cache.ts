@@ -150,6 +150,6 @@ export const asPage = ({ messages, start = 1, lastSeq, rev }: CachedWindow): Mes
 	firstSeq: start,
 	lastSeq,
 	lastRev: rev,
-	hasBefore: (messages[0]?.seq ?? 1) > 1,
+	hasBefore: (messages[0]?.seq ?? start) > start,
 	hasAfter: false,
 });
