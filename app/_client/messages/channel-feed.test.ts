@@ -135,6 +135,25 @@ test("a catch-up of many changes goes on until nothing is missing", async () => 
 	assert.equal(state.head, 10);
 });
 
+test("a window and the page that follows it expire at once: it continues with the first messages that are left", async () => {
+	const pages: { query: string; resolve: (page: MessagePage) => void }[] = [];
+	const feed = new ChannelFeed(7, 1, page(1, 50, 400), {
+		...channel(400).wire,
+		page: (query) => new Promise((resolve) => pages.push({ query, resolve })),
+	});
+	const loaded = feed.loadNewer();
+	feed.receive("messages:expired", { rev: 401, channelId: 7, firstSeq: 201 });
+	pages[0]?.resolve(page(51, 150, 400));
+	await loaded;
+	assert.deepEqual(
+		pages.map(({ query }) => query),
+		["after=50&limit=100", "after=200&limit=100"],
+	);
+	pages[1]?.resolve({ ...page(201, 300, 400), firstSeq: 201, lastRev: 401 });
+	await settled();
+	assert.deepEqual(windowOf(feed), [201, 300]);
+});
+
 test("a gap in the events causes a catch-up", async () => {
 	const { state, wire } = channel(10);
 	const feed = new ChannelFeed(7, 1, page(1, 10, 10), wire);

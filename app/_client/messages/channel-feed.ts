@@ -133,6 +133,8 @@ export class ChannelFeed {
 		this.set({ newer: "loading" });
 		const done = await this.loadPage(() => `after=${lastLoadedSeq(this.state.log)}&limit=${pageSize}`);
 		this.set({ newer: done ? "idle" : "failed" });
+		// The messages of the page may have expired while it was read.
+		if (done) this.refill();
 	}
 
 	/** Makes the window contain `seq`. Returns false if the message does not exist or cannot be loaded. */
