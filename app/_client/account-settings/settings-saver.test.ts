@@ -85,6 +85,24 @@ test("a refused choice is not sent again; one that may pass later is", async () 
 	}
 });
 
+test("of two tabs without a connection the later choice counts, whichever tab sends first", async () => {
+	const storage = memoryStorage();
+	const [earlier, later] = [account(storage), account(storage)];
+	for (const [tab, change] of [
+		[earlier, { theme: "dark", density: "compact" }],
+		[later, { theme: "light" }],
+	] as const) {
+		const lost = tab.saver.save(change);
+		(await tab.next()).reject(failure(0, "network"));
+		await assert.rejects(lost);
+	}
+	const saved = earlier.saver.flush();
+	(await earlier.next()).resolve();
+	await saved;
+	assert.deepEqual(earlier.sent.at(-1), { theme: "light", density: "compact" });
+	assert.equal(await later.saver.flush(), null);
+});
+
 test("works without storage as long as the page is open", async () => {
 	const none = { length: 0, key: () => null, getItem: () => null, setItem: () => {}, removeItem: () => {} };
 	const { saver, sent, next } = account(none);

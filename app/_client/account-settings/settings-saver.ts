@@ -1,6 +1,6 @@
 import type { AccountSettings } from "@/lib/realtime/protocol";
 import type { ApiError } from "../api";
-import { type KeyValueStorage, readJson, writeJson } from "../safe-storage";
+import { type KeyValueStorage, readJson, readText, writeText } from "../safe-storage";
 
 type Answer = { settings: AccountSettings; rev: number };
 type Options = {
@@ -20,7 +20,7 @@ export const unsavedKey = (userId: number) => `hearth.settings.${userId}`;
  */
 export class SettingsSaver {
 	private saving: Promise<Answer | null> | null = null;
-	/** For a browser without storage. */
+	/** For a browser whose storage does not take them. */
 	private here: AccountSettings = {};
 
 	constructor(private readonly options: Options) {}
@@ -33,7 +33,6 @@ export class SettingsSaver {
 	/** Resolves with the settings once the account has them. */
 	save(change: AccountSettings): Promise<Answer | null> {
 		this.keep({ ...this.unsaved(), ...change });
-		this.here = { ...this.here, ...change };
 		return this.flush();
 	}
 
@@ -62,19 +61,18 @@ export class SettingsSaver {
 
 	/** A choice that was changed meanwhile is still to be sent. */
 	private settle(sent: AccountSettings): void {
-		const without = (kept: AccountSettings): AccountSettings =>
-			Object.fromEntries(
-				Object.entries(kept).filter(
-					([name, value]) => JSON.stringify(value) !== JSON.stringify(sent[name as keyof AccountSettings]),
-				),
-			);
-		const left = without(this.unsaved());
-		this.here = without(this.here);
-		this.keep(left);
+		const left = Object.entries(this.unsaved()).filter(
+			([name, value]) => JSON.stringify(value) !== JSON.stringify(sent[name as keyof AccountSettings]),
+		);
+		this.keep(Object.fromEntries(left));
 	}
 
 	private keep(settings: AccountSettings): void {
-		writeJson(this.options.key, Object.keys(settings).length > 0 ? settings : null, this.options.storage);
+		const { key, storage } = this.options;
+		const text = Object.keys(settings).length > 0 ? JSON.stringify(settings) : null;
+		writeText(key, text, storage);
+		// A copy of stored choices would replace later ones of another tab.
+		this.here = readText(key, storage) === text ? {} : settings;
 	}
 }
 
