@@ -7,6 +7,7 @@ import { SaveBar } from "@/app/_chat/settings/save-bar";
 import { Face, PersonName } from "@/app/_chat/users/avatar-palettes";
 import { ProfileDetails, Pronouns } from "@/app/_chat/users/profile-details";
 import { useViewer } from "@/app/_client/account/use-viewer";
+import { foldAccount } from "@/app/_client/account-settings/fold-settings";
 import { api } from "@/app/_client/api";
 import { focusField } from "@/app/_client/forms/focus-field";
 import { mergeFormValues } from "@/app/_client/forms/merge-form-values";
@@ -50,7 +51,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 		setChecked(false);
 		setDraft((current) => mergeFormValues(current, draft, draftOf(answer.user)));
 		toast({ text: saved });
-		await mutate("/api/account", answer, { revalidate: false });
+		await foldAccount(mutate, answer);
 	});
 	const isNamed = draft.displayName.trim() !== "";
 	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -67,7 +68,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 				path="/api/account/avatar"
 				hasPicture={now.avatarUrl !== null}
 				preview={<Face person={now} size={80} />}
-				onChanged={(answer) => mutate("/api/account", answer, { revalidate: false })}
+				onChanged={(answer: { user: OwnUser }) => foldAccount(mutate, answer)}
 			/>
 			<Preview user={now} draft={draft} />
 			<TextField

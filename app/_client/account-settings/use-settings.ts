@@ -40,8 +40,14 @@ export function useFlushSettings(): (change?: AccountSettings) => Promise<void> 
 	return useCallback(
 		async (change = {}) => {
 			if (userId === undefined) return;
-			const answer = await saverOf(userId).save(change);
-			if (answer) foldSettings(mutate, answer);
+			try {
+				const answer = await saverOf(userId).save(change);
+				if (answer) foldSettings(mutate, answer);
+			} catch (error) {
+				// The settings of the account come back in place of the refused ones.
+				if (isRefusal(asApiError(error))) void mutate("/api/account");
+				throw error;
+			}
 		},
 		[userId, mutate],
 	);

@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { useSWRConfig } from "swr";
 import type { ServerToClient } from "@/lib/realtime/protocol";
-import { foldSettings } from "../account-settings/fold-settings";
+import { foldAccount, foldSettings } from "../account-settings/fold-settings";
 import { ownRequestsKey } from "../join-requests/use-own-requests";
 import { foldSaved, savedSeqsKey } from "../messages/use-saved-messages";
 import { followKey } from "../messages/use-thread-follow";
@@ -80,7 +80,7 @@ export function useServerEvents(connection: Connection | null): void {
 				void mutate(`/api/servers/${serverId}`);
 				void mutate(membershipKey(serverId));
 			},
-			account: (event) => void mutate("/api/account", event, { revalidate: false }),
+			account: (event) => void foldAccount(mutate, event),
 			settings: (event) => foldSettings(mutate, event),
 			saved({ channelId, seq, saved }) {
 				void mutate<{ seqs: number[] }>(savedSeqsKey(channelId), (current) => foldSaved(current, seq, saved), {

@@ -5,6 +5,7 @@ import { useSWRConfig } from "swr";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { useReauthentication } from "@/app/_chat/settings/use-reauthentication";
 import { useViewer } from "@/app/_client/account/use-viewer";
+import { foldAccount } from "@/app/_client/account-settings/fold-settings";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
@@ -85,7 +86,7 @@ function EmailForm({ onDone }: { onDone: () => void }) {
 	const email = typed.trim();
 	const { busy, failure, submit } = useSubmit(async () => {
 		const answer = await withProof(() => api.put<{ user: OwnUser }>("/api/account/email", { email }));
-		await mutate("/api/account", answer, { revalidate: false });
+		await foldAccount(mutate, answer);
 		if (answer.user.pendingEmail) toast({ text: t("emailSent", { email }) });
 		onDone();
 	});
