@@ -106,7 +106,8 @@ function followDrags(on: On, gestures: () => RailGestures): void {
 	});
 	on("dragover", (event) => {
 		const row = rowAt(event.target);
-		if (!dragged) return;
+		// A row that has left the document has no `dragend`.
+		if (!dragged?.isConnected) return mark(null);
 		if (!row || dragged.contains(row)) return mark(null);
 		event.preventDefault();
 		if (event.dataTransfer) event.dataTransfer.dropEffect = "move";

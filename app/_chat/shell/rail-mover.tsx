@@ -6,6 +6,7 @@ import {
 	folderOf,
 	foldersOf,
 	group,
+	isIn,
 	moveBeside,
 	placeOf,
 	type RailTarget,
@@ -30,9 +31,10 @@ export function RailMover({ list }: Props) {
 	const { rail, setRail } = useRail();
 	const { servers } = useOwnServers();
 	const folderName = useFolderName();
-	const [said, setSaid] = useState("");
+	const [announcement, setAnnouncement] = useState("");
 	const [menu, setMenu] = useState<{ target: RailTarget; x: number; y: number } | null>(null);
 	const [edited, setEdited] = useState<number | null>(null);
+	if (menu && !isIn(rail, menu.target)) setMenu(null);
 
 	const nameOf = (target: RailTarget): string => {
 		if ("serverId" in target) return servers.find(({ id }) => id === target.serverId)?.name ?? "";
@@ -40,20 +42,23 @@ export function RailMover({ list }: Props) {
 		return named ? folderName(named, servers) : "";
 	};
 	const change = (next: RailItem[], target: RailTarget) => {
-		if (JSON.stringify(next) === JSON.stringify(rail)) return;
+		if (!isIn(rail, target) || JSON.stringify(next) === JSON.stringify(rail)) return;
 		setRail(next);
-		setSaid(t("moved", { name: nameOf(target), ...placeOf(next, target) }));
+		setAnnouncement(isIn(next, target) ? t("moved", { name: nameOf(target), ...placeOf(next, target) }) : "");
 	};
 	const latestRail = useRef(rail);
 	latestRail.current = rail;
-	/** A row that is moved in the document loses the focus; of a server in a closed folder there is only the folder. */
+	/**
+	 * A row that is moved in the document loses the focus. Of a server in a closed folder there is only the folder, and a
+	 * removed folder has no row.
+	 */
 	const focusLater = (target: RailTarget) =>
 		setTimeout(() => {
 			const around = "serverId" in target ? folderOf(latestRail.current, target.serverId) : undefined;
 			const row =
 				list.current?.querySelector(selectorOf(target)) ??
 				(around && list.current?.querySelector(selectorOf({ folderId: around.id })));
-			row?.querySelector<HTMLElement>("a, button")?.focus();
+			(row ?? list.current)?.querySelector<HTMLElement>("a, button")?.focus();
 		});
 	const gestures: RailGestures = {
 		onStep(target, by) {
@@ -84,7 +89,7 @@ export function RailMover({ list }: Props) {
 	return (
 		<>
 			<p role="status" className="sr-only">
-				{said}
+				{announcement}
 			</p>
 			{menu && (
 				<MenuAt x={menu.x} y={menu.y} onClose={() => closeMenu(menu.target)}>

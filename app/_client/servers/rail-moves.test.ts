@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MemberServer, RailItem } from "@/lib/realtime/protocol";
-import { addFolder, addToFolder, completeRail, group, moveBeside, placeOf, removeFolder, step } from "./rail-moves";
+import {
+	addFolder,
+	addToFolder,
+	completeRail,
+	group,
+	isIn,
+	moveBeside,
+	placeOf,
+	removeFolder,
+	step,
+} from "./rail-moves";
 import { inRailOrder, railRows } from "./rail-order";
 
 const folder = (id: number, ...serverIds: number[]) => ({ id, name: "", colour: null, serverIds });
@@ -64,4 +74,15 @@ test("a server dropped on another makes a folder at its place, or joins its fold
 test("a place counts among the rows beside it", () => {
 	assert.deepEqual(placeOf(rail, server(3)), { place: 2, count: 2 });
 	assert.deepEqual(placeOf(rail, { folderId: 7 }), { place: 2, count: 3 });
+});
+
+test("a row that was dropped on one that is gone stays where it is", () => {
+	assert.deepEqual(addToFolder(rail, 4, 8), rail);
+	assert.deepEqual(group(rail, 4, 9), rail);
+	assert.deepEqual(moveBeside(rail, server(4), server(9), "before"), rail);
+	assert.deepEqual(moveBeside(rail, server(4), { folderId: 8 }, "before"), rail);
+	assert.deepEqual(
+		[server(1), server(3), { folderId: 7 }, server(9), { folderId: 8 }].map((target) => isIn(rail, target)),
+		[true, true, true, false, false],
+	);
 });

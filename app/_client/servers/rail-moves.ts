@@ -68,7 +68,7 @@ export function step(rail: RailItem[], target: RailTarget, by: -1 | 1): RailItem
 
 /** Puts a server into the folder of another one, or both into a new one at its place. */
 export function group(rail: RailItem[], serverId: number, onto: number): RailItem[] {
-	if (serverId === onto) return rail;
+	if (serverId === onto || !isIn(rail, { serverId: onto })) return rail;
 	const known = folderOf(rail, onto);
 	if (known) return addToFolder(rail, serverId, known.id);
 	const folder = { ...newFolder(rail), serverIds: [onto, serverId] };
@@ -84,18 +84,14 @@ const newFolder = (rail: RailItem[]) => ({
 /** Puts a server into a new folder of its own, where it is. */
 export function addFolder(rail: RailItem[], serverId: number): RailItem[] {
 	const folder = { ...newFolder(rail), serverIds: [serverId] };
-	return moveBesideItem(rail, serverId, folder);
-}
-
-function moveBesideItem(rail: RailItem[], serverId: number, folder: RailFolder): RailItem[] {
 	const inside = folderOf(rail, serverId);
 	const place = rail.findIndex((item) => item === serverId || item === inside);
-	const alone = inside?.serverIds.length === 1 || !inside;
-	return without(rail, { serverId }).toSpliced(alone ? place : place + 1, 0, folder);
+	const isAlone = !inside || inside.serverIds.length === 1;
+	return without(rail, { serverId }).toSpliced(isAlone ? place : place + 1, 0, folder);
 }
 
 export function addToFolder(rail: RailItem[], serverId: number, folderId: number): RailItem[] {
-	if (folderOf(rail, serverId)?.id === folderId) return rail;
+	if (!isIn(rail, { folderId }) || folderOf(rail, serverId)?.id === folderId) return rail;
 	return without(rail, { serverId }).map((item) =>
 		isFolder(item) && item.id === folderId ? { ...item, serverIds: [...item.serverIds, serverId] } : item,
 	);
@@ -114,3 +110,6 @@ export function placeOf(rail: RailItem[], target: RailTarget): { place: number; 
 	const beside: RailItem[] = folder?.serverIds ?? rail;
 	return { place: beside.findIndex((item) => isAt(item, target)) + 1, count: beside.length };
 }
+
+/** Whether the rail has this row. Another device may have removed it. */
+export const isIn = (rail: RailItem[], target: RailTarget): boolean => placeOf(rail, target).place > 0;
