@@ -408,7 +408,7 @@ test("page requests are rate limited by user or address, and a small page shows 
 	const korean = await guest().call("GET", "/", { headers: { "accept-language": "ko" } });
 	assert.match(korean.text, /lang="ko"/);
 	await changeSettings(null, { name: "Kiln </title><b>" });
-	assert.match((await guest().get("/nowhere")).text, /<title>[^<]+ · Kiln &#60;\/title&#62;&#60;b&#62;<\/title>/);
+	assert.match((await guest().get("/nowhere")).text, /<title>[^<]+ · Kiln &lt;\/title&gt;&lt;b&gt;<\/title>/);
 	await changeSettings(null, { name: "Hearth" });
 	assert.equal((await bob.get("/explore")).status, 200);
 });

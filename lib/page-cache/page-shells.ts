@@ -4,6 +4,7 @@ import { settingsMeta } from "../account-settings/document-settings";
 import type { Viewer } from "../auth/viewer";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
+import { escapeHtml } from "../text/escape-html";
 import {
 	capture,
 	isDocument,
@@ -114,10 +115,7 @@ async function renderShell(
 }
 
 /** The settings of the account, for the first paint. */
-const metaOf = (settings: string): string => `<meta name="${settingsMeta}" content="${escapeAttribute(settings)}"/>`;
-
-const escapeAttribute = (value: string) =>
-	value.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+const metaOf = (settings: string): string => `<meta name="${settingsMeta}" content="${escapeHtml(settings)}"/>`;
 
 /** The data in a block that is no script: the browser does not run it, and no `<` in it can end it. */
 const scriptOf = (json: string, nonce: string): string =>

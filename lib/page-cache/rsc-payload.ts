@@ -1,16 +1,15 @@
 // Next's data for React ("flight"), as it is embedded in the HTML.
 
-const escaped = (text: string, of: RegExp, as: (code: number) => string) =>
-	text.replace(of, (letter) => as(letter.charCodeAt(0)));
-const asHtml = (text: string) => escaped(text, /[&<>"]/g, (code) => `&#${code};`);
+import { escapeHtml } from "../text/escape-html";
+
 /** Escapes the characters that could end a script element. */
 const inScript = (json: string) =>
-	escaped(json, /[&<>\u2028\u2029]/g, (code) => `\\u${code.toString(16).padStart(4, "0")}`);
+	json.replace(/[&<>\u2028\u2029]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 const unquoted = (json: string) => json.slice(1, -1);
 
 /** A title as it is escaped in HTML, and in React's data, which is JSON in a string of JSON. */
 export const titlesOf = (title: string) => [
-	`<title>${asHtml(title)}`,
+	`<title>${escapeHtml(title)}`,
 	inScript(unquoted(JSON.stringify(unquoted(JSON.stringify(title))))),
 ];
 

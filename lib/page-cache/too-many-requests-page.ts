@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { instanceSettings } from "../instance/settings";
 import type { Locale } from "../locale";
+import { escapeHtml } from "../text/escape-html";
 import { pageKeyOf } from "./page-key";
 
 /** Separate from the pages' translations: this page must cost nothing to serve. */
@@ -16,7 +17,6 @@ const texts: Record<Locale, { title: string; text: (seconds: number) => string; 
 		again: "다시 시도",
 	},
 };
-const escapeHtml = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const style =
 	":root{color-scheme:light dark}body{display:grid;min-height:90vh;place-content:center;padding:1rem;font:1rem/1.5 system-ui,sans-serif;text-align:center}h1{font-size:1.25rem}";
 
