@@ -99,7 +99,7 @@ export const everyoneDefaults = toBits([
 export const readOnlyPermissions = toBits(["view_channel", "read_history"]);
 
 /**
- * What a member does only with a second factor where their server requires one: everything by which the holder of a
+ * The permissions that need a second factor where the server requires one: everything by which the holder of a
  * stolen session harms other members or the server itself, and that is not only about single messages.
  */
 export const factorPermissions = toBits([

@@ -13,7 +13,7 @@ export type Claimed = {
 	displayName: string | null;
 	/** The username that the claims suggest; null if they have no valid letters. */
 	username: string | null;
-	/** When the provider says that the user proved their identity there, in seconds; null if it does not say. */
+	/** The time of the proof of identity at the provider, in seconds; null if its claims lack it. */
 	authenticatedAt: number | null;
 };
 

@@ -15,7 +15,7 @@ export type Flow = {
 	state: string;
 	/** The page to return to. */
 	callback: string;
-	/** What follows: a sign-in, or a link or a proof of identity of the user of the session that began it. */
+	/** Its end: a sign-in, or a link or a proof of identity of the user of the session that began it. */
 	purpose: "sign_in" | "link" | "prove";
 	sessionId: string | null;
 	/** In seconds. */

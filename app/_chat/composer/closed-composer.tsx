@@ -47,7 +47,7 @@ export function ClosedComposer({ permission }: Props) {
 	const server = useMemberServer(serverId);
 	const found = data?.reasons.find((reason) => reason.permission === permission && !reason.allowed)?.rule;
 	const rule = server?.freeze ? "frozen" : found;
-	const told = explained.find((one) => one === rule);
+	const shown = explained.find((one) => one === rule);
 	const timeout = useOwnSanction(rule === "timed_out" ? serverId : null, "timeout");
 	const textOf = useSanctionText();
 	const time = useShortTime();
@@ -57,17 +57,17 @@ export function ClosedComposer({ permission }: Props) {
 		<div className="flex min-h-[2.875rem] flex-wrap items-center gap-2.5 rounded-lg border bg-sunken px-3.5 py-2 text-sm text-text-muted">
 			<Lock size="1rem" aria-hidden="true" className="shrink-0" />
 			<p role="status" dir="auto" className="min-w-0 flex-1 basis-48 wrap-anywhere">
-				{told === undefined
+				{shown === undefined
 					? t("readOnly")
-					: told === "timed_out" && timeout
+					: shown === "timed_out" && timeout
 						? textOf(timeout)
-						: told === "raid_mode" && until
+						: shown === "raid_mode" && until
 							? t("raidModeUntil", { until: time(until) })
-							: t(told, { name: instance })}
-				{told === "frozen" && server?.freeze?.reason && <bdi className="block">{server.freeze.reason}</bdi>}
+							: t(shown, { name: instance })}
+				{shown === "frozen" && server?.freeze?.reason && <bdi className="block">{server.freeze.reason}</bdi>}
 			</p>
 			{timeout && <AppealStatus sanction={timeout} />}
-			{told === undefined && rule && serverId !== null && (
+			{shown === undefined && rule && serverId !== null && (
 				<WhyPopover serverId={serverId} channelId={channelId} permission={permission} about={t("readOnly")} />
 			)}
 		</div>

@@ -3,7 +3,7 @@
 import { keptDays, type Retention } from "@/app/_client/retention/use-retention";
 import { useTranslations } from "@/app/_i18n/use-translations";
 
-/** For how long messages are kept in the end, and which limit of the server or the instance says so. */
+/** For how long messages are kept in the end, and which limit of the server or the instance decides it. */
 export function RetentionText({ retention }: { retention: Retention }) {
 	const t = useTranslations("retention");
 	const count = keptDays(retention);

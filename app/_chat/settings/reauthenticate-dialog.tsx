@@ -105,7 +105,7 @@ function Ways({ ways, onClose }: Props & { ways: WaysToProve }) {
 	);
 }
 
-/** Leads to a provider and back to this page, which says in its address if that failed. */
+/** Leads to a provider and back to this page, whose address has the error if that failed. */
 function Providers({ providers }: Pick<WaysToProve, "providers">) {
 	const t = useTranslations("reauthentication");
 	const tAuth = useTranslations("auth");

@@ -6,7 +6,7 @@ import type { RailFolder } from "@/lib/realtime/protocol";
 
 type Named = { id: number; name: string };
 
-/** The name of a folder; one without a name is called after its servers. */
+/** The name of a folder; one without a name is named after its servers. */
 export function useFolderName(): (folder: RailFolder, servers: readonly Named[]) => string {
 	const t = useTranslations("rail");
 	return useCallback(

@@ -54,7 +54,7 @@ test("sends one request at a time, and what was chosen meanwhile in the next", a
 	assert.equal(await saver.flush(), null);
 });
 
-test("what could not be saved outlives the page, and is sent with the next choice", async () => {
+test("a choice that could not be saved outlives the page, and is sent with the next one", async () => {
 	const { saver, next, storage } = account();
 	const lost = saver.save({ theme: "dark" });
 	(await next()).reject(failure(0, "network"));

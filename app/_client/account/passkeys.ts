@@ -28,7 +28,7 @@ type RequestOptions = Parameters<Module["startAuthentication"]>[0]["optionsJSON"
 
 const signInOptions = () => api.post<RequestOptions>("/api/sign-in/passkey/options");
 
-/** What is next for an account with a second factor; true for a user who is signed in. */
+/** Resolves to the next step of an account with a second factor, or to true: the user is signed in. */
 async function signInWith(response: Awaited<ReturnType<Module["startAuthentication"]>>): Promise<SignInStep | true> {
 	const answer = await api.post<SignInStep | { user: OwnUser }>("/api/sign-in/passkey", { response });
 	return "ticket" in answer ? answer : true;

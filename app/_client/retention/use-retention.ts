@@ -15,7 +15,7 @@ export function useRetention(key: string) {
 }
 
 /** The least of these numbers of days; null is none of them. */
-export const leastDays = (...days: (number | null | undefined)[]): number | null => {
+const leastDays = (...days: (number | null | undefined)[]): number | null => {
 	const given = days.filter((one) => one !== null && one !== undefined);
 	return given.length > 0 ? Math.min(...given) : null;
 };

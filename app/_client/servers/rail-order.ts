@@ -9,7 +9,7 @@ export function inRailOrder(servers: MemberServer[], rail: RailItem[] | undefine
 	return servers.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-export type RailRow = { folder: RailFolder | null; servers: MemberServer[] };
+type RailRow = { folder: RailFolder | null; servers: MemberServer[] };
 
 /** The rows of the rail: a server, or a folder with those that are in it. */
 export function railRows(servers: MemberServer[], rail: RailItem[] | undefined): RailRow[] {

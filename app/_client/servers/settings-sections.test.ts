@@ -22,7 +22,7 @@ test("a member opens the sections that their permissions are about, and the owne
 	assert.deepEqual(openSections(owner), all);
 });
 
-test("a member who lacks permissions without a second factor opens the section that says which", () => {
+test("a member who lacks permissions without a second factor opens the section that lists them", () => {
 	assert.deepEqual(openSections({ permissions: [], withheldPermissions: ["manage_roles"] }), ["/second-factor"]);
 	assert.deepEqual(openSections({ permissions: ["create_invites"], withheldPermissions: [] }), ["/invites"]);
 });

@@ -16,7 +16,10 @@ import { Switch } from "@/app/_ui/switch";
 
 type Permission = NotificationPermission | "unknown" | "impossible";
 
-/** Desktop notifications. Only turning them on is a matter of each device. The browser's permission is requested only by a click here. */
+/**
+ * Desktop notifications, which each device turns on by itself; their other settings are those of the account. The
+ * browser's permission is requested only by a click here.
+ */
 export function NoticeSettings() {
 	const t = useTranslations("unread");
 	const [permission, setPermission] = useState<Permission>("unknown");
