@@ -76,7 +76,7 @@ async function own(
 		if (dirname(place) !== dataDir)
 			log(`The database lives in ${place}, because the account it runs under cannot reach ${dataDir}.`);
 		const programs = programsFor(place, account);
-		const { folder: cluster, isNew } = await makeCluster(place, programs, account);
+		const { folder: cluster, isNew } = await makeCluster(place, programs, account, settings);
 		const running = await supervise(async () => {
 			makePrivate(socketFolder, account);
 			await clearStaleInstance(cluster, socketFolder, log);

@@ -23,7 +23,7 @@ after(async () => {
 });
 
 async function begin(): Promise<void> {
-	database = await startEmbedded(folder, () => {});
+	database = await startEmbedded(folder, () => {}, { fsync: "off" });
 	await migrate(database.options);
 	sql = open(database.options, 2);
 	await sql`insert into users (username, display_name, password_hash) values ('ada', 'Ada', 'none') on conflict do nothing`;

@@ -24,6 +24,8 @@ import { majorOfData, removeKept, undoInterrupted, upgrade } from "./upgrade";
 
 const folders: string[] = [];
 const log = () => {};
+/** The data of a test need not survive a power cut. */
+const unsynced = { fsync: "off" };
 function newFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), "hearth-upgrade-"));
 	// If the tests run as root, the database runs under another account, which needs access to the folder.
@@ -40,7 +42,7 @@ async function within(
 	programs: ProgramsFor,
 	work: (sql: Client, options: ConnectionOptions) => Promise<unknown>,
 ): Promise<void> {
-	const { options, stop } = await startEmbedded(dataDir, log, undefined, programs);
+	const { options, stop } = await startEmbedded(dataDir, log, unsynced, programs);
 	const sql = open(options, 1);
 	try {
 		await work(sql, options);
@@ -111,7 +113,7 @@ test("rows and sessions move into a new cluster, and the old one stays until it 
 
 test("a running instance is not upgraded", async () => {
 	const dataDir = newFolder();
-	const { stop } = await startEmbedded(dataDir, log);
+	const { stop } = await startEmbedded(dataDir, log, unsynced);
 	await assert.rejects(upgrade(dataDir, binaries, log), { name: "CannotStart", message: /already runs/ });
 	await stop();
 	assert.deepEqual(namesIn(dataDir), ["cluster"]);

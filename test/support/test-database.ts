@@ -54,16 +54,11 @@ async function start(): Promise<TestDatabase> {
 	const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
 	// If the tests run as root, the database runs under another account, which needs access to the folder.
 	chmodSync(folder, 0o755);
-	// Several test files at once may each use a whole pool of connections, and one that gets none would fail.
-	const embedded = await startEmbedded(folder, () => {}, { max_connections: "200" });
-	const options = { ...embedded.options, ...patient };
-	await administer(options, async (sql) => {
-		// The data of a test need not survive a power cut.
-		await sql`alter system set fsync = off`;
-		await sql`select pg_reload_conf()`;
-	});
+	// Several test files at once may each use a whole pool of connections, and one that gets none would fail. The data of
+	// a test need not survive a power cut.
+	const embedded = await startEmbedded(folder, () => {}, { max_connections: "200", fsync: "off" });
 	return {
-		options,
+		options: { ...embedded.options, ...patient },
 		async stop() {
 			await embedded.stop();
 			rmSync(folder, { recursive: true, force: true });
