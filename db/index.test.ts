@@ -1,26 +1,17 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sql as text } from "drizzle-orm";
 import type { TransactionSql } from "postgres";
 import { connect, db, disconnect, sql, transact } from "@/db";
-import { type Embedded, startEmbedded } from "./embedded";
+import { openEmptyDatabase, type TestDatabase } from "@/test/support/test-database";
 import { migrate } from "./migrate";
 
-const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
-chmodSync(folder, 0o755);
-let embedded: Embedded;
+let database: TestDatabase;
 
 before(async () => {
-	embedded = await startEmbedded(folder, () => {});
+	database = await openEmptyDatabase();
 });
-
-after(async () => {
-	await embedded.stop();
-	rmSync(folder, { recursive: true, force: true });
-});
+after(() => database.stop());
 
 test("using the database before connect() throws a clear error", () => {
 	assert.throws(() => sql`select 1`, /not connected yet/);
@@ -28,8 +19,8 @@ test("using the database before connect() throws a clear error", () => {
 });
 
 test("any number of instances that start together on an empty database migrate it once", async () => {
-	await Promise.all([1, 2, 3].map(() => migrate(embedded.options)));
-	connect(embedded.options, { max: 4 });
+	await Promise.all([1, 2, 3].map(() => migrate(database.options)));
+	connect(database.options, { max: 4 });
 	const [row] = await sql<{ all: number; distinct: number }[]>`
 		select count(*) as all, count(distinct hash) as distinct from drizzle.__drizzle_migrations`;
 	assert.ok(row && row.all > 0);
