@@ -69,7 +69,7 @@ export type Entry = { t: number; c: number } & (
 export type OutageEntry = { t: number; e: "down" | "back" | "cut"; what: string };
 
 /**
- * What the moderator did; `n` numbers the actions of a run. `seqs` are the messages of this channel that were to be
+ * An act of the moderator; `n` numbers the actions of a run. `seqs` are the messages of this channel that were to be
  * removed, null for a purge of everything that the subject wrote; `removed` counts those of all channels. `lift` ends a
  * timeout alone, `undo` the whole action.
  */

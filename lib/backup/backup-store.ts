@@ -15,7 +15,7 @@ export type BackupStore = {
 	remove(name: string): Promise<void>;
 	/** Removes what a backup that was killed has left. Only while no backup is written. */
 	removePartial(): Promise<void>;
-	/** What the other functions for archives take. */
+	/** The place of an archive, for the functions that read and write it. */
 	fileOf(name: string): string;
 };
 

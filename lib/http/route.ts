@@ -172,7 +172,7 @@ async function enter<Open, Query, Body, Signed extends boolean>(
 	return { viewer, loaded: open, address };
 }
 
-/** What users need in order to set up a second factor where the instance requires one, and to leave. */
+/** The resources with which users set up a second factor where the instance requires one, and leave. */
 const isOwnAccount = (url: string): boolean => /^(https?:\/\/[^/]*)?\/api\/account(\/|\?|$)/.test(url);
 
 /** The query's known parameters. A repeated one is rejected, unknown ones are ignored. */

@@ -37,7 +37,7 @@ async function bytesOf(kind: "person" | "server" | "instance", id: number): Prom
 }
 const all = () => Promise.all([bytesOf("person", ada.id), bytesOf("server", serverId), bytesOf("instance", 1)]);
 
-/** What was moved is what a count of all files finds. */
+/** The moved sizes are those that a count of all files finds. */
 async function assertCounted() {
 	const counted = await db.execute<{ kind: string; id: number; bytes: number }>(countedBytes);
 	const moved = await sql`

@@ -119,7 +119,7 @@ export class Tracing {
 		return span ? this.api.trace.setSpan(this.api.ROOT_CONTEXT, span) : this.api.ROOT_CONTEXT;
 	}
 
-	/** An error's message may quote what a user sent: only its kind is told. */
+	/** An error's message may quote what a user sent: so the span has only its kind. */
 	private fail(span: Span, error: unknown): void {
 		const kind = isAppError(error) ? error.code : error instanceof Error ? error.name : "unknown";
 		span.setAttribute("error.type", kind);

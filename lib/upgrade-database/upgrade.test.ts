@@ -69,7 +69,7 @@ const hasAda = (dataDir: string, programs: ProgramsFor) =>
 const namesIn = (dataDir: string) =>
 	readdirSync(dataDirectoryOf(dataDir)).filter((name) => /^(cluster|upgrade)/.test(name));
 
-test("rows and sessions move into a new cluster, and the old one stays until it is told otherwise", async () => {
+test("rows and sessions move into a new cluster, and the old one stays until the operator removes it", async () => {
 	const dataDir = newFolder();
 	await populate(dataDir, binaries);
 	const major = majorOfData(dataDir);

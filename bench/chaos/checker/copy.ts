@@ -6,7 +6,7 @@ import { Moderation } from "./moderation";
 
 /**
  * Checks a restored copy of a channel against the histories of the run: everything that was acknowledged before the
- * backup began is in the copy. What was sent or requested later may be in it or not; nothing else is.
+ * backup began is in the copy. Later messages and requests may be in it or not; nothing else is.
  */
 export function checkCopy(histories: Histories, copy: Final, backupBeganAt: number): Findings {
 	const findings = new Findings();

@@ -50,7 +50,7 @@ function newer(known: SeenThread | undefined, received: SeenThread | undefined):
 	return thread ? { thread } : {};
 }
 
-/** What is shown of a thread. Its revision also rises with changes that this does not show. */
+/** The part of a thread that clients show. Its revision also rises with other changes. */
 const summaryOf = (thread: SeenThread | undefined) => thread && `${thread.replies} replies up to ${thread.lastSeq}`;
 
 /** Checks that a user's view equals the final log: the same messages with the same content, reactions and revisions. */

@@ -51,7 +51,7 @@ export class ObjectUpload implements ArchiveTarget {
 			throw new BackupError(`The store of ${this.object.url} could not complete the upload.`);
 	}
 
-	/** A store keeps the parts of an upload, and counts them, until it is told to delete them. */
+	/** A store keeps the parts of an upload, and counts them, until this request deletes them. */
 	async abandon(): Promise<void> {
 		if (!this.uploadId) return;
 		await this.object.client
