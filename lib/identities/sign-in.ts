@@ -135,6 +135,7 @@ async function finishProving(
 ): Promise<WithCookies<string>> {
 	if (!viewer || viewer.sessionId !== flow.sessionId) throw new FlowRefused("sign_in_expired");
 	if ((await ownerOf(settings.issuer, subject)) !== viewer.id) throw new FlowRefused("another_identity");
+	// GitHub and some OpenID Connect providers have no such time.
 	if (authenticatedAt !== null && authenticatedAt < flow.begunAt - clockSkewSeconds)
 		throw new FlowRefused("provider_failed");
 	await markAuthenticated(viewer);
