@@ -444,8 +444,9 @@ test("an encrypted archive brings the secret and the sessions, and is of no use 
 		assert.deepEqual(missingSecrets, []);
 		assert.equal(readFileSync(file).includes("Line"), false);
 		await assert.rejects(verify(archiveOf(file)), /is encrypted: name its key/);
-		await verify(archiveOf(file, read));
-		if (make === withPassphrase)
+		if (make === toRecipient) await verify(archiveOf(file, read));
+		// The restore verifies the archive itself; deriving the key of a passphrase takes most of this test's time.
+		else
 			await withEmpty(async (options, client) => {
 				let secret = "";
 				const report = await into(options, file, {
