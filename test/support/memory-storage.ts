@@ -14,3 +14,9 @@ export function memoryStorage(): KeyValueStorage & { keys(): string[] } {
 		keys: () => [...entries.keys()],
 	};
 }
+
+/** Gives the window of a test a storage. Call the returned function when the test ends: files share a process. */
+export function provideLocalStorage(storage: Pick<Storage, "getItem" | "setItem" | "removeItem">) {
+	Object.defineProperty(globalThis, "localStorage", { value: storage, configurable: true, writable: true });
+	return () => void Reflect.deleteProperty(globalThis, "localStorage");
+}

@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { after, before, beforeEach, test } from "node:test";
 import type { Report } from "@/lib/realtime/protocol";
+import { memoryStorage, provideLocalStorage } from "@/test/support/memory-storage";
 import { dismissedReports, dismissReport, keyOfReport } from "./dismissed-reports";
 import { answered } from "./use-own-reports";
 
-const items = new Map<string, string>();
-Object.assign(globalThis, {
-	localStorage: {
-		getItem: (key: string) => items.get(key) ?? null,
-		setItem: (key: string, value: string) => void items.set(key, value),
-		removeItem: (key: string) => void items.delete(key),
-	},
+const storage = memoryStorage();
+let removeStorage = () => {};
+before(() => {
+	removeStorage = provideLocalStorage(storage);
 });
-beforeEach(() => items.clear());
+after(() => removeStorage());
+beforeEach(() => storage.keys().forEach(storage.removeItem));
 
 const report = (minute: number, outcome: Report["outcome"], decidedMinute = minute): Report => ({
 	server: { id: 7, name: "Pottery", iconUrl: null },
@@ -40,7 +39,7 @@ test("a dismissed answer stays dismissed after a reload, and the storage keeps n
 	dismissReport(one);
 	dismissReport(other);
 	assert.deepEqual(dismissedReports.getSnapshot(), [keyOfReport(one), keyOfReport(other)]);
-	const [stored = ""] = items.values();
+	const [stored = ""] = storage.keys().map((key) => storage.getItem(key) ?? "");
 	assert.deepEqual(JSON.parse(stored), [keyOfReport(one), keyOfReport(other)]);
 	assert.doesNotMatch(stored, /eve|spam/);
 });
