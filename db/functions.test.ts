@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import type { TransactionSql } from "postgres";
 import { type Client, open } from "@/db/connection";
 import { openTestDatabase, type TestDatabase } from "@/test/support/test-database";
 
@@ -45,3 +47,63 @@ test("every function that stores messages keeps the number of joins that they ha
 		for (const [, columns = ""] of definition.matchAll(/INSERT INTO messages\s*\(([^)]*)\)/gi))
 			assert.match(columns, /\bjoin_rev\b/, name);
 });
+
+test("storing a message reads no other messages of its author and no other members, by plans of an empty database", async () => {
+	const count = 1000;
+	await sql`insert into categories (name, slug, position) values ('Plans', 'plans', 1)`;
+	const [owner] = await sql<
+		{ id: number }[]
+	>`insert into users (username, display_name) values ('planner', 'Planner') returning id`;
+	const author = owner?.id ?? 0;
+	const [server] = await sql<{ id: number }[]>`insert into servers (name, owner_id, category_id)
+		values ('Plans', ${author}, (select id from categories where slug = 'plans')) returning id`;
+	const [channel] = await sql<{ id: number }[]>`
+		insert into channels (server_id, name, creator_id) values (${server?.id ?? 0}, 'plans', ${author}) returning id`;
+	const [serverId, channelId] = [server?.id ?? 0, channel?.id ?? 0];
+	await sql`insert into memberships (server_id, user_id, accepted_at) values (${serverId}, ${author}, now())`;
+	const none = "'{}'::int[], '{}'::text[]";
+	/** Both ways of storing a message, and the second also with a mention by keyword, in one transaction. */
+	const store = () =>
+		sql.begin(async (tx) => {
+			const nonces = [randomUUID(), randomUUID(), randomUUID()];
+			const draft = (at: number) => `array[${author}]::bigint[], array['${nonces[at]}']::uuid[]`;
+			const alone = (at: number) => `append_messages(${channelId}, array[${author}]::bigint[], ${draft(at)},
+				array['text'], '{}'::bigint[], ${none}, '{}'::bigint[], 100, ${none})`;
+			const statements = [
+				`append_to_channels(array[${channelId}]::bigint[], ${draft(0)}, array['text'], '{}'::bigint[])`,
+				alone(1),
+				`append_and_call(${alone(2)}, ${channelId}, ${draft(2)}, array[1], array[${author}]::bigint[])`,
+			];
+			const before = await rowsRead(tx);
+			for (const statement of statements) await tx.unsafe(`select ${statement}`);
+			const after = await rowsRead(tx);
+			const [channel] = await tx<{ lastSeq: number }[]>`
+				select last_seq as "lastSeq" from channels where id = ${channelId}`;
+			return {
+				lastSeq: channel?.lastSeq,
+				messages: after.messages - before.messages,
+				memberships: after.memberships - before.memberships,
+			};
+		});
+	// PostgreSQL keeps these plans for the connection.
+	for (let call = 0; call < 10; call++) await store();
+	await sql`insert into users (username, display_name) select 'planned' || n, 'Planned' from generate_series(1, ${count}) n`;
+	await sql`insert into memberships (server_id, user_id, accepted_at)
+		select ${serverId}, id, now() from users where username like 'planned%'`;
+	await sql`insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, created_at)
+		select ${channelId}, n, n, n, gen_random_uuid(), ${author}, 'text', now() from generate_series(31, 30 + ${count}) n`;
+	await sql`update channels set last_seq = 30 + ${count}, last_rev = 30 + ${count} where id = ${channelId}`;
+	const { lastSeq, messages, memberships } = await store();
+	assert.equal(lastSeq, 30 + count + 3);
+	assert.ok(messages < 50, `${messages} messages read`);
+	assert.ok(memberships < 50, `${memberships} memberships read`);
+});
+
+/** How many rows of the tables this connection has read since its statistics were last collected. */
+async function rowsRead(tx: TransactionSql) {
+	const [row] = await tx<{ messages: number; memberships: number }[]>`
+		select sum(n) filter (where relname = 'messages')::int as messages,
+			sum(n) filter (where relname = 'memberships')::int as memberships
+		from (select relname, seq_tup_read + idx_tup_fetch as n from pg_stat_xact_user_tables) t`;
+	return row ?? { messages: 0, memberships: 0 };
+}

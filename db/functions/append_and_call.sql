@@ -8,7 +8,7 @@ BEGIN
 	PERFORM call_by_keyword(p_channel, array_agg(m.seq), array_agg(w.person))
 	FROM unnest(p_places, p_people) AS w(place, person)
 	JOIN messages m ON m.channel_id + 0 = p_channel AND m.seq > (p_stored ->> 'lastSeq')::bigint
-		AND m.nonce = p_nonces[w.place] AND m.author_id = p_authors[w.place];
+		AND m.nonce = p_nonces[w.place] AND m.author_id + 0 = p_authors[w.place];
 	RETURN p_stored;
 END
 $$;

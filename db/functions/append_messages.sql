@@ -36,7 +36,7 @@
 -- slow_mode_state in that order. Leaving a server locks the
 -- membership too, so all transactions use the same order.
 -- Plans: PostgreSQL may plan a statement while a table is empty and keep the plan when it is large. So no plan here may
--- scan a table, or look up a nonce by its channel.
+-- scan a table, or look up a nonce by its channel or its author.
 CREATE OR REPLACE FUNCTION append_messages(
 	p_channel bigint, p_people bigint[], p_authors bigint[], p_nonces uuid[], p_contents text[], p_replies bigint[],
 	p_mention_places int[], p_mention_names text[], p_here bigint[], p_crowd int, p_extra_places int[], p_extras text[]
@@ -97,7 +97,7 @@ BEGIN
 
 	SELECT coalesce(array_agg(d.place), '{}'), coalesce(array_agg(m.seq), '{}') INTO v_known, v_known_seqs
 	FROM messages m JOIN unnest(p_authors, p_nonces) WITH ORDINALITY AS d(author, nonce, place)
-		ON d.nonce = m.nonce AND d.author = m.author_id
+		ON d.nonce = m.nonce AND d.author = m.author_id + 0
 	WHERE m.nonce = ANY (p_nonces) AND m.channel_id + 0 = p_channel;
 
 	IF cardinality(p_replies) > 0 THEN
@@ -229,7 +229,7 @@ BEGIN
 			mentions = coalesce(nullif(x.extra -> 'mentions', 'null'), m.mentions), emoji = nullif(x.extra -> 'emoji', 'null')
 		FROM (SELECT (e.extra ->> 'place')::int AS place, e.extra FROM jsonb_array_elements(v_extras::jsonb) AS e(extra)) x
 		WHERE m.channel_id = p_channel AND m.seq > v_channel.last_seq
-			AND m.nonce = p_nonces[x.place] AND m.author_id = p_authors[x.place];
+			AND m.nonce = p_nonces[x.place] AND m.author_id + 0 = p_authors[x.place];
 		UPDATE attachments a SET seq = m.seq
 		FROM messages m CROSS JOIN LATERAL jsonb_array_elements(m.attachments) AS t(told)
 		WHERE m.channel_id = p_channel AND m.seq > v_channel.last_seq AND m.attachments IS NOT NULL
@@ -241,7 +241,7 @@ BEGIN
 		SELECT w.user_id, p_channel, m.seq
 		FROM unnest(v_places, v_called) AS w(place, user_id)
 		JOIN messages m ON m.channel_id + 0 = p_channel AND m.seq > v_channel.last_seq
-			AND m.nonce = p_nonces[w.place] AND m.author_id = p_authors[w.place]
+			AND m.nonce = p_nonces[w.place] AND m.author_id + 0 = p_authors[w.place]
 		WHERE w.user_id IS NOT NULL
 		ON CONFLICT DO NOTHING;
 
@@ -250,7 +250,7 @@ BEGIN
 			SELECT DISTINCT h.user_id, p_channel, m.seq, 'role'
 			FROM unnest(v_places, v_roles) AS w(place, role_id)
 			JOIN messages m ON m.channel_id + 0 = p_channel AND m.seq > v_channel.last_seq
-				AND m.nonce = p_nonces[w.place] AND m.author_id = p_authors[w.place]
+				AND m.nonce = p_nonces[w.place] AND m.author_id + 0 = p_authors[w.place]
 			JOIN member_roles h ON h.role_id = w.role_id AND h.user_id <> m.author_id
 			WHERE NOT v_channel.view_restricted OR may_view(p_channel, h.user_id)
 			ON CONFLICT DO NOTHING;
@@ -262,7 +262,7 @@ BEGIN
 			FROM (SELECT place, min(name) AS name FROM unnest(v_places, v_names) AS p(place, name)
 				WHERE name IN ('everyone', 'here') GROUP BY place) w
 			JOIN messages m ON m.channel_id + 0 = p_channel AND m.seq > v_channel.last_seq
-				AND m.nonce = p_nonces[w.place] AND m.author_id = p_authors[w.place]
+				AND m.nonce = p_nonces[w.place] AND m.author_id + 0 = p_authors[w.place]
 			JOIN memberships s ON s.server_id = v_channel.server_id AND s.user_id <> m.author_id
 			WHERE (w.name = 'everyone' OR s.user_id = ANY (p_here))
 				AND (NOT v_channel.view_restricted OR may_view(p_channel, s.user_id))

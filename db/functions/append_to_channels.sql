@@ -17,7 +17,7 @@
 -- channel delays the others, and two calls cannot deadlock. It waits at most 100 ms for any other lock, such as a read
 -- marker that is moving, and then fails without storing anything.
 -- Plans: PostgreSQL may plan a statement while a table is empty and keep the plan when it is large. So no plan here may
--- scan a table, or look up a nonce by its channel.
+-- scan a table, or look up a nonce by its channel or its author.
 CREATE OR REPLACE FUNCTION append_to_channels(
 	p_channels bigint[], p_authors bigint[], p_nonces uuid[], p_contents text[], p_replies bigint[]
 ) RETURNS json LANGUAGE plpgsql
@@ -40,13 +40,13 @@ BEGIN
 			NOT c.restricted AND c.archived_at IS NULL AND s.frozen_at IS NULL AND coalesce(s.raid_until <= v_now, true)
 				AND s.everyone_bits & 1 <> 0
 				AND s.everyone_bits & CASE WHEN c.parent_id IS NULL THEN 4 ELSE 8 END <> 0 AS open
-		FROM unnest(v_channels) AS c JOIN servers s ON s.id = c.server_id 
+		FROM unnest(v_channels) AS c JOIN servers s ON s.id = c.server_id
 		WHERE c.slow_mode_s = 0 AND (s.raid_until IS NULL OR s.raid_until <= v_now OR s.raid_slow_mode_s = 0)
 	), draft AS MATERIALIZED (
 		SELECT d.*, c.parent_id, c.last_seq, c.last_rev, c.join_rev,
 			w.user_id IS NOT NULL AND (d.reply IS NULL OR d.reply BETWEEN c.first_seq AND c.last_seq) AND (
 				SELECT m.seq FROM messages m
-				WHERE m.nonce = d.nonce AND m.author_id = d.author_id AND m.channel_id + 0 = d.channel_id
+				WHERE m.nonce = d.nonce AND m.author_id + 0 = d.author_id AND m.channel_id + 0 = d.channel_id
 			) IS NULL AS fits
 		FROM unnest(p_channels, p_authors, p_nonces, p_contents, p_replies)
 			WITH ORDINALITY AS d(channel_id, author_id, nonce, content, reply, n)
@@ -92,9 +92,9 @@ BEGIN
 			(
 				SELECT json_agg(json_build_object(
 					'id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatarUrl', u.avatar_url,
-					'nickname', n.nickname
-				)) FROM users u JOIN memberships n ON n.server_id = c.server_id AND n.user_id = u.id
-				WHERE u.id = ANY (w.authors)
+					-- Not joined: a plan of a small table may hash all memberships of the server.
+					'nickname', (SELECT n.nickname FROM memberships n WHERE n.server_id = c.server_id AND n.user_id = u.id)
+				)) FROM users u WHERE u.id = ANY (w.authors)
 			) AS people,
 			(SELECT coalesce(json_agg(f.user_id), '[]') FROM following f WHERE f.channel_id = c.id) AS followers
 		FROM whole w JOIN place c ON c.id = w.channel_id
