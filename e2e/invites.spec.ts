@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from "node:crypto";
 import type { Role } from "@/lib/realtime/protocol";
 import { expectAccessible } from "./accessible";
 import { expect, test } from "./fixtures";
@@ -75,9 +76,25 @@ test("an invite leads a visitor through registration to the rules, and a role in
 	await bob.page.getByLabel("Display name").fill("Bob");
 	await bob.page.getByLabel("Username").fill(bob.username);
 	await bob.page.getByLabel("Password", { exact: true }).fill("correct horse");
+	// The instance asks for work only now. The page does it by itself, and sends again as it was typed.
+	const number = 4321;
+	const salt = `${randomUUID()}.`;
+	const hash = createHash("sha256").update(`${salt}${number}`).digest("hex");
+	const challenge = { algorithm: "SHA-256", salt, hash, maxNumber: 100_000, signature: "signed" };
+	const sent: { username: string; solution?: object }[] = [];
+	await bob.page.route("**/api/account/challenge", (route) => route.fulfill({ json: { challenge } }));
+	await bob.page.route("**/api/account", (route) => {
+		if (route.request().method() !== "POST" || sent.push(route.request().postDataJSON()) > 1) return route.fallback();
+		return route.fulfill({ status: 403, json: { error: { code: "challenge_required", message: "Work." } } });
+	});
 	await bob.button("Create account and join").click();
 
 	await expect(bob.heading("field-trips")).toBeVisible();
+	const solution = { salt, number, signature: "signed" };
+	expect(sent.map(({ username, solution }) => [username, solution])).toEqual([
+		[bob.username, undefined],
+		[bob.username, solution],
+	]);
 	const rules = bob.page.getByRole("region", { name: `The rules of ${place.name}` });
 	await expect(rules).toContainText("Be kind.");
 	await rules.getByRole("button", { name: "Accept the rules" }).click();

@@ -1,5 +1,6 @@
 import type { Resource } from "@/lib/http/router";
 import * as avatar from "./account/avatar/route";
+import * as accountChallenge from "./account/challenge/route";
 import * as accountDelete from "./account/delete/route";
 import * as emailResend from "./account/email/resend/route";
 import * as email from "./account/email/route";
@@ -157,6 +158,7 @@ export const routes: Record<string, Resource> = {
 	"/api/sign-in/providers": signInProviders,
 	"/api/sign-in/providers/[providerId]": signInProvider,
 	"/api/account/avatar": avatar,
+	"/api/account/challenge": accountChallenge,
 	"/api/account/delete": accountDelete,
 	"/api/account/email": email,
 	"/api/account/email/resend": emailResend,

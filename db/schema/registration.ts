@@ -1,6 +1,8 @@
-import { date, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { customType, date, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { at, id, number } from "./columns";
 import { users } from "./users";
+
+const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 /** Codes with which users register where nobody else may. */
 export const registrationCodes = pgTable(
@@ -38,3 +40,14 @@ export const closedNetworks = pgTable("closed_networks", {
 	network: text().primaryKey(),
 	until: at("until").notNull(),
 });
+
+/** Challenges that an account was registered with, until they expire. */
+export const usedChallenges = pgTable(
+	"used_challenges",
+	{
+		/** SHA-256 of the challenge with its solution. */
+		hash: bytes().primaryKey(),
+		expiresAt: at("expires_at").notNull(),
+	},
+	(t) => [index().on(t.expiresAt)],
+);

@@ -12,6 +12,7 @@ import { sweepRemoved } from "../moderation/sweep-removed";
 import { appState } from "../process/app-state";
 import { log } from "../process/log";
 import { sweepNetworks } from "../registration/networks";
+import { sweepChallenges } from "../registration/proof-of-work";
 import { sweepUnverified } from "../registration/sweep-unverified";
 import { countMessages } from "../servers/count-messages";
 import { deletionLock } from "../storage/deletion-lock";
@@ -52,6 +53,7 @@ export async function collectGarbage(): Promise<void> {
 		await sweepFailedJobs();
 		await sweepHeldUsernames();
 		await sweepNetworks();
+		await sweepChallenges();
 		await sweepUnverified();
 		await sweepExports();
 		await collectRows();

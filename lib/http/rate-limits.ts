@@ -69,6 +69,8 @@ export const limits = {
 	/** Each asks the provider for its document. */
 	providerSignIns: { burst: 20, everyMs: 3000, sentence: (s) => `Too many tries from one address. ${wait(s)}` },
 	identityChanges: { burst: 10, everyMs: 30_000, sentence: (s) => `You’re changing linked sign-ins fast. ${wait(s)}` },
+	/** Challenges of registrations, each two hashes. */
+	challenges: { burst: 60, everyMs: 10_000, sentence: (s) => `Too many tries from one address. ${wait(s)}` },
 	registrations: { burst: 20, everyMs: 180_000, sentence: (s) => `Many accounts came from this address. ${wait(s)}` },
 } satisfies Record<string, Limit>;
 

@@ -279,6 +279,7 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 		"inviteLookups",
 		"guests",
 		"registrations",
+		"challenges",
 		"passwords",
 		"signIns",
 		"handshakes",
@@ -301,11 +302,12 @@ test("without a session each address has its own limits, for requests, files, pa
 		["guests", "GET", "/explore", 404],
 		["downloads", "GET", "/api/pictures/x", 404],
 		["registrations", "POST", "/api/account", 201],
+		["challenges", "POST", "/api/account/challenge", 200],
 	] as const;
 	try {
 		for (const name of new Set([...tried.map(([name]) => name), "signIns" as const])) exhaust(name, spent);
 		for (const [, method, path, status] of tried) {
-			const body = method === "POST" ? register : undefined;
+			const body = path === "/api/account" ? register : undefined;
 			assert.equal((await from(spent, method, path, body)).status, 429, path);
 			assert.equal((await from(other, method, path, body)).status, status, path);
 		}

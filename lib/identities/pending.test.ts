@@ -143,7 +143,7 @@ test("the registration mode applies to users of a provider too, and a waiting ac
 	await sql`update instance set settings = '{"registration": "invite"}'`;
 	assert.deepEqual((await apply({ code: "none" })).body.error.code, "invite_not_found");
 	assert.equal((await sql`select 1 from users where username = 'grace'`).length, 0, "no account without its admission");
-	await sql`update instance set settings = '{"registration": "approval"}'`;
+	await sql`update instance set settings = '{"registration": "approval", "proofOfWork": "high"}'`;
 	const waiting = await apply();
 	assert.deepEqual([waiting.status, waiting.body], [202, { awaits: ["approval"] }]);
 	assert.equal(await usernameOf(browser), null);

@@ -111,7 +111,8 @@ export async function register(
 	const invite = wanted.invite === undefined || isEmpty ? null : await loadInvite(null, wanted.invite, address);
 	const { username, code } = wanted;
 	const displayName = wanted.displayName ?? pending.displayName ?? username;
-	const account = { username, displayName, code, invite, passwordHash: null, identity: pending, locale, address };
+	const wayIn = { code, invite, solution: "not asked for" as const };
+	const account = { username, displayName, ...wayIn, passwordHash: null, identity: pending, locale, address };
 	const { email, emailVerified: isVerified } = pending;
 	try {
 		return await createAccount({ ...account, isVerified, email: (await hasAccount(pending)) ? null : email });

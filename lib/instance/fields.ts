@@ -12,6 +12,9 @@ export type RegistrationMode = (typeof registrationModes)[number];
 /** The users who need a second factor: nobody; administrators, for the administration; everybody, for everything. */
 export const factorRules = ["off", "administrators", "everyone"] as const;
 
+/** How much work a registration must prove: none; a moment's; ten times as much, against many bots. */
+export const workLevels = ["off", "normal", "high"] as const;
+
 const maxDomains = 100;
 const maxDays = 365;
 const wholeDays = `Must be 0 to ${maxDays} days.`;
@@ -89,6 +92,7 @@ const fields = {
 	registration: z.enum(registrationModes, `Must be one of: ${registrationModes.join(", ")}.`),
 	/** An invite of a server counts as an invitation to register. */
 	serverInvites: yesOrNo,
+	proofOfWork: z.enum(workLevels, `Must be one of: ${workLevels.join(", ")}.`),
 	/** An account is used only after its e-mail address is verified. */
 	verifyEmail: yesOrNo,
 	/** Accounts whose address was never verified are deleted after so many days; 0: never. */
@@ -131,6 +135,7 @@ export const defaults: InstanceSettings = {
 	announcements: [],
 	registration: "open",
 	serverInvites: true,
+	proofOfWork: "off",
 	verifyEmail: false,
 	unverifiedDays: 14,
 	allowedEmailDomains: [],

@@ -65,6 +65,7 @@ test("unknown settings and values out of bounds are refused and change nothing",
 		[{ registration: "sometimes" }, "registration"],
 		[{ registration: null }, "registration"],
 		[{ registration: ["open"] }, "registration"],
+		[{ proofOfWork: "on" }, "proofOfWork"],
 		[{ registration: "closed", colour: "red" }, "colour"],
 	] as const)
 		assertRefused(await ada.patch(path, body), 400, "invalid_request", field);
@@ -158,10 +159,11 @@ test("a registration that has begun does not follow settings that are outdated i
 
 test("another instance's change is applied without a request", async () => {
 	await sql.begin(async (tx) => {
-		await tx`update instance set settings = '{"registration": "closed"}', settings_revision = settings_revision + 1`;
+		await tx`update instance set settings = '{"registration": "closed", "proofOfWork": "high"}', settings_revision = settings_revision + 1`;
 		await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ from: "another", notice: { kind: "settings_changed" } })})`;
 	});
 	await waitUntil("the change is here", async () => instanceSettings().registration === "closed");
+	assert.match((await guest.post("/api/account/challenge")).text, /"maxNumber":1000000/);
 });
 
 test("the operator's command changes the mode, also while nobody can sign in", async () => {

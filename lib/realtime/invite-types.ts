@@ -49,6 +49,16 @@ export type JoinRequest = Omit<OwnJoinRequest, "server"> & {
 };
 
 /** A code with which users register where nobody else may, as administrators see it. */
+/** The work that a registration must prove: the number that makes `hash` with `salt`. */
+export type Challenge = {
+	algorithm: "SHA-256";
+	salt: string;
+	hash: string;
+	maxNumber: number;
+	signature: string;
+	expiresAt: string;
+};
+
 export type RegistrationCode = {
 	id: number;
 	code: string;

@@ -5,6 +5,7 @@ import type { LoadedInvite } from "../invites/load";
 import { isConfigured } from "../mail/mail";
 import type { Tx } from "../transaction";
 import { spendUse } from "./codes";
+import { type Solution, spend } from "./proof-of-work";
 
 export type Applicant = {
 	email: string | null;
@@ -14,6 +15,8 @@ export type Applicant = {
 	code: string | undefined;
 	/** The invite of a server that the user joins with the same act. */
 	invite: LoadedInvite | null;
+	/** Proof of work. None is asked of users for whom a provider vouches. */
+	solution?: Solution | "not asked for" | undefined;
 };
 /** The steps that an account waits for before it can be used. */
 export type AwaitedSteps = { awaitsApproval: boolean; awaitsEmail: boolean };
@@ -31,13 +34,15 @@ export const mustVerify = ({ verifyEmail, allowedEmailDomains }: InstanceSetting
 
 /**
  * Decides, in the transaction that stores an account other than the first, whether it may exist, and what it waits for.
- * Takes a use of the code. Throws `registration_closed`, `invite_required`, `invite_not_found`, `invite_ended`, and
+ * Takes a use of the code, and uses the solution up. Throws `registration_closed`, `invite_required`,
+ * `invite_not_found`, `invite_ended`, `challenge_required`, `challenge_failed`, `challenge_expired`, and
  * `invalid_request` for an address that may not register.
  */
 export async function admit(tx: Tx, applicant: Applicant): Promise<Admission> {
 	const settings = await readSettings(tx);
 	rejectClosed(settings);
 	rejectEmail(settings, applicant.email);
+	if (applicant.solution !== "not asked for") await spend(tx, settings, applicant.solution);
 	const way = await wayIn(tx, settings, applicant);
 	const isUnproven = mustVerify(settings) && !applicant.isVerified;
 	return {

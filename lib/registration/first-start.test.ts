@@ -41,7 +41,9 @@ test("the first account names the instance and decides who may register; no late
 	assert.equal((await sql`select 1 from users where username = 'bob'`).length, 0);
 });
 
-test("an account without choices keeps the defaults", async () => {
+test("an account without choices keeps the defaults, and proves no work", async () => {
+	await sql`update instance set settings = '{"proofOfWork": "high"}'`;
+	await appState().instanceSettings.load();
 	assert.equal((await register("carol")).status, 201);
 	assert.deepEqual([instanceSettings().name, instanceSettings().registration], ["Hearth", "open"]);
 });

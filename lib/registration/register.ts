@@ -25,6 +25,7 @@ import { Email, mine, NewPassword } from "../users/accounts";
 import { Username } from "../users/username";
 import { type Admission, type Applicant, admit, rejectClosed } from "./admission";
 import { countRegistration } from "./networks";
+import { check, Solution } from "./proof-of-work";
 import { awaitedSteps } from "./waiting";
 
 export const Code = z.string("Must be text.").trim().max(100, "Is not a code.");
@@ -38,6 +39,8 @@ export const Registration = z.strictObject({
 	code: Code.optional(),
 	/** The code of an invite to a server, which the user joins. */
 	invite: Code.optional(),
+	/** Of a challenge, where the instance asks for work. */
+	solution: Solution.optional(),
 	/** Settings, which only the first account makes. */
 	instance: FirstSettings.optional(),
 });
@@ -60,9 +63,10 @@ export async function register(
 	if (!config.signIn.password)
 		throw new AppError("registration_closed", "On this instance accounts are created with a provider.");
 	await consume("registrations", address);
-	// Spares the work of hashing. The transaction decides.
+	// Spares the work of hashing the password. The transaction decides.
 	const { current, isEmpty } = appState().instanceSettings;
 	if (!isEmpty) rejectClosed(current);
+	if (!isEmpty) check(current, wanted.solution);
 	rejectReservedNames(wanted);
 	rejectGuessable("password", wanted.password, wanted.username);
 	const invite = wanted.invite === undefined || isEmpty ? null : await loadInvite(null, wanted.invite, address);
@@ -77,6 +81,7 @@ export async function register(
 		isVerified: false,
 		code: wanted.code,
 		invite,
+		solution: wanted.solution,
 		firstSettings: wanted.instance,
 	});
 	return awaits.length > 0 ? { awaits } : mine({ id });

@@ -23,7 +23,7 @@ export function FirstStart({ callback, name: proposed, modes }: Props) {
 	const [mode, setMode] = useState<RegistrationMode>("open");
 	const instanceName = name.trim() || proposed;
 	const registration = useRegistration({
-		...{ callback, needsEmail: false, needsCode: false, linkCode: "" },
+		...{ callback, needsEmail: false, needsCode: false, needsWork: false, linkCode: "" },
 		extra: { instance: { name: instanceName, registration: mode } },
 	});
 	const { failure } = registration;

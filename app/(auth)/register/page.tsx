@@ -35,6 +35,7 @@ export default async function RegisterPage({ searchParams }: Props) {
 		mode: settings.registration,
 		isAdmittedByInvite: settings.registration !== "open" && settings.serverInvites && invited?.joinsAtOnce === true,
 		needsEmail: mustVerify(settings),
+		needsWork: settings.proofOfWork !== "off",
 		hasMail: isConfigured(),
 	};
 	return <RegisterForm callback={callback} invited={invited} ways={ways} methods={methods} />;

@@ -22,10 +22,10 @@ export function RegisterForm({ callback, invited, ways, methods }: Props) {
 	useWipedStorage(true);
 	const t = useTranslations("auth");
 	const linkCode = useLinkToken("code");
-	const { mode, isAdmittedByInvite, needsEmail } = ways;
+	const { mode, isAdmittedByInvite, needsEmail, needsWork } = ways;
 	const needsCode = !isAdmittedByInvite && (mode === "invite" || (mode === "approval" && linkCode !== ""));
 	const registration = useRegistration({
-		...{ callback, needsEmail, needsCode, linkCode },
+		...{ callback, needsEmail, needsCode, needsWork, linkCode },
 		extra: isAdmittedByInvite ? { invite: invited?.code } : {},
 		onSignedIn: () => {
 			if (invited?.joinsAtOnce && !isAdmittedByInvite) rememberPendingJoin(invited.code);

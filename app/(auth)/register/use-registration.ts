@@ -7,6 +7,7 @@ import { focusField } from "@/app/_client/forms/focus-field";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import type { AwaitedStep } from "@/lib/realtime/protocol";
 import { type Registration, useRegistrationErrors } from "./registration-errors";
+import { useProofOfWork } from "./use-proof-of-work";
 
 const blank: Registration = { displayName: "", username: "", password: "", email: "", code: "" };
 const fieldsInOrder = ["code", "displayName", "username", "email", "password"] as const;
@@ -15,6 +16,8 @@ type Options = {
 	callback: string;
 	needsEmail: boolean;
 	needsCode: boolean;
+	/** The instance asks for the solution of a challenge. */
+	needsWork: boolean;
 	/** The code of the link that led here, until the user types another one. */
 	linkCode: string;
 	/** Further fields of the request. */
@@ -24,24 +27,29 @@ type Options = {
 };
 
 /** The form of a new account: its fields with their errors, and what comes after it is sent. */
-export function useRegistration({ callback, needsEmail, needsCode, linkCode, extra, onSignedIn }: Options) {
+export function useRegistration(options: Options) {
+	const { callback, needsEmail, needsCode, needsWork, linkCode, extra, onSignedIn } = options;
 	const [typed, setTyped] = useState(blank);
 	const [tried, setTried] = useState(false);
 	const [stranded, setStranded] = useState(false);
 	const [awaits, setAwaits] = useState<AwaitedStep[]>();
+	const work = useProofOfWork(needsWork);
 	const form = { ...typed, code: typed.code || linkCode };
 	const { busy, failure, submit } = useSubmit(async () => {
 		const [displayName, username, email, code] = [form.displayName, form.username, form.email, form.code].map((text) =>
 			text.trim(),
 		) as [string, string, string, string];
-		const answer = await api.post<{ awaits?: AwaitedStep[] }>("/api/account", {
+		const wanted = {
 			username,
 			password: form.password,
 			...(displayName && { displayName }),
 			...(needsEmail && { email }),
 			...(needsCode && { code }),
 			...extra,
-		});
+		};
+		const answer = await work.send((solution) =>
+			api.post<{ awaits?: AwaitedStep[] }>("/api/account", { ...wanted, ...(solution && { solution }) }),
+		);
 		if (answer.awaits) return setAwaits(answer.awaits);
 		try {
 			await signIn(username, form.password);
@@ -63,10 +71,14 @@ export function useRegistration({ callback, needsEmail, needsCode, linkCode, ext
 	};
 	return {
 		form,
-		change: (part: Partial<Registration>) => setTyped({ ...typed, ...part }),
+		change: (part: Partial<Registration>) => {
+			setTyped({ ...typed, ...part });
+			work.begin();
+		},
 		errorOf: (field: keyof Registration) => (tried ? errors[field] : undefined),
 		/** A failure that belongs to none of the fields. */
 		failure: errors.isNamed ? undefined : failure,
+		work: work.state,
 		...{ busy, stranded, awaits, onSubmit },
 	};
 }

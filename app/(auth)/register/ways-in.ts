@@ -6,6 +6,8 @@ export type WaysIn = {
 	/** The server's invite that led here is enough, and makes the user a member. */
 	isAdmittedByInvite: boolean;
 	needsEmail: boolean;
+	/** A challenge is to be solved. */
+	needsWork: boolean;
 	/** A link is sent to the address. */
 	hasMail: boolean;
 };

@@ -16,10 +16,11 @@ import type { InstanceSettings, RegistrationMode } from "@/lib/instance/fields";
 import { useSettingsForm } from "../use-settings-form";
 
 const modes: RegistrationMode[] = ["open", "invite", "approval", "closed"];
+const workLevels: InstanceSettings["proofOfWork"][] = ["off", "normal", "high"];
 const rules: InstanceSettings["secondFactor"][] = ["off", "administrators", "everyone"];
 const names = [
 	...(["registration", "serverInvites", "verifyEmail", "allowedEmailDomains", "refusedEmailDomains"] as const),
-	...(["secondFactor", "unverifiedDays", "serverCreators", "serverCreatorDays"] as const),
+	...(["proofOfWork", "secondFactor", "unverifiedDays", "serverCreators", "serverCreatorDays"] as const),
 ] as const;
 
 /** The settings of registration, and who may create servers. */
@@ -64,6 +65,20 @@ function WaysInForm({ settings, save, hasMail }: Props) {
 								checked={draft.serverInvites}
 								onChange={(serverInvites) => change({ serverInvites })}
 							/>
+						)}
+						{draft.registration !== "closed" && (
+							<Select
+								label={t("proofOfWork")}
+								hint={t(`workHint.${draft.proofOfWork}`)}
+								value={draft.proofOfWork}
+								onChange={({ target }) => change({ proofOfWork: target.value as InstanceSettings["proofOfWork"] })}
+							>
+								{workLevels.map((level) => (
+									<option key={level} value={level}>
+										{t(`work.${level}`)}
+									</option>
+								))}
+							</Select>
 						)}
 					</div>
 				</SettingsSection>
