@@ -112,7 +112,7 @@ export const reports = pgTable(
 		category: text({ enum: reportCategories }).notNull(),
 		comment: text().notNull().default(""),
 		createdAt: at("created_at").notNull().defaultNow(),
-		outcome: text({ enum: ["removed", "acted", "dismissed"] }),
+		outcome: text({ enum: ["removed", "acted", "dismissed", "closed"] }),
 		decidedAt: at("decided_at"),
 	},
 	(t) => [

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { escalations } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
+import { decideReports } from "../cases/resolve";
 import { caseNotFound } from "../cases/serialize";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { AppError } from "../errors";
@@ -20,8 +21,8 @@ export const EscalatedCaseChange = z.strictObject({
 const actions = { closed: "close_case", returned: "return_case" } as const;
 
 /**
- * Closes a case, hands it back to the moderators of its server, or with null opens it again. Repeating it changes
- * nothing. Throws `conflict` if another administrator has decided otherwise meanwhile.
+ * Closes a case, which decides its reports, hands it back to the moderators of its server, or with null opens it again.
+ * Repeating it changes nothing. Throws `conflict` if another administrator has decided otherwise meanwhile.
  */
 export async function decide(
 	viewer: Viewer,
@@ -48,6 +49,7 @@ export async function decide(
 		const details = { server: serverName, case: id, ...(answer && { note: answer }) };
 		await writeInstanceAudit(tx, { actorId: viewer.id, action, subjectId, details });
 		if (serverId === null || caseId === null) return [];
+		if (outcome === "closed") return decideReports(tx, { id: caseId, serverId }, "closed");
 		const events: ClusterEvent[] = [{ kind: "cases_changed", serverId, caseIds: [caseId] }];
 		await emitInTransaction(tx, ...events);
 		return events;

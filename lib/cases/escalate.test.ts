@@ -187,6 +187,24 @@ test("a user sends a report about a moderator to the administrators too, and abo
 	assert.equal((await report(bob, seq, true)).status, 201);
 	const { escalatedBy, isByReporter, note, excerpt } = await latest();
 	assert.deepEqual([escalatedBy.username, isByReporter, note, excerpt], ["bob", true, "He rules", "I own this"]);
+	const answered = async () => {
+		const [own] = (await bob.get("/api/reports")).body.reports?.filter(({ server }) => server.id === serverId) ?? [];
+		return own?.outcome;
+	};
+	const { id: handed } = await latest();
+	const reporter = await bob.connect();
+	assert.equal((await decide(handed, { outcome: "returned" })).status, 200);
+	assert.equal((await decide(handed, { outcome: null })).status, 200);
+	assert.equal(await answered(), null, "it is still to be decided");
+	for (const _ of range(1, 2)) assert.equal((await decide(handed, { outcome: "closed" })).status, 200);
+	await reporter.waitFor("report", (event) => event.serverId === serverId);
+	assert.equal(await answered(), "closed");
+	// A later decision of the moderators changes nothing for those who have reported.
+	await details(decideAsMod(serverId, (await onlyCase(mod, serverId)).id));
+	assert.equal((await decide(handed, { outcome: null })).status, 200);
+	assert.equal(await answered(), "closed");
+	assert.equal(reporter.of("report").length, 1);
+	reporter.close();
 	// By name, and about a moderator who is not the owner.
 	const { status } = await bob.post("/api/reports", {
 		...{ serverId, username: mod.username, category: "spam", toAdministrators: true },

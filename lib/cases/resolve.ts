@@ -21,9 +21,18 @@ export async function resolveCase(
 		.update(cases)
 		.set({ state: "resolved", resolvedAt: sql`now()`, ...resolution })
 		.where(eq(cases.id, id));
+	return decideReports(tx, { id, serverId }, reportOutcome);
+}
+
+/** Gives the reports of a case their outcome, those that have none. Returns the events about the case, as above. */
+export async function decideReports(
+	tx: Tx,
+	{ id, serverId }: Pick<LockedCase, "id" | "serverId">,
+	outcome: NonNullable<Report["outcome"]>,
+): Promise<ClusterEvent[]> {
 	const rows = await tx
 		.update(reports)
-		.set({ outcome: reportOutcome, decidedAt: sql`now()` })
+		.set({ outcome, decidedAt: sql`now()` })
 		.where(and(eq(reports.caseId, id), isNull(reports.outcome)))
 		.returning({ caseId: reports.caseId });
 	const events: ClusterEvent[] = [{ kind: "cases_changed", serverId, caseIds: [id] }];

@@ -18,7 +18,8 @@ export type Report = {
 	comment: string;
 	createdAt: string;
 	/** Null while it waits. `removed`: messages were removed. */
-	outcome: "removed" | "acted" | "dismissed" | null;
+	/** `closed`: by the administrators of the instance. */
+	outcome: "removed" | "acted" | "dismissed" | "closed" | null;
 	decidedAt: string | null;
 };
 

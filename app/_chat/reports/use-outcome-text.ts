@@ -13,6 +13,7 @@ export function useOutcomeText(): (outcome: AnsweredReport["outcome"]) => string
 				removed: t("outcome.removed"),
 				acted: t("outcome.acted"),
 				dismissed: t("outcome.dismissed"),
+				closed: t("outcome.closed"),
 			};
 			return texts[outcome];
 		},
