@@ -5,6 +5,7 @@ import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { escalations, users } from "@/db/schema";
 import type { Viewer } from "../auth/viewer";
+import { openEscalationCount } from "../cases/open-escalations";
 import { orderOf } from "../cases/order";
 import { caseNotFound, serializeCategories } from "../cases/serialize";
 import { cursor } from "../cursor";
@@ -78,18 +79,9 @@ export async function list({ state, limit, cursor: after }: z.output<typeof Admi
 	return { cases: await serialize(page), nextCursor };
 }
 
-/** Counting ends here. */
-const maxCounted = 100;
-
 /** The number of cases that wait for an administrator, at most 100. */
 export async function countOpen(): Promise<number> {
-	const open = db
-		.select({ id: escalations.id })
-		.from(escalations)
-		.where(isNull(escalations.outcome))
-		.limit(maxCounted)
-		.as("open");
-	const [row] = await db.select({ n: sql<number>`count(*)::int` }).from(open);
+	const [row] = await db.execute<{ n: number }>(sql`select ${openEscalationCount} as n`);
 	return row?.n ?? 0;
 }
 

@@ -48,11 +48,13 @@ export async function decide(
 		const action = outcome === null ? "reopen_case" : actions[outcome];
 		const details = { server: serverName, case: id, ...(answer && { note: answer }) };
 		await writeInstanceAudit(tx, { actorId: viewer.id, action, subjectId, details });
-		if (serverId === null || caseId === null) return [];
-		if (outcome === "closed") return decideReports(tx, { id: caseId, serverId }, "closed");
-		const events: ClusterEvent[] = [{ kind: "cases_changed", serverId, caseIds: [caseId] }];
-		await emitInTransaction(tx, ...events);
-		return events;
+		const counted: ClusterEvent = { kind: "escalations_changed" };
+		await emitInTransaction(tx, counted);
+		if (serverId === null || caseId === null) return [counted];
+		if (outcome === "closed") return [counted, ...(await decideReports(tx, { id: caseId, serverId }, "closed"))];
+		const changed: ClusterEvent = { kind: "cases_changed", serverId, caseIds: [caseId] };
+		await emitInTransaction(tx, changed);
+		return [counted, changed];
 	});
 	for (const event of events) await applyEvent(event);
 	return get(id);

@@ -15,6 +15,8 @@ import {
 import { ada, bob, eve, world } from "@/test/support/community";
 import { act, acted, createPlace, mod, setUpModeration } from "@/test/support/moderation";
 import { range } from "@/test/support/socket-client";
+import { applyEvent } from "../cluster/events";
+import { changeSettings } from "../instance/change-settings";
 import type { EscalatedCase, EscalatedCaseDetails } from "../realtime/protocol";
 
 setUpModeration();
@@ -262,15 +264,33 @@ test("of two moderators who hand a case over at once, and two administrators who
 	assert.deepEqual(decided.map(({ status }) => status).sort(), [200, 409]);
 });
 
-test("open cases are a warning on the page Health", async () => {
-	const { serverId, id } = await createCase();
-	await escalate(mod, serverId, id);
-	const warning = async () =>
-		JSON.parse((await (await root()).get("/api/admin/health")).text).health.warnings.find(
+test("open cases are a warning on the page Health, and administrators alone follow their number", async () => {
+	await sql`update escalations set outcome = 'closed', closed_at = now() where outcome is null`;
+	const administrator = await root();
+	const countOf = async (who: ApiClient) => (await who.get("/api/account")).body.user?.openCaseCount;
+	const warned = async () =>
+		JSON.parse((await administrator.get("/api/admin/health")).text).health.warnings.find(
 			({ code }: { code: string }) => code === "cases_open",
-		);
-	const { count } = await warning();
-	assert.ok(count >= 1);
+		)?.count;
+	assert.deepEqual([await countOf(administrator), await warned(), await countOf(mod)], [0, undefined, undefined]);
+	const { serverId, id } = await createCase();
+	const [client, moderator] = [await administrator.connect(), await mod.connect()];
+	await escalate(mod, serverId, id);
+	const { user } = await client.waitFor("account", ({ user }) => user.openCaseCount === 1);
+	assert.equal(user.id, administrator.id);
+	assert.ok(!JSON.stringify(client.received).includes("Something illegal"));
+	assert.deepEqual([await countOf(administrator), await warned(), await countOf(ada)], [1, 1, undefined]);
+	await changeSettings(null, { secondFactor: "administrators" });
+	assert.equal(await countOf(administrator), undefined, "without a required second factor");
+	await changeSettings(null, { secondFactor: "off" });
+	// Another instance has written the decision.
 	await sql`update escalations set outcome = 'closed', closed_at = now()`;
-	assert.equal(await warning(), undefined);
+	await applyEvent({ kind: "escalations_changed" });
+	await client.waitFor("account", ({ user }) => user.openCaseCount === 0);
+	client.forget();
+	assert.equal((await decide((await list("state=closed")).cases[0]?.id ?? 0, { outcome: null })).status, 200);
+	await client.waitFor("account", ({ user }) => user.openCaseCount === 1);
+	assert.deepEqual(moderator.of("account"), []);
+	client.close();
+	moderator.close();
 });

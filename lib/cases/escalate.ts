@@ -62,7 +62,10 @@ export async function escalateCase(
 	const { serverId, subjectId } = of;
 	// A report is in no audit log, whoever it goes to.
 	if (!isByReporter) await writeAudit(tx, { serverId, actorId: by, subjectId, action: "escalate_case", caseId });
-	const event: ClusterEvent = { kind: "cases_changed", serverId, caseIds: [caseId] };
-	await emitInTransaction(tx, event);
-	return [event];
+	const events: ClusterEvent[] = [
+		{ kind: "cases_changed", serverId, caseIds: [caseId] },
+		{ kind: "escalations_changed" },
+	];
+	await emitInTransaction(tx, ...events);
+	return events;
 }

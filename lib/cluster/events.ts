@@ -5,6 +5,7 @@ import { toNames } from "../auth/permissions";
 import { permissionsIn } from "../auth/views";
 import { publishOpenCases } from "../cases/open-count";
 import { publishDecision } from "../cases/publish-decision";
+import { publishOpenEscalations } from "../cases/publish-escalations";
 import { channelColumns } from "../channels/columns";
 import { publishPendingRequests } from "../join-requests/pending";
 import { forgetMessages } from "../messages/recent-cache";
@@ -73,6 +74,8 @@ export type ClusterEvent =
 	| { kind: "sanctioned"; serverId: number; userId: number; imposed: boolean }
 	/** Cases were opened, assigned, decided or opened again. */
 	| { kind: "cases_changed"; serverId: number; caseIds: number[] }
+	/** A case was handed to the administrators, or they have decided one. */
+	| { kind: "escalations_changed" }
 	/** The reports of a case have an outcome. */
 	| { kind: "reports_decided"; serverId: number; caseId: number }
 	/** Jobs were added: any instance may do them. */
@@ -145,6 +148,8 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return publishOpenCases(notice.serverId, "all");
 		case "cases_changed":
 			return publishOpenCases(notice.serverId, new Set(notice.caseIds));
+		case "escalations_changed":
+			return publishOpenEscalations();
 		case "reports_decided":
 			return publishDecision(notice.serverId, notice.caseId);
 		case "channel_created":

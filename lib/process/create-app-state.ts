@@ -61,6 +61,7 @@ export function createAppState(secret: string): AppState {
 		membershipQueues: new Map(),
 		pendingRequestUpdates: new Throttle(() => true),
 		openCaseUpdates: new Throttle(mergeCaseChanges),
+		escalationUpdates: new Throttle(() => true),
 		groupCommit: new GroupCommit(),
 		publicLists: new LRUCache({ max: 200, ttl: 1000 }),
 		recentMessages: new LRUCache({ max: 200, maxSize: 32 * 1024 * 1024, sizeCalculation: weightOf }),

@@ -26,6 +26,8 @@ export type OwnUser = PublicUser &
 		blocked: number[];
 		/** Whether the user is an administrator of the instance. */
 		isAdmin: boolean;
+		/** The open cases that were handed to the administrators, at most 100; for administrators alone. */
+		openCaseCount?: number;
 		/** Whether the settings of the instance let the user create servers now. */
 		canCreateServers: boolean;
 		settings: AccountSettings;

@@ -4,6 +4,8 @@ import { prepared } from "@/db";
 import { isOneOf } from "@/db/is-one-of";
 import { isoTime } from "@/db/iso-time";
 import { blocks, memberships, users } from "@/db/schema";
+import { openEscalationCount } from "../cases/open-escalations";
+import { instanceSettings } from "../instance/settings";
 import { appState } from "../process/app-state";
 import type { AccountSettings, Author, OwnUser, PublicUser } from "../realtime/protocol";
 import { mayCreateServers } from "../servers/server-creation";
@@ -69,7 +71,11 @@ export async function ownUser(userId: number): Promise<OwnUser | null> {
 /** Many accounts in one query, by id. */
 export async function ownUsers(userIds: number[]): Promise<Map<number, OwnUser>> {
 	return new Map(
-		(await selectOwnUsers({ userIds })).map((row) => [row.id, { ...row, canCreateServers: mayCreateServers(row) }]),
+		(await selectOwnUsers({ userIds })).map(({ hasFactor, openCaseCount, ...row }) => {
+			const isAdmitted = hasFactor || instanceSettings().secondFactor === "off";
+			const counted = row.isAdmin && isAdmitted && { openCaseCount };
+			return [row.id, { ...row, canCreateServers: mayCreateServers(row), ...counted }];
+		}),
 	);
 }
 
@@ -91,6 +97,8 @@ const selectOwnUsers = prepared((db) => {
 			presence: users.presence,
 			blocked: sql<number[]>`${blocked}`,
 			isAdmin: users.isAdmin,
+			hasFactor: users.hasFactor,
+			openCaseCount: sql<number>`case when ${users.isAdmin} then ${openEscalationCount} end`,
 		})
 		.from(users)
 		.where(isOneOf(users.id, sql.placeholder("userIds")));

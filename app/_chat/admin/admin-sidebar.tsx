@@ -15,10 +15,12 @@ import {
 	Users,
 } from "lucide-react";
 import { usePathname } from "next/navigation";
+import { useViewer } from "@/app/_client/account/use-viewer";
 import { type AdminSection, adminPath, adminSections } from "@/app/_client/admin/admin-sections";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Link } from "../shell/link";
 import { Sidebar, SidebarHeader, SidebarRow, SidebarScroll } from "../shell/sidebar";
+import { CaseCount } from "./case-count";
 
 const icons: Record<AdminSection["title"], LucideIcon> = {
 	backups: Archive,
@@ -37,6 +39,7 @@ const icons: Record<AdminSection["title"], LucideIcon> = {
 export function AdminSidebar() {
 	const t = useTranslations("admin");
 	const pathname = usePathname();
+	const viewer = useViewer();
 	return (
 		<Sidebar label={t("title")}>
 			<SidebarHeader
@@ -61,6 +64,7 @@ export function AdminSidebar() {
 							href={href}
 							isOpen={pathname === href || (path !== "" && pathname.startsWith(`${href}/`))}
 							icon={<Icon size="1rem" />}
+							trailing={title === "cases" && viewer && <CaseCount of={viewer} />}
 						>
 							{t(`sections.${title}`)}
 						</SidebarRow>

@@ -9,6 +9,7 @@ import { StatusMark } from "@/app/_ui/avatar";
 import { MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/app/_ui/menu";
 import { useToast } from "@/app/_ui/toast";
 import type { ChosenStatus, OwnUser } from "@/lib/realtime/protocol";
+import { CaseCount } from "../admin/case-count";
 import { CustomStatusText } from "../users/custom-status";
 import { useDialogs } from "./dialog-context";
 import { Link } from "./link";
@@ -65,6 +66,7 @@ export function AccountMenuItems({ viewer }: { viewer: OwnUser }) {
 					<Link href="/admin">
 						<ServerCog size="1rem" aria-hidden="true" className="ms-1" />
 						{admin("title")}
+						<CaseCount of={viewer} className="ms-auto" />
 					</Link>
 				</MenuLink>
 			)}
