@@ -11,14 +11,10 @@ import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
 import { lockAccount } from "../users/lock-account";
 import * as actions from "./account-actions";
+import { CommandError } from "./command-error";
 import * as deletion from "./delete-account";
 import { sessionCount } from "./people";
 import { writeInstanceAudit } from "./write-audit";
-
-/** A reason that the operator can mend. Its message is one sentence. */
-export class CommandError extends Error {
-	override readonly name = "CommandError";
-}
 
 /** Commands act as the machine: nobody has signed in. */
 const machine = null;

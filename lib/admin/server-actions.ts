@@ -12,6 +12,7 @@ import { applyHandOver, changeOwner } from "../servers/transfer";
 import { lines } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
 import { findUser } from "../users/find-user";
+import { lockAccount } from "../users/lock-account";
 import { userNotFound } from "../users/profiles";
 import { requireLockedAdministrator } from "./administrator";
 import { get, type ServerSubject } from "./servers";
@@ -23,19 +24,23 @@ export const NewOwner = z.strictObject({ username: z.string("Must be text.") });
 type Restriction = z.output<typeof NewRestriction>;
 type Locked = { id: number; name: string; ownerId: number };
 
+/** An administrator, or null for a command on the machine. */
+type Actor = Viewer | null;
+
 /**
- * Runs an action of an administrator on a server. The roles of the server are locked, so that its owner stays the owner,
- * and then the administrator's account with those that the action needs.
+ * Runs an action on a server. The roles of the server are locked, so that its owner stays the owner, and then the
+ * administrator's account with those that the action needs.
  */
 function actOnServer<T>(
-	viewer: Viewer,
+	actor: Actor,
 	{ id }: ServerSubject,
 	act: (tx: Tx, server: Locked) => Promise<T>,
 	accounts: number[] = [],
 ): Promise<T> {
 	return transaction(async (tx) => {
 		await lockRoles(tx, id);
-		await requireLockedAdministrator(tx, viewer, ...accounts);
+		if (actor) await requireLockedAdministrator(tx, actor, ...accounts);
+		else for (const account of accounts) await lockAccount(tx, account);
 		const [server] = await tx
 			.select({ id: servers.id, name: servers.name, ownerId: servers.ownerId })
 			.from(servers)
@@ -48,8 +53,8 @@ function actOnServer<T>(
 const about = ({ id, name }: Locked) => ({ server: name, serverId: id });
 
 /** Hides a server from Explore, whatever its visibility, until `relist`. */
-export const delist = (viewer: Viewer, subject: ServerSubject, { reason }: Restriction) =>
-	restrict(viewer, subject, async (tx, server) => {
+export const delist = (actor: Actor, subject: ServerSubject, { reason }: Restriction) =>
+	restrict(actor, subject, async (tx, server) => {
 		const [before] = await lockServer(tx, server.id);
 		if (before?.delistedAt && before.delistingReason === reason) return [];
 		await tx
@@ -57,23 +62,33 @@ export const delist = (viewer: Viewer, subject: ServerSubject, { reason }: Restr
 			.set({ delistedAt: before?.delistedAt ?? new Date(), delistingReason: reason })
 			.where(eq(servers.id, server.id));
 		const details = { ...about(server), reason };
-		await writeInstanceAudit(tx, { actorId: viewer.id, action: "delist_server", subjectId: server.ownerId, details });
+		await writeInstanceAudit(tx, {
+			actorId: actor?.id ?? null,
+			action: "delist_server",
+			subjectId: server.ownerId,
+			details,
+		});
 		return [{ kind: "server_changed", serverId: server.id }];
 	});
 
-export const relist = (viewer: Viewer, subject: ServerSubject) =>
-	restrict(viewer, subject, async (tx, server) => {
+export const relist = (actor: Actor, subject: ServerSubject) =>
+	restrict(actor, subject, async (tx, server) => {
 		const [before] = await lockServer(tx, server.id);
 		if (!before?.delistedAt) return [];
 		await tx.update(servers).set({ delistedAt: null, delistingReason: "" }).where(eq(servers.id, server.id));
 		const details = about(server);
-		await writeInstanceAudit(tx, { actorId: viewer.id, action: "relist_server", subjectId: server.ownerId, details });
+		await writeInstanceAudit(tx, {
+			actorId: actor?.id ?? null,
+			action: "relist_server",
+			subjectId: server.ownerId,
+			details,
+		});
 		return [{ kind: "server_changed", serverId: server.id }];
 	});
 
 /** Freezes a server. When this returns, nobody writes in it, nobody changes it, and nobody joins it. */
-export const freeze = (viewer: Viewer, subject: ServerSubject, { reason }: Restriction) =>
-	restrict(viewer, subject, async (tx, server) => {
+export const freeze = (actor: Actor, subject: ServerSubject, { reason }: Restriction) =>
+	restrict(actor, subject, async (tx, server) => {
 		// Waits for the messages that are being stored; each of them has read the server's state after this lock.
 		await tx
 			.select({ id: channels.id })
@@ -88,17 +103,27 @@ export const freeze = (viewer: Viewer, subject: ServerSubject, { reason }: Restr
 			.set({ frozenAt: before?.frozenAt ?? new Date(), freezeReason: reason })
 			.where(eq(servers.id, server.id));
 		const details = { ...about(server), reason };
-		await writeInstanceAudit(tx, { actorId: viewer.id, action: "freeze_server", subjectId: server.ownerId, details });
+		await writeInstanceAudit(tx, {
+			actorId: actor?.id ?? null,
+			action: "freeze_server",
+			subjectId: server.ownerId,
+			details,
+		});
 		return changed(server.id);
 	});
 
-export const unfreeze = (viewer: Viewer, subject: ServerSubject) =>
-	restrict(viewer, subject, async (tx, server) => {
+export const unfreeze = (actor: Actor, subject: ServerSubject) =>
+	restrict(actor, subject, async (tx, server) => {
 		const [before] = await lockServer(tx, server.id);
 		if (!before?.frozenAt) return [];
 		await tx.update(servers).set({ frozenAt: null, freezeReason: "" }).where(eq(servers.id, server.id));
 		const details = about(server);
-		await writeInstanceAudit(tx, { actorId: viewer.id, action: "unfreeze_server", subjectId: server.ownerId, details });
+		await writeInstanceAudit(tx, {
+			actorId: actor?.id ?? null,
+			action: "unfreeze_server",
+			subjectId: server.ownerId,
+			details,
+		});
 		return changed(server.id);
 	});
 
@@ -121,11 +146,11 @@ const lockServer = (tx: Tx, id: number) =>
 		.for("no key update");
 
 async function restrict(
-	viewer: Viewer,
+	actor: Actor,
 	subject: ServerSubject,
 	act: (tx: Tx, server: Locked) => Promise<ClusterEvent[]>,
 ): Promise<{ server: AdminServer }> {
-	const events = await actOnServer(viewer, subject, async (tx, server) => {
+	const events = await actOnServer(actor, subject, async (tx, server) => {
 		const events = await act(tx, server);
 		await emitInTransaction(tx, ...events);
 		return events;
@@ -136,21 +161,26 @@ async function restrict(
 
 /** Hands a server over to one of its members, also while it is frozen. */
 export async function handOver(
-	viewer: Viewer,
+	actor: Actor,
 	subject: ServerSubject,
 	{ username }: z.output<typeof NewOwner>,
 ): Promise<{ server: AdminServer }> {
 	const heir = await findUser(db, username);
 	if (!heir) throw userNotFound();
 	const events = await actOnServer(
-		viewer,
+		actor,
 		subject,
 		async (tx, server) => {
 			if (server.ownerId === heir.id) return [];
 			const [former] = await tx.select({ username: users.username }).from(users).where(eq(users.id, server.ownerId));
 			const events = await changeOwner(tx, server.id, server.ownerId, heir.username);
 			const details = { ...about(server), formerOwner: former?.username };
-			await writeInstanceAudit(tx, { actorId: viewer.id, action: "transfer_server", subjectId: heir.id, details });
+			await writeInstanceAudit(tx, {
+				actorId: actor?.id ?? null,
+				action: "transfer_server",
+				subjectId: heir.id,
+				details,
+			});
 			return events;
 		},
 		[heir.id],
@@ -160,10 +190,15 @@ export async function handOver(
 }
 
 /** Deletes a server with all its content. */
-export async function remove(viewer: Viewer, subject: ServerSubject): Promise<void> {
-	const deleted = await actOnServer(viewer, subject, async (tx, server) => {
+export async function remove(actor: Actor, subject: ServerSubject): Promise<void> {
+	const deleted = await actOnServer(actor, subject, async (tx, server) => {
 		const details = about(server);
-		await writeInstanceAudit(tx, { actorId: viewer.id, action: "delete_server", subjectId: server.ownerId, details });
+		await writeInstanceAudit(tx, {
+			actorId: actor?.id ?? null,
+			action: "delete_server",
+			subjectId: server.ownerId,
+			details,
+		});
 		return deleteServer(tx, server.id);
 	});
 	await applyDeletion(deleted);

@@ -9,6 +9,7 @@ import { repeatsOf } from "@/test/support/races";
 import { range, waitUntil } from "@/test/support/socket-client";
 import type { AdminServer } from "../realtime/protocol";
 import { countMessages } from "../servers/count-messages";
+import * as commands from "./server-commands";
 
 /** An administrator of the instance, who is in no server. */
 let root: ApiClient;
@@ -257,6 +258,53 @@ test("invalid reasons are refused, and an administrator who ceases to be one at 
 	assertRefused(await freezing, 404, "not_found");
 	await sql`update users set is_admin = true where username = 'root.admin'`;
 	assert.equal((await server()).freeze, null);
+});
+
+test("commands on the machine do the same, are audited without an actor, and delete no server by a wrong number", async () => {
+	const hidden = await bob.createServer("Höhle", { visibility: "private" });
+	const id = String(serverId);
+	const before = (await audit()).length;
+	assert.match(await commands.list("öh"), /^\d+ Höhle, private, owner @bob, 1 member, 0 messages, 0 MB$/);
+	assert.match(await commands.freeze(id, "Under\ninvestigation"), /^Contour \(\d+\) is frozen/);
+	assertRefused(await postHello(bob, channelId), 403, "frozen");
+	assert.match(await commands.hide(id), /no list of servers/);
+	const day = new Date().toISOString().slice(0, 10);
+	const lines = (await commands.list()).split("\n");
+	assert.deepEqual(
+		lines.map((line) => line.split(" ")[1]),
+		["Höhle,", "Contour,"],
+	);
+	assert.ok(
+		lines[1]?.endsWith(`frozen since ${day} (Under investigation), hidden from Explore since ${day}`),
+		lines[1],
+	);
+	for (const _ of range(1, 2)) assert.match(await commands.unfreeze(id), /not frozen/);
+	await commands.show(id);
+	assert.equal((await postHello(bob, channelId)).status, 201);
+	await assert.rejects(commands.handOver(id, "eve"), { code: "user_not_found" });
+	assert.match(await commands.handOver(id, "@bob"), /belongs to @bob/);
+	for (const wrong of ["Höhle", "contour", ""])
+		await assert.rejects(commands.remove(id, wrong), { name: "CommandError" });
+	for (const wrong of ["x", "0", "", `${id} `])
+		await assert.rejects(commands.unfreeze(wrong), { name: "CommandError" });
+	await assert.rejects(commands.unfreeze("999999"), { code: "server_not_found" });
+	for (const wrong of ["x".repeat(501), "a\u0000"])
+		await assert.rejects(commands.hide(id, wrong), { name: "CommandError" });
+	const client = await ada.connect();
+	assert.match(await commands.remove(id, "Contour"), /is deleted/);
+	assert.equal((await client.waitFor("membership")).reason, "server_deleted");
+	client.close();
+	await commands.remove(String(hidden.serverId), "Höhle");
+	assert.equal(await commands.list(), "There are no servers.");
+	assert.deepEqual((await audit()).slice(before), [
+		"freeze_server ada Contour Under\ninvestigation",
+		"delist_server ada Contour ",
+		"unfreeze_server ada Contour",
+		"relist_server ada Contour",
+		"transfer_server bob Contour",
+		"delete_server bob Contour",
+		"delete_server bob Höhle",
+	]);
 });
 
 test("being an administrator shows no member, message or file of a server", async () => {

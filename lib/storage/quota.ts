@@ -8,6 +8,7 @@ import { config } from "../process/config";
 import type { StorageQuota } from "../realtime/protocol";
 import type { Tx } from "../transaction";
 import { storageFull } from "./errors";
+import { formatBytes } from "./format-bytes";
 import type { UsageKind } from "./usage";
 
 declare module "../process/app-state" {
@@ -132,6 +133,3 @@ async function diskOfFiles() {
 	await mkdir(config.filesDir, { recursive: true, mode: 0o700 });
 	return statfs(config.filesDir);
 }
-
-const formatBytes = (bytes: number) =>
-	bytes >= 1024 ** 3 ? `${Math.round((bytes / 1024 ** 3) * 10) / 10} GB` : `${Math.round(bytes / 1024 ** 2)} MB`;
