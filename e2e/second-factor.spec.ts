@@ -29,6 +29,8 @@ test("a user turns two-step verification on, signs in with the code or a recover
 	await ada.page.emulateMedia({ media: "screen" });
 	await kept.getByRole("button", { name: "I’ve kept them" }).click();
 	await expect(ada.page.getByText("10 recovery codes are left.")).toBeVisible();
+	// The button that opened the first dialog is gone.
+	await expect(ada.button("New recovery codes")).toBeFocused();
 
 	const cdp = await ada.context.newCDPSession(ada.page);
 	await cdp.send("WebAuthn.enable");

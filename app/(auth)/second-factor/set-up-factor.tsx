@@ -1,5 +1,6 @@
 "use client";
 
+import { useRef } from "react";
 import useSWR, { SWRConfig } from "swr";
 import { signOut } from "@/app/_client/account/sign-in";
 import { api } from "@/app/_client/api";
@@ -8,6 +9,7 @@ import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
+import { useKeptFocus } from "@/app/_ui/kept-focus";
 import { ToastProvider } from "@/app/_ui/toast";
 import { PasskeysSection } from "@/app/(chat)/settings/account/passkeys-section";
 import { TwoStepSection } from "@/app/(chat)/settings/account/two-step-section";
@@ -37,6 +39,8 @@ function Sections({ username, twoStep, keys, hasPasskeys, callback }: Props) {
 	const t = useTranslations("requiredFactor");
 	const tSettings = useTranslations("settings");
 	const errorText = useErrorMessage();
+	const sections = useRef<HTMLDivElement>(null);
+	useKeptFocus(sections);
 	const { data: app = twoStep } = useSWR<TotpState>("/api/account/totp", { fallbackData: twoStep });
 	const { data: own = keys } = useSWR<{ passkeys: Passkey[] }>("/api/account/passkeys", { fallbackData: keys });
 	const isDone = app.confirmedAt !== null || own.passkeys.length > 0;
@@ -47,7 +51,7 @@ function Sections({ username, twoStep, keys, hasPasskeys, callback }: Props) {
 	});
 	return (
 		<>
-			<div>
+			<div ref={sections}>
 				<TwoStepSection username={username} first={twoStep} />
 				<PasskeysSection first={keys} isAvailable={hasPasskeys} />
 			</div>

@@ -2,8 +2,9 @@
 
 import { ArrowLeft } from "lucide-react";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
+import { useKeptFocus } from "@/app/_ui/kept-focus";
 import { Link } from "../shell/link";
 import { DrawerButton } from "../shell/mobile-drawer";
 import { PageBody } from "../shell/page-layout";
@@ -21,9 +22,11 @@ type Props = {
 /** A settings section: a header on the common baseline, then a column of readable width. */
 export function SettingsPage({ title, hint, isWide = false, children }: Props) {
 	const pathname = usePathname();
+	const box = useRef<HTMLDivElement>(null);
+	useKeptFocus(box);
 	const isOwn = pathname === "/settings" || pathname.startsWith("/settings/");
 	return (
-		<div className="flex min-h-0 flex-col">
+		<div ref={box} className="flex min-h-0 flex-col">
 			<header className="flex h-13 shrink-0 items-center gap-0.5 border-b px-5 max-md:h-14 max-md:px-1">
 				{isOwn ? <BackButton isList={pathname === "/settings"} /> : <DrawerButton />}
 				<h1 dir="auto" className="truncate text-base font-bold tracking-[-0.01em]">

@@ -18,7 +18,7 @@ export function HandOverLink({ link, name, onClose }: { link: string; name: stri
 				label={t("link", { name })}
 				hint={t("linkHint")}
 				readOnly
-				ref={(field) => field?.focus()}
+				autoFocus
 				value={link}
 				onFocus={({ target }) => target.select()}
 			/>

@@ -105,7 +105,7 @@ function EmailForm({ onDone }: { onDone: () => void }) {
 					autoCapitalize="none"
 					spellCheck={false}
 					maxLength={254}
-					ref={(field) => field?.focus()}
+					autoFocus
 					value={typed}
 					onChange={(event) => setTyped(event.target.value)}
 					error={emailError}

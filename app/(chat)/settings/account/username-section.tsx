@@ -66,7 +66,7 @@ function UsernameForm({ onDone }: { onDone: () => void }) {
 					autoCapitalize="none"
 					spellCheck={false}
 					maxLength={32}
-					ref={(field) => field?.focus()}
+					autoFocus
 					value={typed}
 					onChange={(event) => setTyped(event.target.value)}
 					error={ofField}

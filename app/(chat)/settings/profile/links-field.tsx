@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -18,6 +19,7 @@ type Props = {
 /** The links on the user's own profile, each with a label and an address. */
 export function LinksField({ links, isChecked, onChange }: Props) {
 	const t = useTranslations("settings");
+	const [hasAdded, setAdded] = useState(false);
 	const set = (index: number, change: Partial<ProfileLink>) =>
 		onChange(links.map((link, n) => (n === index ? { ...link, ...change } : link)));
 	return (
@@ -33,6 +35,7 @@ export function LinksField({ links, isChecked, onChange }: Props) {
 							<div className="grid min-w-0 flex-1 grid-cols-[2fr_3fr] gap-2 max-md:grid-cols-1">
 								<TextField
 									label={t("linkLabel")}
+									autoFocus={hasAdded && n === links.length - 1}
 									maxLength={40}
 									value={link.label}
 									onChange={(event) => set(n, { label: event.target.value })}
@@ -65,7 +68,10 @@ export function LinksField({ links, isChecked, onChange }: Props) {
 				<Button
 					size="small"
 					className={links.length > 0 ? "mt-3" : ""}
-					onClick={() => onChange([...links, { label: "", url: "" }])}
+					onClick={() => {
+						setAdded(true);
+						onChange([...links, { label: "", url: "" }]);
+					}}
 				>
 					<Plus size="0.875rem" aria-hidden="true" />
 					{t("linkAdd")}
