@@ -33,13 +33,7 @@ export function ProviderButtons({ methods, callback, invited, problem = null }: 
 			)}
 			<div className="grid grid-cols-1 gap-2.5">
 				{methods.providers.map(({ id, name }) => (
-					<Button
-						key={id}
-						size="large"
-						className="h-auto min-h-11 py-2"
-						disabled={busy}
-						onClick={() => void submit(id)}
-					>
+					<Button key={id} size="large" className="h-auto min-h-11 py-2" busy={busy} onClick={() => void submit(id)}>
 						<span dir="auto" className="min-w-0 text-center whitespace-normal wrap-anywhere">
 							{t("continueWith", { provider: name })}
 						</span>

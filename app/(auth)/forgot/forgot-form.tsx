@@ -10,6 +10,7 @@ import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { TextField } from "@/app/_ui/text-field";
 import { AuthHeading } from "../auth-heading";
+import { AuthOutcome } from "../auth-outcome";
 
 /** Asks for a link. The response is the same for every name, and so is the text. */
 export function ForgotForm() {
@@ -30,11 +31,7 @@ export function ForgotForm() {
 		focusField(event.currentTarget, "username");
 	};
 	if (sentTo !== undefined)
-		return (
-			<div role="status">
-				<AuthHeading title={t("forgotSentHeading")} text={t("forgotSentText", { name: sentTo })} />
-			</div>
-		);
+		return <AuthOutcome role="status" title={t("forgotSentHeading")} text={t("forgotSentText", { name: sentTo })} />;
 	return (
 		<>
 			<AuthHeading title={t("forgotTitle")} text={t("forgotText")} />

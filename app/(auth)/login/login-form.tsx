@@ -40,6 +40,7 @@ export function LoginForm({ callback, invited, acceptsAccounts, hasMail, hasPass
 	const [form, setForm] = useState({ username: "", password: "" });
 	const [tried, setTried] = useState(false);
 	const [second, setSecond] = useState<{ ticket: string } | null>(null);
+	const [isBack, setBack] = useState(false);
 	const [isExpired, setExpired] = useState(false);
 	const ticket = useSignInTicket();
 	const open = async () => {
@@ -68,6 +69,7 @@ export function LoginForm({ callback, invited, acceptsAccounts, hasMail, hasPass
 			setSecond(null);
 			forgetSignInTicket();
 			setExpired(expired);
+			setBack(true);
 		};
 		return <SecondStep ticket={step.ticket} onSignedIn={open} onBack={onBack} />;
 	}
@@ -89,6 +91,7 @@ export function LoginForm({ callback, invited, acceptsAccounts, hasMail, hasPass
 					<form method="post" noValidate onSubmit={onSubmit} className="grid gap-4.5">
 						<TextField
 							name="username"
+							autoFocus={isBack}
 							label={t("username")}
 							hint={hasMail ? t("signInHint") : undefined}
 							autoComplete={hasPasskeys ? "username webauthn" : "username"}

@@ -3,8 +3,8 @@
 import { Clock, MailOpen } from "lucide-react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { AwaitedStep } from "@/lib/realtime/protocol";
-import { AuthHeading } from "../auth-heading";
 import { AuthLink } from "../auth-link";
+import { AuthOutcome } from "../auth-outcome";
 
 type Props = { username: string; email: string; awaits: AwaitedStep[]; callback: string };
 
@@ -15,9 +15,7 @@ export function WaitingAccount({ username, email, awaits, callback }: Props) {
 	const icons = { email: MailOpen, approval: Clock };
 	return (
 		<>
-			<div role="status">
-				<AuthHeading title={t("waitingHeading")} text={t("waitingText", { username })} />
-			</div>
+			<AuthOutcome role="status" title={t("waitingHeading")} text={t("waitingText", { username })} />
 			<ol className="grid gap-3">
 				{awaits.map((step) => {
 					const Icon = icons[step];

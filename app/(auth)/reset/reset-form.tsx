@@ -10,6 +10,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { AuthHeading } from "../auth-heading";
+import { AuthOutcome } from "../auth-outcome";
 import { ExpiredLink } from "../expired-link";
 import { PasswordField } from "../password-field";
 import { useLinkToken } from "../use-link-token";
@@ -36,9 +37,7 @@ export function ResetForm() {
 	if (username !== undefined)
 		return (
 			<>
-				<div role="status">
-					<AuthHeading title={t("resetDoneHeading")} text={t("resetDoneText", { username })} />
-				</div>
+				<AuthOutcome role="status" title={t("resetDoneHeading")} text={t("resetDoneText", { username })} />
 				{/* A whole page: nothing of a session that has ended stays in memory. */}
 				<a href="/login" className={buttonClass("primary", "large")}>
 					{t("signIn")}

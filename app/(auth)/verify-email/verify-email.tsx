@@ -9,6 +9,7 @@ import { useTranslations } from "@/app/_i18n/use-translations";
 import { Alert } from "@/app/_ui/alert";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { AuthHeading } from "../auth-heading";
+import { AuthOutcome } from "../auth-outcome";
 import { ExpiredLink } from "../expired-link";
 import { useLinkToken } from "../use-link-token";
 
@@ -23,9 +24,7 @@ export function VerifyEmail() {
 	if (verified)
 		return (
 			<>
-				<div role="status">
-					<AuthHeading title={t("verifyDoneHeading")} text={t("verifyDoneText", verified)} />
-				</div>
+				<AuthOutcome role="status" title={t("verifyDoneHeading")} text={t("verifyDoneText", verified)} />
 				<Link href="/" className={buttonClass("primary", "large")}>
 					{t("toHearth")}
 				</Link>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type ApiError, api, asApiError } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useWipedStorage } from "@/app/_client/messages/use-window-store";
@@ -21,6 +21,11 @@ export function FinishSignIn() {
 	const [pending, setPending] = useState<PendingSignIn | null>(null);
 	const [failure, setFailure] = useState<ApiError | null>(null);
 	const [isLinking, setLinking] = useState<boolean | null>(null);
+	const forms = useRef<HTMLDivElement>(null);
+	// The button that has switched the forms is gone.
+	useEffect(() => {
+		if (isLinking !== null) forms.current?.querySelector("input")?.focus();
+	}, [isLinking]);
 	useEffect(() => {
 		api.get<{ pending: PendingSignIn }>("/api/sign-in/pending").then(
 			(answer) => setPending(answer.pending),
@@ -46,5 +51,9 @@ export function FinishSignIn() {
 			</div>
 		);
 	const Form = (isLinking ?? pending.hasAccount) ? LinkAccountForm : NewAccountForm;
-	return <Form pending={pending} onOther={() => setLinking(Form === NewAccountForm)} />;
+	return (
+		<div ref={forms} className="contents">
+			<Form pending={pending} onOther={() => setLinking(Form === NewAccountForm)} />
+		</div>
+	);
 }
