@@ -18,7 +18,7 @@ export function RaidBanner({ server }: { server: MemberServer }) {
 	const t = useTranslations("raidMode");
 	const time = useShortTime();
 	const textOf = useRaidText();
-	const { busy, set } = useSetRaidMode(server.id);
+	const { set } = useSetRaidMode(server.id);
 	const alarm = useRaidState(server)?.alarm;
 	useEnd(server);
 	const { raidMode } = server;
@@ -44,16 +44,11 @@ export function RaidBanner({ server }: { server: MemberServer }) {
 					</Link>
 				)}
 				{!raidMode && (
-					<button type="button" disabled={busy} onClick={() => void set(true)} className="link max-md:min-h-11">
+					<button type="button" onClick={() => void set(true)} className="link max-md:min-h-11">
 						{t("turnOn")}
 					</button>
 				)}
-				<button
-					type="button"
-					disabled={busy}
-					onClick={() => void set(false, !raidMode)}
-					className="link max-md:min-h-11"
-				>
+				<button type="button" onClick={() => void set(false, !raidMode)} className="link max-md:min-h-11">
 					{t(raidMode ? "endNow" : "dismiss")}
 				</button>
 			</div>

@@ -119,7 +119,7 @@ function NetworkRow({ network: { network, count, lastDay, closedUntil }, onChang
 			</div>
 			<Button
 				size="small"
-				disabled={busy}
+				busy={busy}
 				aria-label={t(closedUntil === null ? "closeNetwork" : "reopenNetwork", { network })}
 				onClick={() => void submit()}
 			>

@@ -1,7 +1,7 @@
 "use client";
 
 import { UserCheck } from "lucide-react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useWithProof } from "@/app/_chat/admin/admin-access";
 import { ListStates } from "@/app/_chat/settings/list-states";
 import { PersonRow } from "@/app/_chat/settings/person-row";
@@ -58,7 +58,9 @@ function WaitingRow({ account, onDecided }: { account: WaitingAccount; onDecided
 	const errorText = useErrorMessage();
 	const withProof = useWithProof();
 	const name = account.displayName;
+	const [isApproving, setApproving] = useState(false);
 	const { busy, submit } = useSubmit(async (isApproved: boolean) => {
+		setApproving(isApproved);
 		const call = () => (isApproved ? api.put(`${path}/${account.id}`) : api.delete(`${path}/${account.id}`));
 		try {
 			await withProof(call);
@@ -79,13 +81,18 @@ function WaitingRow({ account, onDecided }: { account: WaitingAccount; onDecided
 					<Button
 						size="small"
 						variant="primary"
-						disabled={busy}
+						busy={busy && isApproving}
 						aria-label={t("approveFor", { name })}
 						onClick={() => void submit(true)}
 					>
 						{t("approve")}
 					</Button>
-					<Button size="small" disabled={busy} aria-label={t("refuseFor", { name })} onClick={() => void submit(false)}>
+					<Button
+						size="small"
+						busy={busy && !isApproving}
+						aria-label={t("refuseFor", { name })}
+						onClick={() => void submit(false)}
+					>
 						{t("refuse")}
 					</Button>
 				</div>

@@ -20,7 +20,7 @@ export function SecondFactorSection({ server }: { server: Server }) {
 	const toast = useToast();
 	const save = useSaveServer(server.id);
 	const [isOn, setOn] = useState(server.requiresSecondFactor ?? false);
-	const { busy, failure, submit } = useSubmit(async (requiresSecondFactor: boolean) => {
+	const { failure, submit } = useSubmit(async (requiresSecondFactor: boolean) => {
 		await save({ requiresSecondFactor });
 		setOn(requiresSecondFactor);
 		toast({ text: saved });
@@ -31,7 +31,6 @@ export function SecondFactorSection({ server }: { server: Server }) {
 				label={t("serverSwitch")}
 				text={t("serverSwitchText")}
 				checked={isOn}
-				disabled={busy}
 				onChange={(next) => void submit(next)}
 			/>
 			{failure && (

@@ -109,9 +109,7 @@ export function RuleEditor({ server, rule, onSaved, onCancel }: Props) {
 				<Button variant="primary" busy={saving.busy} onClick={() => void saving.submit(true)}>
 					{t(isOn ? "save" : "turnOn")}
 				</Button>
-				<Button disabled={saving.busy} onClick={() => void saving.submit(false)}>
-					{t(isOn ? "turnOff" : "saveOff")}
-				</Button>
+				<Button onClick={() => void saving.submit(false)}>{t(isOn ? "turnOff" : "saveOff")}</Button>
 				<Button variant="ghost" onClick={onCancel}>
 					{cancel}
 				</Button>

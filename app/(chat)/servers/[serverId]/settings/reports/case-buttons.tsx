@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { useCaseConflict } from "@/app/_chat/cases/use-case-conflict";
 import { ModerationMenu } from "@/app/_chat/moderation/moderation-menu";
 import { decideCase, reportedPlace } from "@/app/_client/cases/use-cases";
@@ -32,6 +33,7 @@ export function CaseButtons({ server, of, onDecided, onModerate, className }: Pr
 	const moderate = useModerate(server.id, onDecided);
 	const { subject, kind, mayDecide } = of;
 	const name = useNameOf()(subject);
+	const [pressed, setPressed] = useState<string>();
 	const { busy, submit } = useSubmit(async (decide: () => Promise<unknown>) => {
 		try {
 			await decide();
@@ -51,9 +53,13 @@ export function CaseButtons({ server, of, onDecided, onModerate, className }: Pr
 		<Button
 			size="small"
 			{...(variant && { variant })}
-			disabled={busy}
+			busy={busy && pressed === label}
 			aria-label={t("actFor", { label, name })}
-			onClick={() => void submit(decide)}
+			onClick={() => {
+				if (busy) return;
+				setPressed(label);
+				void submit(decide);
+			}}
 		>
 			{label}
 		</Button>

@@ -57,7 +57,7 @@ export function AssigneeSelect({ serverId, of, onChanged }: Props) {
 				</Select>
 			</div>
 			{viewer && mayDecide && !assignedTo && (
-				<Button className="h-10 max-md:h-11" disabled={busy} onClick={() => void submit(viewer.username)}>
+				<Button className="h-10 max-md:h-11" busy={busy} onClick={() => void submit(viewer.username)}>
 					{t("assignToMe")}
 				</Button>
 			)}
