@@ -38,6 +38,8 @@ export function Field({
 export function FieldNote({ isError, children, ...rest }: ComponentProps<"p"> & { isError: boolean }) {
 	return (
 		<p
+			// Where the focus stays in the field, nothing else would say it.
+			role={isError ? "alert" : undefined}
 			className={classNames("mt-1.5 flex gap-1.5 text-meta", isError ? "text-danger-text" : "text-text-faint")}
 			{...rest}
 		>

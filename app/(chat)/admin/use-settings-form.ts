@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { useWithProof } from "@/app/_chat/admin/admin-access";
 import { changesOf, draftOf, type SettingsDraft } from "@/app/_client/admin/settings-draft";
+import { focusFirstError } from "@/app/_client/forms/focus-field";
 import { mergeFormValues } from "@/app/_client/forms/merge-form-values";
 import { useSubmit } from "@/app/_client/forms/use-submit";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -35,9 +36,10 @@ export function useSettingsForm<Name extends Names>(
 		errorOf: (name: Name): string | undefined => failure?.fields[name],
 		/** A failure that belongs to none of the fields. */
 		failure: failure && names.some((name) => failure.fields[name]) ? undefined : failure,
-		onSubmit: (event: FormEvent) => {
+		onSubmit: async (event: FormEvent<HTMLFormElement>) => {
 			event.preventDefault();
-			if (count > 0) void submit();
+			const form = event.currentTarget;
+			if (count > 0 && !(await submit())) focusFirstError(form);
 		},
 		bar: {
 			changes: count,

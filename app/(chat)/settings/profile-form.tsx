@@ -9,7 +9,7 @@ import { ProfileDetails, Pronouns } from "@/app/_chat/users/profile-details";
 import { useViewer } from "@/app/_client/account/use-viewer";
 import { foldAccount } from "@/app/_client/account-settings/fold-settings";
 import { api } from "@/app/_client/api";
-import { focusField } from "@/app/_client/forms/focus-field";
+import { focusFirstError } from "@/app/_client/forms/focus-field";
 import { mergeFormValues } from "@/app/_client/forms/merge-form-values";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
 import { useSubmit } from "@/app/_client/forms/use-submit";
@@ -54,11 +54,12 @@ export function ProfileForm({ user }: { user: OwnUser }) {
 		await foldAccount(mutate, answer);
 	});
 	const isNamed = draft.displayName.trim() !== "";
-	const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+	const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
+		const form = event.currentTarget;
 		setChecked(true);
-		if (!isNamed) return focusField(event.currentTarget, "displayName");
-		if (draft.links.every((link) => problemOf(link) === null)) void submit();
+		const isRight = isNamed && draft.links.every((link) => problemOf(link) === null);
+		if (!isRight || !(await submit())) focusFirstError(form);
 	};
 
 	return (

@@ -1,3 +1,8 @@
+/** After an attempt that failed: moves the focus to the first field that shows an error, as soon as it does. */
+export function focusFirstError(form: HTMLFormElement): void {
+	requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+}
+
 /** Moves the focus to the field with this name: the first one that is wrong. */
 export function focusField(form: HTMLFormElement, name: string): void {
 	const field = form.elements.namedItem(name);
