@@ -26,7 +26,9 @@ export function ListStates({ ref, count, error, again, more, isValidating, empty
 	return (
 		<div ref={ref} tabIndex={-1} className="grid grid-cols-[minmax(0,1fr)] gap-4 outline-none">
 			{count === undefined && error === undefined && <RowSkeletons />}
-			{count === 0 && <EmptyState {...empty} />}
+			<div role={empty.children ? undefined : "status"} className="contents">
+				{count === 0 && <EmptyState {...empty} />}
+			</div>
 			{count !== undefined && count > 0 && children}
 			{error !== undefined && <LoadFailure error={error} onRetry={again} />}
 			{more && (

@@ -59,7 +59,7 @@ function Check({ checked }: Pick<StoredBackup, "checked">) {
 	const Icon = checked ? (checked.error === null ? CircleCheck : TriangleAlert) : CircleHelp;
 	const look = checked ? (checked.error === null ? "text-success-text" : "text-danger-text") : "text-text-muted";
 	return (
-		<p className={`mt-1 flex gap-1.5 text-meta ${look}`}>
+		<p role="status" className={`mt-1 flex gap-1.5 text-meta ${look}`}>
 			<Icon size="1rem" aria-hidden="true" className="mt-px shrink-0" />
 			<span dir="auto" className="min-w-0 wrap-anywhere">
 				{checked === null && t("unchecked")}

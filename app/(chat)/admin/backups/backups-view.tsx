@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useState } from "react";
 import { useWithProof } from "@/app/_chat/admin/admin-access";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { LoadFailure } from "@/app/_chat/shell/load-failure";
@@ -48,6 +49,10 @@ function Plan({ backups, onChange }: Props) {
 		t(backups.isEncrypted ? "isEncrypted" : "notEncrypted"),
 	];
 	const isRunning = busy || current?.task === "backup";
+	const [hasRun, setRun] = useState(false);
+	useEffect(() => {
+		if (isRunning) setRun(true);
+	}, [isRunning]);
 	return (
 		<SettingsSection title={t("plan")} text={sentences.join(" ")}>
 			<div className="grid justify-items-start gap-4">
@@ -59,6 +64,9 @@ function Plan({ backups, onChange }: Props) {
 				</Button>
 				<p aria-live="polite" dir="auto" className="text-meta text-text-muted empty:hidden">
 					{current?.task === "rehearsal" && t("rehearsing")}
+				</p>
+				<p role="status" className="sr-only">
+					{isRunning ? t("backingUp") : hasRun && last?.error === null && t("made", { time: clock.full(last.at) })}
 				</p>
 				{failure && <LoadFailure error={failure} onRetry={() => submit()} />}
 			</div>

@@ -11,6 +11,7 @@ import { useDateFormat } from "@/app/_client/use-date-format";
 import { usePages } from "@/app/_client/use-pages";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
+import { useToast } from "@/app/_ui/toast";
 import type { RegistrationCode } from "@/lib/realtime/protocol";
 import { CodeForm } from "./code-form";
 
@@ -21,6 +22,7 @@ type Page = { codes: RegistrationCode[]; nextCursor: string | null };
 export function RegistrationCodes() {
 	const t = useTranslations("admin.waysIn");
 	const [isMaking, setMaking] = useState(false);
+	const toast = useToast();
 	const list = useRef<HTMLDivElement>(null);
 	const { pages, again, ...states } = usePages<Page>(`${path}?limit=50`);
 	const codes = pages?.flatMap((page) => page.codes);
@@ -41,7 +43,9 @@ export function RegistrationCodes() {
 					<CodeForm
 						onClose={(isMade) => {
 							setMaking(false);
-							if (isMade) void again();
+							if (!isMade) return;
+							toast({ text: t("codeMade") });
+							void again();
 						}}
 					/>
 				)}

@@ -22,6 +22,7 @@ type Answer = { export: AccountExport | null };
 /** Asks for a copy of the user's data, shows how far it is, and offers it while it exists. */
 export function ExportSection() {
 	const t = useTranslations("accountExport");
+	const sizeText = useFileSize();
 	const { data, error, mutate } = useSWR<Answer, ApiError>(path, {
 		refreshInterval: (latest) => (latest?.export?.state === "working" ? pollMs : 0),
 	});
@@ -33,6 +34,10 @@ export function ExportSection() {
 	const state = data?.export?.state;
 	return (
 		<SettingsSection title={t("title")} text={t("text")}>
+			<p role="status" className="sr-only">
+				{state === "working" && t("workingText")}
+				{state === "ready" && t("download", { size: sizeText(data?.export?.size ?? 0) })}
+			</p>
 			<div className="grid max-w-100 gap-4">
 				{error && !data && <LoadFailure error={error} onRetry={() => mutate()} />}
 				{data?.export && state === "working" && <Progress percent={data.export.progress} />}

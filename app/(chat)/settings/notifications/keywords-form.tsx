@@ -61,30 +61,32 @@ export function KeywordsForm({ keywords }: { keywords: string[] }) {
 					{t("addWord")}
 				</Button>
 			</form>
-			{saved.length > 0 ? (
-				<ul aria-label={t("words")} className="flex flex-wrap gap-2">
-					{saved.map((keyword) => (
-						<li
-							key={keyword}
-							className="flex h-8 max-w-full items-center gap-1 rounded-md border bg-sunken ps-3 pe-1 max-md:h-11"
-						>
-							<span dir="auto" className="truncate">
-								{keyword}
-							</span>
-							<button
-								type="button"
-								aria-label={t("removeWord", { word: keyword })}
-								onClick={() => void remove(keyword)}
-								className="grid size-6 shrink-0 place-items-center rounded-sm text-text-muted hover:bg-surface-hover hover:text-text max-md:size-11"
+			<div aria-live="polite">
+				{saved.length > 0 ? (
+					<ul aria-label={t("words")} className="flex flex-wrap gap-2">
+						{saved.map((keyword) => (
+							<li
+								key={keyword}
+								className="flex h-8 max-w-full items-center gap-1 rounded-md border bg-sunken ps-3 pe-1 max-md:h-11"
 							>
-								<X size="0.875rem" aria-hidden="true" />
-							</button>
-						</li>
-					))}
-				</ul>
-			) : (
-				<p className="text-meta text-text-faint">{t("noWordsYet")}</p>
-			)}
+								<span dir="auto" className="truncate">
+									{keyword}
+								</span>
+								<button
+									type="button"
+									aria-label={t("removeWord", { word: keyword })}
+									onClick={() => void remove(keyword)}
+									className="grid size-6 shrink-0 place-items-center rounded-sm text-text-muted hover:bg-surface-hover hover:text-text max-md:size-11"
+								>
+									<X size="0.875rem" aria-hidden="true" />
+								</button>
+							</li>
+						))}
+					</ul>
+				) : (
+					<p className="text-meta text-text-faint">{t("noWordsYet")}</p>
+				)}
+			</div>
 		</div>
 	);
 }

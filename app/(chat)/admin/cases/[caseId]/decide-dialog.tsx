@@ -69,7 +69,7 @@ export function DecideDialog({ decision, path, onDecided, onConflict, onClose }:
 						{cancel}
 					</Button>
 					<Button type="submit" variant="primary" busy={busy}>
-						{t(`choose.${decision}`)}
+						{t(`confirm.${decision}`)}
 					</Button>
 				</DialogActions>
 			</form>
