@@ -34,6 +34,9 @@ export function ToastStack({ toasts, onDismiss }: Props) {
 	);
 }
 
+/** The first letter is then not that of the sentence, which has the direction of the interface. */
+const beginsWithName = (text: ReactNode) => typeof text === "string" && text.startsWith("\u2068");
+
 function ToastRow({ toast, onDismiss }: { toast: ShownToast; onDismiss: (id: number) => void }) {
 	const t = useTranslations("common");
 	const [held, setHeld] = useState(false);
@@ -61,7 +64,7 @@ function ToastRow({ toast, onDismiss }: { toast: ShownToast; onDismiss: (id: num
 			) : (
 				<CircleCheck size="1rem" aria-hidden="true" className="shrink-0 text-text-muted" />
 			)}
-			<span dir="auto" className="min-w-0 flex-1 wrap-anywhere">
+			<span dir={beginsWithName(toast.text) ? undefined : "auto"} className="min-w-0 flex-1 wrap-anywhere">
 				{toast.text}
 			</span>
 			{toast.action && (
