@@ -33,7 +33,7 @@ export function AnnouncementBar() {
 								aria-hidden="true"
 								className={classNames("shrink-0", isWarning ? "text-danger-text" : "text-ember-text")}
 							/>
-							<p dir="auto" className="line-clamp-3 min-w-0 flex-1 font-semibold wrap-anywhere" title={text}>
+							<p dir="auto" className="min-w-0 flex-1 font-semibold wrap-anywhere">
 								{text}
 							</p>
 							<IconButton small label={t("dismiss")} onClick={() => dismiss(id)}>

@@ -17,7 +17,7 @@ export function RecoveryCodesDialog({ username, codes, onClose }: Props) {
 				<p dir="auto" className="hidden font-semibold print:block">
 					{location.host} · {t("codesFor", { username })}
 				</p>
-				<ol dir="ltr" className="grid grid-cols-2 gap-x-6 gap-y-1.5 font-mono text-sm max-[400px]:grid-cols-1">
+				<ol dir="ltr" className="grid gap-1.5 font-mono text-sm">
 					{codes.map((code) => (
 						<li key={code}>{code}</li>
 					))}
