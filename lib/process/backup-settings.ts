@@ -89,7 +89,9 @@ type Given = z.output<z.ZodObject<typeof backups>> & { NODE_ENV?: string | undef
 export function readBackups(given: Given, dataDir: string, s3: S3Settings | null): BackupSettings {
 	const usual = (ms: number) => (given.NODE_ENV === "development" ? null : ms);
 	return {
-		folder: isBucket(given.BACKUP_DIR) ? given.BACKUP_DIR : resolve(given.BACKUP_DIR ?? join(dataDir, "backups")),
+		folder: isBucket(given.BACKUP_DIR)
+			? given.BACKUP_DIR
+			: resolve(/* turbopackIgnore: true */ given.BACKUP_DIR ?? join(dataDir, "backups")),
 		s3,
 		everyMs: given.BACKUP_EVERY === undefined ? usual(unitMs.d) : given.BACKUP_EVERY,
 		keep: given.BACKUP_KEEP ?? { days: 7, weeks: 4 },

@@ -195,7 +195,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 			`${String(issue?.path[0])} ${issue?.code === "invalid_union" ? innermost(issue.errors) : issue?.message}.`,
 		);
 	}
-	const dataDir = resolve(parsed.data.HEARTH_DATA_DIR ?? "data");
+	// Otherwise the build traces all files, and prints warnings on the operator's first start.
+	const dataDir = resolve(/* turbopackIgnore: true */ parsed.data.HEARTH_DATA_DIR ?? "data");
 	if (parsed.data.BACKUP_RECIPIENT && parsed.data.BACKUP_PASSPHRASE_FILE)
 		throw new BadSetting("Only one of BACKUP_RECIPIENT and BACKUP_PASSPHRASE_FILE may be set.");
 	const reject = (sentence: string) => {
