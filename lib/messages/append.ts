@@ -41,7 +41,7 @@ export async function send(viewer: Viewer, channelId: number, input: MessageInpu
 	}
 }
 
-async function sendScreened(
+function sendScreened(
 	viewer: Viewer,
 	channelId: number,
 	input: MessageInput,
@@ -52,16 +52,25 @@ async function sendScreened(
 		appState().sendOrder.queueInOrder(viewer.id, channelId, prepare(viewer, channelId, input, onMatch), (emoji) =>
 			queueOf(channelId).send(viewer, { ...written, ...(emoji && { emoji }) }),
 		);
-	if (!echo) return sendAfterEarlier();
+	return echo ? sendWithEcho(viewer, channelId, written.nonce, sendAfterEarlier) : sendAfterEarlier();
+}
+
+/** Sends a reply in a thread, and then to the channel of the thread. */
+async function sendWithEcho(
+	viewer: Viewer,
+	channelId: number,
+	nonce: string,
+	sendReply: () => Promise<SendResult>,
+): Promise<SendResult> {
 	const { parentId } = await loadChannel(viewer, channelId);
 	if (parentId === null) throw invalid({ echo: "Only a reply in a thread can also be sent to the channel." });
-	const sent = await sendAfterEarlier();
-	const { content, mentions, emoji: named, seq, deletedAt } = sent.message;
+	const sent = await sendReply();
+	const { content, mentions, emoji, seq, deletedAt } = sent.message;
 	if (!deletedAt)
 		await queueOf(parentId).send(viewer, {
-			...{ nonce: echoNonce(written.nonce), content, echoOf: { channelId, seq } },
+			...{ nonce: echoNonce(nonce), content, echoOf: { channelId, seq } },
 			...(mentions && { mentions }),
-			...(named && { emoji: named }),
+			...(emoji && { emoji }),
 		});
 	return sent;
 }

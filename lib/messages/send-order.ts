@@ -10,7 +10,7 @@ export class SendOrder {
 	 * Calls `queue` with `prepared`, at once if that is known and no earlier message of the author waits. A message that
 	 * is refused holds back no later one.
 	 */
-	async queueInOrder<Prepared, Result>(
+	queueInOrder<Prepared, Result>(
 		authorId: number,
 		channelId: number,
 		prepared: Prepared | Promise<Prepared>,
@@ -18,6 +18,7 @@ export class SendOrder {
 	): Promise<Result> {
 		const key = `${authorId} ${channelId}`;
 		const earlier = this.waiting.get(key);
+		// Without an async function: nearly every message comes this way, and another promise costs it microseconds.
 		if (!earlier && !(prepared instanceof Promise)) return queue(prepared);
 		// In an object, because the turn ends when the message is queued, not when it is stored.
 		const queued = Promise.all([prepared, earlier]).then(([known]) => ({ stored: queue(known) }));
@@ -25,6 +26,6 @@ export class SendOrder {
 			if (this.waiting.get(key) === turn) this.waiting.delete(key);
 		});
 		this.waiting.set(key, turn);
-		return (await queued).stored;
+		return queued.then(({ stored }) => stored);
 	}
 }
