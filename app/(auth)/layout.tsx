@@ -7,12 +7,14 @@ import { currentAnnouncements } from "@/lib/instance/announcements";
 import { instanceSettings, publicTexts } from "@/lib/instance/settings";
 import { getTranslations } from "../_i18n/server";
 import { TooltipProvider } from "../_ui/tooltip";
+import { HeadingFocus } from "./heading-focus";
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
 	const t = await getTranslations();
 	const { name } = instanceSettings();
 	return (
 		<TooltipProvider>
+			<HeadingFocus />
 			<div className="grid min-h-dvh bg-surface md:grid-cols-2">
 				<div className="flex min-w-0 flex-col px-5 pt-5 pb-4 md:px-10 md:pt-8 md:pb-7">
 					<header>
@@ -25,7 +27,10 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
 						</Link>
 					</header>
 					<Announcements />
-					<main className="mx-auto flex w-full max-w-96 flex-1 flex-col justify-center gap-4.5 py-10 max-md:justify-start">
+					<main
+						id="main"
+						className="mx-auto flex w-full max-w-96 flex-1 flex-col justify-center gap-4.5 py-10 max-md:justify-start"
+					>
 						{children}
 					</main>
 					<footer className="flex flex-wrap gap-x-3.5 text-xs text-text-faint">
