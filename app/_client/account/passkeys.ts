@@ -17,10 +17,14 @@ async function onDevice<T>(act: (module: Awaited<ReturnType<typeof browser>>) =>
 		return await act(module);
 	} catch (error) {
 		if (isCancelled(error)) return null;
-		throw failed();
+		throw isKnown(error) ? known() : failed();
 	}
 }
 
+/** The device has a passkey of this account. */
+const isKnown = (error: unknown) => error instanceof Error && error.name === "InvalidStateError";
+
+const known = () => new ApiError({ code: "passkey_known", message: "The device has a passkey of this account." }, 0);
 const failed = () => new ApiError({ code: "passkey_failed", message: "The device could not use a passkey." }, 0);
 
 type Module = Awaited<ReturnType<typeof browser>>;
