@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { sql } from "@/db";
+import { openConnection, sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { picture } from "@/test/support/emoji";
@@ -54,6 +54,16 @@ const messagesOf = async (person: ApiClient) =>
 	((await ada.get(`/api/channels/${channelId}/messages?limit=100`)).body.messages ?? []).filter(
 		({ author }) => author.id === person.id,
 	);
+/** Acts, and waits until other instances are notified. */
+async function notifiesOthers(kind: string, { id }: ApiClient, act: () => Promise<unknown>): Promise<void> {
+	const heard: string[] = [];
+	const instance = openConnection({});
+	await instance.listen("hearth_notices", (payload) => heard.push(payload));
+	await act();
+	const isIts = (payload: string) => payload.includes(`"${kind}"`) && payload.includes(`"userId":${id}`);
+	await waitUntil(`other instances have ${kind}`, () => heard.some(isIts));
+	await instance.end();
+}
 
 afterEach(() => sql`update users set is_admin = false`);
 
@@ -92,7 +102,7 @@ test("signs out everywhere and hides the user at once; the messages stay", async
 	const socket = await phone.connect();
 	const watching = await ada.connect();
 	await person.sendMessage(channelId, "I was here");
-	await requested(person);
+	await notifiesOthers("account_hidden", person, () => requested(person));
 	for (const client of [person, phone]) assertRefused(await client.get("/api/account"), 401, "unauthenticated");
 	await socket.closed();
 	const left = await watching.waitFor("member:left", ({ userId }) => userId === person.id);
@@ -124,7 +134,7 @@ test("a sign-in before the time is over undoes it: the user is listed again, and
 	assert.equal(await sessions.create(wrong), null);
 	assert.equal(await listed(person), false);
 	const watching = await ada.connect();
-	assert.ok(await signIn(person));
+	await notifiesOthers("account_shown", person, async () => assert.ok(await signIn(person)));
 	await watching.waitFor("member:joined", ({ user }) => user.id === person.id);
 	assert.deepEqual([await listed(person), await found(person)], [true, true]);
 	await eraseAccount(person.id, never);
@@ -156,7 +166,8 @@ test("only a placeholder name and the messages are left of the account", async (
 	await sql`update users set is_admin = true where id = ${bob.id}`;
 	await person.putPicture("/api/account/avatar", await picture());
 	await person.put(`/api/users/bob/block`);
-	await person.sendMessage(channelId, "Mine");
+	const sent = await person.uploadOk(channelId, "sent.txt", "hello");
+	await person.sendMessage(channelId, "Mine", { attachmentIds: [sent.id] });
 	const { seq } = await ada.sendMessage(channelId, "@carol hello");
 	await person.put(`/api/channels/${channelId}/messages/${seq}/saved`);
 	await person.put(`/api/channels/${channelId}/draft`, { content: "Not sent" });
@@ -168,7 +179,21 @@ test("only a placeholder name and the messages are left of the account", async (
 	await sql`insert into totp (user_id, secret) values (${person.id}, 'x')`;
 	await sql`insert into recovery_codes (user_id, hash) values (${person.id}, 'x')`;
 	await sql`insert into sign_in_tickets (hash, user_id, expires_at) values ('x', ${person.id}, now() + interval '1 day')`;
-	await erased(person);
+	await sql`insert into passkeys (id, user_id, public_key, counter, transports, backed_up, name)
+		values ('\\x01', ${person.id}, '', 0, '{}', false, 'Key')`;
+	await sql`insert into passkey_challenges (hash, user_id, expires_at) values ('x', ${person.id}, now())`;
+	await sql`insert into identities (provider, subject, user_id) values ('https://id.example', '1', ${person.id})`;
+	await sql`insert into channel_levels (user_id, channel_id, level) values (${person.id}, ${channelId}, 'all')`;
+	await sql`insert into slow_mode_state (user_id, channel_id, at) values (${person.id}, ${channelId}, now())`;
+	await sql`insert into account_exports (user_id) values (${person.id})`;
+	await sql`insert into email_tokens (hash, user_id, purpose, expires_at) values ('x', ${person.id}, 'reset', now())`;
+	await sql`insert into held_usernames (username, user_id, until) values ('caroline', ${person.id}, now() + interval '1 day')`;
+	await sql`insert into invitations (server_id, user_id, invited_by)
+		values (${serverId}, ${bob.id}, ${person.id}), (${serverId}, ${person.id}, ${bob.id})`;
+	await sql`insert into join_requests (server_id, user_id) values (${serverId}, ${person.id})`;
+	const code = await ada.createInvite(serverId, { onlyUsernames: ["carol"] });
+	const [avatar] = await sql<{ key: string }[]>`select key from pictures where user_id = ${person.id}`;
+	await notifiesOthers("account_deleted", person, () => erased(person));
 	const name = { displayName: "Deleted account", username: `_deleted_${person.id}`, avatarUrl: null };
 	const { user } = await watching.waitFor("member:updated", (event) => event.user.displayName === name.displayName);
 	assert.equal(user.username, name.username);
@@ -189,14 +214,28 @@ test("only a placeholder name and the messages are left of the account", async (
 		"totp",
 		"recovery_codes",
 		"sign_in_tickets",
+		"passkeys",
+		"passkey_challenges",
+		"identities",
+		"channel_levels",
+		"slow_mode_state",
+		"account_exports",
+		"held_usernames",
+		"invitations",
+		"join_requests",
 	])
 		assert.equal((await sql`select 1 from ${sql(table)} where user_id = ${person.id}`).length, 0, table);
+	assert.equal((await sql`select 1 from invitations where invited_by = ${person.id}`).length, 0);
+	assert.equal((await sql`select 1 from held_usernames where username in ('carol', 'caroline')`).length, 2);
+	const [invite] = await sql<{ names: string[] }[]>`select only_usernames as names from invites where code = ${code}`;
+	assert.deepEqual(invite?.names, [name.username], "another user who gets the name is not meant");
+	await waitUntil("the picture is gone", async () => (await appState().storage.get(avatar?.key ?? "")) === null);
 	assert.equal((await sql`select 1 from memberships where user_id = ${person.id}`).length, 0);
 	assert.equal((await sql`select 1 from attachments where id = ${file.id}`).length, 0);
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount, before - 1);
 	const [message] = await messagesOf(person);
-	assert.equal(message?.content, "Mine");
-	assert.deepEqual(message.author, { id: person.id, ...name });
+	assert.deepEqual([message?.content, message?.attachments.length], ["Mine", 1]);
+	assert.deepEqual(message?.author, { id: person.id, ...name });
 	watching.close();
 });
 
