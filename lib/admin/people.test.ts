@@ -171,6 +171,9 @@ test("a suspension is changed by repeating it, and an invalid one is refused", a
 	assertRefused(await ada.put(path("ada", "/suspension"), {}), 403, "forbidden");
 	assertRefused(await ada.put(path("ghost", "/suspension"), {}), 404, "user_not_found");
 	assertRefused(await ada.put(path("eve", "/administrator")), 403, "forbidden");
+	await ada.put(path("bob", "/suspension"), {});
+	assert.equal((await ada.delete(path("eve", "/suspension"))).status, 200);
+	assert.deepEqual(namesOf(await people("show=suspended")), ["bob"], "another account stays suspended");
 });
 
 test("a deletion hides the user at once and leaves 14 days for a restoration, which the user's sign-in is not", async () => {
@@ -198,7 +201,9 @@ test("a deletion hides the user at once and leaves 14 days for a restoration, wh
 	assert.equal((await audit()).length, before, "nothing has changed");
 	await ada.put(path("carol", "/deletion"), { reason: "Spam", alsoMessages: false });
 	assert.equal((await account("carol")).deletesAt, deletesAt);
+	await sql`update users set deletes_at = now() + interval '1 day' where username = 'eve'`;
 	assert.equal((await ada.delete(path("carol", "/suspension"))).status, 200);
+	assert.ok((await account("eve")).deletesAt, "the deletion of another account goes on");
 	const { deletesAt: none, suspension: noneEither } = await account("carol");
 	assert.deepEqual([none, noneEither], [null, null]);
 	carol = await world.signIn(carol);

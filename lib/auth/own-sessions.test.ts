@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { sql } from "@/db";
+import { openConnection, sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { MailServer } from "@/test/support/mail-server";
 import { waitUntil } from "@/test/support/socket-client";
@@ -55,7 +55,12 @@ test("a session that its user ends answers 401 at once, and its sockets are noti
 	const other = await world.signIn(ada);
 	const socket = await other.connect();
 	const own = await ada.connect();
+	const elsewhere: string[] = [];
+	const instance = openConnection({});
+	await instance.listen("hearth_notices", (payload) => elsewhere.push(payload));
 	assert.equal((await ada.delete(`${path}/${other.sessionId}`)).status, 204);
+	await waitUntil("other instances are notified", () => elsewhere.some((text) => text.includes(other.sessionId)));
+	await instance.end();
 	assertRefused(await other.get("/api/account"), 401, "unauthenticated");
 	await socket.closed();
 	assert.equal(socket.received.at(-1)?.event, "session:revoked");
@@ -89,6 +94,8 @@ test("a sign-in from an unknown device is notified by e-mail, and the next one f
 	const mail = await MailServer.start();
 	try {
 		await sql`update users set email = 'ada@example.org', email_verified_at = now() where id = ${ada.id}`;
+		await sql`insert into sessions (user_id, user_agent, address, expires_at)
+			values (${bob.id}, ${phone}, '203.0.113.0/24', now())`;
 		await signIn(phone);
 		const { subject, text } = await mail.take("ada@example.org");
 		assert.equal(subject, "New sign-in to your account on chat.example.org");
@@ -99,6 +106,10 @@ test("a sign-in from an unknown device is notified by e-mail, and the next one f
 		await signIn(phone);
 		await signIn(phone, "198.51.100.1");
 		assert.match((await mail.take("ada@example.org")).text, /198\.51\.100\.0\/24/);
+		for (const other of [phone.replace("Version", "CriOS"), phone.replace(/\([^)]*\)/, "(Macintosh)")]) {
+			await signIn(other);
+			assert.match((await mail.take("ada@example.org")).text, /^(Chrome · iPhone|Safari · macOS) · /m);
+		}
 		await sql`insert into users (username, display_name, password_hash, email, email_verified_at)
 			values ('new', 'new', 'hash', 'new@example.org', now())`;
 		const [row] = await sql<{ id: number }[]>`select id from users where username = 'new'`;

@@ -78,6 +78,19 @@ test("using a session after an hour extends it to thirty days from then", async 
 	await sql`update sessions set last_used_at = now() - interval '2 hours', expires_at = now() + interval '1 day'
 		where id = ${cara.sessionId}`;
 	assert.equal((await cara.get("/api/account")).status, 200);
+	const other = await world.signIn(cara);
+	await sql`update sessions set last_used_at = now() - interval '2 hours', expires_at = now() + interval '1 day'
+		where id in (${cara.sessionId}, ${other.sessionId})`;
+	const left = async () => {
+		const [row] = await sql<{ days: number }[]>`
+			select round(extract(epoch from expires_at - now()) / 86400)::int as days from sessions where id = ${other.sessionId}`;
+		return row?.days;
+	};
+	await extend(cara.sessionId);
+	assert.equal(await left(), 1, "another session is not extended");
+	await sessions.revoke(other.sessionId);
+	await extend(other.sessionId);
+	assert.equal(await left(), 1, "nor is one that has ended");
 	await waitUntil("the session has slid", async () => {
 		const [row] = await sql<{ days: number }[]>`
 			select extract(epoch from expires_at - now())::float8 / 86400 as days from sessions where id = ${cara.sessionId}`;

@@ -147,8 +147,11 @@ test("an identity of another user is absent, byte for byte as an id that was nev
 test("the last way in stays, also while the others are removed at the same time", async () => {
 	for (let n = 0; n < repeatsOf(4); n++) {
 		await reset();
+		await withPassword("bob");
+		await sql`insert into identities (provider, subject, user_id) select ${provider.issuer}, '2', id from users`;
 		const ada = await registered();
-		await sql`insert into identities (provider, subject, user_id) select 'https://gone.example', 'x', id from users`;
+		await sql`insert into identities (provider, subject, user_id) select 'https://gone.example', 'x', id from users
+			where username = 'ada'`;
 		const [own, gone] = (await call(ada, "GET", "/api/account/identities")).body.identities;
 		assert.equal(gone.provider, null);
 		const last = await call(ada, "DELETE", `/api/account/identities/${own.id}`);
@@ -165,6 +168,7 @@ test("the last way in stays, also while the others are removed at the same time"
 });
 
 test("an account without a password sets one after a recent authentication, and may then unlink the rest", async () => {
+	await withPassword("bob");
 	const ada = await registered();
 	assert.equal((await call(ada, "GET", "/api/account/identities")).body.hasPassword, false);
 	const set = (body: object) => call(ada, "PUT", "/api/account/password", body);
