@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertRefused } from "@/test/support/api-client";
+import { decideAsMod, onlyCase, reported, reportMember } from "@/test/support/cases";
 import { ada, bob, eve, world } from "@/test/support/community";
+import { addEmoji } from "@/test/support/emoji";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import {
 	act,
 	acted,
@@ -77,4 +80,40 @@ test("a moderator who is timed out moderates nobody", async () => {
 		assert.ok((refused.body.error?.retryAfterMs ?? 0) > 0);
 	}
 	assertRefused(await mod.get(`/api/servers/${serverId}/bans`), 403, "timed_out");
+});
+
+test("every act waits for a change of the moderator’s roles, and is refused without the permission", async () => {
+	const { serverId } = await createPlace({}, []);
+	const warn = { kind: "warn" };
+	const server = `/api/servers/${serverId}`;
+	await reported(reportMember(ada, serverId, "bob"));
+	const { id } = await onlyCase(ada, serverId);
+	const emojiId = await addEmoji(ada, serverId, "kiln");
+	for (const [n, [permission, call]] of (
+		[
+			["timeout_members", () => act(mod, serverId, "bob", warn)],
+			["timeout_members", () => mod.post(`${server}/moderation-actions/bulk`, { subjects: ["bob"], sanction: warn })],
+			["kick_members", () => mod.put(`${server}/raid-mode`, { until: soon() })],
+			["manage_server", () => mod.put(`${server}/raid-watch`, { action: "notify" })],
+			["handle_reports", () => decideAsMod(serverId, id)],
+			["handle_reports", () => mod.post(`${server}/cases/${id}/escalate`)],
+			["manage_emoji", () => mod.patch(`${server}/emoji/${emojiId}`, { name: "oven" })],
+			["manage_nicknames", () => mod.put(`${server}/members/bob/nickname`, { nickname: "Bobby" })],
+		] as const
+	).entries()) {
+		const roleId = await ada.createRole(serverId, `powers ${n}`, { permissions: [permission] }, mod);
+		const commit = await holdTransaction(async (tx) => {
+			await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
+			await tx`delete from member_roles where role_id = ${roleId}`;
+		});
+		const acting = call();
+		await waitsFor("pg_advisory_xact_lock");
+		await commit();
+		const { status, text } = await acting;
+		assert.ok(status === 403 || (status === 200 && text.includes('"forbidden"')), `${permission}: ${text}`);
+	}
+	assert.deepEqual(
+		(await audit(serverId)).map(({ action }) => action),
+		["emoji_added"],
+	);
 });
