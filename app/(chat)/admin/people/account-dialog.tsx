@@ -39,7 +39,8 @@ export function AccountDialog({ action, account, onClose, onChanged }: Props) {
 	const toast = useToast();
 	const { user, suspension } = account;
 	const name = user.displayName;
-	const [reason, setReason] = useState(suspension?.reason ?? "");
+	const before = suspension?.reason ?? "";
+	const [reason, setReason] = useState(before);
 	const [duration, setDuration] = useState<Duration>("forever");
 	const [link, setLink] = useState<string | null>(null);
 	const call = async () => {
@@ -76,6 +77,7 @@ export function AccountDialog({ action, account, onClose, onChanged }: Props) {
 		<Dialog
 			open
 			onOpenChange={(open) => !open && !busy && onClose()}
+			dirty={reason !== before}
 			title={t(`heading.${action}`, { name })}
 			text={t(`text.${action}`)}
 		>

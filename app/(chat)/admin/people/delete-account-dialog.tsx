@@ -29,7 +29,8 @@ export function DeleteAccountDialog({ account: { user, deletesAt, suspension }, 
 	const toast = useToast();
 	const { clock } = useDateFormat();
 	const name = user.displayName;
-	const [reason, setReason] = useState(suspension?.reason ?? "");
+	const before = suspension?.reason ?? "";
+	const [reason, setReason] = useState(before);
 	const [alsoMessages, setAlsoMessages] = useState(false);
 	const [final] = useState(() => deletesAt ?? new Date(Date.now() + undoMs).toISOString());
 	const { busy, failure, submit } = useSubmit(async () => {
@@ -49,7 +50,12 @@ export function DeleteAccountDialog({ account: { user, deletesAt, suspension }, 
 		t("backups"),
 	];
 	return (
-		<Dialog open onOpenChange={(open) => !open && !busy && onClose()} title={t("heading", { name })}>
+		<Dialog
+			open
+			onOpenChange={(open) => !open && !busy && onClose()}
+			dirty={reason !== before}
+			title={t("heading", { name })}
+		>
 			<form noValidate onSubmit={onSubmit} className="grid gap-4">
 				<ul className="grid list-disc gap-1.5 ps-5 text-text-muted">
 					{facts.map((fact) => (

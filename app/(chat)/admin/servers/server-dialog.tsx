@@ -26,7 +26,8 @@ export function ServerDialog({ action, server, onClose, onChanged }: Props) {
 	const errorText = useErrorMessage();
 	const toast = useToast();
 	const { id, name } = server;
-	const [reason, setReason] = useState((action === "freeze" ? server.freeze : server.delisting)?.reason ?? "");
+	const before = (action === "freeze" ? server.freeze : server.delisting)?.reason ?? "";
+	const [reason, setReason] = useState(before);
 	const [typed, setTyped] = useState("");
 	const username = typed.trim().replace(/^@/, "");
 	const call = () => {
@@ -57,6 +58,7 @@ export function ServerDialog({ action, server, onClose, onChanged }: Props) {
 		<Dialog
 			open
 			onOpenChange={(open) => !open && !busy && onClose()}
+			dirty={reason !== before}
 			title={t(`heading.${action}`, { name })}
 			text={t(`text.${action}`, { members: common("members", { count: server.memberCount }) })}
 		>
