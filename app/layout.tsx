@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 import { preload } from "react-dom";
 import { applyPreferencesScript } from "@/app/_client/account/preferences-script";
 import { documentSettings, settingsMeta } from "@/lib/account-settings/document-settings";
-import { instanceSettings } from "@/lib/instance/settings";
+import { instanceIconUrl, instanceSettings } from "@/lib/instance/settings";
 import * as accounts from "@/lib/users/accounts";
 import { CatalogueProvider } from "./_i18n/provider";
 import { getLocale, getMessages, getTimeZone } from "./_i18n/server";
@@ -20,7 +20,13 @@ const textFont = new URL(
 
 export function generateMetadata(): Metadata {
 	const { name } = instanceSettings();
-	return { applicationName: name, title: { default: name, template: `%s · ${name}` } };
+	const url = instanceIconUrl();
+	return {
+		applicationName: name,
+		title: { default: name, template: `%s · ${name}` },
+		// Without one, pages have icon.svg.
+		...(url && { icons: { icon: { url, type: "image/webp", sizes: "256x256" }, apple: url } }),
+	};
 }
 
 export const viewport: Viewport = {

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import { Logo } from "@/app/_ui/logo";
 import { instanceSettings } from "@/lib/instance/settings";
 import { getTranslations } from "./_i18n/server";
 import { buttonClass } from "./_ui/button";
 import { ClosedDoorIcon } from "./_ui/standalone-icons";
+import { InstanceLogo } from "./instance-logo";
 
 export async function generateMetadata(): Promise<Metadata> {
 	const t = await getTranslations();
@@ -20,7 +20,7 @@ export default async function NotFound() {
 		<div className="flex min-h-dvh flex-col bg-surface p-5 md:p-8">
 			<header className="max-w-full self-start">
 				<a href="/" className="inline-flex max-w-full items-center gap-2.5 text-subtitle font-title tracking-[-0.02em]">
-					<Logo />
+					<InstanceLogo />
 					<bdi className="min-w-0 truncate">{instanceSettings().name}</bdi>
 				</a>
 			</header>

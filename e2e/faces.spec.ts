@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { violationsIn } from "./accessible";
 import { expect, test } from "./fixtures";
+import { runAdmin } from "./run-admin";
 import type { UserPage } from "./user-page";
 
 const half = (left: string, right: string) =>
@@ -81,14 +82,17 @@ test("an avatar is chosen, cropped and saved by keyboard, and others see the cha
 	ada.watch.forgive(/Connecting to 'blob:/);
 });
 
-test("a server's icon and banner are set by drag and drop, and its members see them", async ({ people }) => {
+test("a server's icon and banner, and the instance's icon, are set by drag and drop, and others see them", async ({
+	people,
+	app,
+}) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await bob.goto("/");
 	const tile = bob.page.getByRole("navigation", { name: "Servers" }).getByRole("link", { name: place.name });
 	await expect(tile.locator("img")).toHaveCount(0);
 	await ada.goto(`${place.path}/settings`);
 	const bytes = [...(await half("#093", "#fc0"))];
-	for (const name of ["Icon", "Banner"]) {
+	const drop = async (name: string) => {
 		const field = ada.page.getByRole("group", { name, exact: true });
 		const files = await ada.page.evaluateHandle((given) => {
 			const transfer = new DataTransfer();
@@ -99,9 +103,28 @@ test("a server's icon and banner are set by drag and drop, and its members see t
 		await ada.dialog("Crop picture").getByRole("button", { name: "Save" }).click();
 		await expect(ada.dialog("Crop picture")).toHaveCount(0);
 		await expect(field.getByRole("button", { name: "Remove" })).toBeVisible();
-	}
+		return field;
+	};
+	for (const name of ["Icon", "Banner"]) await drop(name);
 	await expect(tile.locator("img")).toBeVisible();
 	await bob.goto(place.path);
 	await expect(bob.page.locator("main img").first()).toHaveAttribute("src", /\.webp$/);
 	expect(await barriers(ada, "main")).toEqual([]);
+
+	await runAdmin(app, "make-admin", ada.username);
+	await ada.goto("/admin/settings");
+	const field = await drop("Icon");
+	const home = ada.page.getByRole("navigation", { name: "Servers" }).getByRole("link", { name: "Home" });
+	await expect(home.locator("img")).toBeVisible();
+	const guest = await people.signedOut("guest");
+	await guest.goto("/login");
+	const src = (await guest.page.locator("header img").getAttribute("src")) ?? "";
+	expect(src).toMatch(/\.webp$/);
+	for (const rel of ["icon", "apple-touch-icon"])
+		await expect(guest.page.locator(`link[rel="${rel}"]`)).toHaveAttribute("href", src);
+	await field.getByRole("button", { name: "Remove" }).click();
+	await expect(home.locator("svg")).toBeVisible();
+	await guest.page.reload();
+	await expect(guest.page.locator("header svg")).toBeVisible();
+	await expect(guest.page.locator('link[rel="icon"]')).toHaveAttribute("href", /^\/icon\.svg/);
 });

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { classNames } from "@/app/_ui/class-names";
 import { HeroIllustration } from "@/app/_ui/hero-illustration";
-import { Logo } from "@/app/_ui/logo";
+import { InstanceLogo } from "@/app/instance-logo";
 import { currentAnnouncements } from "@/lib/instance/announcements";
 import { instanceSettings, publicTexts } from "@/lib/instance/settings";
 import { getTranslations } from "../_i18n/server";
@@ -22,7 +22,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
 							href="/"
 							className="inline-flex max-w-full items-center gap-2.5 text-subtitle font-title max-md:min-h-11 tracking-[-0.02em]"
 						>
-							<Logo />
+							<InstanceLogo />
 							<bdi className="min-w-0 truncate">{name}</bdi>
 						</Link>
 					</header>

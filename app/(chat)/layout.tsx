@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { AppShell } from "@/app/_chat/shell/app-shell";
 import { Providers } from "@/app/_chat/shell/providers";
+import { InstanceLogo } from "@/app/instance-logo";
 import { getViewer, isShell } from "@/app/viewer";
 import { loadAppData } from "@/lib/users/app-data";
 import { ClientPages } from "./client-pages";
@@ -10,7 +11,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
 	const shell = await isShell();
 	return (
 		<Providers first={shell ? null : await firstAnswers()}>
-			<AppShell>
+			<AppShell logo={<InstanceLogo />}>
 				<ClientPages>{children}</ClientPages>
 			</AppShell>
 		</Providers>

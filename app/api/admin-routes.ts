@@ -6,6 +6,7 @@ import * as escalatedCase from "./admin/cases/[caseId]/route";
 import * as escalatedCases from "./admin/cases/route";
 import * as closedNetworks from "./admin/closed-networks/route";
 import * as adminHealth from "./admin/health/route";
+import * as adminIcon from "./admin/icon/route";
 import * as adminJobRetry from "./admin/jobs/[jobId]/retry/route";
 import * as adminJobs from "./admin/jobs/route";
 import * as registrationCode from "./admin/registration-codes/[codeId]/route";
@@ -36,6 +37,7 @@ export const adminRoutes: Record<string, Resource> = {
 	"/api/admin/cases": escalatedCases,
 	"/api/admin/cases/[caseId]": escalatedCase,
 	"/api/admin/health": adminHealth,
+	"/api/admin/icon": adminIcon,
 	"/api/admin/jobs": adminJobs,
 	"/api/admin/jobs/[jobId]/retry": adminJobRetry,
 	"/api/admin/closed-networks": closedNetworks,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, integer, jsonb, pgTable, smallint } from "drizzle-orm/pg-core";
+import { check, integer, jsonb, pgTable, smallint, text } from "drizzle-orm/pg-core";
 import { number } from "./columns";
 import { users } from "./users";
 
@@ -12,7 +12,9 @@ export const instance = pgTable(
 		firstUserId: number("first_user_id").references(() => users.id, { onDelete: "set null" }),
 		/** The settings that differ from their defaults (lib/instance/settings.ts). */
 		settings: jsonb().$type<Record<string, unknown>>().notNull().default({}),
-		/** Rises with every change of the settings and of the first user. */
+		/** The address of its icon; null for that of the product. */
+		iconUrl: text("icon_url"),
+		/** Rises with every change of the settings, of the icon and of the first user. */
 		settingsRevision: integer("settings_revision").notNull().default(0),
 	},
 	(t) => [check("one_row", sql`${t.id} = 1`)],

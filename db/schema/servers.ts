@@ -113,7 +113,10 @@ export const servers = pgTable(
 	(t) => [
 		uniqueIndex("server_nonce").on(t.ownerId, t.nonce).where(sql`nonce is not null`),
 		check("visibility_known", sql`${t.visibility} in ('public', 'private')`),
-		index("servers_popular").on(t.memberCount.desc(), t.id.desc()).where(sql`visibility = 'public'`),
+		// An index serves "order by … desc" only with the place of nulls that goes with it.
+		index("servers_popular")
+			.on(t.memberCount.desc().nullsFirst(), t.id.desc().nullsFirst())
+			.where(sql`visibility = 'public'`),
 		index().on(t.categoryId),
 		index().on(t.ownerId),
 		index().on(t.welcomeChannelId),

@@ -2,8 +2,9 @@ import type { z } from "zod";
 import { requireRecentAuthentication } from "../auth/recent-authentication";
 import type { Viewer } from "../auth/viewer";
 import type { HttpRequest, Params } from "../http/message";
+import type { FileForm, Received } from "../http/multipart";
 import { consume, type limits } from "../http/rate-limits";
-import { type Handler, route } from "../http/route";
+import { fileRoute, type Handler, route } from "../http/route";
 import { requireAdministrator } from "./administrator";
 
 type Options<Open, Query, Body> = {
@@ -32,12 +33,28 @@ export function adminRoute<Open = undefined, Query = undefined, Body = undefined
 	handler: (input: Input<Open, Query, Body>) => unknown,
 ): Handler {
 	const enter = async (viewer: Viewer | null, params: Params) => {
-		const administrator = requireAdministrator(viewer);
-		await requireRecentAuthentication(administrator);
-		if (limit) await consume(limit, administrator.id);
+		const administrator = await requireProvenAdministrator(viewer, limit);
 		return { administrator, resource: (await load?.(administrator, params)) as Open };
 	};
 	return route({ ...shape, signedIn: false, load: enter }, ({ loaded, query, body, headers, address }) =>
 		handler({ viewer: loaded.administrator, loaded: loaded.resource, query, body, headers, address }),
 	);
+}
+
+/** Like `adminRoute`, for one uploaded file, which counts as other uploads do. */
+export function adminFileRoute(
+	{ limit, form }: { limit: keyof typeof limits; form: FileForm },
+	handler: (input: { viewer: Viewer; file: Received }) => unknown,
+): Handler {
+	return fileRoute(
+		{ signedIn: false, limit: "uploads", load: (viewer) => requireProvenAdministrator(viewer, limit), form },
+		({ viewer, file }) => handler({ viewer, file }),
+	);
+}
+
+async function requireProvenAdministrator(viewer: Viewer | null, limit?: keyof typeof limits): Promise<Viewer> {
+	const administrator = requireAdministrator(viewer);
+	await requireRecentAuthentication(administrator);
+	if (limit) await consume(limit, administrator.id);
+	return administrator;
 }

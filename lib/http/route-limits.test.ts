@@ -186,6 +186,8 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			() => carol.post("/api/admin/users/bob/reset-link"),
 			() => carol.put("/api/admin/users/bob/administrator"),
 			() => carol.delete("/api/admin/users/bob/administrator"),
+			() => carol.putPicture("/api/admin/icon", "x"),
+			() => carol.delete("/api/admin/icon"),
 			() => carol.post("/api/admin/jobs/1/retry"),
 			() => carol.delete("/api/admin/servers/1"),
 			() => carol.put("/api/admin/servers/1/owner", {}),
@@ -200,6 +202,7 @@ test("each kind of expensive, permanent or cluster-wide request has a limit of i
 			() => carol.putPicture("/api/account/avatar", "x"),
 			() => carol.putPicture(`/api/servers/${serverId}/icon`, "x"),
 			() => carol.putPicture(`/api/servers/${serverId}/banner`, "x"),
+			() => carol.putPicture("/api/admin/icon", "x"),
 			() => carol.uploadEmoji(serverId, "kiln", "x"),
 		],
 		downloads: [

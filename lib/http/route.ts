@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { z } from "zod";
 import { ownerOf, type Viewer, viewerOf } from "../auth/viewer";
-import { AppError, anotherUser, STATUS } from "../errors";
+import { AppError, anotherUser, nothingThere, STATUS } from "../errors";
 import { RawJson } from "../raw-json";
 import { tracedInside } from "../tracing/traced";
 import { serializeError, toAppError, withDeadline } from "./error-response";
@@ -95,12 +95,15 @@ export function route<Open = undefined, Query = undefined, Body = undefined, Sig
 }
 
 /** Like `route`, for one uploaded file: the form is streamed to the disk and deleted after the handler. */
-export function fileRoute<Open>(
-	shape: Pick<RouteOptions<true, Open, undefined, undefined>, "limit" | "load"> & { form?: FileForm },
+export function fileRoute<Open, Signed extends boolean = true>(
+	shape: Pick<RouteOptions<Signed, Open, undefined, undefined>, "signedIn" | "limit" | "load"> & { form?: FileForm },
 	handler: (input: { viewer: Viewer; open: Open; file: Received }) => unknown,
 ): Handler {
 	return handlerOf(async (asked, params) => {
-		const { viewer, loaded: open } = await withDeadline(enter<Open, undefined, undefined, true>(shape, asked, params));
+		const entered = await withDeadline(enter<Open, undefined, undefined, Signed>(shape, asked, params));
+		const { loaded: open } = entered;
+		const viewer: Viewer | null = entered.viewer;
+		if (!viewer) throw nothingThere();
 		return withFile(viewer.id, asked, shape.form ?? anyFile(), (file) =>
 			tracedInside("verb", {}, async () => handler({ viewer, open, file })),
 		);

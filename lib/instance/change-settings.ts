@@ -2,19 +2,22 @@ import { isDeepStrictEqual } from "node:util";
 import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { instance, users } from "@/db/schema";
+import { requireLockedAdministrator } from "../admin/administrator";
 import { writeInstanceAudit } from "../admin/write-audit";
 import { factorRequired } from "../auth/access";
+import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { type Tx, transaction } from "../transaction";
 import { defaults, type InstanceSettings, type SettingsChange, settingsFrom } from "./fields";
 
-type Actor = { id: number } | null;
+type Actor = Pick<Viewer, "id"> | null;
 type Change = z.output<typeof SettingsChange>;
 
 /** Changes these settings; omitted ones stay. The actor is null for a command on the machine. */
-export async function changeSettings(actor: Actor, change: Change): Promise<{ settings: InstanceSettings }> {
+export async function changeSettings(actor: Viewer | null, change: Change): Promise<{ settings: InstanceSettings }> {
 	const notice: ClusterEvent = { kind: "settings_changed" };
 	const settings = await transaction(async (tx) => {
+		if (actor) await requireLockedAdministrator(tx, actor);
 		const after = await storeChange(tx, actor, change);
 		await emitInTransaction(tx, notice);
 		return after;

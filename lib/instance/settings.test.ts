@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import sharp from "sharp";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { range, waitUntil } from "@/test/support/socket-client";
 import { nonce, TestServer } from "@/test/support/test-server";
 import * as commands from "../admin/commands";
@@ -9,7 +11,7 @@ import { CHANNEL } from "../cluster/events";
 import { pageKeyOf } from "../page-cache/page-key";
 import { currentAnnouncements } from "./announcements";
 import { defaults, settingsFrom } from "./fields";
-import { instanceSettings } from "./settings";
+import { instanceIconUrl, instanceSettings } from "./settings";
 
 let world: TestServer;
 let ada: ApiClient;
@@ -37,7 +39,10 @@ const audit = async () =>
 	).map(({ entry }) => entry);
 
 test("administrators alone read and change the settings; for all others there is nothing", async () => {
-	assert.deepEqual((await ada.get(path)).body, { settings: { ...defaults, maxServersPerUser: null } });
+	assert.deepEqual((await ada.get(path)).body, {
+		settings: { ...defaults, maxServersPerUser: null },
+		iconUrl: null,
+	});
 	for (const client of [bob, guest])
 		for (const answer of [await client.get(path), await client.patch(path, { registration: "closed" })])
 			assertRefused(answer, 404, "not_found");
@@ -57,6 +62,26 @@ test("a change counts at once, is audited with its names, and repeating it chang
 	assertRefused(await guest.post("/api/account", { username: "late", password }), 403, "registration_closed");
 	await ada.patch(path, { registration: "open" });
 	assert.equal((await guest.post("/api/account", { username: "late", password })).status, 201);
+});
+
+test("an administrator who ceases to be one at the same moment changes no setting and no icon", async () => {
+	const picture = await sharp({ create: { width: 9, height: 9, channels: 3, background: "#c40" } })
+		.png()
+		.toBuffer();
+	for (const act of [
+		() => ada.patch(path, { frontText: "mine" }),
+		() => ada.putPicture("/api/admin/icon", picture),
+		() => ada.delete("/api/admin/icon"),
+	]) {
+		const commit = await holdTransaction((tx) => tx`update users set is_admin = false where id = ${ada.id}`);
+		const acting = act();
+		await waitsFor("for no key update");
+		await commit();
+		assertRefused(await acting, 404, "not_found");
+		await sql`update users set is_admin = true where id = ${ada.id}`;
+	}
+	assert.deepEqual([instanceSettings().frontText, instanceIconUrl()], ["", null]);
+	assert.equal((await sql`select 1 from pictures`).length, 0);
 });
 
 test("unknown settings and values out of bounds are refused and change nothing", async () => {

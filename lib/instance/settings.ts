@@ -12,11 +12,17 @@ declare module "../process/app-state" {
 	}
 }
 
-const columns = { settings: instance.settings, revision: instance.settingsRevision, firstUserId: instance.firstUserId };
+const columns = {
+	settings: instance.settings,
+	iconUrl: instance.iconUrl,
+	revision: instance.settingsRevision,
+	firstUserId: instance.firstUserId,
+};
 
 /** The settings of the instance as they are stored, in memory: no request reads them from the database. */
 export class StoredSettings {
 	current: InstanceSettings = defaults;
+	iconUrl: string | null = null;
 	/** The names that they reserve, as their likeness. */
 	reservedNames: ReadonlySet<string> = new Set();
 	/** Part of the keys of cached pages, which contain settings. */
@@ -33,6 +39,7 @@ export class StoredSettings {
 		if (!row || row.revision < this.revision) return false;
 		const before = this.current.announcements;
 		this.current = settingsFrom(row.settings);
+		this.iconUrl = row.iconUrl;
 		this.reservedNames = new Set(this.current.reservedNames.map(confusableKey));
 		this.revision = row.revision;
 		this.isEmpty = row.firstUserId === null;
@@ -42,6 +49,12 @@ export class StoredSettings {
 
 /** The current settings. Other instances have a change within a second. */
 export const instanceSettings = (): InstanceSettings => appState().instanceSettings.current;
+
+/** The address of the instance's icon; null for that of the product. */
+export const instanceIconUrl = (): string | null => appState().instanceSettings.iconUrl;
+
+/** Everything that administrators change in the settings, for them. */
+export const changeableSettings = () => ({ settings: instanceSettings(), iconUrl: instanceIconUrl() });
 
 /** The public pages that have a text. */
 export const publicTexts = () => (["imprint", "privacy"] as const).filter((page) => instanceSettings()[page] !== "");

@@ -9,6 +9,7 @@ import { waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 import { collectGarbage } from "../attachments/garbage-collect";
 import { CHANNEL } from "../cluster/events";
+import { instanceIconUrl } from "../instance/settings";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { storageFull } from "../storage/errors";
@@ -55,6 +56,12 @@ const kept = () =>
 	existsSync(config.filesDir)
 		? readdirSync(config.filesDir, { recursive: true, encoding: "utf8" }).filter((name) => /\w{32}|-/.test(name))
 		: [];
+
+/** The bytes that count for the instance. */
+const stored = async () => {
+	const [row] = await sql<{ bytes: number }[]>`select sum(bytes)::int as bytes from usage where kind = 'instance'`;
+	return row?.bytes ?? 0;
+};
 
 async function bomb(): Promise<Buffer> {
 	const bytes = await png(10, 10);
@@ -376,6 +383,52 @@ test("all users who can see a user or a server receive its new picture", async (
 	await unlisten();
 	client.close();
 	own.close();
+});
+
+test("only administrators set the icon of the instance, which guests see; each change is audited once", async () => {
+	const path = "/api/admin/icon";
+	const picture = await halves();
+	for (const client of [ada, world.guest()]) {
+		assertRefused(await client.putPicture(path, picture), 404, "not_found");
+		assertRefused(await client.delete(path), 404, "not_found");
+	}
+	await sql`update users set is_admin = true where username = 'ada'`;
+	assertRefused(await ada.putPicture(path, "<svg/>"), 415, "unsupported_media_type");
+	assertRefused(await ada.put(path, {}), 415, "unsupported_media_type");
+	assertRefused(await ada.putPicture(path, Buffer.alloc(10 * 1024 * 1024 + 1)), 413, "too_large");
+	assertRefused(await ada.putPicture(path, picture, "{"), 400, "invalid_request", "crop");
+	assert.equal(instanceIconUrl(), null);
+	const [before, bytes] = [kept().length, await stored()];
+	const set = async (crop?: unknown) => JSON.parse((await ada.putPicture(path, picture, crop)).text).iconUrl as string;
+	const first = await set({ x: 0, y: 0, width: 200, height: 200 });
+	assert.equal(instanceIconUrl(), first);
+	assert.equal(await colourOf((await world.guest().get(first)).bytes), "red");
+	const { revision } = appState().instanceSettings;
+	const second = await set({ x: 200, y: 0, width: 200, height: 200 });
+	// Pages are cached by this number.
+	assert.ok(appState().instanceSettings.revision > revision);
+	assert.equal(await set({ x: 200, y: 0, width: 200, height: 200 }), second);
+	assert.equal(JSON.parse((await ada.get("/api/admin/settings")).text).iconUrl, second);
+	assertRefused(await eve.get(first), 404, "not_found");
+	await waitUntil("one icon is kept", () => kept().length === before + 2);
+	assert.equal(await colourOf((await eve.get(second)).bytes), "blue");
+	assert.ok((await stored()) > bytes);
+
+	// Another instance.
+	await sql.begin(async (tx) => {
+		await tx`update instance set icon_url = '/elsewhere', settings_revision = settings_revision + 1`;
+		await tx`select pg_notify(${CHANNEL}, ${JSON.stringify({ from: "another", notice: { kind: "settings_changed" } })})`;
+	});
+	await waitUntil("its change is here", async () => instanceIconUrl() === "/elsewhere");
+	for (let time = 0; time < 2; time++) {
+		const { status, text } = await ada.delete(path);
+		assert.deepEqual([status, JSON.parse(text).iconUrl, instanceIconUrl()], [200, null, null]);
+	}
+	await waitUntil("its files are gone", () => kept().length === before);
+	assert.equal(await stored(), bytes);
+	const audited = await sql`select 1 from instance_audit_log where details = '{"settings": ["icon"]}'`;
+	assert.equal(audited.length, 3);
+	await sql`update users set is_admin = false where username = 'ada'`;
 });
 
 test("deleting a server deletes its pictures", async () => {

@@ -22,7 +22,9 @@ import { drawPicture } from "./draw-picture";
 import { hashOf, webpResponse } from "./stored-picture";
 
 export type ServerPicture = "icon" | "banner";
-type Purpose = "avatar" | ServerPicture;
+type Purpose = "avatar" | ServerPicture | "instance_icon";
+/** The instance has no id. */
+type Owner = { userId: number } | { serverId: number } | "instance";
 
 /** The form that uploads a picture. */
 export const pictureForm = { maxBytes: 10 * 1024 * 1024, fields: ["crop"] } as const;
@@ -31,6 +33,7 @@ const square = { large: { width: 256, height: 256 }, small: { width: 96, height:
 const shapes = {
 	avatar: square,
 	icon: square,
+	instance_icon: square,
 	banner: { large: { width: 1600, height: 400 }, small: { width: 800, height: 200 } },
 } as const satisfies Record<Purpose, unknown>;
 
@@ -117,7 +120,7 @@ type Drawn = { key: string; hash: string; size: number; url: string };
 /**
  * Renders the upload in its two sizes, stores them, and passes them to `use`; if `use` throws, they are deleted again.
  */
-async function withDrawn(
+export async function withDrawn(
 	viewer: Viewer,
 	purpose: Purpose,
 	file: Received,
@@ -173,7 +176,7 @@ function cropFrom(text: string | undefined) {
 }
 
 /** Changes the picture in the database, emits the cluster event, and deletes the bytes of the previous one. */
-async function replace(notice: ClusterEvent, change: (tx: Tx) => Promise<string[]>): Promise<void> {
+export async function replace(notice: ClusterEvent, change: (tx: Tx) => Promise<string[]>): Promise<void> {
 	const before = await transaction(async (tx) => {
 		const keys = await change(tx);
 		await emitInTransaction(tx, notice);
@@ -192,11 +195,16 @@ async function setUrl(tx: Tx, server: LoadedServer, purpose: ServerPicture, url:
 	if (!row) throw serverNotFound();
 }
 
-async function forget(tx: Tx, purpose: Purpose, owner: { userId: number } | { serverId: number }): Promise<string[]> {
-	const isOwners = "userId" in owner ? eq(pictures.userId, owner.userId) : eq(pictures.serverId, owner.serverId);
+/** Deletes the row of the owner's picture, if there is one. Returns the key of its files. */
+export async function forget(tx: Tx, purpose: Purpose, owner: Owner): Promise<string[]> {
 	const rows = await tx
 		.delete(pictures)
-		.where(and(eq(pictures.purpose, purpose), isOwners))
+		.where(and(eq(pictures.purpose, purpose), isOf(owner)))
 		.returning({ key: pictures.key });
 	return rows.map(({ key }) => key);
+}
+
+function isOf(owner: Owner) {
+	if (owner === "instance") return undefined;
+	return "userId" in owner ? eq(pictures.userId, owner.userId) : eq(pictures.serverId, owner.serverId);
 }

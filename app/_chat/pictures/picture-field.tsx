@@ -24,6 +24,8 @@ type Props<Answer> = {
 	kind: keyof typeof shapes;
 	/** The address for setting and removing it. */
 	path: string;
+	/** Makes the request. */
+	call?: <T>(request: () => Promise<T>) => Promise<T>;
 	hasPicture: boolean;
 	hint?: string;
 	/** Its current appearance. */
@@ -32,7 +34,15 @@ type Props<Answer> = {
 };
 
 /** A picture that can be chosen, dropped or pasted, cropped, and removed. */
-export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, onChanged }: Props<Answer>) {
+export function PictureField<Answer>({
+	kind,
+	path,
+	call = (request) => request(),
+	hasPicture,
+	hint,
+	preview,
+	onChanged,
+}: Props<Answer>) {
 	const t = useTranslations("pictures");
 	const toast = useToast();
 	const errors = usePictureErrors();
@@ -52,13 +62,13 @@ export function PictureField<Answer>({ kind, path, hasPicture, hint, preview, on
 		const form = new FormData();
 		form.set("crop", JSON.stringify(crop));
 		form.set("file", picture);
-		await onChanged(await api.put<Answer>(path, form));
+		await onChanged(await call(() => api.put<Answer>(path, form)));
 		setFile(null);
 		toast({ text: t("saved") });
 	};
 	const { busy, failure, submit, forget } = useSubmit(async () => {
 		setRefusal(undefined);
-		await onChanged(await api.delete<Answer>(path));
+		await onChanged(await call(() => api.delete<Answer>(path)));
 		toast({ text: t("removed") });
 		// The focused button is gone.
 		chooser.current?.focus();

@@ -8,6 +8,7 @@ import { lazy, registerPreload } from "@/app/_ui/lazy";
 import { markUsable } from "@/app/_ui/when-usable";
 import { DialogHost } from "./dialog-host";
 import { PageErrorBoundary } from "./page-error-boundary";
+import { RailLogo } from "./rail-logo";
 import { ServerRail } from "./server-rail";
 
 // Pages without a channel load the code that renders channels when they have come to rest.
@@ -21,7 +22,7 @@ const skipClass =
 const focusOn = (selector: string) => document.querySelector<HTMLElement>(`#main ${selector}`)?.focus();
 
 /** The server rail beside the open page. */
-export function AppShell({ children }: { children: ReactNode }) {
+export function AppShell({ logo, children }: { logo: ReactNode; children: ReactNode }) {
 	const t = useTranslations("common");
 	const people = useTranslations("people");
 	const preview = useRolePreview();
@@ -31,31 +32,33 @@ export function AppShell({ children }: { children: ReactNode }) {
 		if (!isChannel) markUsable();
 	}, [isChannel]);
 	return (
-		<DialogHost>
-			<div data-shell className="flex h-dvh flex-col bg-canvas">
-				{preview && <RolePreviewBar preview={preview} />}
-				<div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] md:grid-cols-[4rem_minmax(0,1fr)]">
-					<a href="#main" className={skipClass}>
-						{t("skipToContent")}
-					</a>
-					{isChannel && (
-						<>
-							<button
-								type="button"
-								className={skipClass}
-								onClick={() => focusOn("[data-scroller] article[tabindex='0']")}
-							>
-								{people("skipToMessages")}
-							</button>
-							<button type="button" className={skipClass} onClick={() => focusOn("form textarea")}>
-								{people("skipToComposer")}
-							</button>
-						</>
-					)}
-					<ServerRail className="hidden md:flex" />
-					<PageErrorBoundary>{children}</PageErrorBoundary>
+		<RailLogo value={logo}>
+			<DialogHost>
+				<div data-shell className="flex h-dvh flex-col bg-canvas">
+					{preview && <RolePreviewBar preview={preview} />}
+					<div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] md:grid-cols-[4rem_minmax(0,1fr)]">
+						<a href="#main" className={skipClass}>
+							{t("skipToContent")}
+						</a>
+						{isChannel && (
+							<>
+								<button
+									type="button"
+									className={skipClass}
+									onClick={() => focusOn("[data-scroller] article[tabindex='0']")}
+								>
+									{people("skipToMessages")}
+								</button>
+								<button type="button" className={skipClass} onClick={() => focusOn("form textarea")}>
+									{people("skipToComposer")}
+								</button>
+							</>
+						)}
+						<ServerRail className="hidden md:flex" />
+						<PageErrorBoundary>{children}</PageErrorBoundary>
+					</div>
 				</div>
-			</div>
-		</DialogHost>
+			</DialogHost>
+		</RailLogo>
 	);
 }

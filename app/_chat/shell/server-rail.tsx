@@ -1,7 +1,7 @@
 "use client";
 
 import { Compass, Inbox, LogIn } from "lucide-react";
-import { useRef } from "react";
+import { useContext, useRef } from "react";
 import { useSignedIn, useViewer } from "@/app/_client/account/use-viewer";
 import { useShownPathname } from "@/app/_client/navigation/navigation";
 import { isInServer, loginPath } from "@/app/_client/paths";
@@ -14,7 +14,6 @@ import { useMuteClock } from "@/app/_client/unread/use-mute-clock";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "@/app/_ui/class-names";
 import { lazy, lazyOnceUsable } from "@/app/_ui/lazy";
-import { Logo } from "@/app/_ui/logo";
 import { Skeleton } from "@/app/_ui/skeleton";
 import { Tooltip } from "@/app/_ui/tooltip";
 import type { MemberServer } from "@/lib/realtime/protocol";
@@ -23,6 +22,7 @@ import { ServerIcon } from "../servers/server-icon";
 import { useDistinctServers } from "../users/avatar-palettes";
 import { AccountMenu } from "./account-menu";
 import { Link } from "./link";
+import { RailLogo } from "./rail-logo";
 import { RailMark } from "./rail-mark";
 
 const RailFolder = lazy(() => import("./rail-folder").then((module) => module.RailFolder));
@@ -60,7 +60,7 @@ export function ServerRail({ className }: { className?: string }) {
 					aria-current={pathname === "/" ? "page" : undefined}
 					className="mb-0.5 grid size-10 shrink-0 place-items-center rounded-lg hover:bg-canvas-hover max-md:size-11"
 				>
-					<Logo />
+					{useContext(RailLogo)}
 				</Link>
 			</Tooltip>
 			{/* The list fades at its end; at the bottom the fade lies below the last tile. */}

@@ -58,7 +58,8 @@ const settings = [
 	...(["name", "frontText", "imprint", "privacy", "reservedNames", "defaultLanguage", "announcements"] as const),
 	...(["registration", "serverInvites", "verifyEmail", "allowedEmailDomains", "refusedEmailDomains"] as const),
 	...(["secondFactor", "unverifiedDays", "serverCreators", "serverCreatorDays", "keepDays"] as const),
-] satisfies (keyof InstanceSettings)[];
+	"icon",
+] satisfies (keyof InstanceSettings | "icon")[];
 const isSetting = (name: unknown): name is (typeof settings)[number] => settings.some((one) => one === name);
 const isQuota = (name: unknown): name is (typeof quotaNames)[number] => quotaNames.some((one) => one === name);
 

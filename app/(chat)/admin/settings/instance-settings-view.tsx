@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { SaveBar } from "@/app/_chat/settings/save-bar";
 import { SettingsSection } from "@/app/_chat/settings/settings-page";
 import { LoadFailure } from "@/app/_chat/shell/load-failure";
@@ -13,6 +14,7 @@ import { Skeleton } from "@/app/_ui/skeleton";
 import { TextArea, TextField } from "@/app/_ui/text-field";
 import type { InstanceSettings } from "@/lib/instance/fields";
 import { useSettingsForm } from "../use-settings-form";
+import { IconField } from "./icon-field";
 import { QuotasSection, quotaNames } from "./quotas-section";
 import { RetentionSection } from "./retention-section";
 
@@ -22,19 +24,21 @@ const names = [
 	"keepDays",
 ] as const;
 
-/** The name of the instance, its public texts, its language, names that nobody may take, and quotas. */
+/** The icon and the name of the instance, its public texts, its language, names that nobody may take, and quotas. */
 export function InstanceSettingsView() {
-	const { settings, error, again, save } = useInstanceSettings();
-	if (settings) return <InstanceSettingsForm settings={settings} save={save} />;
+	const { settings, iconUrl, error, again, onIcon, save } = useInstanceSettings();
+	const icon = <IconField iconUrl={iconUrl} onChanged={onIcon} />;
+	if (settings) return <InstanceSettingsForm settings={settings} icon={icon} save={save} />;
 	return error === undefined ? <Skeleton className="h-60 w-full" /> : <LoadFailure error={error} onRetry={again} />;
 }
 
 type Props = {
 	settings: InstanceSettings;
+	icon: ReactNode;
 	save: (change: Partial<InstanceSettings>) => Promise<InstanceSettings>;
 };
 
-function InstanceSettingsForm({ settings, save }: Props) {
+function InstanceSettingsForm({ settings, icon, save }: Props) {
 	const t = useTranslations("admin.settings");
 	const errorText = useErrorMessage();
 	const form = useSettingsForm(settings, names, save);
@@ -45,6 +49,7 @@ function InstanceSettingsForm({ settings, save }: Props) {
 			<div>
 				<SettingsSection title={t("identityHeading")}>
 					<div className="grid gap-5">
+						{icon}
 						<TextField
 							label={t("name")}
 							hint={t("nameHint")}
