@@ -2,6 +2,8 @@
 
 import { useRef } from "react";
 import useSWR, { SWRConfig } from "swr";
+import { PasskeysSection } from "@/app/_chat/passkeys/passkeys-section";
+import { TwoStepSection } from "@/app/_chat/second-factors/two-step-section";
 import { signOut } from "@/app/_client/account/sign-in";
 import { api } from "@/app/_client/api";
 import { useErrorMessage } from "@/app/_client/forms/use-error-message";
@@ -11,8 +13,6 @@ import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
 import { useKeptFocus } from "@/app/_ui/kept-focus";
 import { ToastProvider } from "@/app/_ui/toast";
-import { PasskeysSection } from "@/app/(chat)/settings/account/passkeys-section";
-import { TwoStepSection } from "@/app/(chat)/settings/account/two-step-section";
 import type { Passkey, TotpState } from "@/lib/realtime/protocol";
 
 type Props = {

@@ -17,7 +17,9 @@ import type { Passkey } from "@/lib/realtime/protocol";
 
 const AddDialog = lazy(() => import("./add-passkey-dialog").then((module) => module.AddPasskeyDialog));
 const RenameDialog = lazy(() => import("./rename-passkey-dialog").then((module) => module.RenamePasskeyDialog));
-const QuestionDialog = lazy(() => import("./two-step-question").then((module) => module.QuestionDialog));
+const QuestionDialog = lazy(() =>
+	import("../second-factors/two-step-question").then((module) => module.QuestionDialog),
+);
 
 type Passkeys = { passkeys: Passkey[] };
 type Props = { first: Passkeys; isAvailable: boolean };

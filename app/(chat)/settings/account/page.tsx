@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
+import { PasskeysSection } from "@/app/_chat/passkeys/passkeys-section";
+import { TwoStepSection } from "@/app/_chat/second-factors/two-step-section";
 import { SettingsPage, SettingsSection } from "@/app/_chat/settings/settings-page";
 import { SettingsSidebar } from "@/app/_chat/settings/settings-sidebar";
 import { StorageSection } from "@/app/_chat/settings/storage-section";
@@ -18,10 +20,8 @@ import { DeleteSection } from "./delete-section";
 import { EmailSection } from "./email-section";
 import { ExportSection } from "./export-section";
 import { LinkedSignInsSection } from "./linked-sign-ins-section";
-import { PasskeysSection } from "./passkeys-section";
 import { PasswordSection } from "./password-section";
 import { SignOutButton } from "./sign-out-button";
-import { TwoStepSection } from "./two-step-section";
 import { UsernameSection } from "./username-section";
 
 export async function generateMetadata(): Promise<Metadata> {
