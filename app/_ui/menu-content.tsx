@@ -25,7 +25,7 @@ export function MenuContent({ trigger, align = "end", side = "bottom", onOpenCha
 					side={side}
 					sideOffset={6}
 					collisionPadding={8}
-					className="z-20 max-w-80 min-w-52 animate-pop rounded-lg border bg-overlay p-1.5 text-text shadow-menu"
+					className="z-20 max-h-(--radix-dropdown-menu-content-available-height) max-w-80 min-w-52 animate-pop overflow-y-auto rounded-lg border bg-overlay p-1.5 text-text shadow-menu"
 				>
 					{children}
 				</Radix.Content>

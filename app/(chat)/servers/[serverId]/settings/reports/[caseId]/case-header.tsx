@@ -10,7 +10,7 @@ import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { ActionKind, CaseDetails, Server } from "@/lib/realtime/protocol";
 import { CaseButtons } from "../case-buttons";
-import { AssigneeSelect } from "./assignee-select";
+import { AssigneeMenu } from "./assignee-menu";
 import { CaseEscalation } from "./case-escalation";
 
 type Props = {
@@ -48,7 +48,7 @@ export function CaseHeader({ server, of, onChanged, again, onModerate }: Props) 
 			<CaseEscalation serverId={server.id} of={of} onChanged={onChanged} />
 			{state === "open" && (
 				<div className="mt-3 grid gap-4">
-					<AssigneeSelect serverId={server.id} of={of} onChanged={again} />
+					<AssigneeMenu serverId={server.id} of={of} onChanged={again} />
 					<CaseButtons server={server} of={of} onDecided={onChanged} onModerate={onModerate} />
 				</div>
 			)}
