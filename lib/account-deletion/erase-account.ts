@@ -29,6 +29,7 @@ import {
 } from "@/db/schema";
 import { deleteFiles } from "../attachments/delete-files";
 import { revokeOthers } from "../auth/sessions";
+import { eventBatches } from "../cluster/event-batches";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { changeMembership } from "../servers/membership-queue";
 import { deletedName } from "../text/confusables";
@@ -153,9 +154,6 @@ async function deleteBelongings(tx: Tx, userId: number): Promise<string[]> {
 	return [...archives, ...avatars, ...unsent].flatMap(({ key }) => key ?? []);
 }
 
-/** A NOTIFY payload holds 8,000 bytes. */
-const serversPerEvent = 300;
-
 /** The events with which members of the user's servers receive the new name. */
 async function eventsOfName(tx: Tx, userId: number): Promise<ClusterEvent[]> {
 	const joined = await tx
@@ -163,12 +161,11 @@ async function eventsOfName(tx: Tx, userId: number): Promise<ClusterEvent[]> {
 		.from(memberships)
 		.where(eq(memberships.userId, userId))
 		.orderBy(memberships.serverId);
-	const events: ClusterEvent[] = [{ kind: "keywords_changed", userId }];
-	for (let from = 0; from < joined.length; from += serversPerEvent) {
-		const serverIds = joined.slice(from, from + serversPerEvent).map(({ serverId }) => serverId);
-		events.push({ kind: "account_deleted", userId, serverIds });
-	}
-	return events;
+	const batches = eventBatches(joined.map(({ serverId }) => serverId));
+	return [
+		{ kind: "keywords_changed", userId },
+		...batches.map((serverIds): ClusterEvent => ({ kind: "account_deleted", userId, serverIds })),
+	];
 }
 
 /** Withdraws the user's join requests and invitations, and returns the events of these requests. */

@@ -4,6 +4,7 @@ import { isOneOf } from "@/db/is-one-of";
 import { memberRoles, roles } from "@/db/schema";
 import { forbidden, type LoadedServer, loadServer, requirePermission, requireWriting } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
+import { eventBatches } from "../cluster/event-batches";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { invalid } from "../errors";
 import type { Member } from "../realtime/protocol";
@@ -132,12 +133,5 @@ async function write(
 	return rows.map((row) => row.userId);
 }
 
-/** The maximum of users in one cluster event, because a NOTIFY payload holds 8,000 bytes. */
-const inEvent = 300;
-
-function memberEvents(serverId: number, userIds: number[]): ClusterEvent[] {
-	const events: ClusterEvent[] = [];
-	for (let from = 0; from < userIds.length; from += inEvent)
-		events.push({ kind: "member_roles_changed", serverId, userIds: userIds.slice(from, from + inEvent) });
-	return events;
-}
+const memberEvents = (serverId: number, members: number[]): ClusterEvent[] =>
+	eventBatches(members).map((userIds) => ({ kind: "member_roles_changed", serverId, userIds }));

@@ -3,12 +3,10 @@ import { channels, emoji, invitations, joinRequests, memberships, pictures, serv
 import { deleteFiles } from "../attachments/delete-files";
 import { forbidden, type LoadedServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
+import { eventBatches } from "../cluster/event-batches";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { lockActor } from "../roles/lock";
 import { type Tx, transaction } from "../transaction";
-
-/** The maximum of users in one cluster event, because a NOTIFY payload holds 8,000 bytes. */
-const inEvent = 300;
 
 export type DeletedServer = { events: ClusterEvent[]; keys: string[] };
 
@@ -70,15 +68,8 @@ export async function applyDeletion({ events, keys }: DeletedServer): Promise<vo
 	for (const event of events) await applyEvent(event);
 }
 
-function noticesTo(
+const noticesTo = (
 	kind: "invitations_changed" | "join_requests_changed",
 	serverId: number,
 	users: { userId: number }[],
-): ClusterEvent[] {
-	const notices: ClusterEvent[] = [];
-	for (let from = 0; from < users.length; from += inEvent) {
-		const userIds = users.slice(from, from + inEvent).map(({ userId }) => userId);
-		notices.push({ kind, serverId, userIds });
-	}
-	return notices;
-}
+): ClusterEvent[] => eventBatches(users.map(({ userId }) => userId)).map((userIds) => ({ kind, serverId, userIds }));
