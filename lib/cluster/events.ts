@@ -48,10 +48,11 @@ export type ClusterEvent =
 	/** The watch has noticed many joins. */
 	| { kind: "raid_noticed"; serverId: number }
 	/**
-	 * What members may do in the server or in its channels has changed: only these, or any. `tellsAll`: more channels have
-	 * become private or public than are announced one by one, so that everybody is to read the server again.
+	 * What members may do in the server or in its channels has changed: only these, or any. `announceToAll`: more
+	 * channels have become private or public than are announced one by one, so that everybody is to read the server
+	 * again.
 	 */
-	| { kind: "access_changed"; serverId: number; userIds?: number[]; tellsAll?: boolean }
+	| { kind: "access_changed"; serverId: number; userIds?: number[]; announceToAll?: boolean }
 	/** The order or the names of its channel groups, or the order of its channels. */
 	| { kind: "layout_changed"; serverId: number }
 	| { kind: "channel_created"; serverId: number; channelId: number }
@@ -144,7 +145,7 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 			return closeChannel(channelId, serverId);
 		}
 		case "access_changed":
-			await refreshViews(notice.serverId, notice.userIds, notice.tellsAll);
+			await refreshViews(notice.serverId, notice.userIds, notice.announceToAll);
 			return publishOpenCases(notice.serverId, "all");
 		case "cases_changed":
 			return publishOpenCases(notice.serverId, new Set(notice.caseIds));

@@ -21,7 +21,7 @@ const maxAnnounced = 10;
  */
 export async function accessEvents(tx: Tx, serverId: number, before: Map<number, boolean>): Promise<ClusterEvent[]> {
 	const changed = [...(await privacyOf(tx, serverId))].filter(([id, isPrivate]) => before.get(id) !== isPrivate);
-	if (changed.length > maxAnnounced) return [{ kind: "access_changed", serverId, tellsAll: true }];
+	if (changed.length > maxAnnounced) return [{ kind: "access_changed", serverId, announceToAll: true }];
 	return [
 		{ kind: "access_changed", serverId },
 		...changed.map(([channelId]): ClusterEvent => ({ kind: "channel_changed", serverId, channelId })),

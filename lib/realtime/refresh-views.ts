@@ -34,20 +34,20 @@ type Users = readonly number[] | null;
 /** Refreshes of one server run one after the other, so that an older reading never replaces a newer one. */
 export class ViewRefreshes {
 	private readonly running = new Map<number, Promise<void>>();
-	private readonly waiting = new Map<number, { users: Users; tellsAll: boolean; done: Promise<void> }>();
+	private readonly waiting = new Map<number, { users: Users; announceToAll: boolean; done: Promise<void> }>();
 
 	/** Resolves after a refresh of these users that has begun later than this call. */
-	refresh(serverId: number, users: Users, tellsAll: boolean): Promise<void> {
+	refresh(serverId: number, users: Users, announceToAll: boolean): Promise<void> {
 		const queued = this.waiting.get(serverId);
 		if (queued) {
 			queued.users = queued.users && users && [...queued.users, ...users];
-			queued.tellsAll ||= tellsAll;
+			queued.announceToAll ||= announceToAll;
 			return queued.done;
 		}
-		const next = { users, tellsAll, done: Promise.resolve() };
+		const next = { users, announceToAll, done: Promise.resolve() };
 		next.done = (this.running.get(serverId) ?? Promise.resolve()).then(() => {
 			this.waiting.delete(serverId);
-			const run = refreshOrDisconnect(serverId, next.users, next.tellsAll).finally(() => {
+			const run = refreshOrDisconnect(serverId, next.users, next.announceToAll).finally(() => {
 				if (this.running.get(serverId) === run) this.running.delete(serverId);
 			});
 			this.running.set(serverId, run);
@@ -60,20 +60,20 @@ export class ViewRefreshes {
 
 /**
  * Brings the rooms of this instance's sockets up to date with what members of a server may do now, and notifies those
- * for whom something changed, or with `tellsAll` everybody. What somebody may no longer view is silent for them when
- * this resolves.
+ * for whom something changed, or with `announceToAll` everybody. What somebody may no longer view is silent for them
+ * when this resolves.
  */
-export function refreshViews(serverId: number, users: Users = null, tellsAll = false): Promise<void> {
+export function refreshViews(serverId: number, users: Users = null, announceToAll = false): Promise<void> {
 	// What was read before, such as by a handshake or by a channel that is being opened, is read again.
 	appState().epochs.bump("access");
-	return appState().viewRefreshes.refresh(serverId, users, tellsAll);
+	return appState().viewRefreshes.refresh(serverId, users, announceToAll);
 }
 
 /** Without knowing what they may view, nobody stays connected: on connecting again, it is read again. */
-async function refreshOrDisconnect(serverId: number, users: Users, tellsAll: boolean): Promise<void> {
+async function refreshOrDisconnect(serverId: number, users: Users, announceToAll: boolean): Promise<void> {
 	for (let left = tries; ; left--) {
 		try {
-			return await refresh(serverId, users, tellsAll);
+			return await refresh(serverId, users, announceToAll);
 		} catch (error) {
 			if (left > 1) {
 				await sleep(retryMs);
@@ -96,7 +96,7 @@ function socketsOf(serverId: number, users: Users): Socket[] {
 	return users.flatMap((id) => socketsInRoom(room.user(id))).filter(({ rooms }) => rooms.has(inServer));
 }
 
-async function refresh(serverId: number, concerned: Users, tellsAll: boolean): Promise<void> {
+async function refresh(serverId: number, concerned: Users, announceToAll: boolean): Promise<void> {
 	const epochOf = (userId: number) => appState().epochs.of(`user:${userId}`);
 	const users = new Map<number, string>();
 	for (const socket of socketsOf(serverId, concerned)) {
@@ -133,7 +133,7 @@ async function refresh(serverId: number, concerned: Users, tellsAll: boolean): P
 	const changes = [...moves.values()].map((move) => ({ ...move, ...differenceOf(move) }));
 	for (const { socket, channelId } of closed)
 		publishToSockets([socket], "channel:deleted", { serverId, channelId }, (one) => !sees(one, serverId, channelId));
-	await announce(serverId, changes, tellsAll);
+	await announce(serverId, changes, announceToAll);
 }
 
 /** Only channels that both know: others are announced when they are created or deleted. */
@@ -150,7 +150,7 @@ function differenceOf({ before, after }: Move): Difference {
 	return { begun, ceased, others };
 }
 
-async function announce(serverId: number, changes: (Move & Difference)[], tellsAll: boolean): Promise<void> {
+async function announce(serverId: number, changes: (Move & Difference)[], announceToAll: boolean): Promise<void> {
 	const isMany = ({ begun, ceased }: Difference) => begun.length + ceased.length > maxAnnounced;
 	const few = changes.filter((change) => !isMany(change));
 	for (const { sockets, ceased } of few)
@@ -162,7 +162,7 @@ async function announce(serverId: number, changes: (Move & Difference)[], tellsA
 				(socket) => !sees(socket, serverId, channelId),
 			);
 	await announceBegun(serverId, few);
-	const others = tellsAll
+	const others = announceToAll
 		? socketsOf(serverId, null)
 		: changes.flatMap((change) => (change.others || isMany(change) ? change.sockets : []));
 	publishToSockets(others, "access", { serverId }, (socket) => socket.data.views.has(serverId));

@@ -69,7 +69,8 @@ async function write(tx: Tx, viewer: Viewer, serverId: number, change: Change): 
 		.where(eq(servers.id, serverId));
 	const late = reset !== null && (await resetAcceptance(tx, serverId, reset));
 	const events: ClusterEvent[] = [{ kind: "server_changed", serverId }];
-	if (early || late || isFactorChanged) events.push({ kind: "access_changed", serverId, tellsAll: isFactorChanged });
+	if (early || late || isFactorChanged)
+		events.push({ kind: "access_changed", serverId, announceToAll: isFactorChanged });
 	await emitInTransaction(tx, ...events);
 	return events;
 }
