@@ -12,7 +12,7 @@ import { forgetMessages } from "../messages/recent-cache";
 import { appState } from "../process/app-state";
 import { publishRaidAlarm } from "../raid-mode/alarm";
 import { raidModeColumn } from "../raid-mode/columns";
-import { publish, publishToAll, publishToViewers, socketsInRoom } from "../realtime/broadcast";
+import { publish, publishToViewers, socketsInRoom } from "../realtime/broadcast";
 import { endHeldBack } from "../realtime/held-back";
 import type { CustomStatus, MembershipReason, PublicUser } from "../realtime/protocol";
 import { refreshViews } from "../realtime/refresh-views";
@@ -26,6 +26,7 @@ import { publishDeletion, publishListed, publishSettings } from "./account-event
 import { publishEmoji } from "./emoji-events";
 import { publishLayout } from "./layout-events";
 import { publishRoleEvent, type RoleEvent } from "./role-events";
+import { publishInstanceSettings } from "./settings-events";
 
 /**
  * Changes that every instance must apply; the instance that makes one applies it before its response. A cluster event
@@ -93,6 +94,8 @@ export type ClusterEvent =
 	| { kind: "session_ended"; sessionId: string }
 	/** The user has added or removed a second factor. */
 	| { kind: "factors_changed"; userId: number }
+	/** For how long the server keeps messages, or a channel of it. */
+	| { kind: "retention_changed"; serverId: number; channelId: number | null }
 	/** The settings of the instance, or that it has its first user. */
 	| { kind: "settings_changed" }
 	| RoleEvent;
@@ -178,8 +181,9 @@ export async function applyEvent(notice: ClusterEvent): Promise<void> {
 		case "factors_changed":
 			return endHeldBack(notice.userId);
 		case "settings_changed":
-			if (await appState().instanceSettings.load()) publishToAll("announcements");
-			return endHeldBack("all");
+			return publishInstanceSettings();
+		case "retention_changed":
+			return publishRetention(notice);
 		case "jobs_added":
 			return appState().jobRunner?.wake();
 		case "keywords_changed":
@@ -245,6 +249,11 @@ async function publishChannel(
 	publishToViewers(place, event, (view) => ({
 		channel: { ...row, permissions: toNames(permissionsIn(view, row.id)) },
 	}));
+}
+
+function publishRetention({ serverId, channelId }: ClusterEvent & { kind: "retention_changed" }): void {
+	if (channelId === null) publish(room.server(serverId), "retention", { serverId, channelId });
+	else publishToViewers({ serverId, channelId }, "retention", () => ({ serverId, channelId }));
 }
 
 async function publishAccount({ userId, only }: ClusterEvent & { kind: "account_changed" }): Promise<void> {

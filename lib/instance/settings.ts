@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { db } from "@/db";
 import { instance } from "@/db/schema";
 import { appState } from "../process/app-state";
@@ -30,20 +29,15 @@ export class StoredSettings {
 	/** Nobody has registered yet. */
 	isEmpty = false;
 
-	/**
-	 * Reads them again, when the instance starts and after a change. Of concurrent reads the newest counts. Resolves to
-	 * whether the announcements are different ones.
-	 */
-	async load(): Promise<boolean> {
+	/** Reads them again, when the instance starts and after a change. Of concurrent reads the newest counts. */
+	async load(): Promise<void> {
 		const [row] = await db.select(columns).from(instance);
-		if (!row || row.revision < this.revision) return false;
-		const before = this.current.announcements;
+		if (!row || row.revision < this.revision) return;
 		this.current = settingsFrom(row.settings);
 		this.iconUrl = row.iconUrl;
 		this.reservedNames = new Set(this.current.reservedNames.map(confusableKey));
 		this.revision = row.revision;
 		this.isEmpty = row.firstUserId === null;
-		return !isDeepStrictEqual(before, this.current.announcements);
 	}
 }
 

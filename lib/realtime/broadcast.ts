@@ -107,9 +107,13 @@ export function emitChanges(channelId: number, changes: Change[], heldBack: stri
 		publish(room.channel(channelId), event, payload as never, { except: heldBack });
 }
 
-/** Emits an event without a payload to every socket of this instance. */
-export function publishToAll(event: "announcements"): void {
-	for (const socket of appState().io?.sockets.sockets.values() ?? []) socket.emit(event, {});
+/** Emits an event about the instance as a whole to every socket of this one. */
+export function publishToAll<E extends "announcements" | "retention">(
+	event: E,
+	payload: Parameters<Events[E]>[0],
+): void {
+	const name: Event = event;
+	for (const socket of appState().io?.sockets.sockets.values() ?? []) socket.emit(name, payload as never);
 }
 
 /** Notifies every socket that this instance is about to stop, each with its own delay to reconnect. */

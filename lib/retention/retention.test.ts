@@ -65,6 +65,23 @@ test("those who manage the server or the channel set for how long it keeps messa
 	];
 	assert.deepEqual(await entries(ada), all);
 	assert.deepEqual(await entries(bob), [{ ...all[0], channelId: null }, ...all.slice(1)]);
+
+	const client = await bob.connect();
+	const changed = () => client.waitFor("retention");
+	await ada.put(`/api/channels/${hidden}/retention`, { keepDays: 5 });
+	for (const [act, ...of] of [
+		[() => changeSettings(null, { keepDays: 90 }), null, null],
+		[() => ada.put(ofServer, { keepDays: 8 }), serverId, null],
+		[() => ada.put(ofServer, { keepDays: 7 }), serverId, null],
+		[() => ada.put(ofChannel, { keepDays: 8 }), serverId, channelId],
+		[() => ada.put(ofChannel, { keepDays: 7 }), serverId, channelId],
+	] as const) {
+		await act();
+		assert.deepEqual(Object.values(await changed()), of);
+		client.forget();
+	}
+	client.close();
+	await changeSettings(null, { keepDays: null });
 });
 
 test("a thread has the retention of its channel, and none of its own", async () => {

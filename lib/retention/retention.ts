@@ -4,6 +4,7 @@ import { db } from "@/db";
 import { channels, servers } from "@/db/schema";
 import { channelNotFound, type LoadedChannel, type LoadedServer, serverNotFound } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
+import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { keepDays } from "../instance/fields";
 import { instanceSettings } from "../instance/settings";
 import { writeAudit } from "../moderation/audit";
@@ -39,7 +40,8 @@ export async function changeOfServer(
 	server: LoadedServer,
 	{ keepDays: after }: Change,
 ): Promise<{ retention: ServerRetention }> {
-	await transaction(async (tx) => {
+	const changed: ClusterEvent = { kind: "retention_changed", serverId: server.id, channelId: null };
+	const isChanged = await transaction(async (tx) => {
 		await lockActor(tx, viewer, server.id, "manage_server");
 		const [row] = await tx
 			.select({ before: servers.keepDays })
@@ -47,11 +49,14 @@ export async function changeOfServer(
 			.where(eq(servers.id, server.id))
 			.for("no key update");
 		if (!row) throw serverNotFound();
-		if (row.before === after) return;
+		if (row.before === after) return false;
 		await tx.update(servers).set({ keepDays: after }).where(eq(servers.id, server.id));
 		const retention = { channelId: null, before: row.before, after };
 		await writeAudit(tx, { serverId: server.id, actorId: viewer.id, action: "change_retention", retention });
+		await emitInTransaction(tx, changed);
+		return true;
 	});
+	if (isChanged) await applyEvent(changed);
 	return ofServer(server);
 }
 
@@ -62,7 +67,8 @@ export async function changeOfChannel(
 	{ keepDays: after }: Change,
 ): Promise<{ retention: ChannelRetention }> {
 	const { id, serverId } = channel;
-	await transaction(async (tx) => {
+	const changed: ClusterEvent = { kind: "retention_changed", serverId, channelId: id };
+	const isChanged = await transaction(async (tx) => {
 		await lockActorInChannel(tx, viewer, { serverId, channelId: id }, "manage_channels");
 		const [row] = await tx
 			.select({ before: channels.keepDays })
@@ -70,10 +76,13 @@ export async function changeOfChannel(
 			.where(eq(channels.id, id))
 			.for("no key update");
 		if (!row) throw channelNotFound();
-		if (row.before === after) return;
+		if (row.before === after) return false;
 		await tx.update(channels).set({ keepDays: after }).where(eq(channels.id, id));
 		const retention = { channelId: id, before: row.before, after };
 		await writeAudit(tx, { serverId, actorId: viewer.id, action: "change_retention", retention });
+		await emitInTransaction(tx, changed);
+		return true;
 	});
+	if (isChanged) await applyEvent(changed);
 	return ofChannel(channel);
 }
