@@ -3,10 +3,16 @@ import { test } from "node:test";
 import { memoryStorage } from "@/test/support/memory-storage";
 import { wipeUnsent } from "./wipe-unsent";
 
-test("a signed-in user finds nothing unsent of others, and a guest finds nothing at all", () => {
+test("a signed-in user finds nothing unsent and no open folder of others, and a guest finds nothing at all", () => {
 	const storage = memoryStorage();
-	const mine = ["hearth.draft.1.7", "hearth.outbox.1.nonce", "hearth.files.1 7"];
-	const others = ["hearth.draft.12.7", "hearth.outbox.2.nonce", "hearth.files.12 7"];
+	const mine = ["hearth.draft.1.7", "hearth.outbox.1.nonce", "hearth.files.1 7", "hearth.rail.1"];
+	const others = [
+		"hearth.draft.12.7",
+		"hearth.outbox.2.nonce",
+		"hearth.files.12 7",
+		"hearth.rail.2",
+		"hearth.rail.open",
+	];
 	for (const key of [...mine, ...others, "hearth.panel"]) storage.setItem(key, "x");
 	wipeUnsent(1, [storage]);
 	assert.deepEqual(storage.keys(), [...mine, "hearth.panel"]);

@@ -1,10 +1,10 @@
 import { deviceStorage, type KeyValueStorage, keysWith, tabStorage, writeText } from "../safe-storage";
 
-const prefixes = ["hearth.draft.", "hearth.outbox.", "hearth.files.", "hearth.settings."];
+const prefixes = ["hearth.draft.", "hearth.outbox.", "hearth.files.", "hearth.settings.", "hearth.rail."];
 
 /**
- * Deletes the drafts, unsent messages, unsent files and unsaved settings that this browser has stored, except those of
- * the signed-in user. Their session may have been revoked while no page was open.
+ * Deletes the drafts, unsent messages, unsent files, unsaved settings and open folders that this browser has stored,
+ * except those of the signed-in user. Their session may have been revoked while no page was open.
  */
 export function wipeUnsent(exceptUserId: number | null, storages = [deviceStorage(), tabStorage()]): void {
 	for (const storage of storages)
