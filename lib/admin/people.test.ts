@@ -66,7 +66,13 @@ test("lists people by any part of a name or an address, and no imported author",
 			storedBytes: 0,
 			sessions: 1,
 		},
-		...{ lastSeen: new Date().toISOString().slice(0, 10), suspension: null, deletesAt: null, deletedByAdmin: false },
+		...{
+			lastSeen: new Date().toISOString().slice(0, 10),
+			suspension: null,
+			deletesAt: null,
+			deletedByAdmin: false,
+			deletesMessages: false,
+		},
 	});
 	assertRefused(await ada.get(path("nobody")), 404, "user_not_found");
 	for (const field of ["sort", "show", "limit", "cursor"])
@@ -185,9 +191,10 @@ test("a deletion hides the user at once and leaves 14 days for a restoration, wh
 	assert.equal(deleted.status, 200, deleted.text);
 	assert.equal((await carol.get("/api/account")).status, 401);
 	await socket.closed();
-	const { deletesAt, deletedByAdmin, suspension } = await account("carol");
+	const { deletesAt, deletedByAdmin, deletesMessages, suspension } = await account("carol");
 	const days = (Date.parse(deletesAt ?? "") - Date.now()) / 86_400_000;
 	assert.ok(days > 13.9 && days < 14.1, `${days} days`);
+	assert.equal(deletesMessages, true);
 	assert.deepEqual([deletedByAdmin, suspension?.reason, suspension?.until], [true, "Spam", null]);
 	assert.deepEqual(namesOf(await people("show=deleting")), ["carol"]);
 	assert.equal((await ada.get("/api/users/carol")).status, 404);
@@ -200,7 +207,8 @@ test("a deletion hides the user at once and leaves 14 days for a restoration, wh
 	await ada.put(path("carol", "/deletion"), { reason: "Spam", alsoMessages: true });
 	assert.equal((await audit()).length, before, "nothing has changed");
 	await ada.put(path("carol", "/deletion"), { reason: "Spam", alsoMessages: false });
-	assert.equal((await account("carol")).deletesAt, deletesAt);
+	const changed = await account("carol");
+	assert.deepEqual([changed.deletesAt, changed.deletesMessages], [deletesAt, false]);
 	await sql`update users set deletes_at = now() + interval '1 day' where username = 'eve'`;
 	assert.equal((await ada.delete(path("carol", "/suspension"))).status, 200);
 	assert.ok((await account("eve")).deletesAt, "the deletion of another account goes on");

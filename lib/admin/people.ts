@@ -67,6 +67,7 @@ const accountColumns = () => ({
 	suspension: suspensionColumns,
 	deletesAt: isoTime(users.deletesAt),
 	deletedByAdmin: users.deletedByAdmin,
+	deletesMessages: users.deletesMessages,
 });
 
 const kinds = {

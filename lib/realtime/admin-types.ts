@@ -23,6 +23,8 @@ export type Account = {
 	deletesAt: string | null;
 	/** An administrator has deleted it: the user cannot undo that. */
 	deletedByAdmin: boolean;
+	/** The deletion also deletes the user's messages. */
+	deletesMessages: boolean;
 };
 
 /** A server as administrators see it: with its figures, and nothing that its members write. */

@@ -21,7 +21,8 @@ type Props = { account: Account; onClose: () => void; onChanged: () => unknown }
 const undoMs = 14 * 86_400_000;
 
 /** Explains the deletion of somebody's account, and until when it can be undone, before an administrator does it. */
-export function DeleteAccountDialog({ account: { user, deletesAt, suspension }, onClose, onChanged }: Props) {
+export function DeleteAccountDialog({ account, onClose, onChanged }: Props) {
+	const { user, deletesAt, suspension } = account;
 	const t = useTranslations("admin.people.deletion");
 	const tPeople = useTranslations("admin.people");
 	const tOwn = useTranslations("accountDeletion");
@@ -31,7 +32,9 @@ export function DeleteAccountDialog({ account: { user, deletesAt, suspension }, 
 	const name = user.displayName;
 	const before = suspension?.reason ?? "";
 	const [reason, setReason] = useState(before);
-	const [alsoMessages, setAlsoMessages] = useState(false);
+	const [alsoMessages, setAlsoMessages] = useState(account.deletesMessages);
+	// The user has asked for the deletion, and of their messages too.
+	const isOwnWish = account.deletesMessages && !account.deletedByAdmin;
 	const [final] = useState(() => deletesAt ?? new Date(Date.now() + undoMs).toISOString());
 	const { busy, failure, submit } = useSubmit(async () => {
 		await withProof(() => api.put(accountPath(user.username, "/deletion"), { reason, alsoMessages }));
@@ -74,7 +77,7 @@ export function DeleteAccountDialog({ account: { user, deletesAt, suspension }, 
 					label={t("alsoMessages")}
 					text={tOwn("alsoMessagesText")}
 					checked={alsoMessages}
-					disabled={busy}
+					disabled={busy || isOwnWish}
 					onChange={setAlsoMessages}
 				/>
 				{failure && <Refusal failure={failure} name={name} />}
