@@ -92,6 +92,10 @@ const spoils: Record<string, () => [spoil: PromiseLike<unknown>, takeBack?: () =
 	member_count: () => [sql`update servers set member_count = 5 where id = ${serverId}`],
 	everyone_bits: () => [sql`update servers set everyone_bits = 4 where id = ${serverId}`],
 	role_bits: () => [sql`update memberships set role_bits = 1073741824 where user_id = ${bob.id}`],
+	has_factor: () => [
+		sql`with bobs as (update memberships set has_factor = true where user_id = ${bob.id})
+			update users set has_factor = true where id = ${ada.id}`,
+	],
 	channel_access: () => [sql`update channels set private = not private where id = ${channelId}`],
 	usage: () => [sql`update usage set bytes = bytes + 1 where kind = 'server'`],
 	administrator: () => [

@@ -27,6 +27,10 @@ const ids = (rows: Broken[]) => sql.param(rows.map(({ id }) => id));
 const logs = sql`(select channel_id, count(*) as n, min(seq) as first, max(seq) as head, max(greatest(rev, born_rev)) as rev,
 	count(*) filter (where deleted_at is not null) as deleted from messages group by channel_id)`;
 
+/** Over `users` as `u`: whether the user has a second factor. */
+const hasFactor = sql`(exists (select from totp t where t.user_id = u.id and t.confirmed_at is not null)
+	or exists (select from passkeys p where p.user_id = u.id))`;
+
 /** The log of every channel, and its heads. */
 const ofLogs: Invariant[] = [
 	{
@@ -148,6 +152,24 @@ const ofServers: Invariant[] = [
 		async fix(tx, rows) {
 			for (const { id, serverId } of rows)
 				await tx.execute(sql`select refresh_members(${serverId}, array[${id}]::bigint[])`);
+		},
+	},
+	{
+		check: "has_factor",
+		broken: sql`
+			select u.id, null::bigint as server_id from users u where u.has_factor <> ${hasFactor}
+			union all
+			select m.user_id, m.server_id from memberships m join users u on u.id = m.user_id where m.has_factor <> ${hasFactor}`,
+		problem: (n) =>
+			`Whether they have a second factor is wrong in ${count(n, "account or membership", "accounts or memberships")}.`,
+		advice: fixable,
+		async fix(tx, rows) {
+			// As the trigger that keeps it: changes of factors and joins lock the account first.
+			await tx.execute(sql`select id from users where id = any (${ids(rows)}::bigint[]) order by id for update`);
+			await tx.execute(sql`update users u set has_factor = ${hasFactor} where id = any (${ids(rows)}::bigint[])`);
+			await tx.execute(sql`
+				update memberships m set has_factor = u.has_factor from users u
+				where u.id = m.user_id and m.has_factor <> u.has_factor and u.id = any (${ids(rows)}::bigint[])`);
 		},
 	},
 	{
