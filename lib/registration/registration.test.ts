@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, afterEach, before, mock, test } from "node:test";
+import { getTableName } from "drizzle-orm";
 import { sql } from "@/db";
 import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/api-client";
 import { MailServer, tokenIn } from "@/test/support/mail-server";
@@ -15,6 +16,7 @@ import { findInvite } from "../invites/load";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import type { Challenge } from "../realtime/protocol";
+import { references } from "./is-referenced";
 import { sweepNetworks } from "./networks";
 import { sweepChallenges } from "./proof-of-work";
 import { createAccount } from "./register";
@@ -164,6 +166,21 @@ test("a waiting account cannot be used until it is approved, and a refused one l
 	assert.equal((await register({ code })).status, 201);
 	await set({ registration: "closed" });
 	assertRefused(await register({ code }), 403, "registration_closed");
+});
+
+test("a waiting account that a log names cannot be refused, and no reference to accounts is forgotten", async () => {
+	await set({ registration: "approval" });
+	const { id, username } = await apply();
+	await sql`insert into instance_audit_log (actor_id, action) values (${id}, 'retry_job')`;
+	assertRefused(await ada.delete(`${waiting}/${id}`), 409, "conflict");
+	assert.ok(await exists(username));
+	const keeping = await sql<{ name: string }[]>`
+		select r.relname || '.' || a.attname as name from pg_constraint c
+		join pg_class r on r.oid = c.conrelid
+		join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+		where c.contype = 'f' and c.confrelid = 'users'::regclass and c.confdeltype = 'a'`;
+	const known = references.map((column) => `${getTableName(column.table)}.${column.name}`);
+	assert.deepEqual(known.toSorted(), keeping.map(({ name }) => name).toSorted());
 });
 
 test("an account that has joined a server already cannot be refused, but approved", async () => {
