@@ -13,6 +13,7 @@ import { idFrom } from "../ids";
 import type { Job } from "../realtime/protocol";
 import { text } from "../text/schema";
 import { transaction } from "../transaction";
+import { requireLockedAdministrator } from "./administrator";
 import { writeInstanceAudit } from "./write-audit";
 
 const states = ["waiting", "running", "failed"] as const;
@@ -74,6 +75,7 @@ export async function load(_: Viewer, { jobId }: Params): Promise<number> {
 export async function retry(viewer: Viewer, id: number): Promise<void> {
 	const added: ClusterEvent = { kind: "jobs_added" };
 	await transaction(async (tx) => {
+		await requireLockedAdministrator(tx, viewer);
 		const [retried] = await tx
 			.update(jobs)
 			.set({ failedAt: null, error: null, attempts: 0, lockedUntil: null, runAt: sql`now()` })

@@ -1,6 +1,7 @@
 import { and, asc, lte, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { jobs } from "@/db/schema";
+import { requireLockedAdministrator } from "../admin/administrator";
 import { writeInstanceAudit } from "../admin/write-audit";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent } from "../cluster/events";
@@ -76,6 +77,7 @@ type Action = "back_up" | "verify_backup";
 
 async function addJob(viewer: Viewer, job: BackupJob, action: Action): Promise<{ backups: Backups }> {
 	const event = await transaction(async (tx) => {
+		await requireLockedAdministrator(tx, viewer);
 		await lockSchedule(tx);
 		const [same] = await tx
 			.select({ id: jobs.id })

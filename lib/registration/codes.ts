@@ -3,6 +3,7 @@ import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { registrationCodes, users } from "@/db/schema";
+import { requireLockedAdministrator } from "../admin/administrator";
 import { writeInstanceAudit } from "../admin/write-audit";
 import type { Viewer } from "../auth/viewer";
 import { cursor, cursorOf } from "../cursor";
@@ -15,7 +16,6 @@ import { inviteEnded, inviteNotFound } from "../invites/load";
 import type { InviteEnd, RegistrationCode } from "../realtime/protocol";
 import { line } from "../text/schema";
 import { type Tx, transaction } from "../transaction";
-import { lockAccount } from "../users/lock-account";
 import { authorColumns } from "../users/serialize";
 
 /** The maximum of codes that have not ended. */
@@ -75,7 +75,7 @@ export async function create(
 ): Promise<{ code: RegistrationCode }> {
 	const made = await transaction(async (tx) => {
 		// Of two that are created at once the second counts the first.
-		await lockAccount(tx, viewer.id);
+		await requireLockedAdministrator(tx, viewer);
 		const [living] = await tx.select({ n: count() }).from(registrationCodes).where(isLiving);
 		if (living && living.n >= maxLiving)
 			throw new AppError("forbidden", `There are at most ${maxLiving} codes. Revoke one first.`);
@@ -104,6 +104,7 @@ export async function revoke(viewer: Viewer, codeId: string | undefined): Promis
 	const id = idFrom(codeId);
 	if (id === null) throw inviteNotFound();
 	await transaction(async (tx) => {
+		await requireLockedAdministrator(tx, viewer);
 		const [known] = await tx
 			.select({ revokedAt: registrationCodes.revokedAt })
 			.from(registrationCodes)

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { closedNetworks, registrationCounts } from "@/db/schema";
+import { requireLockedAdministrator } from "../admin/administrator";
 import { writeInstanceAudit } from "../admin/write-audit";
 import { networkOf } from "../auth/network-of";
 import type { Viewer } from "../auth/viewer";
@@ -97,6 +98,7 @@ const daysFrom = (first: string): string[] =>
 /** Nobody registers from the network for 24 hours from now. Repeating it begins them anew. */
 export async function close(viewer: Viewer, network: string): Promise<{ network: string; closedUntil: string }> {
 	return transaction(async (tx) => {
+		await requireLockedAdministrator(tx, viewer);
 		const until = sql`now() + make_interval(hours => ${closedHours})`;
 		const [row] = await tx
 			.insert(closedNetworks)
@@ -114,6 +116,7 @@ export async function close(viewer: Viewer, network: string): Promise<{ network:
 /** Lets users of the network register again. Repeating it changes nothing. */
 export async function reopen(viewer: Viewer, network: string): Promise<void> {
 	await transaction(async (tx) => {
+		await requireLockedAdministrator(tx, viewer);
 		const [reopened] = await tx
 			.delete(closedNetworks)
 			.where(eq(closedNetworks.network, network))

@@ -4,6 +4,7 @@ import { after, afterEach, before, mock, test } from "node:test";
 import { getTableName } from "drizzle-orm";
 import { sql } from "@/db";
 import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/api-client";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { MailServer, tokenIn } from "@/test/support/mail-server";
 import { repeatsOf } from "@/test/support/races";
 import { range, waitUntil } from "@/test/support/socket-client";
@@ -181,6 +182,40 @@ test("a waiting account that a log names cannot be refused, and no reference to 
 		where c.contype = 'f' and c.confrelid = 'users'::regclass and c.confdeltype = 'a'`;
 	const known = references.map((column) => `${getTableName(column.table)}.${column.name}`);
 	assert.deepEqual(known.toSorted(), keeping.map(({ name }) => name).toSorted());
+});
+
+test("an administrator who ceases to be one at the same moment decides nothing about registrations, jobs and backups", async () => {
+	await set({ registration: "approval" });
+	const { id } = await apply();
+	const code = await makeCode();
+	const network = "203.0.113.0/24";
+	const [job] = await sql<{ id: number }[]>`
+		insert into jobs (queue, payload, failed_at) values ('other', '{}', now()) returning id`;
+	for (const act of [
+		() => ada.put(`${waiting}/${id}`),
+		() => ada.delete(`${waiting}/${id}`),
+		() => ada.post(codes, {}),
+		() => ada.delete(`${codes}/${code.id}`),
+		() => ada.put("/api/admin/closed-networks", { network }),
+		() => ada.delete(`/api/admin/closed-networks?network=${network}`),
+		() => ada.post(`/api/admin/jobs/${job?.id}/retry`),
+		() => ada.post("/api/admin/backups"),
+	]) {
+		const commit = await holdTransaction((tx) => tx`update users set is_admin = false where id = ${ada.id}`);
+		const acting = act();
+		await waitsFor("for no key update");
+		await commit();
+		assertRefused(await acting, 404, "not_found");
+		await sql`update users set is_admin = true where id = ${ada.id}`;
+	}
+	assert.equal((await sql`select 1 from users where id = ${id} and awaits_approval`).length, 1);
+	assert.deepEqual(
+		(await ada.get(codes)).body.codes?.find((one) => one.id === code.id),
+		code,
+	);
+	assert.equal((await sql`select 1 from closed_networks`).length, 0);
+	assert.equal((await sql`select 1 from jobs where queue = 'backups' or failed_at is null`).length, 0);
+	await sql`delete from jobs where id = ${job?.id ?? 0}`;
 });
 
 test("an account that has joined a server already cannot be refused, but approved", async () => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { users } from "@/db/schema";
+import { requireLockedAdministrator } from "../admin/administrator";
 import { writeInstanceAudit } from "../admin/write-audit";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent } from "../cluster/events";
@@ -93,7 +94,7 @@ export async function list({
 /** Approves an account, whatever it waits for. Repeating it changes nothing. */
 export async function approve(viewer: Viewer, userId: string | undefined): Promise<void> {
 	await transaction(async (tx) => {
-		const { id, isWaiting } = await lockWaiting(tx, userId);
+		const { id, isWaiting } = await lockWaiting(tx, viewer, userId);
 		if (!isWaiting) return;
 		await tx.update(users).set({ awaitsApproval: false, awaitsEmail: false }).where(eq(users.id, id));
 		await writeInstanceAudit(tx, { actorId: viewer.id, action: "approve_account", subjectId: id });
@@ -103,7 +104,7 @@ export async function approve(viewer: Viewer, userId: string | undefined): Promi
 /** Deletes an account that nobody has used, so its name is free again. Throws `conflict` once it can be used. */
 export async function refuse(viewer: Viewer, userId: string | undefined): Promise<void> {
 	await transaction(async (tx) => {
-		const { id, username, isWaiting } = await lockWaiting(tx, userId);
+		const { id, username, isWaiting } = await lockWaiting(tx, viewer, userId);
 		if (!isWaiting) throw new AppError("conflict", "This account is not waiting any more.");
 		// The user may have joined a server through its invite. The lock of the account keeps further references away.
 		const [referenced] = await tx
@@ -117,8 +118,9 @@ export async function refuse(viewer: Viewer, userId: string | undefined): Promis
 	});
 }
 
-async function lockWaiting(tx: Tx, userId: string | undefined) {
+async function lockWaiting(tx: Tx, viewer: Viewer, userId: string | undefined) {
 	const id = idFrom(userId);
+	await requireLockedAdministrator(tx, viewer, ...(id === null ? [] : [id]));
 	const [row] =
 		id === null
 			? []
