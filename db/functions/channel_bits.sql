@@ -9,6 +9,7 @@ DECLARE
 	c_all CONSTANT bigint := 68719476735;
 	c_view CONSTANT bigint := 1;
 	c_read_only CONSTANT bigint := 3;
+	c_frozen CONSTANT bigint := 655363;
 	c_send CONSTANT bigint := 4;
 	c_send_in_threads CONSTANT bigint := 8;
 	c_administrator CONSTANT bigint := 1073741824;
@@ -53,11 +54,12 @@ BEGIN
 		v_bits := v_bits & ~v_deny_user | v_allow_user;
 	END IF;
 	IF v_bits & c_view = 0 THEN RETURN 0; END IF;
-	IF s.frozen_at IS NOT NULL OR NOT v_is_owner AND (
+	IF NOT v_is_owner AND (
 		m.accepted_at IS NULL OR m.timed_out_until > statement_timestamp() OR s.raid_until IS NOT NULL AND is_newcomer(s, m)
 	) THEN
 		v_bits := v_bits & c_read_only;
 	END IF;
+	IF s.frozen_at IS NOT NULL THEN v_bits := v_bits & c_frozen; END IF;
 	IF c.parent_id IS NOT NULL THEN
 		v_bits := CASE WHEN v_bits & c_send_in_threads <> 0 THEN v_bits | c_send ELSE v_bits & ~c_send END;
 	END IF;

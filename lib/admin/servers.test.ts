@@ -144,14 +144,16 @@ test("in a frozen server everybody reads and nobody writes, moderates, changes o
 		await ada.put(`/api/servers/${serverId}/owner`, { username: "bob", password: "x" }),
 		await ada.delete(`/api/servers/${serverId}`),
 		await ada.patch(`/api/servers/${serverId}`, { name: "Other" }),
-		await ada.get(`/api/servers/${serverId}/cases`),
+		await ada.get(`/api/servers/${serverId}/bans`),
 		await join(eve),
 		await eve.post(`/api/invites/${code}`),
 	])
 		assertRefused(refused, 403, "frozen");
 	assert.equal((await bob.get(`/api/channels/${channelId}/messages`)).status, 200);
 	const mine = (await ada.get(`/api/servers/${serverId}`)).body.server;
-	assert.deepEqual(mine?.permissions, ["view_channel", "read_history"]);
+	assert.deepEqual(mine?.permissions, ["view_channel", "read_history", "handle_reports", "view_audit_log"]);
+	for (const part of ["cases", "audit-log"])
+		assert.equal((await ada.get(`/api/servers/${serverId}/${part}`)).status, 200, part);
 	assert.equal(mine?.freeze?.reason, "Under investigation");
 	assert.equal("freeze" in ((await eve.get(`/api/servers/${serverId}`)).body.server ?? {}), false);
 	const { reasons } = (await ada.get(`/api/servers/${serverId}/permissions/ada?channelId=${channelId}`)).body;

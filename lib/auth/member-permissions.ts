@@ -1,4 +1,11 @@
-import { allPermissions, factorPermissions, readOnlyPermissions, toBits, writePermissions } from "./permissions";
+import {
+	allPermissions,
+	factorPermissions,
+	frozenPermissions,
+	readOnlyPermissions,
+	toBits,
+	writePermissions,
+} from "./permissions";
 
 /**
  * `isReadOnly`: timed out, without having accepted the rules, or a newcomer in raid mode. `lacksFactor`: has no second
@@ -11,7 +18,7 @@ export type MemberRights = {
 	isReadOnly: boolean;
 	lacksFactor: boolean;
 };
-/** `isFrozen`: nobody has more than the permissions to read. */
+/** `isFrozen`: nobody has more than the permissions to read, also the cases and the audit log. */
 export type ServerRights = { ownerId: number; everyoneBits: number; isFrozen?: boolean };
 /** `scope` is the order in which overrides count: 0 for @everyone, 1 for another role, 2 for a user. */
 export type Override = {
@@ -46,7 +53,8 @@ export function memberPermissions(
 	if (isOwner || bits & administrator) bits = allPermissions;
 	else if (channel) bits = overridden(bits, member, channel.overrides);
 	if (channel && !(bits & view)) return 0;
-	if (server.isFrozen || (!isOwner && member.isReadOnly)) bits &= readOnlyPermissions;
+	if (!isOwner && member.isReadOnly) bits &= readOnlyPermissions;
+	if (server.isFrozen) bits &= frozenPermissions;
 	if (channel?.isThread) bits = bits & sendInThreads ? bits | send : bits & ~send;
 	if (channel?.isArchived) bits &= ~writePermissions;
 	return Number(bits & possible);

@@ -98,6 +98,9 @@ export const everyoneDefaults = toBits([
 /** What a member may still do who is timed out, or has not accepted the rules. */
 export const readOnlyPermissions = toBits(["view_channel", "read_history"]);
 
+/** What a member may still do in a frozen server. Its moderators read its cases and its audit log; they decide nothing. */
+export const frozenPermissions = readOnlyPermissions | toBits(["handle_reports", "view_audit_log"]);
+
 /**
  * The permissions that need a second factor where the server requires one: everything by which the holder of a
  * stolen session harms other members or the server itself, and that is not only about single messages.

@@ -30,6 +30,32 @@ async function openCase({ serverId, channelId }: { serverId: number; channelId: 
 	return { serverId, id };
 }
 
+test("moderators of a frozen server read its cases, also of deleted channels, and decide nothing", async () => {
+	const place = await createReportedPlace();
+	const { serverId, id } = await openCase(place);
+	const freeze = (at: Date | null) => sql`update servers set frozen_at = ${at} where id = ${serverId}`;
+	await freeze(new Date());
+	assert.deepEqual(
+		(await casesOf(mod, serverId)).map((one) => one.id),
+		[id],
+	);
+	assert.equal((await mod.get(`/api/servers/${serverId}/cases/${id}`)).status, 200);
+	for (const refused of [
+		await changeCase(mod, serverId, id, { assignTo: mod.username }),
+		await decideAsMod(serverId, id),
+		await mod.post(`/api/servers/${serverId}/cases/${id}/escalate`, {}),
+	])
+		assertRefused(refused, 403, "frozen");
+	await freeze(null);
+	assert.equal((await ada.delete(`/api/channels/${place.channelId}`)).status, 204);
+	await freeze(new Date());
+	assert.equal((await casesOf(ada, serverId)).length, 1);
+	assert.deepEqual(await casesOf(mod, serverId), []);
+	await sql`update memberships set timed_out_until = now() + interval '1 hour' where user_id = ${mod.id}`;
+	assertRefused(await mod.get(`/api/servers/${serverId}/cases`), 403, "frozen");
+	await sql`update memberships set timed_out_until = null where user_id = ${mod.id}`;
+});
+
 test("a case that another moderator was assigned meanwhile stays theirs, and the error names them", async () => {
 	const { serverId, id } = await openCase(await createReportedPlace());
 	const claim = (by: ApiClient, assignTo: string | null, ifAssignedTo: string | null) =>

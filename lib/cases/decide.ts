@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { db } from "@/db";
 import { appeals, cases } from "@/db/schema";
-import { forbidden } from "../auth/access";
+import { forbidden, requireWriting } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { invalid } from "../errors";
@@ -52,7 +52,7 @@ async function changeLocked(
 	{ id, server }: LoadedCase,
 	wanted: Change,
 ): Promise<ClusterEvent[]> {
-	await lockActor(tx, viewer, server.id, "handle_reports");
+	requireWriting(await lockActor(tx, viewer, server.id, "handle_reports"));
 	const found = await lockCase(tx, viewer, server.id, id);
 	if (!found) throw caseNotFound();
 	return [...(await assign(tx, viewer, found, wanted)), ...(await decide(tx, viewer, found, wanted.outcome))];

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { cases, escalations, servers } from "@/db/schema";
-import { forbidden } from "../auth/access";
+import { forbidden, requireWriting } from "../auth/access";
 import type { Viewer } from "../auth/viewer";
 import { applyEvent, type ClusterEvent, emitInTransaction } from "../cluster/events";
 import { writeAudit } from "../moderation/audit";
@@ -23,7 +23,7 @@ export async function escalate(
 ): Promise<{ case: CaseDetails; isNew: boolean }> {
 	const { id, server } = loaded;
 	const events = await transaction(async (tx) => {
-		await lockActor(tx, viewer, server.id, "handle_reports");
+		requireWriting(await lockActor(tx, viewer, server.id, "handle_reports"));
 		const found = await lockCase(tx, viewer, server.id, id);
 		if (!found) throw caseNotFound();
 		if (found.kind === "appeal") throw forbidden("An appeal is decided by the moderators of the server.");

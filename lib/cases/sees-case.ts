@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { cases, channels, memberships } from "@/db/schema";
-import { hasPermission } from "../auth/has-permission";
+import { hasPermission, isGranted } from "../auth/has-permission";
 import { toBits } from "../auth/permissions";
 
 const handleReports = sql.raw(`${toBits(["handle_reports"])}::bigint`);
@@ -17,7 +17,7 @@ export const handlesReports = (): SQL => hasPermission("handle_reports");
 export const seesCase = (): SQL => sql`(
 	${cases.subjectId} <> ${memberships.userId} and ${handlesReports()} and case
 		when ${cases.seq} is null then true
-		when ${channels.id} is null then ${hasPermission("administrator")}
+		when ${channels.id} is null then ${isGranted("administrator")}
 		else channel_bits(channels, servers, memberships) & ${handleReports} <> 0 end)`;
 
 /** Over `cases` and `memberships`: whether the case is not about what the member has done as a moderator. */

@@ -96,13 +96,15 @@ test("without a second factor that the server requires, the permissions that nee
 	assert.equal(reasonOf("manage_channels", { roles: low }, { overrides }).allowed, true);
 });
 
-test("a frozen server takes everything but reading away, from its owner too", () => {
+test("a frozen server takes everything but reading away, also its cases, from its owner too", () => {
 	const roles = [{ id: 4, position: 3, permissions: bits("administrator") }];
 	for (const who of [{}, { isOwner: true }, { roles }]) {
 		const reason = (name: Permission) => reasonOf(name, { ...who, isFrozen: true, isTimedOut: true });
 		assert.deepEqual(reason("send_messages"), { allowed: false, rule: "frozen" });
 		assert.equal(reason("view_channel").allowed, true);
 	}
+	assert.equal(reasonOf("handle_reports", { isOwner: true, isFrozen: true }).allowed, true);
+	assert.equal(reasonOf("handle_reports", { roles, isFrozen: true, isTimedOut: true }).rule, "timed_out");
 	assert.deepEqual(reasonOf("ban_members", { isFrozen: true }), { allowed: false, rule: "default" });
 });
 

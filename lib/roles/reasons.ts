@@ -1,6 +1,7 @@
 import type { ChannelRights, Override } from "../auth/member-permissions";
 import {
 	factorPermissions,
+	frozenPermissions,
 	includes,
 	type Permission,
 	permissionNames,
@@ -99,7 +100,7 @@ function restricted(
 ): Decision {
 	if (!decision.allowed) return decision;
 	const isWriting = !includes(readOnlyPermissions, name);
-	if (isWriting && isFrozen) return { allowed: false, rule: "frozen" };
+	if (isFrozen && !includes(frozenPermissions, name)) return { allowed: false, rule: "frozen" };
 	const isOnlyRead = isWriting && !isOwner;
 	if (isOnlyRead && isTimedOut) return { allowed: false, rule: "timed_out" };
 	if (isOnlyRead && !hasAccepted) return { allowed: false, rule: "rules" };

@@ -48,6 +48,7 @@ export function CaseButtons({ server, of, onDecided, onModerate, className }: Pr
 		onDecided();
 	};
 	const message = may(server, "manage_messages") ? reportedPlace(of) : undefined;
+	if (server.freeze) return <p className="text-meta text-text-muted">{t("frozen")}</p>;
 	if (!mayDecide) return <p className="text-meta text-text-muted">{t("notYours")}</p>;
 	const button = (label: string, decide: () => Promise<unknown>, variant?: "danger" | "primary") => (
 		<Button

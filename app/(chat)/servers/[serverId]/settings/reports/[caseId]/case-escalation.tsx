@@ -7,14 +7,14 @@ import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { lazy } from "@/app/_ui/lazy";
-import type { CaseDetails } from "@/lib/realtime/protocol";
+import type { CaseDetails, Server } from "@/lib/realtime/protocol";
 
 const EscalateDialog = lazy(() => import("./escalate-dialog").then((module) => module.EscalateDialog));
 
-type Props = { serverId: number; of: CaseDetails; onChanged: () => void };
+type Props = { server: Server; of: CaseDetails; onChanged: () => void };
 
 /** Hands a case to the administrators of the instance; then shows where it is, and how it has ended there. */
-export function CaseEscalation({ serverId, of, onChanged }: Props) {
+export function CaseEscalation({ server, of, onChanged }: Props) {
 	const t = useTranslations("cases.escalation");
 	const instance = useTranslations("common")("instanceName");
 	const { clock } = useDateFormat();
@@ -22,13 +22,13 @@ export function CaseEscalation({ serverId, of, onChanged }: Props) {
 	const [isOpen, setOpen] = useState(false);
 	const { escalation, kind, id } = of;
 	if (!escalation)
-		return kind === "appeal" ? null : (
+		return kind === "appeal" || server.freeze ? null : (
 			<div className="mt-3">
 				<Button size="small" variant="ghost" className="-ms-3 max-md:-ms-4" onClick={() => setOpen(true)}>
 					{t("choose", { instance })}
 				</Button>
 				{isOpen && (
-					<EscalateDialog serverId={serverId} caseId={id} onChanged={onChanged} onClose={() => setOpen(false)} />
+					<EscalateDialog serverId={server.id} caseId={id} onChanged={onChanged} onClose={() => setOpen(false)} />
 				)}
 			</div>
 		);

@@ -45,10 +45,10 @@ export function CaseHeader({ server, of, onChanged, again, onModerate }: Props) 
 				</div>
 			</div>
 			<Decision server={server} of={of} onUndone={onChanged} />
-			<CaseEscalation serverId={server.id} of={of} onChanged={onChanged} />
+			<CaseEscalation server={server} of={of} onChanged={onChanged} />
 			{state === "open" && (
 				<div className="mt-3 grid gap-4">
-					<AssigneeMenu serverId={server.id} of={of} onChanged={again} />
+					{!server.freeze && <AssigneeMenu serverId={server.id} of={of} onChanged={again} />}
 					<CaseButtons server={server} of={of} onDecided={onChanged} onModerate={onModerate} />
 				</div>
 			)}
