@@ -39,7 +39,8 @@ test("a dry run shows what a rule would have found, latest first, with its place
 	await ada.sendMessage(channelId, "spam of the owner");
 	await bob.sendMessage(channelId, "fine");
 	const { body } = await bob.post(`/api/channels/${channelId}/messages/${seq}/thread`);
-	await bob.sendMessage(body.thread?.channelId ?? 0, "ѕраm 🙂 spam");
+	// Its copy in the channel is not found a second time.
+	await bob.sendMessage(body.thread?.channelId ?? 0, "ѕраm 🙂 spam", { echo: true });
 	const gone = await bob.sendMessage(channelId, "spam, deleted");
 	await bob.delete(`/api/channels/${channelId}/messages/${gone.seq}`);
 	const result = await run(ada, serverId);
@@ -70,7 +71,9 @@ test("a dry run reads only what the caller may read, and only the channels that 
 			rule: { kind: "words", settings: { words: ["spam"], spacedLetters: true } },
 			channelIds,
 		});
-	for (const ids of [[den], [999_999], [], "x", [0]])
+	const elsewhere = await place();
+	const { body } = await bob.post(`/api/channels/${channelId}/messages/1/thread`);
+	for (const ids of [[den], [elsewhere.channelId], [body.thread?.channelId], [999_999], [], "x", [0]])
 		assertRefused(await dryRun(ids), 400, "invalid_request", "channelIds");
 	await ada.put(`/api/channels/${channelId}/overrides`, {
 		overrides: [{ username: bob.username, allow: [], deny: ["read_history"] }],
@@ -102,6 +105,8 @@ test("a dry run shows who is exempt, by role, channel or permission, and counts 
 	assert.deepEqual(parts(await run(ada, serverId, newcomer)), [
 		["see https://example.org/x", ["https://example.org/x"], false],
 	]);
+	await sql`update memberships set joined_at = joined_at - interval '1 hour' where server_id = ${serverId}`;
+	assert.equal((await run(ada, serverId, newcomer)).matched, 0);
 });
 
 test("a dry run of a pattern shows its places, and refuses one that cannot be saved", async () => {
