@@ -232,8 +232,11 @@ test("the watch is off by default, notifies moderators of many joins once, and t
 	const raiders = await Promise.all(range(1, 3).map((n) => world.createUser(`raider.${n}`)));
 	const [first, second, third] = raiders;
 	if (!first || !second || !third) throw assert.fail();
+	const elsewhere = await ada.createServer("Elsewhere");
+	await ada.addMember(elsewhere.serverId, second);
 	assert.equal((await join(first)).status, 200);
 	assert.equal((await state()).alarm, null);
+	await ada.addMember(elsewhere.serverId, third);
 	for (const raider of [second, third]) assert.equal((await join(raider)).status, 200);
 	await client.waitFor("raid_alarm", (event) => event.serverId === serverId);
 	assert.equal(client.received.filter(({ event }) => event === "raid_alarm").length, 1);
