@@ -28,7 +28,10 @@ before(async () => {
 	community = await RankCommunity.open(world);
 	usual = await community.state();
 });
-after(() => world.close());
+after(async () => {
+	await community.close();
+	await world.close();
+});
 
 /** The rule: act on what ranks below yourself, and grant what you have. The owner ranks above all and has everything. */
 function may(actor: Person, act: Act): boolean {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { sql } from "@/db";
+import { openConnection, sql } from "@/db";
+import type { Client } from "@/db/connection";
 import { hashPassword } from "@/lib/auth/password";
 import { everyoneDefaults, type Permission, permissionNames, toNames } from "@/lib/auth/permissions";
 import type { ApiClient } from "./api-client";
@@ -77,8 +78,11 @@ export class RankCommunity {
 	channelId = 0;
 	groupId = 0;
 
+	/** Plans what is run before and after every act once, not once for each connection of the pool. */
+	private constructor(private readonly own: Client) {}
+
 	static async open(world: TestServer): Promise<RankCommunity> {
-		const made = new RankCommunity();
+		const made = new RankCommunity(openConnection({}));
 		const clients = await world.createUsers(...Object.keys(people).map((name) => name.replaceAll(" ", "_")));
 		const [owner] = clients;
 		assert.ok(owner);
@@ -91,6 +95,8 @@ export class RankCommunity {
 		for (const table of tables) await sql`create table ${sql(`kept_${table}`)} as select * from ${sql(table)}`;
 		return made;
 	}
+
+	close = (): Promise<void> => this.own.end();
 
 	role = (name: RoleName): Role => found(this.roles.get(name));
 	person = (name: string): Person => found(this.people.get(name));
@@ -165,7 +171,7 @@ export class RankCommunity {
 
 	/** Everything that the acts may change. */
 	async state(): Promise<string> {
-		const [row] = await sql<{ state: string }[]>`
+		const [row] = await this.own<{ state: string }[]>`
 			select concat_ws(' ',
 				(select owner_id from servers where id = ${this.serverId}),
 				(select json_agg(to_jsonb(r) - 'updated_at' order by r.id) from roles r where r.server_id = ${this.serverId}),
@@ -185,7 +191,7 @@ export class RankCommunity {
 
 	/** Undoes every act. */
 	async restore(): Promise<void> {
-		await sql.begin((tx) => [
+		await this.own.begin((tx) => [
 			tx`delete from invites`,
 			tx`update memberships m set timed_out_until = k.timed_out_until from kept_memberships k
 				where k.server_id = m.server_id and k.user_id = m.user_id
@@ -212,7 +218,7 @@ export class RankCommunity {
 
 	/** The roles from a person's highest up, and what they may do in the server. */
 	async standing({ client }: Person): Promise<{ above: string[]; bits: number }> {
-		const [row] = await sql<{ above: string[]; bits: number }[]>`
+		const [row] = await this.own<{ above: string[]; bits: number }[]>`
 			select array(select r.name from roles r where r.server_id = s.id and r.position >= m.rank order by r.position) as above,
 				server_bits(s, m) as bits
 			from servers s join memberships m on m.server_id = s.id and m.user_id = ${client.id} where s.id = ${this.serverId}`;
