@@ -29,8 +29,11 @@ const BACKEND = "test/support/test-server.ts";
 /** A test that loads neither starts no program and no server. */
 const STARTS_SOMETHING = ["node:child_process", "node:http"];
 
-/** Few enough that the processes of a run end at about the same time. */
-const backendFilesPerProcess = 8;
+/**
+ * Every process loads the backend and warms it up anew, which takes as long as several files. Two for each of those
+ * that run at once, so that these end at about the same time.
+ */
+const backendProcesses = 6;
 /** Such files take less time than the start of a process. */
 const quickFilesPerProcess = 24;
 
@@ -75,11 +78,11 @@ export async function bundleTests(files, { quickOnly = false } = {}) {
 	const usesBackend = importsAny([BACKEND]);
 	const names = Object.keys(tests);
 	const quick = names.filter((name) => !startsSomething(name));
-	const quickPrograms = writeGroups("quick", quick, quickFilesPerProcess);
+	const quickPrograms = writeGroups("quick", quick, Math.ceil(quick.length / quickFilesPerProcess));
 	if (quickOnly) return quickPrograms;
 	const alone = names.filter((name) => startsSomething(name) && !usesBackend(name));
 	return [
-		...writeGroups("backend", names.filter(usesBackend), backendFilesPerProcess),
+		...writeGroups("backend", names.filter(usesBackend), backendProcesses),
 		...alone.map((name) => join(folder, `${name}.js`)),
 		...quickPrograms,
 	];
@@ -109,10 +112,9 @@ function filesThatImport(modules, inputs) {
  * loaded when that suite has ended.
  * @param {string} kind
  * @param {string[]} names
- * @param {number} filesPerProcess
+ * @param {number} programs
  */
-function writeGroups(kind, names, filesPerProcess) {
-	const programs = Math.ceil(names.length / filesPerProcess);
+function writeGroups(kind, names, programs) {
 	return Array.from({ length: programs }, (_, program) => {
 		// The files of one folder take about as long as each other, so they are dealt out.
 		const files = names.filter((_, place) => place % programs === program);

@@ -75,7 +75,9 @@ async function runTests(which, env = {}) {
 	const report = ["--test-reporter=spec", "--test-reporter-destination=stdout"];
 	const { bundleTests } = await import("./bundle-tests.mjs");
 	const bundles = await bundleTests(testFiles(), which);
-	const args = ["--enable-source-maps", "--test", "--test-concurrency=3", ...report, ...bundles];
+	// With V8's usual young generation a twentieth of the time goes into collecting it.
+	const flags = ["--enable-source-maps", "--max-semi-space-size=64"];
+	const args = [...flags, "--test", "--test-concurrency=3", ...report, ...bundles];
 	return node(args, { LOG_LEVEL: "silent", ...env });
 }
 
