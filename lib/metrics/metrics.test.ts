@@ -7,7 +7,7 @@ import { networkInterfaces } from "node:os";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { waitUntil } from "@/test/support/socket-client";
-import { nonce, TestServer } from "@/test/support/test-server";
+import { nonce, poolSize, TestServer } from "@/test/support/test-server";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { startMetrics } from "./serve";
@@ -119,7 +119,7 @@ test("messages, deliveries, sockets, jobs and connections of the database are co
 	assert.equal(after.get('hearth_jobs{queue="mail",state="failed"}'), 1);
 	assert.equal(after.get('hearth_jobs{queue="mail",state="running"}'), 0);
 	assert.equal(after.get("hearth_ready"), 1);
-	assert.equal(after.get("hearth_pool_size"), 16);
+	assert.equal(after.get("hearth_pool_size"), poolSize);
 	assert.ok((after.get('hearth_disk_free_bytes{path="files"}') ?? 0) > 0);
 	await sql`delete from jobs`;
 	socket.close();
