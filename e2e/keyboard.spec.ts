@@ -53,6 +53,7 @@ test("the keyboard alone signs in, joins, opens a channel, writes, reacts, edits
 	await expect(bob.heading("general")).toBeVisible();
 	await bob.waitUntilReady();
 
+	await expect(bob.row(/^second(,|$)/)).toBeVisible();
 	await bob.page.locator("body").press("Alt+ArrowDown");
 	await expect(bob.heading("second")).toBeVisible();
 	await bob.waitUntilReady();

@@ -26,6 +26,8 @@ const SelectBox = lazy(() => import("./select-box").then((module) => module.Sele
 const PollCard = lazy(() => import("../polls/poll-card").then((module) => module.PollCard));
 const SystemMessageRow = lazy(() => import("./system-message-row").then((module) => module.SystemMessageRow));
 
+export const loadToolbar = MessageToolbar.load;
+
 /** One place of the list: a date divider if a day begins here, then the message, if it takes any room. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 	const { row, shared } = props;

@@ -2,10 +2,12 @@
 
 import { useRef } from "react";
 import { usePreferences } from "@/app/_client/account/use-preferences";
+import { afterFrames } from "@/app/_ui/after-frames";
 import type { Permission } from "@/lib/auth/permissions";
 import type { Message } from "@/lib/realtime/protocol";
 import type { MessageListRow } from "./list-rows";
 import type { MessageActions } from "./message-actions-context";
+import { loadToolbar } from "./message-row";
 import type { MessagePermissions } from "./message-row-props";
 
 type Props = {
@@ -64,10 +66,18 @@ export function useMessageShortcuts(props: Props): (event: KeyboardEvent, row: M
 	return handler.current;
 }
 
-/** Opens a toolbar button's menu. A mounted menu listens to keys, an unmounted one to clicks. */
-function press(event: KeyboardEvent, selector: string): void {
-	const tool = event.target instanceof Element ? event.target.querySelector<HTMLElement>(selector) : null;
-	tool?.focus();
-	tool?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-	tool?.click();
+/**
+ * Opens a toolbar button's menu, once the toolbar is loaded, unless the focus has left the message by then. A mounted
+ * menu listens to keys, an unmounted one to clicks.
+ */
+function press({ target: row }: KeyboardEvent, selector: string): void {
+	if (!(row instanceof Element)) return;
+	const attempt = () => {
+		const tool = document.activeElement === row ? row.querySelector<HTMLElement>(selector) : null;
+		tool?.focus();
+		tool?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+		tool?.click();
+	};
+	if (row.querySelector(selector)) attempt();
+	else void loadToolbar().then(() => afterFrames(1, attempt));
 }
