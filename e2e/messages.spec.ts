@@ -33,6 +33,8 @@ test("a message is answered, edited, reacted to and deleted, and all members see
 	await editor.fill("I do, tomorrow");
 	await editor.press("Enter");
 	await expect(ada.message("I do, tomorrow")).toContainText(/edited \d/);
+	// The editor has closed.
+	await expect(bob.composer).toBeFocused();
 	await bob.composer.press("ArrowUp");
 	await expect(editor).toHaveValue("I do, tomorrow");
 	await editor.press("Escape");

@@ -77,6 +77,7 @@ export function MessageEditor({ message }: { message: Message }) {
 					ref={field}
 					rows={1}
 					value={content}
+					readOnly={saving}
 					enterKeyHint={sendKey === "enter" ? "done" : "enter"}
 					aria-label={t("editLabel")}
 					aria-invalid={over > 0 || refusal !== null}
