@@ -15,6 +15,8 @@ type Wanted = {
  */
 export async function violationsIn(page: Page, { within, rules }: Wanted = {}): Promise<axe.Result[]> {
 	if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+	// Rows of a long list are hidden until they are measured, and axe would see some of them become visible.
+	await page.waitForFunction(() => !document.querySelector('[style*="visibility: hidden"]'));
 	return page.evaluate(
 		async ({ within, rules }) => {
 			const { axe } = window as unknown as { axe: typeof import("axe-core") };
