@@ -4,7 +4,7 @@ import type { UserPage } from "./user-page";
 
 test.describe.configure({ timeout: 240_000 });
 
-const cuts = 50;
+const cuts = 20;
 
 /** Types one message after another until told to stop. */
 async function typesUntil(person: UserPage, isOver: () => boolean): Promise<string[]> {
@@ -18,7 +18,7 @@ async function typesUntil(person: UserPage, isOver: () => boolean): Promise<stri
 	return written;
 }
 
-test("fifty disconnections while two users type lose, duplicate and reorder no message", async ({ people }) => {
+test("twenty disconnections while two users type lose, duplicate and reorder no message", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const devices = [ada, bob, await people.onAnotherDevice(ada), await people.onAnotherDevice(bob)];
 	for (const device of devices) await device.openChannel("general");
