@@ -2,6 +2,8 @@ import { readdirSync } from "node:fs";
 import { choose, picture, pictureFile, request, sendWithFiles, tiles, upload, uploadOk } from "./attachments";
 import { expect, test } from "./fixtures";
 
+test.use({ loadsAhead: true });
+
 test("only users who can read a channel can fetch its files, and active content is never shown inline", async ({
 	people,
 	app,

@@ -1,6 +1,8 @@
 import { expect, test } from "./fixtures";
 import { numbered, sendMany } from "./send-many";
 
+test.use({ loadsAhead: true });
+
 test("a user who missed five thousand messages catches up within ten seconds, without a gap up to the newest", async ({
 	people,
 }) => {

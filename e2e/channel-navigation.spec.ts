@@ -1,6 +1,8 @@
 import { expect, test } from "./fixtures";
 import { numbered, sendMany } from "./send-many";
 
+test.use({ loadsAhead: true });
+
 test("back and forward through twenty pages stay in the document and show each one's messages", async ({ people }) => {
 	test.slow();
 	const { ada, place } = await people.serverWith(["ada"]);

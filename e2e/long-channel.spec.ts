@@ -6,6 +6,7 @@ import { runImport } from "./run-import";
 import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
 
+test.use({ loadsAhead: true });
 test.describe.configure({ mode: "serial", timeout: 90_000 });
 
 const messages = 40_000;

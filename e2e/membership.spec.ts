@@ -2,6 +2,8 @@ import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import type { UserPage } from "./user-page";
 
+test.use({ loadsAhead: true });
+
 /** The unsent text that the page keeps for a user who was removed. */
 const unsent = (person: UserPage): Locator => person.page.getByRole("region", { name: "Your unsent message" });
 

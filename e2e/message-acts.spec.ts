@@ -1,5 +1,7 @@
 import { expect, test } from "./fixtures";
 
+test.use({ loadsAhead: true });
+
 test("a draft is private, survives a reload, syncs to another device, and is gone everywhere once sent", async ({
 	people,
 }) => {

@@ -1,6 +1,8 @@
 import type { ApiClient } from "./api-client";
 import { expect, test } from "./fixtures";
 
+test.use({ loadsAhead: true });
+
 const timesSent = async (wire: ApiClient, channelId: number, text: string): Promise<number> =>
 	(await wire.history(channelId)).filter(({ content }) => content === text).length;
 

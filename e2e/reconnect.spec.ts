@@ -1,6 +1,8 @@
 import { expect, test } from "./fixtures";
 import { numbered, sendMany } from "./send-many";
 
+test.use({ loadsAhead: true });
+
 test("after a disconnection no message is missing, duplicated or out of order", async ({ people }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");

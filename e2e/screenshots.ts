@@ -28,7 +28,7 @@ const looks = {
 const app = await App.start({ RATE_LIMITS: "off" });
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 const browser = await chromium.launch({ args, ...chromiumOptions() });
-const people = new Users(app, browser, true);
+const people = new Users(app, browser, { plain: true });
 try {
 	const village = await seedDemoData(people);
 	const { contour } = village;

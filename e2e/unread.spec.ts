@@ -4,6 +4,8 @@ import { expect, test } from "./fixtures";
 import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
 
+test.use({ loadsAhead: true });
+
 const inbox = (person: UserPage): Locator => person.page.getByRole("main");
 const item = (person: UserPage, text: string | RegExp): Locator =>
 	inbox(person).getByRole("article").filter({ hasText: text });

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions } from "@playwright/test";
+import type { Browser, BrowserContext, BrowserContextOptions } from "@playwright/test";
 import { ApiClient } from "./api-client";
 import type { App } from "./app";
 import { NetworkProxy } from "./network-proxy";
@@ -15,15 +15,19 @@ export class Users {
 	constructor(
 		readonly app: App,
 		private readonly browser: Browser,
-		/** For screenshots: names without numbers, in an instance of its own. */
-		private readonly plain = false,
+		private readonly settings: {
+			/** For screenshots: names without numbers, in an instance of its own. */
+			plain?: boolean;
+			/** Whether pages load code in advance, as the browser of a user does. */
+			loadsAhead?: boolean;
+		} = {},
 	) {}
 
 	/** Opens a browser for a user who has no account yet. */
 	async signedOut(name: string, options: BrowserContextOptions = {}): Promise<UserPage> {
 		const cable = await NetworkProxy.to(this.app.port);
-		const context = await this.browser.newContext({ ...options, baseURL: cable.url });
-		const person = await UserPage.at(context, name, this.plain ? name : `${name}_${++made}`, cable);
+		const context = await this.newContext(cable, options);
+		const person = await UserPage.at(context, name, this.settings.plain ? name : `${name}_${++made}`, cable);
 		this.all.push(person);
 		return person;
 	}
@@ -40,7 +44,7 @@ export class Users {
 	/** Opens a second device with its own connection, for the same user and session. */
 	async onAnotherDevice(person: UserPage, options: BrowserContextOptions = {}): Promise<UserPage> {
 		const cable = await NetworkProxy.to(this.app.port);
-		const context = await this.browser.newContext({ ...options, baseURL: cable.url });
+		const context = await this.newContext(cable, options);
 		const same = await UserPage.at(context, person.name, person.username, cable);
 		this.all.push(same);
 		await same.isSignedInAs(person.api);
@@ -61,6 +65,13 @@ export class Users {
 		for (const person of people) person.place = place;
 		const byName = Object.fromEntries(names.map((name, index) => [name, people[index]]));
 		return { ...(byName as Record<Name, UserPage>), place };
+	}
+
+	private async newContext(cable: NetworkProxy, options: BrowserContextOptions): Promise<BrowserContext> {
+		const context = await this.browser.newContext({ ...options, baseURL: cable.url });
+		// A browser that is never idle loads no code in advance.
+		if (!this.settings.loadsAhead) await context.addInitScript("window.requestIdleCallback = () => 0");
+		return context;
 	}
 
 	/** Returns a server name that no other test uses. */
