@@ -120,10 +120,10 @@ test("whoever leaves while a server is handed over to them, it has exactly one o
 		const { serverId: place } = await ada.createServer("Race");
 		await bob.join(place);
 		const viewer = { id: ada.id, username: "ada" } as Parameters<typeof handOver>[0];
-		const [given, left] = await Promise.allSettled([
-			handOver(viewer, { id: place }, "bob"),
-			bob.delete(`/api/membership/${place}`),
-		]);
+		const giving = handOver(viewer, { id: place }, "bob");
+		// On a busy machine the leave might come first in every other round.
+		if (round === 0) await giving;
+		const [given, left] = await Promise.allSettled([giving, bob.delete(`/api/membership/${place}`)]);
 		assert.ok(left.status === "fulfilled");
 		const [row] = await sql<{ ownerId: number }[]>`
 			select s.owner_id as "ownerId" from servers s
