@@ -89,6 +89,16 @@ test("a case shows the subject’s past and who reported, and names no reporter 
 	for (const content of ["One", "Two", "Three"]) await bob.sendMessage(channelId, content);
 	await sql`update messages set created_at = now() - interval '8 days' where channel_id = ${channelId} and seq = 1`;
 	await bob.delete(`/api/channels/${channelId}/messages/2`);
+	// Neither messages of others nor those in other places, nor actions there, are part of it.
+	const elsewhere = await createReportedPlace();
+	await acted(act(mod, elsewhere.serverId, "bob", { kind: "warn" }));
+	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
+	const roles = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles ?? [];
+	const everyone = { roleId: roles.find(({ everyone }) => everyone)?.id, allow: [], deny: ["view_channel"] };
+	const overrides = [everyone, { username: "bob", allow: ["view_channel"], deny: [] }];
+	assert.equal((await ada.put(`/api/channels/${hidden}/overrides`, { overrides })).status, 200);
+	for (const place of [elsewhere.channelId, hidden]) await bob.sendMessage(place, "Unseen");
+	await ada.sendMessage(channelId, "Hers");
 	await reported(reportMessage(ada, channelId, 3, { comment: "Rude." }));
 	const { id } = await onlyCase(mod, serverId);
 	const found = await details(readCase(mod, serverId, id));
@@ -265,6 +275,21 @@ test("an action with the case resolves it in the same step, its undo opens it ag
 	assert.deepEqual([reopened.id, reopened.state, reopened.outcome, reopened.resolvedBy], [id, "open", null, null]);
 	await details(decideAsMod(serverId, id));
 	assert.deepEqual(await ownReports(ada, serverId), [first], "the first outcome stays");
+});
+
+test("an action resolves no case of another server, about another user, or about an appeal", async () => {
+	const [here, there] = [await createReportedPlace(), await createReportedPlace()];
+	await reported(reportMember(ada, there.serverId, "bob"));
+	await reported(reportMember(bob, here.serverId, "ada"));
+	const ids = [await onlyCase(mod, there.serverId), await onlyCase(mod, here.serverId)].map(({ id }) => id);
+	assertRefused(await decideAsMod(here.serverId, ids[0] ?? 0), 404, "case_not_found");
+	const { id } = await acted(act(ada, here.serverId, "bob", { kind: "warn" }));
+	assert.equal((await bob.post(`/api/sanctions/${id}/appeal`, { text: "I did nothing." })).status, 201);
+	const appeal = (await casesOf(mod, here.serverId)).find(({ kind }) => kind === "appeal");
+	for (const caseId of [...ids, appeal?.id])
+		assertRefused(await act(mod, here.serverId, "bob", { kind: "warn" }, { caseId }), 400, "invalid_request", "caseId");
+	assert.equal((await casesOf(mod, here.serverId)).length, 2);
+	await onlyCase(mod, there.serverId);
 });
 
 test("a case stays resolved after an undo if another about the same message is open", async () => {
