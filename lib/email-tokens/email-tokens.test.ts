@@ -61,9 +61,12 @@ test("a second use waits for the first, and finds the token used", async () => {
 
 test("a revoked token does not work, and others stay", async () => {
 	const [reset, verify] = [await made("reset"), await made("verify")];
+	const bob = await world.createUser("bob");
+	const other = await transaction((tx) => create(tx, { userId: bob.id, purpose: "reset", email }));
 	await transaction((tx) => revokeAll(tx, ada.id, "reset"));
 	await assert.rejects(used(reset), expired);
 	assert.equal((await transaction((tx) => use(tx, verify, "verify"))).purpose, "verify");
+	assert.equal((await used(other.token)).userId, bob.id);
 });
 
 test("a reset link is valid for an hour, and a link that confirms an address for a day", async () => {

@@ -314,6 +314,15 @@ test("without a session each address has its own limits, for requests, files, pa
 			assert.equal((await from(spent, method, path, body)).status, 429, path);
 			assert.equal((await from(other, method, path, body)).status, status, path);
 		}
+		const [id, part] = ["AAAA", "AAAA"];
+		const signed = { clientDataJSON: part, authenticatorData: part, signature: part };
+		const response = { id, rawId: id, type: "public-key", clientExtensionResults: {}, response: signed };
+		const headers = { "x-forwarded-for": spent };
+		exhaust("signIns", "198.51.100.3");
+		assert.equal((await from("198.51.100.3", "POST", "/api/sign-in/passkey", { response })).status, 429);
+		assert.equal((await from(other, "POST", "/api/sign-in/passkey", { response })).status, 403);
+		const proof = { headers, body: { assertion: response } };
+		assert.equal((await ada.call("POST", "/api/account/reauthenticate", proof)).status, 429);
 		await assert.rejects(userWithCredentials("bob", "correct horse", spent), { code: "rate_limited" });
 		assert.equal((await userWithCredentials("bob", "correct horse", other))?.name, "bob");
 	} finally {

@@ -45,6 +45,8 @@ test("the first sign-in chooses a username, and later ones lead straight to the 
 
 test("an address of an account is not enough: its password links the identity, once", async () => {
 	await withPassword("ada", "ada@example.org");
+	// The same subject of another issuer is another identity.
+	await sql`insert into identities (provider, subject, user_id) select 'https://other.example', '1', id from users`;
 	const browser = new Browser();
 	assert.equal(await signIn(browser, { callbackUrl: "/inbox" }), "/register/finish");
 	assert.equal(await usernameOf(browser), null);
@@ -108,6 +110,9 @@ test("a new account has a valid, free username, and registrations are limited", 
 	config.rateLimits = true;
 	exhaust("registrations", "127.0.0.1");
 	assert.equal((await register({ username: "new" })).status, 429);
+	exhaust("signIns", "127.0.0.1");
+	const proof = { name: "ada", password };
+	assert.equal((await call(browser, "POST", "/api/sign-in/pending/link", proof)).status, 429);
 	exhaust("providerSignIns", "127.0.0.1");
 	assert.equal((await call(browser, "POST", "/api/sign-in/providers/oidc", {})).status, 429);
 });
@@ -172,4 +177,12 @@ test("a placeholder and a deleted account are not signed in", async () => {
 		assert.equal(await signIn(browser), "/login?error=forbidden&provider=oidc");
 		assert.equal(await usernameOf(browser), null);
 	}
+});
+
+test("an account with a second factor gets a ticket through its provider, and no session", async () => {
+	await registered();
+	await sql`insert into totp (user_id, secret, confirmed_at) select id, '', now() from users`;
+	const browser = new Browser();
+	assert.match(await signIn(browser, { callbackUrl: "/inbox" }), /^\/login\?callbackUrl=%2Finbox#ticket=[\w-]{43}$/);
+	assert.equal(await usernameOf(browser), null);
 });

@@ -66,6 +66,8 @@ test("a passkey is added, listed, signs in without a name, and is removed", asyn
 		{ id: device.id.toString("base64url"), name: "Phone", backedUp: false, createdAt: "", lastUsedAt: null },
 	);
 	assert.deepEqual((await bob.get(own)).body.passkeys, []);
+	const excluded = JSON.parse((await send(bob, `${own}/options`)).text).excludeCredentials;
+	assert.deepEqual(excluded, [], "no account learns of the keys of another");
 	await assertSignedIn(await signIn(device.authenticate(await forSignIn())));
 	assert.ok((await ada.get(own)).body.passkeys?.[0]?.lastUsedAt);
 	const path = `${own}/${listed?.id}`;
@@ -148,7 +150,11 @@ test("adding and removing need a recent proof of identity, and an account has at
 	assertRefused(await ada.delete(`${own}/AAAA`), 403, "reauthentication_required");
 	await sql`update sessions set reauthenticated_at = now()`;
 	await sql`insert into passkeys (id, user_id, public_key, counter, transports, backed_up, name)
-		select decode(lpad(n::text, 4, '0'), 'hex'), ${ada.id}, 'x', 0, '{}', false, 'old' from generate_series(1, 19) n`;
+		select decode(lpad(n::text, 4, '0'), 'hex'), ${ada.id}, 'x', 0, '{}', false, 'old' from generate_series(1, 18) n`;
+	await added(bob, new Authenticator(world.url));
+	const challenges = await Promise.all(range(1, 3).map(() => forNew()));
+	const answers = await Promise.all(challenges.map((each) => add(new Authenticator(world.url).register(each))));
+	assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 403, 403]);
 	assertRefused(await send(ada, `${own}/options`), 403, "forbidden");
 	assertRefused(await add(new Authenticator(world.url).register(challenge)), 403, "forbidden");
 });

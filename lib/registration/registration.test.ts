@@ -7,6 +7,7 @@ import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/
 import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { MailServer, tokenIn } from "@/test/support/mail-server";
 import { repeatsOf } from "@/test/support/races";
+import { exhaust } from "@/test/support/rate-limits";
 import { range, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 import { userWithCredentials } from "../auth/nextauth-options";
@@ -85,12 +86,30 @@ test("a code registers as many users as it has uses, and the error has the reaso
 	const old = await makeCode({ expiresInSeconds: 1800 });
 	await sql`update registration_codes set expires_at = now() - interval '1 second' where id = ${old.id}`;
 	assert.equal((await register({ code: old.code })).body.error?.reason, "expired");
-	const revoked = await makeCode();
+	const [kept, revoked] = [await makeCode(), await makeCode()];
 	for (let time = 0; time < 2; time++) assert.equal((await ada.delete(`${codes}/${revoked.id}`)).status, 204);
 	assert.equal((await register({ code: revoked.code })).body.error?.reason, "revoked");
 	const living = (await ada.get(codes)).body.codes?.map(({ id }) => id) ?? [];
 	assert.ok(!living.includes(old.id) && !living.includes(revoked.id));
+	assert.equal((await register({ code: kept.code })).status, 201, "another code stays");
+	assert.deepEqual(await audited(sql`details ->> 'codeId' = ${String(revoked.id)}`), [
+		"ada create_registration_code",
+		"ada revoke_registration_code",
+	]);
+	await sql`delete from registration_codes`;
+	await sql`insert into registration_codes (code) select 'filler' || n from generate_series(1, 999) n`;
+	const answers = await Promise.all(range(1, 3).map(() => ada.post(codes, {})));
+	assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 403, 403], "there are at most a thousand");
+	await sql`delete from registration_codes`;
 });
+
+/** The entries of the instance's audit log, each as its actor and action. */
+async function audited(which: ReturnType<typeof sql>): Promise<string[]> {
+	const rows = await sql<{ entry: string }[]>`
+		select concat_ws(' ', u.username, l.action) as entry
+		from instance_audit_log l left join users u on u.id = l.actor_id where ${which} order by l.id`;
+	return rows.map(({ entry }) => entry);
+}
 
 test("a registration that fails spends no use, and where everybody may register none is spent", async () => {
 	const { code, id } = await makeCode({ maxUses: 5 });
@@ -155,11 +174,16 @@ test("a waiting account cannot be used until it is approved, and a refused one l
 	await assert.rejects(world.signIn({ id, username }), /./);
 	const listed = (await ada.get(waiting)).body.accounts?.find((account) => account.id === id);
 	assert.deepEqual([listed?.username, listed?.awaits], [username, ["approval"]]);
+	const other = await apply();
 	for (let time = 0; time < 2; time++) assert.equal((await ada.put(`${waiting}/${id}`)).status, 204);
 	assert.ok(await signIn(username));
+	await refusedSignIn(other.username, "awaiting_approval");
 	assertRefused(await ada.delete(`${waiting}/${id}`), 409, "conflict");
-	const other = await apply();
 	assert.equal((await ada.delete(`${waiting}/${other.id}`)).status, 204);
+	assert.deepEqual(await audited(sql`subject_id = ${id} or details ->> 'username' = ${other.username}`), [
+		"ada approve_account",
+		"ada refuse_account",
+	]);
 	assert.equal(await signIn(other.username), null);
 	assert.deepEqual(awaits(await register({}, other.username)), [202, ["approval"]]);
 	for (const gone of [other.id, "x", 0]) assertRefused(await ada.put(`${waiting}/${gone}`), 404, "user_not_found");
@@ -250,7 +274,8 @@ test("without a mail server an administrator confirms the address", async () => 
 });
 
 test("an address must be verified before the account is used, and signing in sends the link again", async () => {
-	const usual = { mail: config.mail, publicUrl: config.publicUrl };
+	const { mail: none, publicUrl, rateLimits } = config;
+	const usual = { mail: none, publicUrl, rateLimits };
 	const mail = await MailServer.start();
 	try {
 		await set({ verifyEmail: true });
@@ -260,6 +285,15 @@ test("an address must be verified before the account is used, and signing in sen
 		await refusedSignIn(username, "email_not_verified");
 		const again = tokenIn(await mail.take("kim@example.org"));
 		assert.notEqual(first, again);
+		const [row] = await sql<{ id: number }[]>`select id from users where username = ${username}`;
+		config.rateLimits = true;
+		exhaust("emailChanges", row?.id ?? 0);
+		await refusedSignIn(username, "email_not_verified");
+		await waitUntil(
+			"no e-mail is on its way",
+			async () => (await sql`select 1 from jobs where queue = 'mail'`).length === 0,
+		);
+		assert.deepEqual(mail.received, [], "nobody floods a mailbox");
 		assert.equal((await world.guest().post("/api/account/email/verify", { token: again })).status, 200);
 		assert.ok(await signIn(username));
 	} finally {
@@ -408,6 +442,7 @@ test("an account that never verifies its address is deleted in time, and its nam
 	};
 	const late = await make(73);
 	const stays = [await make(71), await make(73, sql`awaits_approval = true`), await make(999, sql`bio = ''`)];
+	await make(73, sql`awaits_email = true, deletes_at = now() + interval '1 day'`);
 	const member = await make(73);
 	const kicked = await make(73);
 	const { serverId } = await bob.createServer("Joined");

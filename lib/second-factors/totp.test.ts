@@ -196,6 +196,20 @@ test("a recovery code replaces a code once, however it is typed, and new ones re
 	);
 });
 
+test("the app, the codes and the tickets of another user stay when a user uses, renews, removes or sets up theirs", async () => {
+	const { secret: of, recoveryCodes } = await setUp(bob);
+	const { secret } = await setUp();
+	await assertSignedIn(await second({ ticket: await ticketOf(), code: codeOf(secret) }));
+	const ticket = await ticketOf("bob");
+	assert.equal((await ada.post(codes)).status, 201);
+	assert.equal((await ada.delete(own)).status, 204);
+	await assertSignedIn(await second({ ticket, code: codeOf(of) }), "bob");
+	const recoveryCode = recoveryCodes[0];
+	await assertSignedIn(await second({ ticket: await ticketOf("bob"), recoveryCode }), "bob");
+	assert.equal((await bob.get(own)).body.recoveryCodesLeft, 9);
+	await setUp();
+});
+
 test("a recovery code of 80 bits, as earlier versions made them, still works", async () => {
 	await setUp();
 	const hash = createHash("sha256").update("ABCDEFGHIJKLMNOP").digest();
@@ -215,6 +229,8 @@ test("every change of second factors needs a recent proof of identity, by the pa
 		() => ada.post(codes),
 	];
 	for (const call of calls) assertRefused(await call(), 403, "reauthentication_required");
+	assert.match((await ada.get("/api/account/reauthenticate")).text, /"code":true/);
+	assert.match((await bob.get("/api/account/reauthenticate")).text, /"code":false/);
 	assert.equal((await ada.get(own)).body.recoveryCodesLeft, 10);
 	assertRefused(
 		await bob.post("/api/account/reauthenticate", { code: codeOf(secret) }),
