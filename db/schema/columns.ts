@@ -5,5 +5,6 @@ export const id = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysA
 export const number = (column: string) => bigint(column, { mode: "number" });
 /** Milliseconds, like a JavaScript date, so that stored and serialized values are equal. */
 export const at = (column: string) => timestamp(column, { withTimezone: true, precision: 3 });
+export const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 /** Sets of seqs. Only SQL reads and writes them. */
 export const multirange = customType<{ data: string }>({ dataType: () => "int8multirange" });

@@ -1,8 +1,6 @@
-import { boolean, customType, index, pgTable, text } from "drizzle-orm/pg-core";
-import { at, number } from "./columns";
+import { boolean, index, pgTable, text } from "drizzle-orm/pg-core";
+import { at, bytes, number } from "./columns";
 import { users } from "./users";
-
-const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 /** The public keys with which users sign in. Their private keys never leave the users' devices. */
 export const passkeys = pgTable(

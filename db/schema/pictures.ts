@@ -5,8 +5,8 @@ import { servers } from "./servers";
 import { users } from "./users";
 
 /**
- * The picture of an account, of a server or of the instance, in use. Each use has its own bytes, even for equal pictures, so that deleting
- * one never deletes another's.
+ * The picture of an account, of a server or of the instance, in use. Each use has its own bytes, even for equal
+ * pictures, so that deleting one never deletes another's.
  */
 export const pictures = pgTable(
 	"pictures",

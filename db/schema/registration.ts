@@ -1,8 +1,6 @@
-import { customType, date, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { at, id, number } from "./columns";
+import { date, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { at, bytes, id, number } from "./columns";
 import { users } from "./users";
-
-const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 /** Codes with which users register where nobody else may. */
 export const registrationCodes = pgTable(

@@ -1,8 +1,6 @@
-import { customType, index, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
-import { at, number } from "./columns";
+import { index, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
+import { at, bytes, number } from "./columns";
 import { users } from "./users";
-
-const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 const userId = () =>
 	number("user_id")

@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import {
 	boolean,
 	check,
-	customType,
 	date,
 	index,
 	integer,
@@ -14,9 +13,7 @@ import {
 	uniqueIndex,
 	uuid,
 } from "drizzle-orm/pg-core";
-import { at, id, number } from "./columns";
-
-const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+import { at, bytes, id, number } from "./columns";
 
 export const users = pgTable(
 	"users",

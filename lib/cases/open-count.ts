@@ -10,6 +10,7 @@ import { publishToSockets, socketsInRoom } from "../realtime/broadcast";
 import { room } from "../realtime/rooms";
 import type { Socket } from "../realtime/socket";
 import type { Throttle } from "../realtime/throttle";
+import { maxCounted } from "./open-escalations";
 import { handlesReports, mayDecide, seesCase } from "./sees-case";
 
 declare module "../process/app-state" {
@@ -23,9 +24,6 @@ type CaseChanges = Set<number> | "all";
 
 export const mergeCaseChanges = (earlier: CaseChanges, later: CaseChanges): CaseChanges =>
 	earlier === "all" || later === "all" ? "all" : new Set([...earlier, ...later]);
-
-/** Counting ends here: clients show a larger number as "99+". */
-const maxCounted = 100;
 
 /** Over `servers` and `memberships`: the number of open cases that the member may decide, at most 100. */
 export const openCaseCount = (): SQL<number> => sql<number>`(

@@ -13,7 +13,7 @@ declare module "../process/app-state" {
 	}
 }
 
-/** Throttles know servers; this is none. */
+/** A throttle goes by the id of a server. The instance has none, so it goes by one that no server has. */
 const instance = 0;
 
 /** Emits the number of cases that wait for an administrator to those who are connected here, at most once a second. */

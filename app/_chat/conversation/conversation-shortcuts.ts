@@ -3,10 +3,12 @@
 import { useEffect, useRef } from "react";
 import { useNavigate } from "@/app/_client/navigation/navigation";
 import { channelPath } from "@/app/_client/paths";
+import { isMac } from "@/app/_client/platform";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { hasUnread, rowUnreads } from "@/app/_client/unread/unread";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import type { MemberChannel } from "@/lib/realtime/protocol";
+import { isCovered } from "../keyboard/is-covered";
 
 type Props = {
 	channel: MemberChannel;
@@ -43,8 +45,7 @@ export function ConversationShortcuts({ channel, ...handlers }: Props): null {
 			}
 		};
 		const onKeyDown = (event: KeyboardEvent) => {
-			if (event.defaultPrevented || event.isComposing) return;
-			if (document.querySelector("[role=dialog][data-state=open], [role=alertdialog], [role=menu]")) return;
+			if (event.defaultPrevented || event.isComposing || isCovered()) return;
 			const { key, altKey, shiftKey } = event;
 			const mod = event.ctrlKey || event.metaKey;
 			const { handlers: now, server, markAllRead } = latest.current;
@@ -52,7 +53,7 @@ export function ConversationShortcuts({ channel, ...handlers }: Props): null {
 			if (altKey && !mod && arrow) {
 				// On a Mac, Option with the arrows moves the caret in text.
 				const typed = document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";
-				if (typed && /Mac/.test(navigator.platform)) return;
+				if (typed && isMac()) return;
 				go(arrow, shiftKey);
 			} else if (mod && !altKey && key === ".") now.onPanel();
 			else if (mod && !altKey && key === "End") now.onEscape();
