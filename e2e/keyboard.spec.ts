@@ -36,6 +36,7 @@ test("the keyboard alone signs in, joins, opens a channel, writes, reacts, edits
 	const bob = await people.signedIn("bob");
 	await bob.context.clearCookies();
 	const { keyboard } = bob.page;
+	const shortcuts = await holdScript(bob.page, '{PageUp:-1');
 
 	await bob.goto(place.path);
 	await keyboard.press("Tab");
@@ -54,7 +55,9 @@ test("the keyboard alone signs in, joins, opens a channel, writes, reacts, edits
 	await bob.waitUntilReady();
 
 	await expect(bob.row(/^second(,|$)/)).toBeVisible();
+	await shortcuts.requested;
 	await bob.page.locator("body").press("Alt+ArrowDown");
+	shortcuts.release();
 	await expect(bob.heading("second")).toBeVisible();
 	await bob.waitUntilReady();
 	await expect(bob.heading("second")).toBeFocused();

@@ -2,7 +2,7 @@
 
 import { channelPath } from "@/app/_client/paths";
 import "../conversation/conversation.css";
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { windowCache } from "@/app/_client/messages/window-cache";
 import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
@@ -13,6 +13,7 @@ import { ChannelPermissions } from "../conversation/channel-permissions";
 import { Conversation } from "../conversation/conversation";
 import { MentionContextProvider } from "../conversation/mention-context";
 import { useConversation } from "../conversation/use-conversation";
+import { KeepEarlyShortcut } from "../keyboard/early-shortcut";
 import { ListStart, listStartHeight } from "../messages/list-start";
 import type { ListStartProps } from "../messages/list-window";
 import { MessageActionsContext } from "../messages/message-actions-context";
@@ -75,6 +76,7 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 		if (state.closed) windowCache.delete(`${loaded.id}`);
 		else windowCache.put(`${loaded.id}`, viewer.id, state.log);
 	}, [loaded.id, viewer.id, state.log, state.closed]);
+	const earlyShortcut = useRef<KeyboardEvent>(null);
 	useHeadingFocus();
 	// The app shell has fetched its data; this page brought more of it.
 	useEffect(() => {
@@ -112,6 +114,8 @@ export function ChannelView({ server, channel: loaded, viewer, page, target }: P
 						</div>
 						<ConversationShortcuts
 							channel={channel}
+							early={earlyShortcut}
+							fallback={<KeepEarlyShortcut early={earlyShortcut} />}
 							onEscape={readMarker.readAndLeave}
 							onCover={onCover}
 							onPanel={togglePanel}

@@ -8,10 +8,12 @@ import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { hasUnread, rowUnreads } from "@/app/_client/unread/unread";
 import { useMarkAllRead } from "@/app/_client/unread/use-mark-all-read";
 import type { MemberChannel } from "@/lib/realtime/protocol";
+import type { EarlyShortcut } from "../keyboard/early-shortcut";
 import { isCovered } from "../keyboard/is-covered";
 
 type Props = {
 	channel: MemberChannel;
+	early: EarlyShortcut;
 	/** Marks the channel as read and goes to the newest message. */
 	onEscape: () => void;
 	/** Closes a panel that covers the conversation; returns false if there is none. */
@@ -25,7 +27,7 @@ const isField = (element: Element | null) =>
 	element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
 
 /** Shortcuts that work wherever the focus is, while a channel and no dialog is open. */
-export function ConversationShortcuts({ channel, ...handlers }: Props): null {
+export function ConversationShortcuts({ channel, early, ...handlers }: Props): null {
 	const navigate = useNavigate();
 	const server = useMemberServer(channel.serverId);
 	const markAllRead = useMarkAllRead();
@@ -65,9 +67,11 @@ export function ConversationShortcuts({ channel, ...handlers }: Props): null {
 			else return;
 			event.preventDefault();
 		};
+		if (early.current) onKeyDown(early.current);
+		early.current = null;
 		addEventListener("keydown", onKeyDown);
 		return () => removeEventListener("keydown", onKeyDown);
-	}, [channel.id, navigate]);
+	}, [channel.id, early, navigate]);
 	return null;
 }
 

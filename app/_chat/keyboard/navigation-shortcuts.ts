@@ -7,6 +7,7 @@ import { isInServer } from "@/app/_client/paths";
 import { isMac } from "@/app/_client/platform";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { lastVisitedPath } from "@/app/_client/servers/visited-channels";
+import type { EarlyShortcut } from "./early-shortcut";
 import { isCovered } from "./is-covered";
 
 const regions =
@@ -16,7 +17,7 @@ const reachable = "a[href], button:not(:disabled), input, textarea, select, [tab
 const isWriting = () => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value !== "";
 
 /** Shortcuts for navigation from any page: servers, settings, the next region of the page. */
-export function NavigationShortcuts(): null {
+export function NavigationShortcuts({ early }: { early: EarlyShortcut }): null {
 	const navigate = useNavigate();
 	const pathname = usePathname();
 	const { servers } = useServers();
@@ -45,9 +46,11 @@ export function NavigationShortcuts(): null {
 			else return;
 			event.preventDefault();
 		};
+		if (early.current) onKeyDown(early.current);
+		early.current = null;
 		addEventListener("keydown", onKeyDown);
 		return () => removeEventListener("keydown", onKeyDown);
-	}, [navigate]);
+	}, [early, navigate]);
 	return null;
 }
 

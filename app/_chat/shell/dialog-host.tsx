@@ -1,8 +1,9 @@
 "use client";
 
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { lazy, lazyOnceUsable } from "@/app/_ui/lazy";
+import { KeepEarlyShortcut } from "../keyboard/early-shortcut";
 import { useGlobalShortcuts } from "../keyboard/use-global-shortcuts";
 import type { ModerationTarget } from "../moderation/moderation-target";
 import { CreateServerDialog } from "../servers/create-server-dialog.lazy";
@@ -35,6 +36,7 @@ export function DialogHost({ children }: { children: ReactNode }) {
 	const [moderated, setModerated] = useState<ModerationTarget | null>(null);
 	const [named, setNamed] = useState<NicknameTarget | null>(null);
 	useGlobalShortcuts(signedIn, setShown);
+	const earlyShortcut = useRef<KeyboardEvent>(null);
 	const dialogs = useMemo(
 		() => ({
 			open: setShown,
@@ -49,7 +51,7 @@ export function DialogHost({ children }: { children: ReactNode }) {
 		<DialogContext value={dialogs}>
 			{children}
 			<WindowIndicators />
-			{signedIn && <NavigationShortcuts />}
+			{signedIn && <NavigationShortcuts early={earlyShortcut} fallback={<KeepEarlyShortcut early={earlyShortcut} />} />}
 			{shown === "switcher" && <QuickSwitcher onClose={close} />}
 			{shown === "keys" && <ShortcutsDialog onClose={close} />}
 			{shown === "status" && <CustomStatusDialog onClose={close} />}
