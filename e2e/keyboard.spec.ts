@@ -36,7 +36,7 @@ test("the keyboard alone signs in, joins, opens a channel, writes, reacts, edits
 	const bob = await people.signedIn("bob");
 	await bob.context.clearCookies();
 	const { keyboard } = bob.page;
-	const shortcuts = await holdScript(bob.page, '{PageUp:-1');
+	const shortcuts = await holdScript(bob.page, "{PageUp:-1");
 
 	await bob.goto(place.path);
 	await keyboard.press("Tab");
