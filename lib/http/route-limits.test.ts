@@ -144,6 +144,10 @@ test("limits an address to twenty concurrent password checks, so that its flood 
 		range(1, 10).map(() => "rate_limited"),
 	);
 	assert.equal(await userWithCredentials("nobody", "wrong horse", "192.0.2.9"), null, "its places are free again");
+	const { waiting } = appState().hashing;
+	waiting.push(...range(1, 200).map(() => () => {}));
+	await assert.rejects(userWithCredentials("bob", "correct horse", "192.0.2.11"), { code: "unavailable" });
+	waiting.splice(0);
 	assert.equal(appState().hashing.byAddress.size, 0);
 });
 

@@ -137,8 +137,10 @@ test("a passkey that recognized its user is both factors; another one needs the 
 	assert.equal(headers["set-cookie"], undefined);
 	await sql`update totp set last_step = null`;
 	await assertSignedIn(await world.guest().post("/api/sign-in/second", { ticket: body.ticket, code: code() }));
+	await added(bob, new Authenticator(world.url));
 	await admin.removeFactors("ada");
 	assert.deepEqual((await ada.get(own)).body.passkeys, []);
+	assert.equal((await bob.get(own)).body.passkeys?.length, 1);
 });
 
 test("adding and removing need a recent proof of identity, and an account has at most twenty", async () => {

@@ -96,6 +96,7 @@ test("a user sets up an app with a picture or by typing, and it counts once a co
 	assert.ok(uri.includes(secret));
 	assert.match(svg, /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="[\d ]+"><rect fill="white"/);
 	assert.deepEqual((await ada.get(own)).body, { confirmedAt: null, recoveryCodesLeft: 0 });
+	assert.match((await ada.get("/api/account/reauthenticate")).text, /"code":false/);
 	await assertSignedIn(await signIn("ada"));
 	const { secret: other = "" } = (await ada.post(own)).body;
 	assert.notEqual(other, secret);
@@ -124,6 +125,8 @@ test("signing in then needs a code: the password alone gives a ticket and no ses
 	const wrong = await second({ ticket, code: codeOf(secret, 9) });
 	assertRefused(wrong, 401, "invalid_credentials");
 	assertNoSession(wrong);
+	for (const unknown of ["", "x", ticket?.slice(1)])
+		assertRefused(await second({ ticket: unknown, code: codeOf(secret) }), 410, "token_expired");
 	await assertSignedIn(await second({ ticket, code: codeOf(secret) }));
 	assertRefused(await second({ ticket, code: codeOf(secret, 1) }), 410, "token_expired");
 	for (const body of [{}, { code: "1", recoveryCode: "2" }])
@@ -149,6 +152,10 @@ test("a ticket has five tries, lasts five minutes, and belongs to its account an
 	const ticket = await ticketOf();
 	for (const _ of range(1, 5)) assertRefused(await second({ ticket, code: codeOf(of) }), 401, "invalid_credentials");
 	assertRefused(await second({ ticket, code: codeOf(secret) }), 410, "token_expired");
+	const flooded = await ticketOf();
+	const answers = await Promise.all(range(1, 8).map(() => second({ ticket: flooded, code: codeOf(of) })));
+	const expected = [401, 401, 401, 401, 401, 410, 410, 410];
+	assert.deepEqual(answers.map(({ status }) => status).sort(), expected, "also at once");
 	const old = await ticketOf();
 	const [row] = await sql<{ minutes: number }[]>`
 		select round(extract(epoch from max(expires_at) - now()) / 60)::int as minutes from sign_in_tickets`;
