@@ -104,6 +104,9 @@ test("part of the disk stays free for the database: uploads in progress count as
 });
 
 test("a user has at most fifty sessions: another one ends the least recently used", async () => {
+	const dora = await world.createUser("dora");
+	const former = await world.signIn(dora);
+	await sessions.revoke(former.sessionId);
 	const carol = await world.createUser("carol");
 	const createSession = () =>
 		sessions.create({
@@ -126,4 +129,6 @@ test("a user has at most fifty sessions: another one ends the least recently use
 		select count(*)::int as all, count(*) filter (where revoked_at is null)::int as active
 		from sessions where user_id = ${carol.id}`;
 	assert.deepEqual({ ...rows }, { all: 100, active: 50 });
+	assert.equal((await dora.get("/api/account")).status, 200, "those of others stay");
+	assert.equal((await sql`select 1 from sessions where id = ${former.sessionId}`).length, 1);
 });
