@@ -24,9 +24,5 @@ export async function requireRecentAuthentication({ sessionId }: Pick<Viewer, "s
 
 /** From now on, for ten minutes, the viewer counts as proved in this session alone. */
 export async function markAuthenticated({ sessionId }: Pick<Viewer, "sessionId">): Promise<void> {
-	// A change of the password meanwhile has revoked all sessions but the one that made it.
-	await db
-		.update(sessions)
-		.set({ reauthenticatedAt: sql`now()` })
-		.where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)));
+	await db.update(sessions).set({ reauthenticatedAt: sql`now()` }).where(eq(sessions.id, sessionId));
 }

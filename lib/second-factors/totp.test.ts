@@ -210,6 +210,7 @@ test("the app, the codes and the tickets of another user stay when a user uses, 
 	const ticket = await ticketOf("bob");
 	assert.equal((await ada.post(codes)).status, 201);
 	assert.equal((await ada.delete(own)).status, 204);
+	assertRefused(await ada.post(codes), 409, "conflict");
 	await assertSignedIn(await second({ ticket, code: codeOf(of) }), "bob");
 	const recoveryCode = recoveryCodes[0];
 	await assertSignedIn(await second({ ticket: await ticketOf("bob"), recoveryCode }), "bob");

@@ -100,6 +100,8 @@ test("a sign-in and a session in use mark the day once, and a revoked session ma
 	const today = new Date().toISOString().slice(0, 10);
 	const gil = others.get("gil") ?? assert.fail();
 	await sql`update sessions set last_used_at = now() - interval '2 hours' where user_id = ${gil.id}`;
+	const rest = async () => [...(await sql`select id, last_seen_day from users where id <> ${gil.id} order by id`)];
+	const restBefore = await rest();
 	const [{ version } = { version: "" }] = await sql<{ version: string }[]>`
 		select xmin::text as version from users where id = ${gil.id}`;
 	await extend(gil.sessionId);
@@ -107,6 +109,7 @@ test("a sign-in and a session in use mark the day once, and a revoked session ma
 	const [{ marked } = { marked: "" }] = await sql<{ marked: string }[]>`
 		select xmin::text as marked from users where id = ${gil.id}`;
 	assert.notEqual(marked, version);
+	assert.deepEqual(await rest(), restBefore);
 	await sql`update sessions set last_used_at = now() - interval '2 hours' where user_id = ${gil.id}`;
 	await extend(gil.sessionId);
 	const [again] = await sql<{ marked: string }[]>`select xmin::text as marked from users where id = ${gil.id}`;

@@ -107,6 +107,8 @@ test("a user has at most fifty sessions: another one ends the least recently use
 	const dora = await world.createUser("dora");
 	const former = await world.signIn(dora);
 	await sessions.revoke(former.sessionId);
+	const older = await world.signIn(dora);
+	await sql`update sessions set revoked_at = now(), last_used_at = now() - interval '60 days' where id = ${older.sessionId}`;
 	const carol = await world.createUser("carol");
 	const createSession = () =>
 		sessions.create({
@@ -123,12 +125,21 @@ test("a user has at most fifty sessions: another one ends the least recently use
 	const newest = await world.signIn(carol);
 	assertRefused(await carol.get("/api/account"), 401, "unauthenticated");
 	assert.equal((await newest.get("/api/account")).status, 200);
+	await sessions.revoke((await createSession()) ?? "");
 	await createSession();
+	const active = sql`select 1 from sessions where user_id = ${carol.id} and revoked_at is null`;
+	assert.equal((await active).length, 50, "one that ended takes no place");
+	await sql`update sessions set created_at = now() - interval '1 day', last_used_at = now() + interval '1 hour'
+		where id = ${newest.sessionId}`;
 	for (let n = 0; n < 60; n++) await createSession();
+	await world.signIn(dora);
+	await createSession();
+	assert.equal((await newest.get("/api/account")).status, 200, "the oldest stays while it is used");
 	const [rows] = await sql<{ all: number; active: number }[]>`
 		select count(*)::int as all, count(*) filter (where revoked_at is null)::int as active
 		from sessions where user_id = ${carol.id}`;
-	assert.deepEqual({ ...rows }, { all: 100, active: 50 });
+	assert.deepEqual({ ...rows }, { all: 101, active: 50 });
 	assert.equal((await dora.get("/api/account")).status, 200, "those of others stay");
-	assert.equal((await sql`select 1 from sessions where id = ${former.sessionId}`).length, 1);
+	const kept = await sql`select id from sessions where id in (${former.sessionId}, ${older.sessionId})`;
+	assert.deepEqual([...kept], [{ id: former.sessionId }]);
 });

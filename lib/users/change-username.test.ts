@@ -95,6 +95,16 @@ test("a registration that waits for a change does not get the former name", asyn
 	assertRefused(await registering, 409, "username_taken");
 });
 
+test("a change whose password is changed meanwhile is refused", async () => {
+	await sql`update users set password_hash = ${await hashPassword(password, "here")} where id = ${bob.id}`;
+	const commit = await holdTransaction((tx) => tx`update users set password_hash = 'changed' where id = ${bob.id}`);
+	const changing = change("robert", { password });
+	await waitsFor("for no key update");
+	await commit();
+	assertRefused(await changing, 400, "invalid_request", "password");
+	assert.equal(await nameOf(), "bob");
+});
+
 test("an invite for certain users follows the name of each", async () => {
 	const { serverId: hidden } = await ada.createServer("Hidden", { visibility: "private" });
 	const code = await ada.createInvite(hidden, { onlyUsernames: ["bob"] });

@@ -12,7 +12,7 @@ import { exhaust } from "@/test/support/rate-limits";
 import { range, waitUntil } from "@/test/support/socket-client";
 import { openTestDatabase, type TestDatabase } from "@/test/support/test-database";
 import { TestServer } from "@/test/support/test-server";
-import { userWithCredentials } from "../auth/nextauth-options";
+import { beginSession, toNextAuthUser, userWithCredentials } from "../auth/nextauth-options";
 import { hashPassword } from "../auth/password";
 import * as sessions from "../auth/sessions";
 import { config } from "../process/config";
@@ -160,6 +160,8 @@ test("a sign-in with the former password that is under way gives no session", as
 	assert.ok(person);
 	assert.equal((await change(old, next)).status, 204);
 	assert.equal(await createSession(person.passwordHash), null);
+	const client = { userAgent: null, address: "192.0.2.1", locale: "en" } as const;
+	assert.equal(await toNextAuthUser(person, () => beginSession(client)), null);
 	const now = await userWithCredentials("ada", next, "::1");
 	assert.ok(await createSession(now?.passwordHash ?? ""));
 });
