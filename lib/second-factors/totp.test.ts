@@ -321,6 +321,23 @@ test("only the codes of this step and its neighbours count", () => {
 	assert.ok(steps[0] === null);
 });
 
+test("no session is made for an account that waits, whose password was changed, or that is no person's", async () => {
+	const wanted = { userId: bob.id, userAgent: null, address: "", locale: "en", provedSecondFactor: true } as const;
+	const create = () => sessions.create({ ...wanted, passwordHash: null });
+	assert.equal(await sessions.create({ ...wanted, passwordHash: "another" }), null);
+	const states = [
+		[sql`awaits_approval = true`, sql`awaits_approval = false`],
+		[sql`awaits_email = true`, sql`awaits_email = false`],
+		[sql`kind = 'placeholder', password_hash = null`, sql`kind = 'person', password_hash = ${"none"}`],
+	] as const;
+	for (const [state, former] of states) {
+		await sql`update users set ${state} where id = ${bob.id}`;
+		assert.equal(await create(), null);
+		await sql`update users set ${former} where id = ${bob.id}`;
+		assert.ok(await create());
+	}
+});
+
 test("no session is made for an account with a second factor that was not proved", async () => {
 	await setUp();
 	const [{ hash = "" } = {}] = await sql<
