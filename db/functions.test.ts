@@ -60,19 +60,29 @@ test("storing a message reads no other messages of its author and no other membe
 	const [channel] = await sql<{ id: number }[]>`
 		insert into channels (server_id, name, creator_id) values (${server?.id ?? 0}, 'plans', ${author}) returning id`;
 	const [serverId, channelId] = [server?.id ?? 0, channel?.id ?? 0];
-	await sql`insert into memberships (server_id, user_id, accepted_at) values (${serverId}, ${author}, now())`;
+	const [mentioned] = await sql<{ id: number }[]>`
+		insert into users (username, display_name) values ('mentioned', 'Mentioned') returning id`;
+	for (const id of [author, mentioned?.id ?? 0])
+		await sql`insert into memberships (server_id, user_id, accepted_at) values (${serverId}, ${id}, now())`;
+	const [role] = await sql<{ id: number }[]>`insert into roles (server_id, name, handle, position, mentionable)
+		values (${serverId}, 'Mentioned', 'mentioned-role', 1, true) returning id`;
+	await sql`insert into member_roles (role_id, user_id, server_id) values (${role?.id ?? 0}, ${mentioned?.id ?? 0}, ${serverId})`;
 	const none = "'{}'::int[], '{}'::text[]";
-	/** Both ways of storing a message, and the second also with a mention by keyword, in one transaction. */
+	/** Both ways of storing a message, and the second also with mentions by name, role and keyword, in one transaction. */
 	const store = () =>
 		sql.begin(async (tx) => {
-			const nonces = [randomUUID(), randomUUID(), randomUUID()];
+			const nonces = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
 			const draft = (at: number) => `array[${author}]::bigint[], array['${nonces[at]}']::uuid[]`;
-			const alone = (at: number) => `append_messages(${channelId}, array[${author}]::bigint[], ${draft(at)},
-				array['text'], '{}'::bigint[], ${none}, '{}'::bigint[], 100, ${none})`;
+			const alone = (
+				at: number,
+				names = none,
+			) => `append_messages(${channelId}, array[${author}]::bigint[], ${draft(at)},
+				array['text'], '{}'::bigint[], ${names}, '{}'::bigint[], 100, ${none})`;
 			const statements = [
 				`append_to_channels(array[${channelId}]::bigint[], ${draft(0)}, array['text'], '{}'::bigint[])`,
 				alone(1),
 				`append_and_call(${alone(2)}, ${channelId}, ${draft(2)}, array[1], array[${author}]::bigint[])`,
+				alone(3, "array[1, 1], array['mentioned', 'mentioned-role']"),
 			];
 			const before = await rowsRead(tx);
 			for (const statement of statements) await tx.unsafe(`select ${statement}`);
@@ -83,6 +93,7 @@ test("storing a message reads no other messages of its author and no other membe
 				lastSeq: channel?.lastSeq,
 				messages: after.messages - before.messages,
 				memberships: after.memberships - before.memberships,
+				mentions: (await tx`select from mentions where channel_id = ${channelId} and kind = 'name'`).length,
 			};
 		});
 	// PostgreSQL keeps these plans for the connection.
@@ -91,10 +102,17 @@ test("storing a message reads no other messages of its author and no other membe
 	await sql`insert into memberships (server_id, user_id, accepted_at)
 		select ${serverId}, id, now() from users where username like 'planned%'`;
 	await sql`insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, created_at)
-		select ${channelId}, n, n, n, gen_random_uuid(), ${author}, 'text', now() from generate_series(31, 30 + ${count}) n`;
-	await sql`update channels set last_seq = 30 + ${count}, last_rev = 30 + ${count} where id = ${channelId}`;
-	const { lastSeq, messages, memberships } = await store();
-	assert.equal(lastSeq, 30 + count + 3);
+		select ${channelId}, n, n, n, gen_random_uuid(), ${author}, 'text', now() from generate_series(41, 40 + ${count}) n`;
+	await sql`update channels set last_seq = 40 + ${count}, last_rev = 40 + ${count} where id = ${channelId}`;
+	// Numbers above the head of the channel exist in another one.
+	const [busier] = await sql<{ id: number }[]>`
+		insert into channels (server_id, name, creator_id) values (${serverId}, 'busier', ${author}) returning id`;
+	await sql`insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, created_at)
+		select ${busier?.id ?? 0}, n, n, n, gen_random_uuid(), ${author}, 'text', now()
+		from generate_series(40 + ${count}, 40 + 2 * ${count}) n`;
+	const { lastSeq, messages, memberships, mentions } = await store();
+	assert.equal(lastSeq, 40 + count + 4);
+	assert.equal(mentions, 11, "one for each call");
 	assert.ok(messages < 50, `${messages} messages read`);
 	assert.ok(memberships < 50, `${memberships} memberships read`);
 });
