@@ -3,6 +3,7 @@ import { beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { isMember, postHello, soon } from "@/test/support/moderation";
 import { repeatsOf } from "@/test/support/races";
 import { range } from "@/test/support/socket-client";
@@ -70,6 +71,14 @@ test("an invite that is wrong is refused as always, whatever raid mode says", as
 	assertRefused(await eve.post("/api/invites/111111111111"), 404, "invite_not_found");
 	assertRefused(await eve.post(`/api/invitations/${serverId}`), 404, "invitation_not_found");
 	assertRefused(await join(bob), 409, "already_member");
+	for (const [joinRequirements, code] of [
+		[{ minAccountMinutes: 60 }, "join_requirements_not_met"],
+		[{ minAccountMinutes: 0, approval: true }, "joins_closed"],
+		[{ approval: false }, "joins_closed"],
+	] as const) {
+		assert.equal((await ada.patch(`/api/servers/${serverId}`, { joinRequirements })).status, 200);
+		assertRefused(await join(eve), 403, code);
+	}
 	const { serverId: hidden } = await ada.createServer("Hidden", { visibility: "private" });
 	await ada.put(path(hidden), { until: soon() });
 	const absent = await eve.post("/api/membership/999999");
@@ -147,11 +156,19 @@ test("raid mode makes every channel slow, and those that are slower stay so", as
 	assert.ok((early.body.error?.retryAfterMs ?? 0) <= 30_000);
 	assert.equal((await postHello(ada, channelId)).status, 201);
 	await ada.patch(`/api/channels/${channelId}`, { slowModeSeconds: 600 });
+	const elsewhere = await ada.createServer("Slow elsewhere");
+	await bob.join(elsewhere.serverId);
+	const there = { until: soon(), slowModeSeconds: 30 };
+	assert.equal((await ada.put(`/api/servers/${elsewhere.serverId}/raid-mode`, there)).status, 200);
+	assert.equal((await postHello(bob, elsewhere.channelId)).status, 201);
+	// A change of raid mode lets nobody write sooner in a channel that is slow by itself, or in another server.
+	await set({ until: soon(), slowModeSeconds: 60 });
+	for (const id of [channelId, elsewhere.channelId]) assertRefused(await postHello(bob, id), 429, "slow_mode");
 	assert.ok(((await postHello(bob, channelId)).body.error?.retryAfterMs ?? 0) > 500_000);
 	await ada.patch(`/api/channels/${channelId}`, { slowModeSeconds: 0 });
 	await set({ until: null });
 	for (const _ of range(1, 2)) assert.equal((await postHello(bob, channelId)).status, 201);
-	assert.equal((await sql`select * from slow_mode_state`).length, 0);
+	assert.equal((await sql`select * from slow_mode_state where channel_id = ${channelId}`).length, 0);
 });
 
 test("members see raid mode, outsiders do not, and the audit log has its begin and its end once each", async () => {
@@ -201,6 +218,17 @@ test("after the answer that closes joins nobody becomes a member", async () => {
 		await set({ until: null });
 		await leave(eve);
 	}
+});
+
+test("raid mode waits for the messages that are being stored in its server, and for no others", async () => {
+	const { channelId: elsewhere } = await ada.createServer("Busy elsewhere");
+	const hold = (id: number) => holdTransaction((tx) => tx`select 1 from channels where id = ${id} for no key update`);
+	const commits = await Promise.all([channelId, elsewhere].map(hold));
+	const setting = set({ until: soon() });
+	await waitsFor('from "channels"');
+	await commits[0]?.();
+	assert.notEqual(await setting, null);
+	await commits[1]?.();
 });
 
 test("after the answer that begins raid mode no newcomer writes", async () => {
@@ -254,6 +282,13 @@ test("the watch is off by default, notifies moderators of many joins once, and t
 	for (const raider of raiders) assertRefused(await postHello(raider, channelId), 403, "raid_mode");
 	assert.equal((await state()).alarm, null);
 	for (const raider of raiders) await leave(raider);
+	// Turning off what is not on forgets the alarm, and is in no audit log.
+	await set({ until: null });
+	const ended = (await entries("end_raid_mode")).length;
+	await sql`update servers set raid_noticed_at = now(), raid_noticed_since = now() where id = ${serverId}`;
+	assert.notEqual((await state()).alarm, null);
+	await set({ until: null });
+	assert.deepEqual([(await state()).alarm, (await entries("end_raid_mode")).length], [null, ended]);
 	for (const each of [client, bobs]) each.close();
 });
 
@@ -262,6 +297,19 @@ test("the watch turns raid mode on if it is set to activate it, and the audit lo
 	assert.equal((await watch({ action: "activate", joins: 2, minutes: 1 })).status, 200);
 	const raiders = await Promise.all(range(1, 2).map((n) => world.createUser(`wave.${n}`)));
 	const last = await world.createUser("wave.last");
+	// It does nothing while it is off, nor while raid mode is on.
+	for (const [action, joins] of [
+		["off", null],
+		["activate", "open"],
+	] as const) {
+		assert.equal((await watch({ action, joins: 2, minutes: 1 })).status, 200);
+		if (joins) await set({ until: soon(), joins });
+		for (const raider of raiders) assert.equal((await join(raider)).status, 200);
+		const { raidMode, alarm } = (await ada.get(path())).body;
+		assert.deepEqual([raidMode?.joins ?? null, alarm], [joins, null]);
+		for (const raider of raiders) await leave(raider);
+	}
+	await set({ until: null });
 	for (const raider of raiders) assert.equal((await join(raider)).status, 200);
 	const { raidMode } = (await ada.get(path())).body;
 	assert.deepEqual([raidMode?.joins, raidMode?.newcomersMay], ["closed", "read"]);
