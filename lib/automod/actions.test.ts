@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { assertBlocked, makeRule, ruleOf, rulesPath, send } from "@/test/support/automod";
-import { casesOf, changeCase, details, onlyCase, readCase, reportMessage } from "@/test/support/cases";
+import { casesOf, changeCase, details, onlyCase, readCase, reportMember, reportMessage } from "@/test/support/cases";
 import { ada, bob, eve, world } from "@/test/support/community";
 import { audit, createPlace, mod, moderation, setUpModeration, soon, undo } from "@/test/support/moderation";
 import { range, waitUntil } from "@/test/support/socket-client";
@@ -110,10 +110,17 @@ test("a flagged message stands, and is one case with its rule, to which an edit 
 
 test("automod opens no case while ten of its cases about the member are open", async () => {
 	const { serverId, channelId } = await place();
-	await makeRule(ada, serverId, { actions: { flag: true } });
+	const elsewhere = await place();
+	for (const id of [elsewhere.serverId, serverId]) await makeRule(ada, id, { actions: { flag: true } });
+	// Neither cases elsewhere, about others, nor reports count.
+	await sendAndWait(bob, elsewhere.serverId, elsewhere.channelId, "spam");
+	const zoe = await world.createUser("zoe.flagged");
+	await ada.addMember(serverId, zoe);
+	await sendAndWait(zoe, serverId, channelId, "spam");
+	assert.equal((await reportMember(mod, serverId, "bob")).status, 201);
 	for (const n of range(1, 11)) assert.equal((await send(bob, channelId, `spam ${n}`)).status, 201);
 	await untilActed(serverId);
-	const open = await casesOf(mod, serverId);
+	const open = (await casesOf(mod, serverId)).filter((one) => one.kind === "automod" && one.subject.username === "bob");
 	assert.equal(open.length, 10);
 	await changeCase(mod, serverId, open[0]?.id ?? 0, { outcome: "dismissed" });
 	await sendAndWait(bob, serverId, channelId, "spam 12");
@@ -283,13 +290,18 @@ test("a status that one server refuses has no consequence in another", async () 
 test("a message that is counted over time is flagged as well, and one that another rule refuses is not counted", async () => {
 	const { serverId, channelId } = await place();
 	const settings = { messages: 2, seconds: 600, lines: null, attachmentsOnly: false };
-	await makeRule(ada, serverId, { name: "Flood", kind: "flood", settings, actions: { flag: true } });
+	const flood = await makeRule(ada, serverId, { name: "Flood", kind: "flood", settings, actions: { flag: true } });
 	const rule = await makeRule(ada, serverId);
 	for (const n of [1, 2]) assertBlocked(await send(bob, channelId, `spam ${n}`), rule);
 	for (const n of [1, 2]) await sendAndWait(bob, serverId, channelId, `hello ${n}`);
 	assert.deepEqual(await casesOf(mod, serverId), []);
 	await sendAndWait(bob, serverId, channelId, "hello 3");
 	assert.equal((await onlyCase(mod, serverId)).rule?.name, "Flood");
+	// A member whom the count exempts is checked by the others alone.
+	const exempt = { roleIds: [await ada.createRole(serverId, "regulars", {}, bob)], channelIds: [] };
+	await ada.patch(`${rulesPath(serverId)}/${flood.id}`, { actions: { refuse: true }, exempt });
+	await ada.patch(`${rulesPath(serverId)}/${rule.id}`, { actions: { flag: true } });
+	await sendAndWait(bob, serverId, channelId, "spam");
 });
 
 test("a match that an instance has left is acted on once, by any instance", async () => {
@@ -309,13 +321,20 @@ test("a match that an instance has left is acted on once, by any instance", asyn
 
 test("a match waits for its message, and is given up when the message is not stored", async () => {
 	const { serverId, channelId } = await place();
+	// A message with its nonce by somebody else, or in another channel, is another one.
+	const { nonce: hers } = await ada.sendMessage(channelId, "hers");
+	const { nonce: elsewhere } = await bob.sendMessage(await ada.createChannel(serverId, "elsewhere"), "there");
 	const later = nonce();
+	for (const nonce of [hers, elsewhere])
+		await leaveMatch(serverId, { channelId, nonce }, { actions: { flag: true }, age: "9 minutes" });
 	await leaveMatch(serverId, { channelId, nonce: later }, { actions: { flag: true }, age: "9 minutes" });
 	await appState().matchQueue.sweep();
-	assert.equal((await pending(serverId)).length, 1);
+	assert.equal((await pending(serverId)).length, 3);
 	await bob.post(`/api/channels/${channelId}/messages`, { nonce: later, content: "late" });
 	await appState().matchQueue.sweep();
 	assert.equal((await onlyCase(mod, serverId)).excerpt, "late");
+	assert.equal((await pending(serverId)).length, 2);
+	await sql`delete from automod_matches where server_id = ${serverId}`;
 	await leaveMatch(serverId, { channelId, nonce: nonce() }, { actions: { flag: true }, age: "11 minutes" });
 	await appState().matchQueue.sweep();
 	assert.equal((await pending(serverId)).length, 0);

@@ -162,6 +162,9 @@ test("the words of the enabled rules of a server are bounded in their length tog
 	await sql`update automod_rules set cells = 1000000 - 4 where id = ${id}`;
 	const words = (...list: string[]) => ruleOf({ settings: { words: list, spacedLetters: true } });
 	assertRefused(await ada.post(path, words("fives")), 400, "invalid_request", "settings.words");
+	// A rule is not counted twice, nor are those of other servers.
+	assert.equal((await ada.patch(`${path}/${id}`, { name: "Full" })).status, 200);
+	assert.equal((await ada.post((await place()).path, words("fives"))).status, 201);
 	const disabled = await makeRule(ada, serverId, { ...words("fives"), enabled: false });
 	assertRefused(await ada.patch(`${path}/${disabled.id}`, { enabled: true }), 400, "invalid_request", "settings.words");
 	assert.equal((await ada.post(path, words("four"))).status, 201);

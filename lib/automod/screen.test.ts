@@ -63,6 +63,10 @@ test("a rule refuses names and descriptions of files, nicknames and statuses, un
 	assert.equal((await ada.patch("/api/account", { status: { text: "spam" } })).status, 200);
 	await ada.patch("/api/account", { status: null });
 	assert.equal((await ada.upload(channelId, "spam.txt", "hello")).status, 201);
+	const roleId = await ada.createRole(serverId, "regulars", {}, bob);
+	await ada.patch(`${rulesPath(serverId)}/${rule.id}`, { exempt: { roleIds: [roleId], channelIds: [] } });
+	assert.equal((await bob.upload(channelId, "spam.txt", "hello")).status, 201);
+	assert.equal((await bob.put(nickname, { nickname: "S.P.A.M" })).status, 204);
 });
 
 test("the owner, moderators, exempt roles and exempt channels with their threads are not checked", async () => {
@@ -113,8 +117,12 @@ test("users who may not send to a channel get the same error with and without ru
 test("a message that was stored before is returned for its nonce, whatever its server's rules are now", async () => {
 	const { serverId, channelId } = await place();
 	const { nonce: known, seq } = await bob.sendMessage(channelId, "spam");
-	await makeRule(ada, serverId);
-	const again = await bob.post(`/api/channels/${channelId}/messages`, { nonce: known, content: "spam" });
+	const elsewhere = await bob.sendMessage(await ada.createChannel(serverId, "elsewhere"), "fine");
+	const hers = await ada.sendMessage(channelId, "fine");
+	const rule = await makeRule(ada, serverId);
+	const spam = (nonce: string) => bob.post(`/api/channels/${channelId}/messages`, { nonce, content: "spam" });
+	for (const other of [nonce(), elsewhere.nonce, hers.nonce]) assertBlocked(await spam(other), rule);
+	const again = await spam(known);
 	assert.deepEqual([again.status, again.body.message?.seq], [200, seq]);
 });
 
@@ -167,6 +175,9 @@ test("a rule about links finds them with and without a scheme, by domain, and as
 test("a rule about mentions counts names over time, and everyone at once", async () => {
 	const { serverId, channelId } = await place();
 	const settings = { max: 3, seconds: 600, everyone: true };
+	const { id } = await makeRule(ada, serverId, { kind: "mentions", settings: { ...settings, everyone: false } });
+	assert.equal((await send(bob, channelId, "@everyone")).status, 201);
+	await ada.delete(`${rulesPath(serverId)}/${id}`);
 	const rule = await makeRule(ada, serverId, { kind: "mentions", settings });
 	assertBlocked(await send(bob, channelId, "@everyone"), rule);
 	assertBlocked(await send(bob, channelId, "@one @two @three @four"), rule);
@@ -201,6 +212,13 @@ test("a rule about floods limits messages, lines, and files without a text", asy
 	for (const n of [1, 2]) assert.equal((await send(bob, channelId, `again ${n}`)).status, 201);
 	assertBlocked(await send(bob, channelId, "too many"), rule);
 	assert.equal((await send(ada, channelId, "from the owner")).status, 201);
+	const limit = (more: object) =>
+		ada.patch(`${rulesPath(serverId)}/${rule.id}`, { settings: { ...settings, ...more } });
+	await limit({ messages: null, attachmentsOnly: false });
+	const another = await bob.uploadOk(channelId, "b.txt", "hello");
+	assert.equal((await send(bob, channelId, "", { attachmentIds: [another.id] })).status, 201);
+	await limit({ messages: 99, lines: null });
+	assert.equal((await send(bob, channelId, `a${"\n".repeat(6)}b`)).status, 201);
 });
 
 test("a rule about newcomers forbids links, files and mentions for a while", async () => {
@@ -212,6 +230,17 @@ test("a rule about newcomers forbids links, files and mentions for a while", asy
 	assertBlocked(await send(bob, channelId, "hello @ada"), rule);
 	assertBlocked(await send(bob, channelId, "a file", { attachmentIds: [file.id] }), rule);
 	assert.equal((await send(bob, channelId, "hello")).status, 201);
+	const forbidOnly = (name: string) =>
+		ada.patch(`${rulesPath(serverId)}/${rule.id}`, {
+			settings: { minutes: 10, links: false, files: false, mentions: false, [name]: true },
+		});
+	await forbidOnly("links");
+	assert.equal((await send(bob, channelId, "hello @ada", { attachmentIds: [file.id] })).status, 201);
+	const nickname = `/api/servers/${serverId}/members/${bob.username}/nickname`;
+	assert.equal((await bob.put(nickname, { nickname: "example.org" })).status, 204);
+	await forbidOnly("files");
+	assert.equal((await send(bob, channelId, "https://example.org @ada")).status, 201);
+	await ada.patch(`${rulesPath(serverId)}/${rule.id}`, { settings });
 	await sql`update memberships set joined_at = now() - interval '11 minutes' where user_id = ${bob.id} and server_id = ${serverId}`;
 	assert.equal((await send(bob, channelId, "https://example.org @ada")).status, 201);
 });
