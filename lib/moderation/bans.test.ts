@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { sql } from "@/db";
 import { assertRefused } from "@/test/support/api-client";
@@ -79,6 +80,36 @@ test("a ban voids the invitation and the request of the user, and the invites th
 	const put = await ada.put(`/api/servers/${serverId}/requests/${body.requests?.[0]?.id}`, { state: "approved" });
 	assert.ok(put.status === 403 || put.status === 409, put.text);
 	assert.equal(await isMember(serverId, eve), false);
+});
+
+test("a ban leaves what its user has in another server, and what others have in this one", async () => {
+	const [here, there] = [await createPlace(), await createPlace()];
+	await ada.createRole(there.serverId, "inviters", { permissions: ["create_invites"] }, bob);
+	const codes = [await ada.createInvite(here.serverId), await bob.createInvite(there.serverId)];
+	assert.equal((await bob.put(`/api/servers/${there.serverId}/members/eve`)).status, 202);
+	const [invited, asking] = await world.createUsers("invited.here", "asking.here");
+	assert.equal((await ada.put(`/api/servers/${here.serverId}/members/invited.here`)).status, 202);
+	const asked = await ada.createServer("Asked");
+	for (const id of [here.serverId, asked.serverId])
+		await ada.patch(`/api/servers/${id}`, { joinRequirements: { approval: true } });
+	assert.equal((await bob.post(`/api/membership/${asked.serverId}`)).status, 202);
+	assert.equal((await asking?.post(`/api/membership/${here.serverId}`))?.status, 202);
+	const nonce = randomUUID();
+	const first = await acted(act(ada, there.serverId, "bob", { kind: "warn" }, { nonce }));
+	const { id } = await acted(act(ada, here.serverId, "bob", { kind: "ban" }, { nonce }));
+	assert.notEqual(id, first.id);
+	assertRefused(await undo(ada, there.serverId, id), 404, "moderation_action_not_found");
+	assert.equal((await ada.delete(`/api/servers/${there.serverId}/bans/bob`)).status, 204);
+	assertRefused(await bob.post(`/api/membership/${here.serverId}`), 403, "banned");
+	assert.equal((await postHello(bob, there.channelId)).status, 201);
+	for (const code of codes) assert.equal((await nobody.get(`/api/invites/${code}`)).status, 200);
+	for (const { serverId } of [here, asked])
+		assert.equal((await ada.get(`/api/servers/${serverId}/requests`)).body.pending, 1);
+	for (const [person, { serverId }] of [
+		[invited, here],
+		[eve, there],
+	] as const)
+		assert.equal((await person?.post(`/api/invitations/${serverId}`))?.status, 200);
 });
 
 test("a ban from a private server is not shown to a user who was no member", async () => {

@@ -49,6 +49,10 @@ test("of a user who has never been a member, a moderator sees no more than the u
 });
 
 test("a ban cannot be used to write to a stranger: they receive neither the ban nor its end", async () => {
+	// Not even to a user who was a member of another server, and is banned there.
+	const { serverId: elsewhere } = await ada.createServer("Known elsewhere");
+	await eve.join(elsewhere);
+	await ban(elsewhere, "eve");
 	for (const visibility of ["public", "private"]) {
 		const { serverId: own } = await ada.createServer(`Stranger to ${visibility}`, { visibility });
 		const client = await eve.connect();

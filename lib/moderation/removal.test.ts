@@ -63,18 +63,20 @@ async function fill(channelId: number): Promise<{ seq: number; fileId: number }>
 
 test("a removal names its messages, and refuses bad ones", async () => {
 	const { serverId, channelId } = await place();
-	const { channelId: elsewhere } = await ada.createServer("Elsewhere");
+	const other = await ada.createServer("Elsewhere");
+	const elsewhere = other.channelId;
 	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
-	await ada.sendMessage(elsewhere, "Other server");
+	await bob.join(other.serverId);
+	await bob.sendMessage(elsewhere, "Other server");
 	await ada.sendMessage(hidden, "Hidden");
 	const { seq } = await bob.sendMessage(channelId, "Hello");
-	const other = await ada.sendMessage(channelId, "Hello");
+	const hers = await ada.sendMessage(channelId, "Hello");
 	for (const [wanted, field] of [
 		[{}, "sanction"],
 		[{ messages: [] }, "messages"],
 		[{ messages: "all" }, "messages"],
 		[{ messages: range(1, 101).map((n) => ({ channelId, seq: n })) }, "messages"],
-		[{ messages: [{ channelId, seq: other.seq }] }, "messages"],
+		[{ messages: [{ channelId, seq: hers.seq }] }, "messages"],
 		[{ messages: [{ channelId, seq: 99 }] }, "messages"],
 		[{ messages: [{ channelId: elsewhere, seq: 1 }] }, "messages"],
 		[{ messages: [{ channelId: hidden, seq: 1 }] }, "messages"],
