@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import {
+	casesOf,
 	changeCase,
 	createReportedPlace,
 	decideAsMod,
@@ -80,13 +81,18 @@ test("the moderator who has acted does not decide the appeal, and others see wha
 		[true, actionId, mod.username, "It was a joke."],
 	);
 	assert.equal((await ada.get(`/api/servers/${serverId}/cases`)).body.openCount, 1);
+	// A report of the same member is a case of its own.
+	await reported(reportMember(ada, serverId, "bob"));
+	const [, report = assert.fail()] = await casesOf(ada, serverId);
+	assert.deepEqual([report.kind, (await details(readCase(ada, serverId, report.id))).appeal], ["report", null]);
 });
 
 test("an appeal that is dismissed upholds the sanction, and its subject receives the outcome, but not who decided", async () => {
 	const { serverId } = await createReportedPlace();
+	const { id: warned } = await acted(act(mod, serverId, "bob", { kind: "warn" }));
 	const { id: actionId } = await acted(act(mod, serverId, "bob", { kind: "ban" }));
-	await appeal(bob, actionId);
-	const { id } = await onlyCase(ada, serverId);
+	for (const one of [warned, actionId]) await appeal(bob, one);
+	const [, { id } = assert.fail()] = await casesOf(ada, serverId);
 	const bobs = await bob.connect();
 	const upheld = await details(changeCase(ada, serverId, id, { outcome: "dismissed" }));
 	assert.deepEqual([upheld.outcome, upheld.resolvedBy?.username], ["dismissed", "ada"]);
@@ -99,6 +105,11 @@ test("an appeal that is dismissed upholds the sanction, and its subject receives
 	assert.doesNotMatch(JSON.stringify(shown), /ada|mod/);
 	assert.equal((await bansOf(serverId)).length, 1);
 	assertRefused(await appeal(bob, actionId, "Once more."), 409, "conflict");
+	// Another appeal of theirs waits, and an undo of the sanction leaves the decision as it was.
+	assert.equal((await sanctionOf(bob, warned))?.appeal?.outcome, null);
+	assert.equal((await undo(mod, serverId, actionId)).status, 204);
+	assert.equal((await sanctionOf(bob, actionId))?.appeal?.outcome, "upheld");
+	assert.equal((await details(readCase(ada, serverId, id))).outcome, "dismissed");
 	bobs.close();
 });
 

@@ -99,6 +99,7 @@ test("a case shows the subject’s past and who reported, and names no reporter 
 	assert.equal((await ada.put(`/api/channels/${hidden}/overrides`, { overrides })).status, 200);
 	for (const place of [elsewhere.channelId, hidden]) await bob.sendMessage(place, "Unseen");
 	await ada.sendMessage(channelId, "Hers");
+	await sql`update memberships set timed_out_until = now() - interval '1 hour' where server_id = ${serverId} and user_id = ${bob.id}`;
 	await reported(reportMessage(ada, channelId, 3, { comment: "Rude." }));
 	const { id } = await onlyCase(mod, serverId);
 	const found = await details(readCase(mod, serverId, id));

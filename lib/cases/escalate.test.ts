@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import {
+	casesOf,
 	createReportedPlace,
 	decideAsMod,
 	details,
@@ -136,6 +137,10 @@ test("the moderators see that a case is with the administrators, and how it ende
 	await escalate(mod, serverId, id, { note: "Please" });
 	const { id: handed } = await latest();
 	const shown = async () => (await details(readCase(mod, serverId, id))).escalation ?? assert.fail();
+	await reported(reportMember(ada, serverId, "bob"));
+	const [, other = assert.fail()] = await casesOf(mod, serverId);
+	assert.equal((await details(readCase(mod, serverId, other.id))).escalation, null);
+	await details(decideAsMod(serverId, other.id));
 	const { by, createdAt, ...open } = await shown();
 	assert.equal((await onlyCase(mod, serverId)).escalatedAt, createdAt);
 	assert.deepEqual([by.username, open], ["mod.erator", { note: "Please", outcome: null, answer: "", closedAt: null }]);

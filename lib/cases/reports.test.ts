@@ -15,6 +15,8 @@ import {
 } from "@/test/support/cases";
 import { ada, bob, eve, world } from "@/test/support/community";
 import { act, acted, mod, nobody, setUpModeration, soon } from "@/test/support/moderation";
+import { range } from "@/test/support/socket-client";
+import { withLater } from "./snapshot";
 
 setUpModeration();
 
@@ -115,6 +117,9 @@ test("a report of a message keeps it as it was, with later texts, when it is edi
 		found.snapshot?.later.map(({ content }) => content),
 		["Second"],
 	);
+	const kept = found.snapshot ?? assert.fail();
+	const later = range(1, 10).map((n) => ({ content: `${n}`, takenAt: kept.takenAt }));
+	assert.equal(withLater({ ...kept, later }, { ...kept, content: "Eleventh" }), null);
 	assert.deepEqual(found.snapshot?.attachments, [
 		{ name: "plan.txt", type: "text/plain", kind: "file", size: 5, alt: "" },
 	]);

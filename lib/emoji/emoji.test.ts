@@ -186,8 +186,9 @@ test("of two emoji with the same name at once one is added; a server has 500 at 
 	const answers = await Promise.all([keeper, ada, keeper].map((person) => person.uploadEmoji(serverId, "same", png)));
 	assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409]);
 	await sql`
-		insert into emoji (server_id, name, key, hash, animated, size, creator_id)
-		select ${serverId}, 'n' || n, 'aa/' || md5(${serverId} || '-' || n), '', false, 1, ${ada.id} from generate_series(10, 507) n`;
+		insert into emoji (server_id, name, key, hash, animated, size, creator_id, deleted_at)
+		select ${serverId}, 'n' || n, 'aa/' || md5(${serverId} || '-' || n), '', false, 1, ${ada.id},
+			case when n > 507 then now() end from generate_series(10, 510) n`;
 	const last = await Promise.all(["one", "two"].map((name) => keeper.uploadEmoji(serverId, name, png)));
 	assert.deepEqual(last.map(({ status }) => status).sort(), [201, 403]);
 	assert.equal((await namesOf(ada, serverId))?.length, 500);
@@ -210,6 +211,7 @@ test("the list has an ETag, members receive each change, and the audit log keeps
 	assert.equal((await bob.call("GET", path(serverId), { headers })).status, 304);
 	await keeper.patch(`${path(serverId)}/${id}`, { name: "oven" });
 	await client.waitFor("emoji", ({ emoji }) => emoji?.name === "oven");
+	await keeper.patch(`${path(serverId)}/${id}`, { name: "oven" });
 	assert.equal((await bob.call("GET", path(serverId), { headers })).status, 200);
 	await keeper.delete(`${path(serverId)}/${id}`);
 	await keeper.delete(`${path(serverId)}/${id}`);
