@@ -74,7 +74,8 @@ export async function create(
 	{ maxUses, expiresInSeconds, note }: z.output<typeof NewRegistrationCode>,
 ): Promise<{ code: RegistrationCode }> {
 	const made = await transaction(async (tx) => {
-		// Of two that are created at once the second counts the first.
+		// Of two that are created at once, by any administrators, the second counts the first.
+		await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('registration codes', 0))`);
 		await requireLockedAdministrator(tx, viewer);
 		const [living] = await tx.select({ n: count() }).from(registrationCodes).where(isLiving);
 		if (living && living.n >= maxLiving)

@@ -100,6 +100,15 @@ test("a code registers as many users as it has uses, and the error has the reaso
 	await sql`insert into registration_codes (code) select 'filler' || n from generate_series(1, 999) n`;
 	const answers = await Promise.all(range(1, 3).map(() => ada.post(codes, {})));
 	assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 403, 403], "there are at most a thousand");
+	await sql`delete from registration_codes where code = 'filler1'`;
+	const commit = await holdTransaction(async (tx) => {
+		await tx`select pg_advisory_xact_lock(hashtextextended('registration codes', 0))`;
+		await tx`insert into registration_codes (code) values ('of another administrator')`;
+	});
+	const waiting = ada.post(codes, {});
+	await waitsFor("pg_advisory_xact_lock");
+	await commit();
+	assertRefused(await waiting, 403, "forbidden");
 	await sql`delete from registration_codes`;
 });
 
