@@ -60,6 +60,11 @@ test("an address of an account is not enough: its password links the identity, o
 	] as const)
 		assert.deepEqual((await link(browser, name, typed)).status, 401);
 	assert.equal((await link(new Browser(), "ada", password)).status, 410, "only with the provider's word");
+	await sql`update users set suspended_at = now() where username = 'ada'`;
+	const refused = await link(browser, "ada", password);
+	assert.deepEqual([refused.status, refused.body.error.code], [403, "suspended"]);
+	assert.equal((await call(browser, "GET", "/api/sign-in/pending")).status, 200, "it is linked to nobody");
+	await sql`update users set suspended_at = null where username = 'ada'`;
 	const linked = await link(browser, "Ada@example.org", password);
 	assert.deepEqual([linked.status, linked.body], [200, { callbackUrl: "/inbox" }]);
 	assert.equal(await usernameOf(browser), "ada");

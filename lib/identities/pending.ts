@@ -3,6 +3,7 @@ import { z } from "zod";
 import { db } from "@/db";
 import { users } from "@/db/schema";
 import { accountWithPassword } from "../auth/require-password";
+import { suspended } from "../auth/suspension";
 import { AppError, constraintOf } from "../errors";
 import { guardedCookieIn, pendingCookie } from "../http/cookies";
 import type { HttpRequest } from "../http/message";
@@ -125,7 +126,7 @@ export async function register(
 
 const noMatch = () => new AppError("invalid_credentials", "That name and password don’t match.");
 
-/** Links the pending identity to the account with this name and password. Throws `invalid_credentials`. */
+/** Links the pending identity to the account with this name and password. Throws as a sign-in with a password does. */
 export async function linkToAccount(
 	pending: Pending,
 	{ name, password }: z.output<typeof Ownership>,
@@ -135,6 +136,7 @@ export async function linkToAccount(
 	await consume("signIns", address);
 	const account = await accountWithPassword(name.trim().toLowerCase(), password, address);
 	if (!account) throw noMatch();
+	if (account.suspension) throw suspended(account.suspension);
 	await rejectWaiting(account, locale);
 	await transaction(async (tx) => {
 		await link(tx, account.id, pending);
