@@ -116,6 +116,8 @@ test("a server's icon and banner, and the instance's icon, are set by drag and d
 	const field = await drop("Icon");
 	const home = ada.page.getByRole("navigation", { name: "Servers" }).getByRole("link", { name: "Home" });
 	await expect(home.locator("img")).toBeVisible();
+	const homeOfBob = bob.page.getByRole("navigation", { name: "Servers" }).getByRole("link", { name: "Home" });
+	await expect(homeOfBob.locator("img"), "open tabs follow").toBeVisible();
 	const guest = await people.signedOut("guest");
 	await guest.goto("/login");
 	const src = (await guest.page.locator("header img").getAttribute("src")) ?? "";
@@ -123,7 +125,7 @@ test("a server's icon and banner, and the instance's icon, are set by drag and d
 	for (const rel of ["icon", "apple-touch-icon"])
 		await expect(guest.page.locator(`link[rel="${rel}"]`)).toHaveAttribute("href", src);
 	await field.getByRole("button", { name: "Remove" }).click();
-	await expect(home.locator("svg")).toBeVisible();
+	for (const tab of [home, homeOfBob]) await expect(tab.locator("svg")).toBeVisible();
 	await guest.page.reload();
 	await expect(guest.page.locator("header svg")).toBeVisible();
 	await expect(guest.page.locator('link[rel="icon"]')).toHaveAttribute("href", /^\/icon\.svg/);

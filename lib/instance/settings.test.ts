@@ -31,6 +31,11 @@ before(async () => {
 });
 after(() => world.close());
 
+const makePicture = () =>
+	sharp({ create: { width: 9, height: 9, channels: 3, background: "#c40" } })
+		.png()
+		.toBuffer();
+
 const audit = async () =>
 	(
 		await sql<{ entry: string }[]>`
@@ -65,9 +70,7 @@ test("a change counts at once, is audited with its names, and repeating it chang
 });
 
 test("an administrator who ceases to be one at the same moment changes no setting and no icon", async () => {
-	const picture = await sharp({ create: { width: 9, height: 9, channels: 3, background: "#c40" } })
-		.png()
-		.toBuffer();
+	const picture = await makePicture();
 	for (const act of [
 		() => ada.patch(path, { frontText: "mine" }),
 		() => ada.putPicture("/api/admin/icon", picture),
@@ -172,6 +175,17 @@ test("announcements are shown from their start to their end, and every socket is
 		assert.equal((await ada.patch(path, { announcements: wrong })).status, 400);
 	await ada.patch(path, { announcements: [] });
 	assert.deepEqual(currentAnnouncements(), { announcements: [], changesAt: null });
+	assert.equal(socket.of("instance").length, 0);
+	const picture = await makePicture();
+	for (const [index, change] of [
+		() => ada.patch(path, { name: "Elsewhere" }),
+		() => ada.putPicture("/api/admin/icon", picture),
+		() => ada.delete("/api/admin/icon"),
+		() => ada.patch(path, { name: "Hearth" }),
+	].entries()) {
+		await change();
+		await waitUntil("the change is notified", () => socket.of("instance").length === index + 1);
+	}
 });
 
 test("a registration that has begun does not follow settings that are outdated in memory", async () => {

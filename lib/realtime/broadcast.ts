@@ -108,7 +108,7 @@ export function emitChanges(channelId: number, changes: Change[], heldBack: stri
 }
 
 /** Emits an event about the instance as a whole to every socket of this one. */
-export function publishToAll<E extends "announcements" | "retention">(
+export function publishToAll<E extends "announcements" | "instance" | "retention">(
 	event: E,
 	payload: Parameters<Events[E]>[0],
 ): void {

@@ -244,6 +244,8 @@ export type ServerToClient = {
 	"channel:deleted": (event: { serverId: number; channelId: number }) => void;
 	/** The announcements of the instance are different ones. */
 	announcements: (event: Record<string, never>) => void;
+	/** The name or the icon of the instance has changed. */
+	instance: (event: Record<string, never>) => void;
 	/** For how long messages are kept has changed: by the instance, by a server or by a channel. */
 	retention: (event: { serverId: number | null; channelId: number | null }) => void;
 	"session:revoked": (event: Record<string, never>) => void;

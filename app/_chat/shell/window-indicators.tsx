@@ -1,7 +1,9 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useSignedIn } from "@/app/_client/account/use-viewer";
 import { useDesktopNotifications } from "@/app/_client/notifications/use-desktop-notifications";
+import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { useInvitations } from "@/app/_client/servers/use-invitations";
 import { useServers } from "@/app/_client/servers/use-servers";
 import { totalUnread } from "@/app/_client/unread/unread";
@@ -16,6 +18,8 @@ import { ReportNotices } from "../reports/report-notices";
 /** Announcements, for guests as well, and the indicators of a signed-in user. */
 export function WindowIndicators() {
 	const signedIn = useSignedIn();
+	// The server renders the name and the icon of the instance.
+	useSocketEvent("instance", useRouter().refresh);
 	return (
 		<>
 			<AnnouncementBar />
