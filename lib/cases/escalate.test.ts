@@ -212,6 +212,24 @@ test("a user sends a report about a moderator to the administrators too, and abo
 	assert.equal(await answered(), "closed");
 	assert.equal(reporter.of("report").length, 1);
 	reporter.close();
+	// Another user's report opens it again once the administrators have closed it, and not before.
+	const { seq: next } = await ada.sendMessage(channelId, "I still own this");
+	assert.equal((await report(bob, next, true)).status, 201);
+	const first = await latest();
+	const [another, third] = [await world.createUser("another.reporter"), await world.createUser("third.reporter")];
+	for (const one of [another, third]) await one.join(serverId);
+	assert.equal((await report(third, next, true)).status, 201);
+	assert.deepEqual(await latest(), first);
+	assert.equal((await decide(first.id, { outcome: "closed", answer: "Done" })).status, 200);
+	const told = await (await root()).connect();
+	assert.equal((await report(another, next, true)).status, 201);
+	await told.waitFor("account", ({ user }) => (user.openCaseCount ?? 0) > 0);
+	told.close();
+	const again = await latest();
+	assert.deepEqual(
+		[again.id, again.escalatedBy.username, again.reportCount, again.outcome, again.answer],
+		[first.id, another.username, 3, null, ""],
+	);
 	// By name, and about a moderator who is not the owner.
 	const { status } = await bob.post("/api/reports", {
 		...{ serverId, username: mod.username, category: "spam", toAdministrators: true },

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { cases, escalations, servers } from "@/db/schema";
 import { forbidden, requireWriting } from "../auth/access";
@@ -33,7 +33,10 @@ export async function escalate(
 	return { ...(await details(viewer, loaded)), isNew: events.length > 0 };
 }
 
-/** Copies a locked case for the administrators. Returns the events, and none if it was handed to them before. */
+/**
+ * Copies a locked case for the administrators. Returns the events, and none if it was handed to them before. A report
+ * about a moderator opens a case again that they have closed: nobody else may be able to decide it.
+ */
 export async function escalateCase(
 	tx: Tx,
 	caseId: number,
@@ -53,10 +56,15 @@ export async function escalateCase(
 		.innerJoin(servers, eq(servers.id, cases.serverId))
 		.where(eq(cases.id, caseId));
 	if (!of || of.kind === "appeal") return [];
+	const copy = { ...of, kind: of.kind, escalatedBy: by, note, isByReporter };
 	const made = await tx
 		.insert(escalations)
-		.values({ ...of, kind: of.kind, caseId, escalatedBy: by, note, isByReporter })
-		.onConflictDoNothing({ target: escalations.caseId })
+		.values({ ...copy, caseId })
+		.onConflictDoUpdate({
+			target: escalations.caseId,
+			set: { ...copy, createdAt: sql`now()`, outcome: null, answer: "", closedBy: null, closedAt: null },
+			setWhere: sql`${isByReporter} and ${escalations.outcome} = 'closed'`,
+		})
 		.returning({ id: escalations.id });
 	if (made.length === 0) return [];
 	const { serverId, subjectId } = of;

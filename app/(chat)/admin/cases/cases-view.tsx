@@ -1,9 +1,10 @@
 "use client";
 
 import { Flag } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { ListStates } from "@/app/_chat/settings/list-states";
 import { useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
+import { useSocketEvent } from "@/app/_client/realtime/socket-provider";
 import { usePages } from "@/app/_client/use-pages";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Select } from "@/app/_ui/select";
@@ -20,6 +21,11 @@ export function CasesView() {
 	const t = useTranslations("admin.cases");
 	const [state, setState] = useState<State>("open");
 	const { pages, again, ...loading } = usePages<CasePage>(`/api/admin/cases?limit=50&state=${state}`);
+	// It tells administrators that the number of open cases may have changed.
+	useSocketEvent(
+		"account",
+		useCallback(() => void again(), [again]),
+	);
 	const cases = pages?.flatMap((page) => page.cases);
 	useDistinctPeople((cases ?? []).map(({ subject }) => subject));
 	return (
