@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -70,6 +73,19 @@ describe("a server that", { concurrency: 3 }, () => {
 			for (const name of expected) assert.notEqual(faults[name], 0, `${name} in ${JSON.stringify(faults)}`);
 		});
 });
+
+test("users who cannot connect end a run at its deadline, and leave", { timeout: 20_000 }, () =>
+	inFolder(async (folder) => {
+		const silent = createServer(() => {}).listen(0, "127.0.0.1");
+		await once(silent, "listening");
+		const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+		const seats = ["p0", "p1"].map((username) => ({ username, cookie: username }));
+		const clients = new Clients({ call: () => new Promise(() => {}) }, seats, { url, channelId: 1, folder }, 300);
+		await assert.rejects(clients.arrive(), /^Error: 2 of 2 users \(p0, p1\) could not connect .* within 0\.3 s\.$/);
+		silent.close();
+		await once(silent, "close");
+	}),
+);
 
 const born = (seq: number, rev: number, more: Partial<Seen> = {}): Seen => ({
 	seq,

@@ -58,6 +58,7 @@ export async function beginThreads(
 export class Clients {
 	readonly people: Person[];
 	private readonly outages: EventLog<OutageEntry>;
+	private left: Promise<unknown> | undefined;
 
 	constructor(
 		private readonly reader: Pick<ApiClient, "call">,
@@ -84,10 +85,15 @@ export class Clients {
 		person.connect();
 	}
 
-	/** Connects all users and waits until they have caught up. */
+	/** Connects all users and waits until they have caught up. If some cannot, all leave. */
 	async arrive(): Promise<void> {
 		for (const person of this.people) person.connect();
-		if (!(await this.settle())) throw new Error("Not all users could connect and open the channel in time.");
+		if (await this.settle()) return;
+		const absent = this.people.filter((person) => !person.hasCaughtUp).map(({ name }) => name);
+		await this.leave();
+		const who =
+			absent.length > 0 ? `${absent.length} of ${this.people.length} users (${absent.join(", ")})` : "The reader";
+		throw new Error(`${who} could not connect and open the channel within ${this.settleMs / 1000} s.`);
 	}
 
 	/** Makes the first user send this many messages, on which threads can start; returns their number. */
@@ -112,7 +118,8 @@ export class Clients {
 	}
 
 	async leave(): Promise<void> {
-		await Promise.all([this.outages.close(), ...this.people.map((person) => person.leave())]);
+		this.left ??= Promise.all([this.outages.close(), ...this.people.map((person) => person.leave())]);
+		await this.left;
 	}
 
 	private personOf({ username, cookie }: Pick<ApiClient, "username" | "cookie">): Person {
@@ -151,7 +158,11 @@ export class Clients {
 	/** Whether all users got their answers and reached the channel's head in time. */
 	private async settle(): Promise<boolean> {
 		for (const until = clock() + this.settleMs; clock() < until; await sleep(100)) {
-			const head = await this.page("?limit=1").catch(() => null);
+			// The server may accept the connection and never respond.
+			const done = new AbortController();
+			const late = sleep(until - clock(), null, { signal: done.signal }).catch(() => null);
+			const head = await Promise.race([this.page("?limit=1").catch(() => null), late]);
+			done.abort();
 			if (head && this.people.every((person) => person.isDone(head))) return true;
 		}
 		return false;

@@ -76,6 +76,11 @@ export class Person {
 		return this.acknowledged.slice(-count);
 	}
 
+	/** Whether this user is connected and has opened the channel. */
+	get hasCaughtUp(): boolean {
+		return this.socket.connected && this.caughtUp;
+	}
+
 	/** Whether all changes that this user has requested were answered. */
 	get isQuiet(): boolean {
 		return this.changes.waiting === 0;
