@@ -50,7 +50,16 @@ function actOnServer<T>(
 	});
 }
 
-const about = ({ id, name }: Locked) => ({ server: name, serverId: id });
+type Action = Parameters<typeof writeInstanceAudit>[1]["action"];
+
+/** Writes the action on a server into the audit log, about its owner. */
+const writeAudit = (tx: Tx, actor: Actor, action: Action, { id, name, ownerId }: Locked, details: object = {}) =>
+	writeInstanceAudit(tx, {
+		actorId: actor?.id ?? null,
+		action,
+		subjectId: ownerId,
+		details: { server: name, serverId: id, ...details },
+	});
 
 /** Hides a server from Explore, whatever its visibility, until `relist`. */
 export const delist = (actor: Actor, subject: ServerSubject, { reason }: Restriction) =>
@@ -61,13 +70,7 @@ export const delist = (actor: Actor, subject: ServerSubject, { reason }: Restric
 			.update(servers)
 			.set({ delistedAt: before?.delistedAt ?? new Date(), delistingReason: reason })
 			.where(eq(servers.id, server.id));
-		const details = { ...about(server), reason };
-		await writeInstanceAudit(tx, {
-			actorId: actor?.id ?? null,
-			action: "delist_server",
-			subjectId: server.ownerId,
-			details,
-		});
+		await writeAudit(tx, actor, "delist_server", server, { reason });
 		return [{ kind: "server_changed", serverId: server.id }];
 	});
 
@@ -76,13 +79,7 @@ export const relist = (actor: Actor, subject: ServerSubject) =>
 		const [before] = await lockServer(tx, server.id);
 		if (!before?.delistedAt) return [];
 		await tx.update(servers).set({ delistedAt: null, delistingReason: "" }).where(eq(servers.id, server.id));
-		const details = about(server);
-		await writeInstanceAudit(tx, {
-			actorId: actor?.id ?? null,
-			action: "relist_server",
-			subjectId: server.ownerId,
-			details,
-		});
+		await writeAudit(tx, actor, "relist_server", server);
 		return [{ kind: "server_changed", serverId: server.id }];
 	});
 
@@ -102,13 +99,7 @@ export const freeze = (actor: Actor, subject: ServerSubject, { reason }: Restric
 			.update(servers)
 			.set({ frozenAt: before?.frozenAt ?? new Date(), freezeReason: reason })
 			.where(eq(servers.id, server.id));
-		const details = { ...about(server), reason };
-		await writeInstanceAudit(tx, {
-			actorId: actor?.id ?? null,
-			action: "freeze_server",
-			subjectId: server.ownerId,
-			details,
-		});
+		await writeAudit(tx, actor, "freeze_server", server, { reason });
 		return changed(server.id);
 	});
 
@@ -117,13 +108,7 @@ export const unfreeze = (actor: Actor, subject: ServerSubject) =>
 		const [before] = await lockServer(tx, server.id);
 		if (!before?.frozenAt) return [];
 		await tx.update(servers).set({ frozenAt: null, freezeReason: "" }).where(eq(servers.id, server.id));
-		const details = about(server);
-		await writeInstanceAudit(tx, {
-			actorId: actor?.id ?? null,
-			action: "unfreeze_server",
-			subjectId: server.ownerId,
-			details,
-		});
+		await writeAudit(tx, actor, "unfreeze_server", server);
 		return changed(server.id);
 	});
 
@@ -174,13 +159,8 @@ export async function handOver(
 			if (server.ownerId === heir.id) return [];
 			const [former] = await tx.select({ username: users.username }).from(users).where(eq(users.id, server.ownerId));
 			const events = await changeOwner(tx, server.id, server.ownerId, heir.username);
-			const details = { ...about(server), formerOwner: former?.username };
-			await writeInstanceAudit(tx, {
-				actorId: actor?.id ?? null,
-				action: "transfer_server",
-				subjectId: heir.id,
-				details,
-			});
+			const formerOwner = former?.username;
+			await writeAudit(tx, actor, "transfer_server", { ...server, ownerId: heir.id }, { formerOwner });
 			return events;
 		},
 		[heir.id],
@@ -192,13 +172,7 @@ export async function handOver(
 /** Deletes a server with all its content. */
 export async function remove(actor: Actor, subject: ServerSubject): Promise<void> {
 	const deleted = await actOnServer(actor, subject, async (tx, server) => {
-		const details = about(server);
-		await writeInstanceAudit(tx, {
-			actorId: actor?.id ?? null,
-			action: "delete_server",
-			subjectId: server.ownerId,
-			details,
-		});
+		await writeAudit(tx, actor, "delete_server", server);
 		return deleteServer(tx, server.id);
 	});
 	await applyDeletion(deleted);
