@@ -21,6 +21,8 @@ const maxMatches = 100;
 /** Most servers have fewer channels; in others only those where somebody wrote last are read. */
 const maxChannels = 100;
 const deadlineMs = 1700;
+/** As many are looked at, and as many shown with their places, even if the deadline has passed in a queue. */
+const atLeast = { messages: 20, places: 3 };
 
 type Read = Row & {
 	roleIds: number[] | null;
@@ -31,8 +33,8 @@ type Read = Row & {
 
 /**
  * Finds the last messages that a rule would have matched, among the last 1,000 that the viewer may read. Rules that count
- * over time check them in their order. After its deadline it returns the matches so far, some without their places;
- * nothing is changed.
+ * over time check them in their order. After its deadline it returns the matches so far, of at least a few messages, and
+ * some without their places; nothing is changed.
  */
 export async function dryRun(
 	viewer: Viewer,
@@ -73,7 +75,7 @@ function* findMatches(
 	let checked = 0;
 	for (const row of rows) {
 		yield;
-		if (isOver()) break;
+		if (checked >= atLeast.messages && isOver()) break;
 		checked++;
 		const candidate = candidateOf(row);
 		const [rule] = [...rules.matching(candidate), ...rules.exceeded(candidate, counters)];
@@ -94,7 +96,8 @@ function* findMatches(
 function* withPlaces(found: FoundRow[], rules: RuleSet, isOver: () => boolean): Generator<void, DryRunMatch[]> {
 	const matches: DryRunMatch[] = [];
 	for (const { row, exempt } of found) {
-		const highlights = isOver() ? [] : yield* rules.highlights(row.content, isOver);
+		const isLate = () => matches.length >= atLeast.places && isOver();
+		const highlights = isLate() ? [] : yield* rules.highlights(row.content, isLate);
 		matches.push({ message: serializeMessage(row), highlights, exempt });
 		yield;
 	}
