@@ -1,16 +1,27 @@
 "use client";
 
 import { CircleCheck, Info, TriangleAlert } from "lucide-react";
+import { Link } from "@/app/_chat/shell/link";
+import { type AdminSection, adminPath } from "@/app/_client/admin/admin-sections";
 import { useBytes } from "@/app/_client/admin/use-bytes";
 import { useDateFormat } from "@/app/_client/use-date-format";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { HealthWarning } from "@/lib/realtime/protocol";
 
 const notes: HealthWarning["code"][] = ["no_mail", "no_public_url"];
+/** The sections where administrators do something about a warning. */
+const sections: Partial<Record<HealthWarning["code"], AdminSection>> = {
+	quota_nearly_full: { path: "/settings", title: "settings" },
+	backup_late: { path: "/backups", title: "backups" },
+	jobs_late: { path: "/jobs", title: "jobs" },
+	jobs_failed: { path: "/jobs", title: "jobs" },
+	cases_open: { path: "/cases", title: "cases" },
+};
 
 /** The warnings for administrators, in sentences. */
 export function HealthWarnings({ warnings }: { warnings: HealthWarning[] }) {
 	const t = useTranslations("admin.health");
+	const tSections = useTranslations("admin.sections");
 	const sentence = useSentence();
 	const isWell = warnings.every(({ code }) => notes.includes(code));
 	return (
@@ -24,6 +35,7 @@ export function HealthWarnings({ warnings }: { warnings: HealthWarning[] }) {
 			{warnings.map((warning) => {
 				const isNote = notes.includes(warning.code);
 				const Icon = isNote ? Info : TriangleAlert;
+				const section = sections[warning.code];
 				return (
 					<li
 						key={JSON.stringify(warning)}
@@ -37,6 +49,11 @@ export function HealthWarnings({ warnings }: { warnings: HealthWarning[] }) {
 						<span dir="auto" className="min-w-0 wrap-anywhere">
 							{sentence(warning)}
 						</span>
+						{section && (
+							<Link href={adminPath(section.path)} className="link ms-auto shrink-0 max-md:-my-2.5 max-md:py-2.5">
+								{tSections(section.title)}
+							</Link>
+						)}
 					</li>
 				);
 			})}
