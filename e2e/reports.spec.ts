@@ -122,7 +122,7 @@ test("on a phone the owner decides a report in two presses", async ({ people }) 
 		.getByRole("main")
 		.getByRole("link", { name: /1 report$/ })
 		.tap();
-	await bob.button(`Remove message: ${eve.displayName}`).tap();
+	await bob.button(`Delete message: ${eve.displayName}`).tap();
 	await expect(inMain(bob, "No report is open")).toBeVisible();
 	await expect(cleo.message("Buy my maps")).toHaveCount(0);
 	await expect(toasts(cleo, /We removed it/)).toBeVisible();

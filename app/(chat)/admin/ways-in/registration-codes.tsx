@@ -99,8 +99,8 @@ function RegistrationCodeRow({
 			texts={{ copied: tWays("codeCopied"), revoked: tWays("codeRevoked") }}
 		>
 			{note && (
-				<p dir="auto" className="wrap-anywhere">
-					{note}
+				<p className="wrap-anywhere">
+					<bdi>{note}</bdi>
 				</p>
 			)}
 			<p className="text-meta text-text-faint">{facts.join(" · ")}</p>
