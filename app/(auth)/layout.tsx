@@ -61,23 +61,26 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
 }
 
 /** As part of the page: here is no connection that would bring later ones. */
-function Announcements() {
+async function Announcements() {
+	const t = await getTranslations();
 	const { announcements } = currentAnnouncements();
 	if (announcements.length === 0) return null;
 	return (
-		<ul className="mx-auto mt-6 grid w-full max-w-96 gap-2">
-			{announcements.map(({ id, text, level }) => (
-				<li
-					key={id}
-					dir="auto"
-					className={classNames(
-						"rounded-[10px] px-3 py-2.5 text-sm font-semibold wrap-anywhere",
-						level === "warning" ? "bg-danger-subtle" : "bg-ember-subtle",
-					)}
-				>
-					{text}
-				</li>
-			))}
-		</ul>
+		<section aria-label={t("admin.sections.announcements")}>
+			<ul className="mx-auto mt-6 grid w-full max-w-96 gap-2">
+				{announcements.map(({ id, text, level }) => (
+					<li
+						key={id}
+						dir="auto"
+						className={classNames(
+							"rounded-[10px] px-3 py-2.5 text-sm font-semibold wrap-anywhere",
+							level === "warning" ? "bg-danger-subtle" : "bg-ember-subtle",
+						)}
+					>
+						{text}
+					</li>
+				))}
+			</ul>
+		</section>
 	);
 }

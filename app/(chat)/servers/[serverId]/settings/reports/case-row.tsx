@@ -27,7 +27,9 @@ export function CaseRow({ server, of, ...rest }: Props) {
 		<PersonRow
 			user={subject}
 			facts={t("facts", { username: subject.username, reasons: reasonsOf(of) })}
-			actions={state === "open" && <CaseButtons server={server} of={of} className="max-sm:ps-12" {...rest} />}
+			actions={
+				state === "open" && !server.freeze && <CaseButtons server={server} of={of} className="max-sm:ps-12" {...rest} />
+			}
 		>
 			{excerpt && (
 				<p dir="auto" className="mt-1.5 line-clamp-4 whitespace-pre-line wrap-anywhere">

@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 import { ListStates } from "@/app/_chat/settings/list-states";
 import { useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { type Assigned, type CaseList, useCases } from "@/app/_client/cases/use-cases";
+import { useMemberServer } from "@/app/_client/servers/use-servers";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Select } from "@/app/_ui/select";
 import type { ActionKind, Case, CaseState, Server } from "@/lib/realtime/protocol";
@@ -15,8 +16,9 @@ const states: CaseState[] = ["open", "resolved"];
 const assignments: (Assigned | "all")[] = ["all", "mine", "unassigned"];
 
 /** The reports, flagged messages and appeals of a server, to decide; and those that were decided. */
-export function Cases({ server, first }: { server: Server; first: CaseList }) {
+export function Cases({ server: loaded, first }: { server: Server; first: CaseList }) {
 	const t = useTranslations("cases");
+	const server = useMemberServer(loaded.id) ?? loaded;
 	const [state, setState] = useState<CaseState>("open");
 	const [assigned, setAssigned] = useState<Assigned | "all">("all");
 	const filter = { state, assigned: assigned === "all" ? undefined : assigned };
@@ -43,6 +45,7 @@ export function Cases({ server, first }: { server: Server; first: CaseList }) {
 					))}
 				</Select>
 			</div>
+			{server.freeze && state === "open" && <p className="max-w-[60ch] text-text-muted">{t("frozen")}</p>}
 			<List key={`${state} ${assigned}`} server={server} filter={filter} first={isFirst ? first : undefined} />
 		</div>
 	);
