@@ -82,7 +82,7 @@ function AnnouncementRow({ announcement: { text, level, startsAt, endsAt }, onRe
 	return (
 		<li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5">
 			<div className="min-w-0 flex-1 basis-56">
-				<p className="font-semibold wrap-anywhere">
+				<p dir="auto" className="font-semibold wrap-anywhere">
 					<bdi>{text}</bdi>
 				</p>
 				<p dir="auto" className="text-meta text-text-faint">

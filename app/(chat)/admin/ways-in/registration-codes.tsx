@@ -99,7 +99,7 @@ function RegistrationCodeRow({
 			texts={{ copied: tWays("codeCopied"), revoked: tWays("codeRevoked") }}
 		>
 			{note && (
-				<p className="wrap-anywhere">
+				<p dir="auto" className="wrap-anywhere">
 					<bdi>{note}</bdi>
 				</p>
 			)}
