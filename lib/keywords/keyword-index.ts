@@ -27,16 +27,20 @@ const maxConcurrentLoads = 500;
 
 /** Members' keywords by server: read once, and then updated user by user. */
 export class KeywordIndex {
-	private readonly servers = new LRUCache<number, Promise<Trie>>({ max: 500 });
+	private readonly servers = new LRUCache<number, Trie | Promise<Trie>>({ max: 500 });
 	/** The latest query of a user's keywords; the results of earlier ones are outdated. */
 	private readonly readings = new Map<number, symbol>();
 
 	constructor(private readonly source: Source = database()) {}
 
-	/** The users that a text in a server may notify. The database decides whether they may see it. */
-	async ownersIn(serverId: number, texts: string[]): Promise<number[][]> {
-		const trie = await this.trieOf(serverId);
-		return texts.map((text) => trie.ownersIn(text));
+	/**
+	 * The users that a text in a server may notify: at once if its keywords are in memory. The database decides whether
+	 * they may see it.
+	 */
+	ownersIn(serverId: number, texts: string[]): number[][] | Promise<number[][]> {
+		const ownersIn = (trie: Trie) => texts.map((text) => trie.ownersIn(text));
+		const trie = this.trieOf(serverId);
+		return trie instanceof Promise ? trie.then(ownersIn) : ownersIn(trie);
 	}
 
 	/** A user's keywords changed, or they joined a server: only their own keywords are replaced. */
@@ -69,16 +73,23 @@ export class KeywordIndex {
 
 	/** Also in servers that are being loaded, whose data may be older. */
 	private async replace(serverId: number, userId: number, keywords: string[]): Promise<void> {
-		const trie = await this.servers.peek(serverId)?.catch(() => null);
-		trie?.set(userId, keywords);
+		try {
+			(await this.servers.peek(serverId))?.set(userId, keywords);
+		} catch {
+			// They could not be read, and are read anew.
+		}
 	}
 
-	private trieOf(serverId: number): Promise<Trie> {
+	private trieOf(serverId: number): Trie | Promise<Trie> {
 		const known = this.servers.get(serverId);
 		if (known) return known;
 		const reading = this.read(serverId);
 		this.servers.set(serverId, reading);
-		reading.catch(() => this.servers.peek(serverId) === reading && this.servers.delete(serverId));
+		const isCurrent = () => this.servers.peek(serverId) === reading;
+		reading.then(
+			(trie) => isCurrent() && this.servers.set(serverId, trie),
+			() => isCurrent() && this.servers.delete(serverId),
+		);
 		return reading;
 	}
 

@@ -41,19 +41,27 @@ export async function replace(
 	return { keywords };
 }
 
-/** The users whose keywords occur in these texts, by the text's index from 1. */
-export async function findMentions(
-	channelId: number,
-	texts: string[],
-): Promise<{ places: number[]; people: number[] }> {
+type FoundMentions = { places: number[]; people: number[] };
+
+/**
+ * The users whose keywords occur in these texts, by the text's index from 1: at once if the keywords of the server are
+ * in memory.
+ */
+export function findMentions(channelId: number, texts: string[]): FoundMentions | Promise<FoundMentions> {
 	const { channelHomes, keywordIndex } = appState();
-	const home = await channelHomes.of(channelId);
-	const found = home ? await keywordIndex.ownersIn(home.serverId, texts.map(keywordTextOf)) : [];
-	return {
-		places: found.flatMap((owners, index) => owners.map(() => index + 1)),
-		people: found.flat(),
-	};
+	const home = channelHomes.peek(channelId);
+	if (!home)
+		return channelHomes
+			.of(channelId)
+			.then((found) => (found ? findMentions(channelId, texts) : { places: [], people: [] }));
+	const owners = keywordIndex.ownersIn(home.serverId, texts.map(keywordTextOf));
+	return owners instanceof Promise ? owners.then(mentionsOf) : mentionsOf(owners);
 }
+
+const mentionsOf = (found: number[][]): FoundMentions => ({
+	places: found.flatMap((owners, index) => owners.map(() => index + 1)),
+	people: found.flat(),
+});
 
 /**
  * Stores the keyword mentions of an edited message, in the edit's transaction. A user whom it mentioned before is not

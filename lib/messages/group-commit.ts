@@ -21,7 +21,7 @@ export type Store = {
 	/** Stores one channel's batch. Returns null if the channel is gone. */
 	alone(batch: Batch): Promise<AppendResult | null>;
 	/** Whether a batch can be stored together with others. */
-	isPlain(batch: Batch): Promise<boolean>;
+	isPlain(batch: Batch): boolean | Promise<boolean>;
 };
 
 const database: Store = {
@@ -96,15 +96,29 @@ export class GroupCommit {
 
 	private async commit(batches: Batch[]): Promise<void> {
 		const together: Batch[] = [];
-		// A server's keywords that are still being read delay only its own channels.
-		const soon = new Promise<boolean>((resolve) => setImmediate(resolve, false));
-		const plain = await Promise.all(
-			batches.map((batch) => Promise.race([this.store.isPlain(batch), soon]).catch(() => false)),
-		);
-		for (const [index, batch] of batches.entries())
-			if (plain[index] && !this.failing.has(batch.channelId)) together.push(batch);
+		const answers = batches.map((batch) => this.isPlain(batch));
+		let soon: Promise<boolean> | undefined;
+		for (const [index, batch] of batches.entries()) {
+			let plain = answers[index];
+			if (plain instanceof Promise) {
+				// A server's keywords that are still being read delay only its own channels.
+				soon ??= new Promise((resolve) => setImmediate(resolve, false));
+				plain = await Promise.race([plain, soon]);
+			}
+			if (plain && !this.failing.has(batch.channelId)) together.push(batch);
 			else void this.commitAlone(batch);
+		}
 		if (together.length > 0) await this.commitTogether(together);
+	}
+
+	/** A batch that cannot be checked is stored by itself. */
+	private isPlain(batch: Batch): boolean | Promise<boolean> {
+		try {
+			const plain = this.store.isPlain(batch);
+			return plain instanceof Promise ? plain.catch(() => false) : plain;
+		} catch {
+			return false;
+		}
 	}
 
 	private async commitTogether(batches: Batch[]): Promise<void> {

@@ -8,20 +8,22 @@ import { everyoneLimit } from "./mention-everyone";
 
 /**
  * Whether append_to_channels can store a batch: its messages are texts and replies that mention nobody and contain no
- * emoji of the server.
+ * emoji of the server. It is known at once if the keywords of the server are in memory.
  */
-export async function isPlain({ channelId, messages }: Batch): Promise<boolean> {
+export function isPlain({ channelId, messages }: Batch): boolean | Promise<boolean> {
 	const isRich = messages.some(
 		({ names, input: { attachmentIds, poll, echoOf, emoji } }) =>
 			names.length > 0 || (attachmentIds?.length ?? 0) > 0 || poll || echoOf || emoji,
 	);
 	if (isRich) return false;
-	const { people } = await keywords.findMentions(
+	const mentioned = keywords.findMentions(
 		channelId,
 		messages.map(({ input }) => input.content),
 	);
-	return people.length === 0;
+	return mentioned instanceof Promise ? mentioned.then(isEmpty) : isEmpty(mentioned);
 }
+
+const isEmpty = ({ people }: { people: number[] }) => people.length === 0;
 
 type Stored = Pick<
 	AppendResult,
