@@ -70,6 +70,9 @@ test("a passkey is added, listed, signs in without a name, and is removed", asyn
 	assert.deepEqual(excluded, [], "no account learns of the keys of another");
 	await assertSignedIn(await signIn(device.authenticate(await forSignIn())));
 	assert.ok((await ada.get(own)).body.passkeys?.[0]?.lastUsedAt);
+	const other = await added(ada, new Authenticator(world.url));
+	await assertSignedIn(await signIn(other.authenticate(await forSignIn())));
+	assert.equal((await ada.delete(`${own}/${other.id.toString("base64url")}`)).status, 204);
 	const path = `${own}/${listed?.id}`;
 	const unknown = await ada.delete(`${own}/AAAA`);
 	assertRefused(unknown, 404, "passkey_not_found");
@@ -95,6 +98,7 @@ test("an answer counts only for its challenge, once and for its user, and for th
 	await sql`update passkey_challenges set expires_at = now()`;
 	assertRefused(await add(device.register(late)), 400, "invalid_request", "response");
 	await added();
+	assert.equal((await sql`select 1 from passkey_challenges where expires_at <= now()`).length, 0);
 	const registration = device.register(await forNew(bob));
 	assertRefused(await add(registration, bob), 400, "invalid_request", "response");
 
@@ -137,7 +141,8 @@ test("a passkey that recognized its user is both factors; another one needs the 
 	assert.equal(headers["set-cookie"], undefined);
 	await sql`update totp set last_step = null`;
 	await assertSignedIn(await world.guest().post("/api/sign-in/second", { ticket: body.ticket, code: code() }));
-	await added(bob, new Authenticator(world.url));
+	const his = await added(bob, new Authenticator(world.url));
+	await assertSignedIn(await signIn(his.authenticate(await forSignIn(), { userVerified: false })), "bob");
 	await admin.removeFactors("ada");
 	assert.deepEqual((await ada.get(own)).body.passkeys, []);
 	assert.equal((await bob.get(own)).body.passkeys?.length, 1);

@@ -98,6 +98,8 @@ test("a user sets up an app with a picture or by typing, and it counts once a co
 	assert.deepEqual((await ada.get(own)).body, { confirmedAt: null, recoveryCodesLeft: 0 });
 	assert.match((await ada.get("/api/account/reauthenticate")).text, /"code":false/);
 	await assertSignedIn(await signIn("ada"));
+	const proof = await ada.post("/api/account/reauthenticate", { code: codeOf(secret) });
+	assertRefused(proof, 400, "invalid_request", "code");
 	const { secret: other = "" } = (await ada.post(own)).body;
 	assert.notEqual(other, secret);
 	for (const wrong of [codeOf(secret), codeOf(other, 5), "", "12345", "1234567", "١٢٣٤٥٦", "x".repeat(100)])
@@ -165,6 +167,7 @@ test("a ticket has five tries, lasts five minutes, and belongs to its account an
 	for (const unknown of ["", "x", "\u0000", "x".repeat(200)])
 		assertRefused(await second({ ticket: unknown, code: codeOf(secret) }), 410, "token_expired");
 	const stale = await ticketOf();
+	assert.equal((await sql`select 1 from sign_in_tickets where expires_at <= now()`).length, 0);
 	const [{ hash = "" } = {}] = await sql<
 		{ hash: string }[]
 	>`select password_hash as hash from users where id = ${ada.id}`;
@@ -195,6 +198,8 @@ test("a recovery code replaces a code once, however it is typed, and new ones re
 	assert.equal(renewed.body.recoveryCodes?.length, 10);
 	assertRefused(await second({ ticket: await ticketOf(), recoveryCode: recoveryCodes[4] }), 401, "invalid_credentials");
 	await assertSignedIn(await second({ ticket: await ticketOf(), recoveryCode: renewed.body.recoveryCodes?.[4] }));
+	await Promise.all(range(1, 4).map(() => ada.post(codes)));
+	assert.equal((await ada.get(own)).body.recoveryCodesLeft, 10, "also after four renewals at once");
 	await setUp(bob);
 	assertRefused(
 		await second({ ticket: await ticketOf("bob"), recoveryCode: renewed.body.recoveryCodes?.[5] }),
