@@ -24,6 +24,8 @@ let token: string;
 let leak: string | null = null;
 let hold: Promise<void> | null = null;
 let rendered = 0;
+/** The pages that wait for `hold`. */
+let held = 0;
 
 const get = (headers: IncomingMessage["headers"]) => ({ get: (name: string) => String(headers[name] ?? "") || null });
 
@@ -32,7 +34,11 @@ async function tellingPage(request: IncomingMessage, response: ServerResponse): 
 	const { url, headers, rawHeaders } = request;
 	rendered++;
 	if (url === "/_not-found") response.statusCode = 404;
-	if (!headers[shellHeader]) await hold;
+	if (!headers[shellHeader] && hold) {
+		held++;
+		await hold;
+		held--;
+	}
 	const cookie = leak ?? headers.cookie;
 	const viewer = await viewerOf(get({ ...headers, cookie }));
 	response.setHeader("Content-Type", "text/html");
@@ -218,7 +224,11 @@ async function concurrently(path: string, ...users: ApiClient[]): Promise<{ firs
 	while (rendered === before) await sleep(5);
 	const headers = { "user-agent": "ada's browser", "x-marker": "marker" };
 	const others = users.map((user, n) => user.call("GET", path, n === 0 ? { headers } : {}));
-	await Promise.race([Promise.all(others), sleep(3000)]);
+	// A page that does not come from a shell waits, too.
+	const areHeld = async () => {
+		while (hold && held <= users.length) await sleep(5);
+	};
+	await Promise.race([Promise.all(others), areHeld(), sleep(3000)]);
 	release();
 	hold = null;
 	const texts = (await Promise.all(others)).map(({ text }) => text);
