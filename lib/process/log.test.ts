@@ -118,6 +118,9 @@ test("the line of a failed statement has its code and constraint, and the place 
 	assert.equal(summaryOf(refusal("secret")), `PostgresError: ${message}`);
 	const quoted = withoutValues(new SyntaxError(`Unexpected token 's', "secret" is not valid JSON`));
 	assert.doesNotMatch(JSON.stringify(quoted), /secret/);
+	const unsent = withoutValues(new Error("Failed query: select $1\nparams: secret", { cause: new Error("closed") }));
+	assert.match(unsent.message ?? "", /^Failed query: select \$1/);
+	assert.doesNotMatch(JSON.stringify(unsent), /secret/);
 });
 
 test("every line that an action of a request logs has the request's id", async () => {
