@@ -160,11 +160,12 @@ test("the sign-in page shows an error for a provider that is down, names another
 	}
 	provider.replaced.clear();
 	const browser = new Browser();
-	const back = await toCallback(browser, await begin(browser));
-	provider.replaced.set(path, (_, response) =>
-		response.end(JSON.stringify({ ...document, issuer: "https://evil.example" })),
-	);
-	assert.equal(await browser.open(back), `${world.url}/login?error=provider_failed&provider=oidc`);
+	const back = new URL(await toCallback(browser, await begin(browser)));
+	back.searchParams.delete("iss");
+	const named = { issuer: "https://evil.example", authorization_response_iss_parameter_supported: false };
+	provider.replaced.set(path, (_, response) => response.end(JSON.stringify({ ...document, ...named })));
+	provider.tamper = changed({ iss: named.issuer });
+	assert.equal(await browser.open(back.href), `${world.url}/login?error=provider_failed&provider=oidc`);
 });
 
 test("every answer of a provider, valid or not, leads to a page of this site", async () => {
