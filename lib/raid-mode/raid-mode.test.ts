@@ -229,6 +229,15 @@ test("raid mode waits for the messages that are being stored in its server, and 
 	await commits[0]?.();
 	assert.notEqual(await setting, null);
 	await commits[1]?.();
+	await set({ until: null });
+	// An end that comes while the watch begins raid mode ends it.
+	const begin = await holdTransaction(
+		(tx) => tx`update servers set raid_until = now() + interval '1 hour', raid_since = now() where id = ${serverId}`,
+	);
+	const ending = set({ until: null });
+	await waitsFor('from "servers"');
+	await begin();
+	assert.equal(await ending, null);
 });
 
 test("after the answer that begins raid mode no newcomer writes", async () => {
@@ -271,6 +280,7 @@ test("the watch is off by default, notifies moderators of many joins once, and t
 	assert.equal(client.received.filter(({ event }) => event === "raid_alarm").length, 1);
 	assert.equal(bobs.received.filter(({ event }) => event === "raid_alarm").length, 0);
 	assert.equal((await state()).alarm?.joins, 3);
+	assert.equal((await ada.get(path(elsewhere.serverId))).body.alarm, null);
 	assert.equal((await state()).raidMode, null);
 	assert.equal(
 		(await set({ until: soon() }))?.since,
