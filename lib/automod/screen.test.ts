@@ -217,7 +217,9 @@ test("a rule about floods limits messages, lines, and files without a text", asy
 	await limit({ messages: null, attachmentsOnly: false });
 	const another = await bob.uploadOk(channelId, "b.txt", "hello");
 	assert.equal((await send(bob, channelId, "", { attachmentIds: [another.id] })).status, 201);
+	assert.equal((await send(bob, channelId, `a${"\n".repeat(5)}b`)).status, 201);
 	await limit({ messages: 99, lines: null });
+	assert.equal((await send(bob, channelId, "", { poll: { question: "Which?", options: ["One", "Two"] } })).status, 201);
 	assert.equal((await send(bob, channelId, `a${"\n".repeat(6)}b`)).status, 201);
 });
 
@@ -229,7 +231,7 @@ test("a rule about newcomers forbids links, files and mentions for a while", asy
 	assertBlocked(await send(bob, channelId, "https://example.org"), rule);
 	assertBlocked(await send(bob, channelId, "hello @ada"), rule);
 	assertBlocked(await send(bob, channelId, "a file", { attachmentIds: [file.id] }), rule);
-	assert.equal((await send(bob, channelId, "hello")).status, 201);
+	assert.equal((await send(bob, channelId, "hello, at 9 @ home")).status, 201);
 	const forbidOnly = (name: string) =>
 		ada.patch(`${rulesPath(serverId)}/${rule.id}`, {
 			settings: { minutes: 10, links: false, files: false, mentions: false, [name]: true },
