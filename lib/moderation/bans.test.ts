@@ -110,6 +110,12 @@ test("a ban leaves what its user has in another server, and what others have in 
 		[eve, there],
 	] as const)
 		assert.equal((await person?.post(`/api/invitations/${serverId}`))?.status, 200);
+	// Nor does it refuse a request that was approved before.
+	const requests = `/api/servers/${here.serverId}/requests`;
+	const [request] = (await ada.get(requests)).body.requests ?? [];
+	assert.equal((await ada.put(`${requests}/${request?.id}`, { state: "approved" })).status, 200);
+	await acted(act(ada, here.serverId, "asking.here", { kind: "ban" }));
+	assert.deepEqual((await ada.get(`${requests}?state=refused`)).body.requests, []);
 });
 
 test("a ban from a private server is not shown to a user who was no member", async () => {

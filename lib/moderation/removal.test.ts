@@ -422,7 +422,10 @@ test("a ban that was lifted can still be undone for its messages", async () => {
 	const { id } = await acted(remove(mod, serverId, { sanction: { kind: "timeout", until: soon() }, purgeHours: 1 }));
 	assert.equal((await mod.put(`/api/servers/${serverId}/members/bob/timeout`, { until: null })).status, 204);
 	assert.deepEqual(await tombstones(ada, channelId), [1]);
+	const liftedAt = async () => (await audit(serverId)).at(-1)?.moderationAction?.undoneAt ?? assert.fail();
+	const lifted = await liftedAt();
 	assert.equal((await undo(mod, serverId, id)).status, 204);
+	assert.equal(await liftedAt(), lifted);
 	assert.deepEqual(await dumpMessages(serverId), before);
 	assert.deepEqual(
 		(await audit(serverId)).map(({ action }) => action),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { assertRefused } from "@/test/support/api-client";
-import { ada, bob, channelId, serverId, setUpCommunity } from "@/test/support/community";
+import { ada, bob, channelId, eve, serverId, setUpCommunity } from "@/test/support/community";
 import { postHello, soon } from "@/test/support/moderation";
 import { waitUntil } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
@@ -99,6 +99,40 @@ test("a timeout is lifted before its end, and is replaced by a later one", async
 	assert.equal((await ada.delete(`/api/servers/${serverId}/moderation-actions/${body.action?.id}`)).status, 204);
 	const { retryAfterMs = 0 } = (await send()).body.error ?? {};
 	assert.ok(retryAfterMs > 0 && retryAfterMs <= 3_600_000);
+	// The end is that of the earlier timeout, not once more of the later one.
+	await timeOut(null);
+	const log = await ada.get(`/api/servers/${serverId}/audit-log?action=undo_timeout&limit=2`);
+	const [last, before] = log.body.entries?.map(({ moderationAction }) => moderationAction?.id) ?? [];
+	assert.equal(before, body.action?.id);
+	assert.ok((last ?? 0) < (before ?? 0));
+});
+
+test("lifting a timeout ends no warning, no timeout of another member, and none in another server", async () => {
+	const [here, elsewhere] = [await ada.createServer("Here"), await ada.createServer("Elsewhere")].map(
+		(of) => of.serverId,
+	);
+	for (const id of [here, elsewhere]) await bob.join(id ?? 0);
+	await eve.join(here ?? 0);
+	const put = (id: number | undefined, name: string, until: string | null) =>
+		ada.put(`/api/servers/${id}/members/${name}/timeout`, { until });
+	const warning = { subject: "bob", sanction: { kind: "warn" } };
+	assert.equal((await ada.post(`/api/servers/${here}/moderation-actions`, warning)).status, 201);
+	for (const [id, name] of [
+		[here, "eve"],
+		[elsewhere, "bob"],
+		[here, "bob"],
+	] as const)
+		assert.equal((await put(id, name, soon())).status, 204);
+	assert.equal((await put(here, "bob", null)).status, 204);
+	const sanctions = async (person: typeof bob) =>
+		(await person.get("/api/sanctions")).body.sanctions
+			?.filter(({ server }) => server.id === here || server.id === elsewhere)
+			.map(({ server, kind }) => [server.id, kind]);
+	assert.deepEqual(await sanctions(bob), [
+		[elsewhere, "timeout"],
+		[here, "warn"],
+	]);
+	assert.deepEqual(await sanctions(eve), [[here, "timeout"]]);
 });
 
 test("a timeout goes on for a member who leaves and joins again", async () => {
