@@ -106,8 +106,10 @@ test("an appeal that is dismissed upholds the sanction, and its subject receives
 	assert.equal((await bansOf(serverId)).length, 1);
 	assertRefused(await appeal(bob, actionId, "Once more."), 409, "conflict");
 	// Another appeal of theirs waits, and an undo of the sanction leaves the decision as it was.
-	assert.equal((await sanctionOf(bob, warned))?.appeal?.outcome, null);
+	const waits = async () => assert.equal((await sanctionOf(bob, warned))?.appeal?.outcome, null);
+	await waits();
 	assert.equal((await undo(mod, serverId, actionId)).status, 204);
+	await waits();
 	assert.equal((await sanctionOf(bob, actionId))?.appeal?.outcome, "upheld");
 	assert.equal((await details(readCase(ada, serverId, id))).outcome, "dismissed");
 	bobs.close();
