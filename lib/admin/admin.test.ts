@@ -42,7 +42,11 @@ test("sessions end for one user or for all, with their sockets", async () => {
 	assert.equal(await commands.endSessions("bob"), "Ended 2 sessions of @bob.");
 	assertRefused(await bob.get("/api/account"), 401, "unauthenticated");
 	await socket.closed();
+	const late = await world.signIn(bob);
+	await sql`update sessions set expires_at = now() where id = ${late.sessionId}`;
+	assert.equal(await commands.endSessions("bob"), "Ended 0 sessions of @bob.", "those that ended count no more");
 	await world.signIn(bob);
+	await sql`delete from sessions where id = ${late.sessionId}`;
 	assert.match(await commands.endSessions(undefined), /^Ended \d sessions?\.$/);
 	assert.equal((await sql`select 1 from sessions where revoked_at is null`).length, 0);
 	assert.deepEqual((await audit()).slice(-2), ["end_sessions bob", "end_sessions"]);
