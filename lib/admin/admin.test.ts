@@ -29,7 +29,10 @@ test("an administrator's link sets a new password once, without a mail server, a
 	const token = /^http:\/\/localhost:\d+\/reset#token=([\w-]{43})$/m.exec(sentence)?.[1];
 	assert.equal((await ada.get("/api/account")).status, 200);
 	const reset = () => world.guest().post("/api/password/reset", { token, password: "a brand new horse" });
-	assert.equal((await reset()).status, 200);
+	const passwordOfBob = async () => [...(await sql`select password_hash from users where id = ${bob.id}`)];
+	const before = await passwordOfBob();
+	assert.deepEqual((await reset()).body, { username: "ada" });
+	assert.deepEqual(await passwordOfBob(), before);
 	assertRefused(await ada.get("/api/account"), 401, "unauthenticated");
 	assert.ok(await userWithCredentials("ada", "a brand new horse", "::1"));
 	assertRefused(await reset(), 410, "token_expired");

@@ -176,7 +176,10 @@ test("an account without a password sets one after a recent authentication, and 
 	await sql`update sessions set reauthenticated_at = now() - interval '11 minutes'`;
 	assert.equal((await set({ next: password })).body.error.code, "reauthentication_required");
 	await sql`update sessions set reauthenticated_at = now()`;
+	await sql`insert into users (username, display_name) values ('eve', 'eve')`;
 	assert.equal((await set({ next: password })).status, 204);
+	const without = await sql`select username from users where password_hash is null`;
+	assert.deepEqual([...without], [{ username: "eve" }], "others stay without one");
 	const again = await set({ next: "another horse battery" });
 	assert.deepEqual([again.status, again.body.error.fields], [400, { current: "This is not your password." }]);
 	const [{ id }] = (await call(ada, "GET", "/api/account/identities")).body.identities;

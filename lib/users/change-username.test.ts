@@ -5,6 +5,7 @@ import { assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { hashPassword } from "../auth/password";
+import { sweepHeldUsernames } from "./held-usernames";
 
 setUpCommunity("Contour");
 
@@ -74,12 +75,21 @@ test("it can be changed once in 30 days, and the error has the time to wait", as
 test("a former name is taken for 90 days for everybody but its user, who may take it back", async () => {
 	await change("robert");
 	const register = (username: string) => world.guest().post("/api/account", { username, password });
+	const [held] = await sql<{ days: number }[]>`
+		select round(extract(epoch from until - now()) / 86400)::int as days from held_usernames`;
+	assert.equal(held?.days, 90);
 	assertRefused(await register("bob"), 409, "username_taken");
 	assertRefused(await change("bob", {}, eve), 409, "username_taken");
 	await sql`update users set username_changed_at = null where id = ${bob.id}`;
 	assert.equal((await change("bob")).status, 200);
 	assertRefused(await register("robert"), 409, "username_taken");
+	const sweep = async () => {
+		await sweepHeldUsernames();
+		return (await sql`select 1 from held_usernames`).length;
+	};
+	assert.equal(await sweep(), 1);
 	await sql`update held_usernames set until = now()`;
+	assert.equal(await sweep(), 0);
 	assert.equal((await register("robert")).status, 201);
 	await sql`delete from users where username = 'robert'`;
 });

@@ -137,6 +137,7 @@ test("pronouns, links and a time zone are shown to those who see the profile, an
 		[link("//example.org"), "links"],
 		[link("https://"), "links"],
 		[link("https://bank.example@evil.example/"), "links"],
+		[link("https://:bank.example@evil.example/"), "links"],
 		[link(`https://example.org/${"x".repeat(200)}`), "links"],
 		// Longer than the bound once it is encoded.
 		[link(`https://example.org/${"é".repeat(100)}`), "links"],
