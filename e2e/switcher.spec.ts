@@ -60,16 +60,19 @@ test("the keyboard alone opens another channel, another server, and the previous
 	await expect(bob.heading("field-trips")).toBeVisible();
 });
 
-test("unread channels come first, and invisible private channels are not listed", async ({ people }) => {
+test("unread channels come first, people are found, and what the user cannot see is not listed, all accessibly", async ({
+	people,
+}) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	await place.opensChannel("alpha");
 	await place.opensChannel("beta");
 	await place.opensChannel("keepers", { private: true });
-	await ada.api.sends(place.channel("beta"), "news");
+	const eve = await people.signedIn("eve");
+	await ada.api.sends(place.channel("beta"), `@${bob.username} look`);
 	await bob.openChannel("alpha");
 	await bob.openChannel("general");
 	await opensSwitcher(bob);
-	await expect(marked(bob)).toHaveAccessibleName(/^beta.*unread$/);
+	await expect(marked(bob)).toHaveAccessibleName(/^beta.*(unread|mention)/);
 	await expect(bob.dialog("Jump to").getByRole("group", { name: "Recent" }).getByRole("option")).toHaveAccessibleName(
 		/^alpha/,
 	);
@@ -78,10 +81,24 @@ test("unread channels come first, and invisible private channels are not listed"
 		await field(bob).fill(typed);
 		await expect(offer(bob, /keepers/).and(bob.page.locator("[id*=channel]"))).toHaveCount(0);
 	}
+	await field(bob).fill("");
+	await expectAccessible(bob, "nothing typed");
+	for (const typed of ["e", "xqzw", "#xqzw", ">"]) {
+		await field(bob).fill(typed);
+		await expectAccessible(bob, typed);
+	}
 	await ada.openChannel("general");
 	await opensSwitcher(ada);
 	await field(ada).fill("#keep");
 	await expect(marked(ada)).toHaveAccessibleName(/^keepers.*private/);
+	// Users without a shared server are not found.
+	await field(ada).fill(`@${eve.username}`);
+	await expect(ada.dialog("Jump to").getByText("No matches for")).toBeVisible();
+	await field(ada).fill(`@${bob.username}`);
+	await expect(offer(ada, /Bob/)).toBeVisible();
+	await ada.page.keyboard.press("Enter");
+	await expect(ada.dialog("Jump to")).toHaveCount(0);
+	await expect(ada.page.getByRole("dialog").getByText(`@${bob.username}`)).toBeVisible();
 });
 
 test("without a match it leads to Explore, and commands work", async ({ people }) => {
@@ -151,33 +168,4 @@ test("the shortcut list opens by key and from the account menu, but not while ty
 	await expect(bob.composer).toHaveValue("why?");
 	await bob.choose("Keyboard shortcuts", bob.button(/^Your account/));
 	await expect(list).toBeVisible();
-});
-
-test("the switcher has no serious accessibility violation, in either theme", async ({ people }) => {
-	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	await place.opensChannel("beta");
-	await ada.api.sends(place.channel("beta"), `@${bob.username} look`);
-	await bob.openChannel("general");
-	await opensSwitcher(bob);
-	await expectAccessible(bob, "nothing typed");
-	for (const typed of ["e", "xqzw", "#xqzw", ">"]) {
-		await field(bob).fill(typed);
-		await expectAccessible(bob, typed);
-	}
-});
-
-test("a user is found by a few letters, and their card opens; users without a shared server are not found", async ({
-	people,
-}) => {
-	const { ada, bob } = await people.serverWith(["ada", "bob"]);
-	const eve = await people.signedIn("eve");
-	await ada.openChannel("general");
-	await ada.page.keyboard.press("ControlOrMeta+k");
-	await field(ada).fill(`@${eve.username}`);
-	await expect(ada.dialog("Jump to").getByText("No matches for")).toBeVisible();
-	await field(ada).fill(`@${bob.username}`);
-	await expect(offer(ada, /Bob/)).toBeVisible();
-	await ada.page.keyboard.press("Enter");
-	await expect(ada.dialog("Jump to")).toHaveCount(0);
-	await expect(ada.page.getByRole("dialog").getByText(`@${bob.username}`)).toBeVisible();
 });

@@ -1,6 +1,8 @@
 import { expect, test } from "./fixtures";
 
-test("completes names of users and channels at the caret by keyboard, never outsiders'", async ({ people }) => {
+test("completes names of users and channels at the caret by keyboard, never outsiders'; @everyone is all online members", async ({
+	people,
+}) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const eve = await people.signedIn("eve");
 	await place.opensChannel("field-trips");
@@ -58,16 +60,8 @@ test("completes names of users and channels at the caret by keyboard, never outs
 		await expect(person.message("drawn:")).toContainText(`@${bob.username} and @${eve.username}`);
 		for (const { username } of [ada, bob, eve]) await expect(chip(person, username)).toHaveCount(0);
 	}
-	await received.getByRole("link", { name: "#field-trips" }).click();
-	await expect(bob.page.getByRole("heading", { name: "field-trips" })).toBeVisible();
-});
 
-test("@everyone mentions all online members, but not inside code, and the name of no channel stays a word", async ({
-	people,
-}) => {
-	const { ada, bob } = await people.serverWith(["ada", "bob"]);
-	await ada.openChannel("general");
-	await bob.openChannel("general");
+	// @everyone mentions all online members, but not inside code, and the name of no channel stays a word.
 	await bob.send("`@everyone` is quiet in #nowhere, and so is 10:30:45");
 	const quiet = ada.message("is quiet in");
 	await expect(quiet).not.toHaveAttribute("aria-label", /mentions you/);
@@ -76,6 +70,9 @@ test("@everyone mentions all online members, but not inside code, and the name o
 	await bob.send("supper @everyone :tada:");
 	await expect(ada.message("supper")).toHaveAttribute("aria-label", /mentions you/);
 	await expect(ada.message("supper")).toContainText("🎉");
+
+	await received.getByRole("link", { name: "#field-trips" }).click();
+	await expect(bob.page.getByRole("heading", { name: "field-trips" })).toBeVisible();
 });
 
 test("keys add and remove formatting, a pasted address links the selection, and message links stay in the app", async ({
