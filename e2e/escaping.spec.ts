@@ -10,7 +10,9 @@ const hostile = [
 	"</title><style>body{display:none}</style>",
 ];
 
-test("user input is always shown as text: in messages, names, topics and titles", async ({ people }) => {
+test("user input is always shown as text, only web addresses become links, and these send no referrer", async ({
+	people,
+}) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	await ada.api.call("PATCH", "/api/account", { displayName: hostile[0], bio: hostile[1] });
@@ -20,6 +22,19 @@ test("user input is always shown as text: in messages, names, topics and titles"
 	for (const text of hostile) await ada.api.sends(general, text);
 	for (const text of hostile)
 		await expect(bob.page.locator("article[data-row]").getByText(text, { exact: true }).last()).toBeVisible();
+	for (const text of [
+		"javascript:alert(1)",
+		"data:text/html,<script>alert(1)</script>",
+		"vbscript:x file:///etc/passwd //evil.example",
+		"JaVaScRiPt:alert(1)//http://x",
+		"see (https://example.org/a_(b)) and http://example.org/?q=<script>.",
+	])
+		await ada.api.sends(general, text);
+	await expect(bob.message("see (").getByRole("link").first()).toHaveAttribute("href", "https://example.org/a_(b)");
+	for (const link of await bob.page.locator("article[data-row] a").all()) {
+		expect(await link.getAttribute("href")).toMatch(/^https?:\/\//);
+		expect(await link.getAttribute("rel")).toMatch(/noopener.*noreferrer|noreferrer.*noopener/);
+	}
 	await bob.clickTool("Reply", hostile[2] ?? "");
 	await bob.send("an answer");
 	await expect(bob.message("an answer").getByRole("button", { name: hostile[0] ?? "" })).toBeVisible();
@@ -36,34 +51,31 @@ test("user input is always shown as text: in messages, names, topics and titles"
 	}
 });
 
-test("only web addresses become links, and following one sends no referrer", async ({ people }) => {
-	const { ada, place } = await people.serverWith(["ada"]);
-	const lines = [
-		"javascript:alert(1)",
-		"data:text/html,<script>alert(1)</script>",
-		"vbscript:x file:///etc/passwd //evil.example",
-		"JaVaScRiPt:alert(1)//http://x",
-	];
-	for (const line of lines) await ada.api.sends(place.channel("general"), line);
-	await ada.api.sends(place.channel("general"), "see (https://example.org/a_(b)) and http://example.org/?q=<script>.");
-	await ada.openChannel("general");
-	const links = ada.page.locator("article[data-row] a");
-	for (const link of await links.all()) {
-		expect(await link.getAttribute("href")).toMatch(/^https?:\/\//);
-		expect(await link.getAttribute("rel")).toMatch(/noopener.*noreferrer|noreferrer.*noopener/);
-	}
-	await expect(ada.message("see (").getByRole("link").first()).toHaveAttribute("href", "https://example.org/a_(b)");
-});
-
-test("direction controls affect only their own text, and endless words stay in their box", async ({ people }) => {
+test("direction controls affect only their own text, piled marks cover no other, and endless words stay in their box", async ({
+	people,
+}) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
 	const general = place.channel("general");
 	const turned = "\u202eevil";
 	await ada.api.call("PATCH", "/api/account", { displayName: turned });
+	await ada.api.sends(general, "a line above");
+	await ada.api.sends(general, `marks${"\u0300\u0316".repeat(75)}`);
+	await ada.api.sends(general, "a line below");
 	await ada.api.sends(general, `${turned} says nothing`);
 	await ada.api.sends(general, "x".repeat(4000));
 	await ada.api.sends(general, "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!͖̬̰̙̗̿̋ͥͥ̂ͣ̐́́͜͞".repeat(50));
 	await bob.openChannel("general");
+	const row = bob.page.locator("article[data-row]");
+	const lines = [row.getByText("a line above"), row.getByText("a line below")];
+	const seen = async () => {
+		const shots: string[] = [];
+		for (const line of lines) shots.push((await line.screenshot()).toString("base64"));
+		return shots;
+	};
+	const withMarks = await seen();
+	await row.getByText(/^marks/).evaluate((element) => element.style.setProperty("visibility", "hidden"));
+	expect(await seen()).toEqual(withMarks);
+
 	await bob.clickTool("Reply", "says nothing");
 	// The text around the name reads from left to right.
 	const label = bob.page.getByText(/^Replying to/);
@@ -88,23 +100,4 @@ test("direction controls affect only their own text, and endless words stay in t
 	await bob.button(/^Join/).click();
 	await expect(bob.heading("general")).toBeVisible();
 	expect(await bob.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-});
-
-test("piled combining marks never cover other users' text", async ({ people }) => {
-	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
-	const general = place.channel("general");
-	await ada.api.sends(general, "a line above");
-	await ada.api.sends(general, `marks${"\u0300\u0316".repeat(75)}`);
-	await ada.api.sends(general, "a line below");
-	await bob.openChannel("general");
-	const row = bob.page.locator("article[data-row]");
-	const lines = [row.getByText("a line above"), row.getByText("a line below")];
-	const seen = async () => {
-		const shots: string[] = [];
-		for (const line of lines) shots.push((await line.screenshot()).toString("base64"));
-		return shots;
-	};
-	const withMarks = await seen();
-	await row.getByText(/^marks/).evaluate((element) => element.style.setProperty("visibility", "hidden"));
-	expect(await seen()).toEqual(withMarks);
 });
