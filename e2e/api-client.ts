@@ -39,6 +39,8 @@ export class ApiClient {
 		return new ApiClient(url, username, cookies());
 	}
 
+	static signedIn = (url: string, username: string, cookie: string): ApiClient => new ApiClient(url, username, cookie);
+
 	/** The same user and session, through another instance. */
 	by = ({ url }: { url: string }): ApiClient => new ApiClient(url, this.username, this.cookie);
 

@@ -6,10 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dataDirectoryOf } from "@/db/embedded/data-directory";
+import { Accounts } from "./accounts";
+import type { ApiClient } from "./api-client";
 
 /** The built app as operators run it: its own process, port, data folder and PostgreSQL. */
 export class App {
 	private output = "";
+	private accounts: Accounts | null = null;
 
 	private constructor(
 		readonly port: number,
@@ -63,6 +66,12 @@ export class App {
 		return this.output;
 	}
 
+	/** Creates an account that is signed in. */
+	createAccount(username: string, displayName: string): Promise<ApiClient> {
+		this.accounts ??= new Accounts(this.url, this.dataDir);
+		return this.accounts.create(username, displayName);
+	}
+
 	/** Restarts the app on the same data, optionally with other settings. */
 	async startAgain(env: Record<string, string> = {}): Promise<void> {
 		this.env = { ...this.env, ...env };
@@ -71,6 +80,7 @@ export class App {
 	}
 
 	async stop(): Promise<void> {
+		await this.accounts?.end();
 		await this.kill("SIGTERM");
 		rmSync(this.dataDir, { recursive: true, force: true });
 	}

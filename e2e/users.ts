@@ -1,5 +1,4 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from "@playwright/test";
-import { ApiClient } from "./api-client";
 import type { App } from "./app";
 import { NetworkProxy } from "./network-proxy";
 import { ServerFixture } from "./server-fixture";
@@ -32,12 +31,10 @@ export class Users {
 		return person;
 	}
 
-	/** Opens a browser for a signed-in user. Creates the account through the API, which is faster than the form. */
+	/** Opens a browser for a signed-in user. */
 	async signedIn(name: string, options: BrowserContextOptions = {}): Promise<UserPage> {
 		const person = await this.signedOut(name, options);
-		const wire = await ApiClient.signUp(this.app.url, person.username);
-		await wire.call("PATCH", "/api/account", { displayName: person.displayName });
-		await person.isSignedInAs(wire);
+		await person.isSignedInAs(await this.app.createAccount(person.username, person.displayName));
 		return person;
 	}
 
