@@ -14,7 +14,8 @@ import {
 	reportMember,
 } from "@/test/support/cases";
 import { ada, bob, eve } from "@/test/support/community";
-import { act, acted, bansOf, isMember, mod, nobody, setUpModeration, undo } from "@/test/support/moderation";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { act, acted, bansOf, isMember, mod, nobody, setUpModeration, soon, undo } from "@/test/support/moderation";
 import { waitUntil } from "@/test/support/socket-client";
 
 setUpModeration();
@@ -41,6 +42,7 @@ test("a user appeals once against a sanction of their own, also after a ban; to 
 	assert.deepEqual([again.status, again.text], [200, made.text]);
 	assertRefused(await appeal(bob, id, "Another text."), 409, "conflict");
 	assert.deepEqual((await sanctionOf(bob, id))?.appeal, made.body.appeal);
+	for (const person of [eve, mod]) assert.equal(await sanctionOf(person, id), undefined);
 });
 
 test("a ban of a user who has never been a member, and an action that was undone, cannot be appealed", async () => {
@@ -50,9 +52,27 @@ test("a ban of a user who has never been a member, and an action that was undone
 	const undone = await acted(act(mod, serverId, "bob", { kind: "warn" }));
 	assert.equal((await undo(mod, serverId, undone.id)).status, 204);
 	assertRefused(await appeal(bob, undone.id), 404, "moderation_action_not_found");
-	const old = await acted(act(mod, serverId, "bob", { kind: "warn" }));
-	await sql`update moderation_actions set created_at = created_at - interval '8 days' where id = ${old.id}`;
-	assertRefused(await appeal(bob, old.id), 404, "moderation_action_not_found");
+	// After 7 days those that last, and no others.
+	for (const [sanction, until, status] of [
+		[{ kind: "warn" }, null, 404],
+		[{ kind: "timeout", until: soon() }, soon(), 201],
+		[{ kind: "ban", until: soon() }, soon(-86_400_000), 404],
+	] as const) {
+		const old = await acted(act(mod, serverId, "bob", sanction));
+		await sql`update moderation_actions set created_at = now() - interval '8 days', until = ${until} where id = ${old.id}`;
+		assert.equal((await appeal(bob, old.id)).status, status, sanction.kind);
+	}
+	await sql`delete from bans where server_id = ${serverId}`;
+	await bob.join(serverId);
+	// An appeal waits for an undo that is being stored.
+	const { id } = await acted(act(mod, serverId, "bob", { kind: "warn" }));
+	const commit = await holdTransaction(
+		(tx) => tx`update moderation_actions set undone_at = now(), undone_by = ${mod.id} where id = ${id}`,
+	);
+	const appealing = appeal(bob, id);
+	await waitsFor('"moderation_actions"');
+	await commit();
+	assertRefused(await appealing, 404, "moderation_action_not_found");
 });
 
 test("the moderator who has acted does not decide the appeal, and others see what it is about", async () => {
@@ -112,6 +132,11 @@ test("an appeal that is dismissed upholds the sanction, and its subject receives
 	await waits();
 	assert.equal((await sanctionOf(bob, actionId))?.appeal?.outcome, "upheld");
 	assert.equal((await details(readCase(ada, serverId, id))).outcome, "dismissed");
+	// An old sanction is listed while its appeal waits, and for 7 days after the decision.
+	await sql`update moderation_actions set created_at = created_at - interval '8 days' where id = ${warned}`;
+	await waits();
+	await sql`update appeals set decided_at = decided_at - interval '8 days' where action_id = ${actionId}`;
+	assert.equal(await sanctionOf(bob, actionId), undefined);
 	bobs.close();
 });
 

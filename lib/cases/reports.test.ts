@@ -225,4 +225,6 @@ test("all reports of one message are one case; another message and its author ar
 		],
 	);
 	assert.equal(body.openCount, 3);
+	// The same text is kept once.
+	assert.deepEqual((await details(readCase(mod, serverId, body.cases?.[0]?.id ?? 0))).snapshot?.later, []);
 });
