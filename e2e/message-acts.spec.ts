@@ -98,8 +98,11 @@ test("hover shows who reacted, a dialog lists all, and pins stay in the panel un
 	await panel.getByRole("button", { name: "Unpin" }).click();
 	await expect(panel.getByText("No pins in #general")).toBeVisible();
 	await expect(bob.message(/pinned/)).toHaveCount(0);
-	await ada.button("Undo").click();
+	await panel.getByRole("button", { name: "Close" }).focus();
+	await ada.button("Undo").focus();
+	await ada.page.keyboard.press("Enter");
 	await expect(panel.getByRole("listitem")).toHaveCount(1);
+	await expect(panel.getByRole("button", { name: "Close" })).toBeFocused();
 	await panel.getByRole("button", { name: /^Go to Ada/ }).click();
 	await expect(ada.message("Saturday")).toBeFocused();
 });

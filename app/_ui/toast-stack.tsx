@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
+import { giveFocusBack } from "./kept-focus";
 import { useToastPosition } from "./use-toast-position";
 
 export type ToastMessage = {
@@ -24,11 +25,31 @@ type Props = { toasts: readonly ShownToast[]; onDismiss: (id: number) => void };
 /** The toasts that are shown, where they cover nothing that the user needs. */
 export function ToastStack({ toasts, onDismiss }: Props) {
 	const box = useRef<HTMLDivElement>(null);
+	const before = useRef<EventTarget | null>(null);
 	const place = useToastPosition(box);
+	/** A toast that goes with the focus gives it back to the control that had it before. */
+	const dismiss = (id: number) => {
+		const { activeElement } = document;
+		if (activeElement instanceof HTMLElement && box.current?.contains(activeElement)) {
+			activeElement.blur();
+			if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
+			else giveFocusBack();
+		}
+		onDismiss(id);
+	};
 	return (
-		<div ref={box} data-region style={place} className="pointer-events-none fixed z-20 flex flex-col gap-2">
+		// biome-ignore lint/a11y/noStaticElementInteractions: it only records where the focus was.
+		<div
+			onFocus={({ relatedTarget }) => {
+				if (!relatedTarget || !box.current?.contains(relatedTarget)) before.current = relatedTarget;
+			}}
+			ref={box}
+			data-region
+			style={place}
+			className="pointer-events-none fixed z-20 flex flex-col gap-2"
+		>
 			{toasts.map((toast) => (
-				<ToastRow key={toast.id} toast={toast} onDismiss={onDismiss} />
+				<ToastRow key={toast.id} toast={toast} onDismiss={dismiss} />
 			))}
 		</div>
 	);

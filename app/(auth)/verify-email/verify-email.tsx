@@ -15,6 +15,7 @@ import { useLinkToken } from "../use-link-token";
 
 export function VerifyEmail() {
 	const t = useTranslations("auth");
+	const instance = useTranslations("common")("instanceName");
 	const errorText = useErrorMessage();
 	const token = useLinkToken();
 	const [verified, setVerified] = useState<{ username: string; email: string }>();
@@ -26,7 +27,7 @@ export function VerifyEmail() {
 			<>
 				<AuthOutcome role="status" title={t("verifyDoneHeading")} text={t("verifyDoneText", verified)} />
 				<Link href="/" className={buttonClass("primary", "large")}>
-					{t("toHearth")}
+					{t("toInstance", { instance })}
 				</Link>
 			</>
 		);

@@ -38,6 +38,7 @@ const icons: Record<AdminSection["title"], LucideIcon> = {
 /** The sections of the administration of the instance. */
 export function AdminSidebar() {
 	const t = useTranslations("admin");
+	const instance = useTranslations("common")("instanceName");
 	const pathname = usePathname();
 	const viewer = useViewer();
 	return (
@@ -47,7 +48,7 @@ export function AdminSidebar() {
 				leading={
 					<Link
 						href="/"
-						aria-label={t("backToHearth")}
+						aria-label={t("backToInstance", { instance })}
 						className="grid size-8 shrink-0 place-items-center rounded-md text-text-muted hover:bg-canvas-hover hover:text-text max-md:size-11"
 					>
 						<ArrowLeft size="1rem" aria-hidden="true" className="rtl:-scale-x-100" />

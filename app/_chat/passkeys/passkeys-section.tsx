@@ -89,18 +89,20 @@ function PasskeyRow({ passkey, onAct }: RowProps) {
 			<Fingerprint size="1.25rem" aria-hidden="true" className="shrink-0 text-text-muted" />
 			<div className="min-w-0 flex-1 basis-48">
 				<p dir="auto" className="font-semibold wrap-anywhere">
-					{name}
+					<bdi>{name}</bdi>
 				</p>
 				<p dir="auto" className="text-meta text-text-muted wrap-anywhere">
 					{`${t("since", { date: clock.date(createdAt) })} · ${used}`}
 				</p>
 			</div>
-			<Button size="small" aria-label={t("renameName", { name })} onClick={() => onAct("rename")}>
-				{t("rename")}
-			</Button>
-			<Button size="small" aria-label={t("removeName", { name })} onClick={() => onAct("remove")}>
-				{t("remove")}
-			</Button>
+			<div className="flex gap-3 max-sm:w-full max-sm:ps-8">
+				<Button size="small" aria-label={t("renameName", { name })} onClick={() => onAct("rename")}>
+					{t("rename")}
+				</Button>
+				<Button size="small" aria-label={t("removeName", { name })} onClick={() => onAct("remove")}>
+					{t("remove")}
+				</Button>
+			</div>
 		</li>
 	);
 }

@@ -28,7 +28,7 @@ export function BlockedPeople({ first }: { first: PublicUser[] }) {
 			notify,
 		);
 	return (
-		<>
+		<div tabIndex={-1} className="outline-none">
 			<p className="max-w-[60ch] text-text-muted">{t("blockedText")}</p>
 			{users.length === 0 ? (
 				<p className="mt-4 font-semibold">{t("nobodyBlocked")}</p>
@@ -56,6 +56,6 @@ export function BlockedPeople({ first }: { first: PublicUser[] }) {
 					))}
 				</ul>
 			)}
-		</>
+		</div>
 	);
 }
