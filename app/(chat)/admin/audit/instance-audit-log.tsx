@@ -4,6 +4,7 @@ import { Terminal } from "lucide-react";
 import { AuditLogList } from "@/app/_chat/audit/audit-log-list";
 import { Face } from "@/app/_chat/users/avatar-palettes";
 import { useDateFormat } from "@/app/_client/use-date-format";
+import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import type { InstanceSettings } from "@/lib/instance/fields";
 import type { InstanceAuditEntry } from "@/lib/realtime/protocol";
@@ -67,15 +68,16 @@ function AuditRow({ entry }: { entry: InstanceAuditEntry }) {
 	const t = useTranslations("admin.audit");
 	const tQuotas = useTranslations("admin.settings.quotas");
 	const { clock } = useDateFormat();
+	const nameOf = useNameOf();
 	const { action, actor, subject, at, details } = entry;
 	// The settings are those of that time; this version may have no words for an older one.
-	const nameOf = (setting: unknown) => {
+	const settingName = (setting: unknown) => {
 		if (isSetting(setting)) return t(`settings.${setting}`);
 		return isQuota(setting) ? tQuotas(setting) : String(setting);
 	};
 	const textOf = (name: string, value: unknown) => {
 		if (name === "until") return clock.full(String(value));
-		if (name === "settings" && Array.isArray(value)) return value.map(nameOf).join(", ");
+		if (name === "settings" && Array.isArray(value)) return value.map(settingName).join(", ");
 		return typeof value === "object" ? JSON.stringify(value) : String(value);
 	};
 	const facts = Object.entries(details ?? {}).flatMap(([name, value]) => {
@@ -89,7 +91,7 @@ function AuditRow({ entry }: { entry: InstanceAuditEntry }) {
 			<div className="min-w-0 flex-1">
 				<p dir="auto" className="wrap-anywhere">
 					{t("entry", {
-						actor: actor?.displayName ?? t("machine"),
+						actor: actor ? nameOf(actor) : t("machine"),
 						action: t(`actions.${action}`),
 					})}
 				</p>

@@ -5,6 +5,7 @@ import { PersonRow } from "@/app/_chat/settings/person-row";
 import { Link } from "@/app/_chat/shell/link";
 import { adminPath } from "@/app/_client/admin/admin-sections";
 import { useDateFormat } from "@/app/_client/use-date-format";
+import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { buttonClass } from "@/app/_ui/button";
 import type { EscalatedCase } from "@/lib/realtime/protocol";
@@ -14,6 +15,7 @@ export function CaseRow({ of }: { of: EscalatedCase }) {
 	const t = useTranslations("admin.cases");
 	const reasonsOf = useCaseReasons();
 	const { clock } = useDateFormat();
+	const nameOf = useNameOf();
 	const { subject, server, excerpt, createdAt, outcome, closedAt } = of;
 	const facts = [`@${subject.username}`, reasonsOf({ ...of, rule: null }), server.name].filter((fact) => fact !== "");
 	return (
@@ -23,7 +25,7 @@ export function CaseRow({ of }: { of: EscalatedCase }) {
 			actions={
 				<Link
 					href={`${adminPath("/cases")}/${of.id}`}
-					aria-label={t("openFor", { name: subject.displayName })}
+					aria-label={t("openFor", { name: nameOf(subject) })}
 					className={buttonClass("secondary", "small", "max-sm:ms-12")}
 				>
 					{t("open")}

@@ -10,6 +10,7 @@ import { Link } from "@/app/_chat/shell/link";
 import { LoadFailure } from "@/app/_chat/shell/load-failure";
 import { Face, PersonName, useDistinctPeople } from "@/app/_chat/users/avatar-palettes";
 import { useDateFormat } from "@/app/_client/use-date-format";
+import { useNameOf } from "@/app/_client/users/use-known-user";
 import { useTranslations } from "@/app/_i18n/use-translations";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/skeleton";
@@ -69,9 +70,10 @@ function CaseHeader({ of, onDecide }: { of: EscalatedCaseDetails; onDecide: (dec
 	const t = useTranslations("admin.cases");
 	const reasonsOf = useCaseReasons();
 	const { clock } = useDateFormat();
+	const nameOf = useNameOf();
 	const { subject, server, escalatedBy, isByReporter, note, createdAt, outcome, answer, closedBy, closedAt } = of;
 	const Icon = outcome ? CircleCheck : CircleDot;
-	const by = { name: escalatedBy.displayName, username: escalatedBy.username, date: clock.full(createdAt) };
+	const by = { name: nameOf(escalatedBy), username: escalatedBy.username, date: clock.full(createdAt) };
 	return (
 		<section className="pb-6">
 			<div className="flex items-start gap-3">
@@ -93,7 +95,7 @@ function CaseHeader({ of, onDecide }: { of: EscalatedCaseDetails; onDecide: (dec
 					<Icon size="1rem" aria-hidden="true" className="mt-0.5 shrink-0 text-text-muted" />
 					<span className="min-w-0">
 						{outcome && closedAt
-							? t(`endedBy.${outcome}`, { name: closedBy?.displayName ?? "", date: clock.full(closedAt) })
+							? t(`endedBy.${outcome}`, { name: closedBy ? nameOf(closedBy) : "", date: clock.full(closedAt) })
 							: t("isOpen")}
 					</span>
 				</p>
