@@ -6,7 +6,8 @@ const unnamed = ["hearth.recent", "hearth.channel.", "hearth.folded."];
 
 /**
  * Deletes the drafts, unsent messages, unsent files, unsaved settings and open folders that this browser has stored,
- * except those of the signed-in user, and for a guest also which channels were opened and which groups folded. Their session may have been revoked while no page was open.
+ * except those of the signed-in user, and for a guest also which channels were opened and which groups folded. Their
+ * session may have been revoked while no page was open.
  */
 export function wipeUnsent(exceptUserId: number | null, storages = [deviceStorage(), tabStorage()]): void {
 	for (const storage of storages)
