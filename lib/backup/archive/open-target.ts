@@ -5,6 +5,9 @@ import { type ArchivePlace, objectAt } from "./archive-place";
 import type { ArchiveTarget } from "./archive-target";
 import { ObjectUpload } from "./object-upload";
 
+/** So much waits to be written to the disk at most: commits of the database on the same disk wait for all of it. */
+const maxUnsyncedBytes = 16 * 1024 * 1024;
+
 type Bytes = AsyncIterable<Uint8Array>;
 export type TargetOptions = ArchivePlace & {
 	/** The share of the disk that stays free. */
@@ -45,9 +48,13 @@ class FileTarget implements ArchiveTarget {
 		const file = await open(this.draft, "wx", 0o600);
 		try {
 			let size = 0;
+			let synced = 0;
 			for await (const chunk of bytes) {
 				await file.writeFile(chunk);
 				size += chunk.length;
+				if (size - synced < maxUnsyncedBytes) continue;
+				await file.datasync();
+				synced = size;
 			}
 			await file.sync();
 			return size;
