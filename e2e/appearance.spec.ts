@@ -1,5 +1,4 @@
 import { expect, test } from "./fixtures";
-import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
 
 const backgroundOf = (person: UserPage): Promise<string> =>
@@ -120,109 +119,6 @@ test("forced colours distinguish hidden text, choices and mentions, and print sh
 	await expect(ada.page.getByRole("complementary")).toHaveCount(0);
 	await ada.page.evaluate(() => dispatchEvent(new Event("afterprint")));
 	await expect(paper).toHaveCount(0);
-});
-
-const longName = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
-
-/**
- * Returns elements that are clipped because they are wider than their container. Scrollable and ellipsised elements do
- * not count.
- */
-const cutOff = ({ page }: UserPage): Promise<string[]> =>
-	page.evaluate(() =>
-		[document.documentElement, ...document.querySelectorAll<HTMLElement>("body, body *")]
-			.filter((element) => {
-				const { overflowX, overflowY, textOverflow, position, display } = getComputedStyle(element);
-				const isPage =
-					element === document.documentElement ||
-					element.id === "main" ||
-					(overflowX === "hidden" && overflowY === "auto");
-				const mayScroll = ["auto", "scroll"].includes(overflowX) && !isPage;
-				const isDrawn = element.clientWidth > 1 && display !== "inline" && !element.closest("svg, [inert]");
-				if (!isDrawn || mayScroll || textOverflow === "ellipsis" || element.matches("input, textarea")) return false;
-				if (isPage || overflowX !== "visible") return element.scrollWidth > element.clientWidth + 1;
-				return position !== "fixed" && element.matches("button, a, p, h1, h2, h3, label")
-					? element.getBoundingClientRect().right > innerWidth + 1 && !element.closest("[class*=overflow-x-auto]")
-					: false;
-			})
-			.map((element) => `${element.tagName}.${element.className}`.slice(0, 90)),
-	);
-
-/** Elements that are cut off in every one of many frames: on a busy machine a layout settles late. */
-async function stillCutOff(person: UserPage): Promise<string[]> {
-	for (let frame = 0; ; frame++) {
-		const found = await cutOff(person);
-		if (found.length === 0 || frame === 30) return found;
-		await person.page.evaluate(() => new Promise(requestAnimationFrame));
-	}
-}
-
-test("with the largest text and the longest names, no page is wider than a phone", async ({ people }) => {
-	test.slow();
-	const { ada, bob } = await people.serverWith(["ada", "bob"], {
-		viewport: { width: 390, height: 780 },
-		hasTouch: true,
-		// A panel that is still sliding in is outside the window.
-		reducedMotion: "reduce",
-	});
-	await ada.api.call("PATCH", "/api/account", { displayName: longName.slice(0, 32) });
-	await bob.api.call("PATCH", "/api/account", { displayName: longName.slice(-32) });
-	const place = await ServerFixture.madeBy(ada.api, people.newName(longName), { description: longName.repeat(3) });
-	const hidden = await ServerFixture.madeBy(bob.api, people.newName(longName), { visibility: "private" });
-	await bob.api.join(place.serverId);
-	await bob.api.call("PUT", `/api/servers/${hidden.serverId}/members/${ada.username}`);
-	const name = longName.toLowerCase();
-	const channelId = await place.opensChannel(name, { topic: longName.repeat(3) });
-	for (let line = 1; line <= 3; line++) await bob.api.sends(channelId, `@${ada.username} ${longName} ${line}`);
-	const channel = place.channelPath(name);
-	const settings = ["", "/profile", "/account", "/appearance", "/notifications", "/blocked", "/keyboard"];
-	const pages = [
-		...["/", "/inbox", "/inbox?tab=unreads", "/saved", "/explore", "/explore/outdoors", place.path],
-		...settings.map((section) => `/settings${section}`),
-		...["", "/channels", "/people", "/danger"].map((section) => `${place.path}/settings${section}`),
-		...["", "?panel=pins", "?panel=members", "?panel=threads", "?panel=search", "?thread=1"].map(
-			(of) => `${channel}${of}`,
-		),
-		`${place.path}/channels/999999`,
-	];
-	const broken: string[] = [];
-	for (const path of pages) {
-		await ada.goto(path);
-		for (const [width, size] of [
-			[390, "150%"],
-			[320, "175%"],
-		] as const) {
-			await ada.page.setViewportSize({ width, height: 780 });
-			await ada.page.evaluate((fontSize) => {
-				document.documentElement.style.fontSize = fontSize;
-				return new Promise(requestAnimationFrame);
-			}, size);
-			for (const element of await stillCutOff(ada)) broken.push(`${path} at ${width} px, ${size}: ${element}`);
-		}
-	}
-	expect(broken).toEqual([]);
-
-	// A toast must not cover text fields or buttons that the user is about to use, anywhere on the page.
-	await ada.page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
-	await ada.page.setViewportSize({ width: 390, height: 600 });
-	await ada.goto(`${place.path}/settings`);
-	const about = ada.page.getByRole("textbox", { name: "About" });
-	await about.fill("Painted on Sundays.");
-	await about.evaluate((field) => field.scrollIntoView({ block: "end" }));
-	await ada.page.getByRole("button", { name: "Save changes" }).focus();
-	await ada.page.keyboard.press("Enter");
-	const toast = ada.page.getByRole("status").filter({ hasText: "Saved" }).locator("> div");
-	await expect(toast).toBeVisible();
-	for (const block of ["end", "start", "center"] as const) {
-		await about.focus();
-		await about.evaluate((field, block) => field.scrollIntoView({ block }), block);
-		await expect
-			.poll(async () => {
-				const [over, field] = [await toast.boundingBox(), await about.boundingBox()];
-				return over && field && over.y < field.y + field.height && field.y < over.y + over.height;
-			})
-			.toBe(false);
-	}
 });
 
 test("larger text keeps the sidebars apart and cuts off no member's name", async ({ people }) => {
