@@ -32,8 +32,11 @@ test("the theme follows the device, can be changed, and stays without a flash of
 			requestAnimationFrame(look);
 		});
 	});
-	await ada.openChannel("general");
-	expect(await ada.page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen])).toEqual([dark]);
+	for (const reducedMotion of ["no-preference", "reduce"] as const) {
+		await ada.page.emulateMedia({ reducedMotion });
+		await ada.openChannel("general");
+		expect(await ada.page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen])).toEqual([dark]);
+	}
 	const elsewhere = await ada.inAnotherTab();
 	await elsewhere.goto("/settings/appearance");
 	await expect(elsewhere.page.getByRole("radio", { name: "Dark" })).toBeChecked();

@@ -437,6 +437,8 @@ test("registrations are counted by day and network, and a closed network registe
 		(await sql<{ count: number }[]>`select count from registration_counts order by day`).map(({ count }) => count),
 		[2, 4],
 	);
+	assert.equal((await closed("203.0.113.0/24")).status, 200);
+	assert.equal((await register()).status, 201, "another network is not closed with it");
 	for (const method of ["PUT", "DELETE"] as const)
 		assertRefused(await world.guest().call(method, "/api/admin/closed-networks?network=x"), 404, "not_found");
 });
