@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { openConnection, sql } from "@/db";
+import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { notifiesOthers } from "@/test/support/notify-others";
 import { repeatsOf } from "@/test/support/races";
-import { range, waitUntil } from "@/test/support/socket-client";
+import { range } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 import { userWithCredentials } from "../auth/nextauth-options";
 import { hashPassword } from "../auth/password";
@@ -114,17 +115,13 @@ test("a suspension ends both devices in the act, on every instance, and leaves t
 	await bob.sendMessage(channelId, "still here");
 	const phone = await world.signIn(bob);
 	const sockets = await Promise.all([bob.connect(), phone.connect()]);
-	const elsewhere: string[] = [];
-	const other = openConnection({});
-	await other.listen("hearth_notices", (payload) => elsewhere.push(payload));
-	const suspended = await ada.put(path("bob", "/suspension"), { reason: "Spam" });
+	const suspended = await notifiesOthers(
+		[bob, phone].map(({ sessionId }) => new RegExp(sessionId)),
+		() => ada.put(path("bob", "/suspension"), { reason: "Spam" }),
+	);
 	assert.equal(suspended.status, 200, suspended.text);
 	for (const device of [bob, phone]) assertRefused(await device.get("/api/account"), 401, "unauthenticated");
 	for (const socket of sockets) await socket.closed();
-	await waitUntil("other instances are notified of both", () =>
-		[bob, phone].every(({ sessionId }) => elsewhere.some((payload) => payload.includes(sessionId))),
-	);
-	await other.end();
 	const { suspension, sessions } = await account("bob");
 	assert.deepEqual([suspension?.reason, suspension?.until, sessions], ["Spam", null, 0]);
 	const { body } = await ada.get(`/api/channels/${channelId}/messages`);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { openConnection, sql } from "@/db";
+import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, eve, setUpUsers, world } from "@/test/support/community";
 import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { isMember, postHello } from "@/test/support/moderation";
+import { notifiesOthers } from "@/test/support/notify-others";
 import { repeatsOf } from "@/test/support/races";
-import { range, waitUntil } from "@/test/support/socket-client";
+import { range } from "@/test/support/socket-client";
 import type { AdminServer } from "../realtime/protocol";
 import { countMessages } from "../servers/count-messages";
 import * as commands from "./server-commands";
@@ -185,24 +186,21 @@ test("a frozen server reveals no more of itself than before, and asks for no app
 });
 
 test("after the answer that freezes a server no message is stored and nobody joins, and other instances are notified", async () => {
-	const elsewhere: string[] = [];
-	const other = openConnection({});
-	await other.listen("hearth_notices", (payload) => elsewhere.push(payload));
-	for (const round of range(1, repeatsOf(10))) {
-		const [, joined] = await Promise.all([
-			freeze(`${round}`),
-			join(eve),
-			...range(1, 3).map(() => postHello(bob, channelId)),
-		]);
-		const { lastSeq } = await ada.channelState(channelId);
-		assertRefused(await postHello(bob, channelId), 403, "frozen");
-		assert.equal((await ada.channelState(channelId)).lastSeq, lastSeq);
-		assert.equal(joined.status, (await isMember(serverId, eve)) ? 200 : 403, joined.text);
-		await root.delete(path("/freeze"));
-		await eve.delete(`/api/membership/${serverId}`);
-	}
-	await waitUntil("the freeze is announced", () => elsewhere.some((payload) => payload.includes("access_changed")));
-	await other.end();
+	await notifiesOthers([/access_changed/], async () => {
+		for (const round of range(1, repeatsOf(10))) {
+			const [, joined] = await Promise.all([
+				freeze(`${round}`),
+				join(eve),
+				...range(1, 3).map(() => postHello(bob, channelId)),
+			]);
+			const { lastSeq } = await ada.channelState(channelId);
+			assertRefused(await postHello(bob, channelId), 403, "frozen");
+			assert.equal((await ada.channelState(channelId)).lastSeq, lastSeq);
+			assert.equal(joined.status, (await isMember(serverId, eve)) ? 200 : 403, joined.text);
+			await root.delete(path("/freeze"));
+			await eve.delete(`/api/membership/${serverId}`);
+		}
+	});
 });
 
 test("freezing waits for the messages that are being stored", async () => {

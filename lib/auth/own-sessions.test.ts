@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openConnection, sql } from "@/db";
+import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { MailServer } from "@/test/support/mail-server";
+import { notifiesOthers } from "@/test/support/notify-others";
 import { waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 import { config } from "../process/config";
@@ -55,12 +56,8 @@ test("a session that its user ends answers 401 at once, and its sockets are noti
 	const other = await world.signIn(ada);
 	const socket = await other.connect();
 	const own = await ada.connect();
-	const elsewhere: string[] = [];
-	const instance = openConnection({});
-	await instance.listen("hearth_notices", (payload) => elsewhere.push(payload));
-	assert.equal((await ada.delete(`${path}/${other.sessionId}`)).status, 204);
-	await waitUntil("other instances are notified", () => elsewhere.some((text) => text.includes(other.sessionId)));
-	await instance.end();
+	const ended = await notifiesOthers([new RegExp(other.sessionId)], () => ada.delete(`${path}/${other.sessionId}`));
+	assert.equal(ended.status, 204);
 	assertRefused(await other.get("/api/account"), 401, "unauthenticated");
 	await socket.closed();
 	assert.equal(socket.received.at(-1)?.event, "session:revoked");

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Secret, TOTP } from "otpauth";
-import { openConnection, sql } from "@/db";
+import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { act, isMember } from "@/test/support/moderation";
-import { waitUntil } from "@/test/support/socket-client";
+import { notifiesOthers } from "@/test/support/notify-others";
 import * as admin from "../admin/commands";
 
 setUpCommunity();
@@ -97,13 +97,7 @@ test("without one the powers above single messages are absent, with the reason, 
 test("the owner lacks them too, and cannot give the server away, delete it or lift the requirement", async () => {
 	await addFactor(ada);
 	await setRequired(true);
-	const elsewhere: string[] = [];
-	const instance = openConnection({});
-	await instance.listen("hearth_notices", (payload) => elsewhere.push(payload));
-	await removeFactor(ada);
-	for (const kind of ["factors_changed", "access_changed"])
-		await waitUntil("other instances are notified", () => elsewhere.some((text) => text.includes(kind)));
-	await instance.end();
+	await notifiesOthers([/factors_changed/, /access_changed/], () => removeFactor(ada));
 	const { permissions = [], withheldPermissions = [] } = await serverOf(ada);
 	assert.ok(permissions.includes("manage_messages") && permissions.includes("view_channel"));
 	for (const name of ["administrator", "manage_server", "manage_roles"] as const) {

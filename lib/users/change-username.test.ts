@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { openConnection, sql } from "@/db";
+import { sql } from "@/db";
 import { assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
-import { waitUntil } from "@/test/support/socket-client";
+import { notifiesOthers } from "@/test/support/notify-others";
 import { hashPassword } from "../auth/password";
 import { sweepHeldUsernames } from "./held-usernames";
 
@@ -39,12 +39,7 @@ test("refuses a malformed, reserved or taken name, a wrong password, and a sessi
 test("the new name counts everywhere at once, and the present one again changes nothing", async () => {
 	await ada.sendMessage(channelId, "@bob hello");
 	const watching = await ada.connect();
-	const elsewhere: string[] = [];
-	const instance = openConnection({});
-	await instance.listen("hearth_notices", (payload) => elsewhere.push(payload));
-	const { status, text, body } = await change("Robert");
-	await waitUntil("other instances are notified", () => elsewhere.some((text) => text.includes("account_changed")));
-	await instance.end();
+	const { status, text, body } = await notifiesOthers([/account_changed/], () => change("Robert"));
 	assert.equal(status, 200, text);
 	assert.equal(body.user?.username, "robert");
 	assert.equal((await change("robert")).status, 200);
