@@ -8,7 +8,7 @@ export type EarlyShortcut = RefObject<KeyboardEvent | null>;
 export function KeepEarlyShortcut({ early }: { early: EarlyShortcut }): null {
 	useEffect(() => {
 		const onKeyDown = (event: KeyboardEvent) => {
-			if (event.altKey) early.current = event;
+			if (event.altKey || event.ctrlKey || event.metaKey) early.current = event;
 		};
 		addEventListener("keydown", onKeyDown);
 		return () => removeEventListener("keydown", onKeyDown);
