@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { encode } from "next-auth/jwt";
 import { type Client, open } from "@/db/connection";
 import { dataDirectoryOf, socketFolderFor } from "@/db/embedded/data-directory";
+import { csrfCookie, sessionCookie } from "@/lib/http/cookies";
 import { ApiClient } from "./api-client";
 
 const firstName = "the_first";
@@ -38,8 +39,8 @@ export class Accounts {
 		const token = randomBytes(32).toString("hex");
 		const hash = createHash("sha256").update(`${token}${secret}`).digest("hex");
 		const cookies = [
-			`hearth.csrf=${encodeURIComponent(`${token}|${hash}`)}`,
-			`hearth.session=${await encode({ token: { name: username, sid: session?.id }, secret })}`,
+			`${csrfCookie}=${encodeURIComponent(`${token}|${hash}`)}`,
+			`${sessionCookie}=${await encode({ token: { name: username, sid: session?.id }, secret })}`,
 		];
 		return ApiClient.signedIn(this.url, username, cookies.join("; "));
 	}

@@ -39,6 +39,7 @@ export class ApiClient {
 		return new ApiClient(url, username, cookies());
 	}
 
+	/** A client with the cookies of a session. */
 	static signedIn = (url: string, username: string, cookie: string): ApiClient => new ApiClient(url, username, cookie);
 
 	/** The same user and session, through another instance. */
