@@ -35,7 +35,7 @@
 -- Locks: the channel, then the memberships of the authors in the order of their ids, then attachments and rows of
 -- slow_mode_state in that order. Leaving a server locks the
 -- membership too, so all transactions use the same order.
--- Plans: they are kept, because planning the statements anew would take twice the time of a message with a mention.
+-- Plans: PostgreSQL keeps them (force_generic_plan), because planning again takes longer than storing a mention does.
 -- PostgreSQL may plan a statement while a table is empty and keep the plan when it is large. So no plan here may
 -- scan a table, or look up a nonce by its channel, its author or its number.
 CREATE OR REPLACE FUNCTION append_messages(

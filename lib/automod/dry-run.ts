@@ -21,7 +21,7 @@ const maxMatches = 100;
 /** Most servers have fewer channels; in others only those where somebody wrote last are read. */
 const maxChannels = 100;
 const deadlineMs = 1700;
-/** As many are looked at, and as many shown with their places, even if the deadline has passed in a queue. */
+/** So many are checked, and shown with their places, even if the deadline has passed while the check waited. */
 const atLeast = { messages: 20, places: 3 };
 
 type Read = Row & {

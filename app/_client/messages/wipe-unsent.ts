@@ -1,7 +1,7 @@
 import { deviceStorage, type KeyValueStorage, keysWith, tabStorage, writeText } from "../safe-storage";
 
 const prefixes = ["hearth.draft.", "hearth.outbox.", "hearth.files.", "hearth.settings.", "hearth.rail."];
-/** What one user has opened and folded here. The keys carry no user's id, so a guest finds them no more. */
+/** Which channels were opened, and which groups folded. The keys name no user, so pages for guests delete them all. */
 const unnamed = ["hearth.recent", "hearth.channel.", "hearth.folded."];
 
 /**

@@ -5,7 +5,7 @@ import { type ArchivePlace, objectAt } from "./archive-place";
 import type { ArchiveTarget } from "./archive-target";
 import { ObjectUpload } from "./object-upload";
 
-/** So much waits to be written to the disk at most: commits of the database on the same disk wait for all of it. */
+/** How much may wait for the disk: a commit of a database on the same disk waits until all of it is written. */
 const maxUnsyncedBytes = 16 * 1024 * 1024;
 
 type Bytes = AsyncIterable<Uint8Array>;
