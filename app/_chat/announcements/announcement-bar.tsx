@@ -11,39 +11,44 @@ import { IconButton } from "@/app/_ui/icon-button";
 export function AnnouncementBar() {
 	const t = useTranslations("admin.announcements");
 	const { announcements, dismiss } = useAnnouncements();
-	const shell = document.querySelector("[data-shell]");
-	// A live region is announced when its content changes, so it is there before its content.
+	const place = document.querySelector("[data-announcements]");
 	return (
-		shell &&
+		place &&
 		createPortal(
-			<div role="status" className="order-first shrink-0">
-				{announcements.map(({ id, text, level }) => {
-					const isWarning = level === "warning";
-					const Icon = isWarning ? TriangleAlert : Info;
-					return (
-						<div
-							key={id}
-							className={classNames(
-								"flex min-h-11 items-center gap-2.5 border-b px-4 py-1 text-sm max-md:px-3",
-								isWarning ? "bg-danger-subtle" : "bg-ember-subtle",
-							)}
+			announcements.map(({ id, text, level }) => {
+				const isWarning = level === "warning";
+				const Icon = isWarning ? TriangleAlert : Info;
+				return (
+					<div
+						key={id}
+						className={classNames(
+							"flex min-h-11 items-center gap-2.5 border-b px-4 py-1 text-sm max-md:px-3",
+							isWarning ? "bg-danger-subtle" : "bg-ember-subtle",
+						)}
+					>
+						<Icon
+							size="1rem"
+							aria-hidden="true"
+							className={classNames("shrink-0", isWarning ? "text-danger-text" : "text-ember-text")}
+						/>
+						<p dir="auto" className="min-w-0 flex-1 font-semibold wrap-anywhere">
+							{text}
+						</p>
+						<IconButton
+							small
+							label={t("dismiss")}
+							onClick={() => {
+								dismiss(id);
+								// The focused button is about to go.
+								document.getElementById("main")?.focus();
+							}}
 						>
-							<Icon
-								size="1rem"
-								aria-hidden="true"
-								className={classNames("shrink-0", isWarning ? "text-danger-text" : "text-ember-text")}
-							/>
-							<p dir="auto" className="min-w-0 flex-1 font-semibold wrap-anywhere">
-								{text}
-							</p>
-							<IconButton small label={t("dismiss")} onClick={() => dismiss(id)}>
-								<X size="1rem" aria-hidden="true" />
-							</IconButton>
-						</div>
-					);
-				})}
-			</div>,
-			shell,
+							<X size="1rem" aria-hidden="true" />
+						</IconButton>
+					</div>
+				);
+			}),
+			place,
 		)
 	);
 }

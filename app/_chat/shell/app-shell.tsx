@@ -34,26 +34,28 @@ export function AppShell({ logo, children }: { logo: ReactNode; children: ReactN
 	return (
 		<RailLogo value={logo}>
 			<DialogHost>
-				<div data-shell className="flex h-dvh flex-col bg-canvas">
+				<div className="flex h-dvh flex-col bg-canvas">
+					<a href="#main" className={skipClass}>
+						{t("skipToContent")}
+					</a>
+					{isChannel && (
+						<>
+							<button
+								type="button"
+								className={skipClass}
+								onClick={() => focusOn("[data-scroller] article[tabindex='0']")}
+							>
+								{people("skipToMessages")}
+							</button>
+							<button type="button" className={skipClass} onClick={() => focusOn("form textarea")}>
+								{people("skipToComposer")}
+							</button>
+						</>
+					)}
+					{/* Where AnnouncementBar renders: a live region is announced when its content changes, so it is there first. */}
+					<div data-announcements role="status" className="shrink-0" />
 					{preview && <RolePreviewBar preview={preview} />}
 					<div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] md:grid-cols-[4rem_minmax(0,1fr)]">
-						<a href="#main" className={skipClass}>
-							{t("skipToContent")}
-						</a>
-						{isChannel && (
-							<>
-								<button
-									type="button"
-									className={skipClass}
-									onClick={() => focusOn("[data-scroller] article[tabindex='0']")}
-								>
-									{people("skipToMessages")}
-								</button>
-								<button type="button" className={skipClass} onClick={() => focusOn("form textarea")}>
-									{people("skipToComposer")}
-								</button>
-							</>
-						)}
 						<ServerRail className="hidden md:flex" />
 						<PageErrorBoundary>{children}</PageErrorBoundary>
 					</div>
