@@ -14,6 +14,19 @@ const SOCKET = "TEST_DATABASE_SOCKET";
 /** The embedded PostgreSQL's database, which the shared one keeps as the template of all others. */
 const TEMPLATE = "hearth";
 
+const settings = {
+	// Several test files at once may each use a whole pool of connections, and one that gets none would fail.
+	max_connections: "200",
+	// The data of a test need not survive a power cut.
+	fsync: "off",
+	synchronous_commit: "off",
+	full_page_writes: "off",
+	// The tables are small and soon dropped.
+	autovacuum: "off",
+	// Most connections run a statement less often than the five times that PostgreSQL plans it anew.
+	plan_cache_mode: "force_generic_plan",
+};
+
 /** The tests do not check the connection time, so allow for a busy machine. */
 const patient = { connect_timeout: 60 };
 
@@ -54,9 +67,7 @@ async function start(): Promise<TestDatabase> {
 	const folder = mkdtempSync(join(tmpdir(), "hearth-test-"));
 	// If the tests run as root, the database runs under another account, which needs access to the folder.
 	chmodSync(folder, 0o755);
-	// Several test files at once may each use a whole pool of connections, and one that gets none would fail. The data of
-	// a test need not survive a power cut.
-	const embedded = await startEmbedded(folder, () => {}, { max_connections: "200", fsync: "off" });
+	const embedded = await startEmbedded(folder, () => {}, settings);
 	return {
 		options: { ...embedded.options, ...patient },
 		async stop() {
