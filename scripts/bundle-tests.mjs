@@ -124,9 +124,24 @@ function writeGroups(kind, names, programs) {
 	});
 }
 
+// node:test follows every promise, timer and socket through async_hooks, to know to which test what happens in it
+// belongs. That is needed while a file is loaded, and slows down all that its tests do. Without it an error that nothing
+// awaits belongs to no test, so it ends the program.
+//
 // A test around the suites: Node 22 does not fail a run for a hook of a suite.
-const groupProgram = `import { after, describe, test } from "node:test";
+const groupProgram = `import asyncHooks from "node:async_hooks";
+const { createHook } = asyncHooks;
+let hook;
+asyncHooks.createHook = (callbacks) => (hook = createHook(callbacks));
+const { after, describe, test } = await import("node:test");
+asyncHooks.createHook = createHook;
+for (const event of ["uncaughtException", "unhandledRejection"])
+	process.on(event, (error) => {
+		console.error(error);
+		process.exit(1);
+	});
 const run = async (name) => {
+	hook?.enable();
 	const fail = () => {
 		console.error(\`\${name} never ended, so the files after it did not run.\`);
 		process.exitCode = 1;
@@ -138,7 +153,9 @@ const run = async (name) => {
 				// Not a hook of the file itself: one that fails would prevent it.
 				after(ended);
 				describe("file", async () => {
+					hook.enable();
 					await import(\`./\${name}.js\`).catch((error) => test("is loaded", () => Promise.reject(error)));
+					hook.disable();
 				});
 			});
 		});
