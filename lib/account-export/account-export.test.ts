@@ -4,10 +4,12 @@ import { inflateRawSync } from "node:zlib";
 import { sql } from "@/db";
 import { assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { waitUntil } from "@/test/support/socket-client";
 import { collectGarbage } from "../attachments/garbage-collect";
 import { appState } from "../process/app-state";
 import { accountExport } from "./account-export-queue";
+import { sectionsOf } from "./sections";
 
 setUpCommunity("Contour");
 
@@ -17,6 +19,14 @@ const download = (by = bob) => by.get("/api/account/export/file");
 const ready = () => waitUntil("the export is ready", async () => (await get())?.state === "ready");
 
 afterEach(() => sql`truncate account_exports, jobs`);
+
+/** Requests of bob and, at the same moment, of ada, which no job has begun; and the payload of bob's job. */
+async function requestOfBoth(): Promise<{ userId: number; requestedAt: string; locale: "en" }> {
+	const [row] = await sql<{ at: Date }[]>`
+		insert into account_exports (user_id, requested_at) select id, date_trunc('milliseconds', now()) from users
+		where id in (${bob.id}, ${ada.id}) returning requested_at as at`;
+	return { userId: bob.id, requestedAt: row?.at.toISOString() ?? "", locale: "en" };
+}
 
 /** The files in a zip, with the lines of each, as an independent reader of the format finds them. */
 function linesIn(zip: Buffer): Record<string, Record<string, unknown>[]> {
@@ -56,10 +66,33 @@ test("needs a session that has authenticated recently, once a day; a failed one 
 	assert.equal((await request()).status, 202);
 });
 
+test("of two requests at once one begins an export, and the exports of others neither hinder it nor end", async () => {
+	const commit = await holdTransaction(async (tx) => {
+		await tx`select 1 from users where id = ${bob.id} for no key update`;
+		await tx`insert into account_exports (user_id) values (${bob.id})`;
+	});
+	const second = request();
+	await waitsFor("for no key update");
+	await commit();
+	assertRefused(await second, 429, "rate_limited");
+	assert.equal((await request(ada)).status, 202);
+	assert.notEqual(await get(), null);
+});
+
 test("contains the user's data, and nothing that only others have written", async () => {
+	const announced = { systemMessages: { joinedChannelId: channelId } };
+	assert.equal((await ada.patch(`/api/servers/${serverId}`, announced)).status, 200);
+	await bob.leave(serverId);
+	await bob.join(serverId);
+	await eve.join(serverId);
+	await ada.createRole(serverId, "Potters", {}, bob);
+	await ada.createRole(serverId, "Others", {}, ada);
+	await addThingsOfAda();
 	const file = await bob.uploadOk(channelId, "a.txt", "hello");
 	const { seq } = await bob.sendMessage(channelId, "Mine", { attachmentIds: [file.id] });
 	const hers = await ada.sendMessage(channelId, "Hers alone");
+	const regretted = await bob.sendMessage(channelId, "Regretted");
+	assert.equal((await bob.delete(`/api/channels/${channelId}/messages/${regretted.seq}`)).status, 204);
 	await bob.put(`/api/channels/${channelId}/messages/${hers.seq}/reactions/${encodeURIComponent("🔥")}`);
 	await bob.put(`/api/channels/${channelId}/messages/${hers.seq}/saved`);
 	await bob.put(`/api/channels/${channelId}/draft`, { content: "Not sent" });
@@ -75,6 +108,12 @@ test("contains the user's data, and nothing that only others have written", asyn
 		reason: "Be kind",
 		note: "For moderators",
 	});
+	for (const [subject, reason] of [
+		["eve", "Meant for eve"],
+		["bob", "Before they came"],
+	] as const)
+		await ada.post(`/api/servers/${serverId}/moderation-actions`, { subject, sanction: { kind: "warn" }, reason });
+	await sql`update moderation_actions set was_member = false where reason = 'Before they came'`;
 	await request();
 	await ready();
 	const answer = await download();
@@ -88,12 +127,22 @@ test("contains the user's data, and nothing that only others have written", asyn
 			.split(" ")
 			.map((name) => `${name}.jsonl`),
 	);
-	const { username, pronouns, timeZone } = files["account.jsonl"]?.[0] ?? {};
-	assert.deepEqual([username, pronouns, timeZone], ["bob", "he/him", "Asia/Seoul"]);
+	const { username, pronouns, timeZone, formerUsernames } = files["account.jsonl"]?.[0] ?? {};
+	assert.deepEqual([username, pronouns, timeZone, formerUsernames], ["bob", "he/him", "Asia/Seoul", []]);
 	assert.deepEqual(files["settings.jsonl"]?.[0]?.account, { theme: "dark" });
-	assert.equal(files["servers.jsonl"]?.[0]?.name, "Contour");
+	const { blocked, notifications } = files["settings.jsonl"]?.[0] ?? {};
+	const ofServer = { serverId, level: null, mutedUntil: null };
+	assert.deepEqual([blocked, notifications], [[], { servers: [ofServer], channels: [] }]);
+	assert.deepEqual(
+		files["servers.jsonl"]?.map(({ name, roles }) => [name, roles]),
+		[["Contour", ["Potters"]]],
+	);
 	assert.deepEqual(files["settings.jsonl"]?.[0]?.keywords, ["kiln"]);
 	const messages = files["messages.jsonl"] ?? [];
+	assert.deepEqual(
+		messages.map(({ content }) => content),
+		["Mine", "Once seen"],
+	);
 	const { createdAt, ...mine } = messages.find((message) => message.content === "Mine") ?? {};
 	assert.match(String(createdAt), /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 	assert.deepEqual(mine, {
@@ -110,14 +159,34 @@ test("contains the user's data, and nothing that only others have written", asyn
 	});
 	const { channelId: place, channel } = messages.find((message) => message.content === "Once seen") ?? {};
 	assert.deepEqual([place, channel], [secret, null]);
-	assert.equal(files["files.jsonl"]?.[0]?.path, `/api/attachments/${file.id}`);
-	assert.equal(files["reactions.jsonl"]?.[0]?.emoji, "🔥");
-	assert.equal(files["saved.jsonl"]?.[0]?.seq, hers.seq);
-	assert.equal(files["drafts.jsonl"]?.[0]?.content, "Not sent");
+	for (const [name, field, value] of [
+		["files", "path", `/api/attachments/${file.id}`],
+		["reactions", "emoji", "🔥"],
+		["saved", "seq", hers.seq],
+		["drafts", "content", "Not sent"],
+		["moderation-actions", "reason", "Be kind"],
+	] as const)
+		assert.deepEqual(
+			files[`${name}.jsonl`]?.map((row) => row[field]),
+			[value],
+			name,
+		);
 	assert.equal(files["sessions.jsonl"]?.length, 1);
-	assert.equal(files["moderation-actions.jsonl"]?.[0]?.reason, "Be kind");
 	assert.doesNotMatch(JSON.stringify(files), /Hers alone|For moderators|secret-name|none that matches/);
 });
+
+/** One of each thing that is in an export, of another user. */
+async function addThingsOfAda(): Promise<void> {
+	await ada.createServer("Hers");
+	const { seq } = await ada.sendMessage(channelId, "Hers alone");
+	const message = `/api/channels/${channelId}/messages/${seq}`;
+	for (const path of [`${message}/reactions/${encodeURIComponent("👍")}`, `${message}/saved`, "/api/users/bob/block"])
+		assert.equal((await ada.put(path)).status, 204, path);
+	await ada.put(`/api/channels/${channelId}/draft`, { content: "Hers alone" });
+	await ada.uploadOk(channelId, "hers.txt", "hers");
+	await sql`insert into channel_levels (user_id, channel_id, level) values (${ada.id}, ${channelId}, 'all')`;
+	await sql`insert into held_usernames (username, user_id, until) values ('adelaide', ${ada.id}, now() + interval '1 day')`;
+}
 
 test("is for its user alone, for 7 days, and is deleted with its file afterwards", async () => {
 	await request();
@@ -135,6 +204,9 @@ test("is for its user alone, for 7 days, and is deleted with its file afterwards
 	await collectGarbage();
 	assert.equal((await sql`select 1 from account_exports`).length, 0);
 	await waitUntil("the file is gone", async () => (await appState().storage.get(row?.key ?? "")) === null);
+	await sql`insert into account_exports (user_id, key, size, ready_at)
+		values (${bob.id}, ${row?.key ?? ""}, 9, now())`;
+	assertRefused(await download(), 404, "not_found");
 });
 
 test("pages of equal times lose and repeat nothing, and an interrupted job leaves nothing and can be repeated", async () => {
@@ -142,10 +214,7 @@ test("pages of equal times lose and repeat nothing, and an interrupted job leave
 	await sql`insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, created_at)
 		select ${many}, n, n, n, gen_random_uuid(), ${bob.id}, 'many ' || n, '2026-01-01' from generate_series(1, 4500) n`;
 	await sql`update channels set last_seq = 4500, last_rev = 4500 where id = ${many}`;
-	const [row] = await sql<
-		{ at: Date }[]
-	>`insert into account_exports (user_id) values (${bob.id}) returning requested_at as at`;
-	const payload = { userId: bob.id, requestedAt: row?.at.toISOString() ?? "", locale: "en" };
+	const payload = await requestOfBoth();
 	const stopped = new AbortController();
 	stopped.abort("stopped");
 	await assert.rejects(accountExport.handle(payload, { attempt: 1, signal: stopped.signal }));
@@ -157,6 +226,8 @@ test("pages of equal times lose and repeat nothing, and an interrupted job leave
 	const { bytes } = await download();
 	await accountExport.handle(payload, attempt);
 	assert.ok(bytes.equals((await download()).bytes), "a job that is begun again writes no second archive");
+	const { state, progress } = (await get(ada)) ?? {};
+	assert.deepEqual([state, progress], ["working", 0], "the export of another user goes on");
 	const seqs = (linesIn(bytes)["messages.jsonl"] ?? []).flatMap(({ channelId, seq }) =>
 		channelId === many ? [seq] : [],
 	);
@@ -166,11 +237,50 @@ test("pages of equal times lose and repeat nothing, and an interrupted job leave
 	);
 });
 
-test("after the last attempt it has failed", async () => {
-	const [row] = await sql<
-		{ at: Date }[]
-	>`insert into account_exports (user_id) values (${bob.id}) returning requested_at as at`;
-	const payload = { userId: bob.id, requestedAt: row?.at.toISOString() ?? "", locale: "en" };
+test("files, reactions and saved messages are read page by page, each once", async () => {
+	const long = await bob.createServer("Long");
+	const { seq } = await bob.sendMessage(long.channelId, "Much liked");
+	await sql`insert into attachments (channel_id, uploader_id, name, type, kind, size, key)
+		select ${long.channelId}, ${bob.id}, 'n', 'text/plain', 'file', 0, 'long/' || n from generate_series(1, 2001) n`;
+	await sql`insert into reactions (channel_id, seq, emoji, user_id)
+		select ${long.channelId}, ${seq}, 'long ' || n, ${bob.id} from generate_series(1, 2001) n`;
+	await sql`insert into saved (user_id, channel_id, seq)
+		select ${bob.id}, channel_id, seq from messages where author_id = ${bob.id} order by 2, 3 limit 2001`;
+	for (const { name, pages } of sectionsOf(bob.id).filter(({ name }) =>
+		["files", "reactions", "saved"].includes(name),
+	)) {
+		const rows: string[] = [];
+		for await (const page of pages) {
+			rows.push(...page.map((row) => JSON.stringify(row)));
+			if (rows.length > 4000) break;
+		}
+		assert.ok(rows.length > 2000, name);
+		assert.equal(new Set(rows).size, rows.length, name);
+	}
+	await bob.delete(`/api/servers/${long.serverId}`);
+});
+
+test("an archive that a later request has replaced while it was written is deleted", async () => {
+	const payload = await requestOfBoth();
+	const { storage } = appState();
+	const { put } = storage;
+	let stored = "";
+	storage.put = async (key, path) => {
+		await put.call(storage, key, path);
+		stored = key;
+		await sql`update account_exports set requested_at = requested_at + interval '1 second'`;
+	};
+	try {
+		await accountExport.handle(payload, { attempt: 1, signal: new AbortController().signal });
+	} finally {
+		storage.put = put;
+	}
+	assert.deepEqual([(await get())?.state, (await get(ada))?.state], ["working", "working"]);
+	await waitUntil("the file is gone", async () => stored !== "" && (await storage.get(stored)) === null);
+});
+
+test("after the last attempt it has failed, and no export of another user has", async () => {
+	const payload = await requestOfBoth();
 	const { storage } = appState();
 	const put = storage.put;
 	storage.put = () => Promise.reject(new Error("no disk"));
@@ -182,5 +292,5 @@ test("after the last attempt it has failed", async () => {
 	} finally {
 		storage.put = put;
 	}
-	assert.equal((await get())?.state, "failed");
+	assert.deepEqual([(await get())?.state, (await get(ada))?.state], ["failed", "working"]);
 });

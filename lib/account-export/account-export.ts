@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { isoTime } from "@/db/iso-time";
 import { accountExports } from "@/db/schema";
@@ -38,7 +38,7 @@ export async function get(viewer: Viewer): Promise<{ export: AccountExport | nul
 	const [row] = await db
 		.select(columns)
 		.from(accountExports)
-		.where(and(eq(accountExports.userId, viewer.id), sql`${isReady} or ${accountExports.readyAt} is null`));
+		.where(and(eq(accountExports.userId, viewer.id), or(isReady, isNull(accountExports.readyAt))));
 	if (!row) return { export: null };
 	const { readyAt, ...state } = row;
 	const expiresAt = readyAt && new Date(readyAt.getTime() + readyDays * dayMs).toISOString();
