@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 import { changeSettings } from "../instance/change-settings";
 import { appState } from "../process/app-state";
-import { nextRun, scheduleRetention } from "./schedule";
+import { nextRun, nextRunAt, scheduleRetention } from "./schedule";
 import { sweepOldRows } from "./sweep-old-rows";
 
 let world: TestServer;
@@ -30,6 +31,8 @@ test("those who manage the server or the channel set for how long it keeps messa
 	const ofServer = `/api/servers/${serverId}/retention`;
 	const ofChannel = `/api/channels/${channelId}/retention`;
 	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
+	const elsewhere = await ada.createServer("Elsewhere");
+	await ada.put(`/api/servers/${elsewhere.serverId}/retention`, { keepDays: 50 });
 	for (const path of [ofServer, ofChannel]) {
 		assertRefused(await bob.put(path, { keepDays: 7 }), 403, "forbidden");
 		assertRefused(await eve.put(path, { keepDays: 7 }), 403, path === ofServer ? "forbidden" : "not_member");
@@ -42,6 +45,8 @@ test("those who manage the server or the channel set for how long it keeps messa
 		assert.equal((await ada.put(path, { keepDays: 7 })).body.retention?.keepDays, 7);
 		assert.equal((await bob.get(path)).body.retention?.keepDays, 7);
 	}
+	const { retention: there } = (await ada.get(`/api/servers/${elsewhere.serverId}/retention`)).body;
+	assert.equal(there?.keepDays, 50, "another server keeps its own");
 	const unknown = await bob.get("/api/channels/999999/retention");
 	assert.equal((await bob.get(`/api/channels/${hidden}/retention`)).text, unknown.text);
 	assertRefused(unknown, 404, "channel_not_found");
@@ -84,6 +89,24 @@ test("those who manage the server or the channel set for how long it keeps messa
 	await changeSettings(null, { keepDays: null });
 });
 
+test("a member who loses the permission at the same moment changes no retention", async () => {
+	for (const [path, permission] of [
+		[`/api/servers/${serverId}/retention`, "manage_server"],
+		[`/api/channels/${channelId}/retention`, "manage_channels"],
+	] as const) {
+		const roleId = await ada.createRole(serverId, permission, { permissions: [permission] }, bob);
+		const commit = await holdTransaction(async (tx) => {
+			await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
+			await tx`delete from member_roles where role_id = ${roleId}`;
+		});
+		const changing = bob.put(path, { keepDays: 1 });
+		await waitsFor("pg_advisory_xact_lock");
+		await commit();
+		assertRefused(await changing, 403, "forbidden");
+		assert.equal((await ada.get(path)).body.retention?.keepDays, 7);
+	}
+});
+
 test("a thread has the retention of its channel, and none of its own", async () => {
 	await ada.sendMessage(channelId, "a beginning");
 	const { body } = await ada.post(`/api/channels/${channelId}/messages/1/thread`);
@@ -97,9 +120,19 @@ test("the next run is at the next quiet hour, is planned once by all instances, 
 	assert.ok(next > now && next.getTime() - now.getTime() <= 25 * 3_600_000);
 	assert.deepEqual([next.getHours(), next.getMinutes()], [2, 0]);
 	assert.ok(nextRun(next) > next);
+	// Jobs of other queues and runs that have failed do not count, and the run in progress is not the next one.
+	await sql`insert into jobs (queue, payload, run_at, failed_at, locked_until) values
+		('other', '{}', now() + interval '1 minute', null, null),
+		('retention', '{}', now() + interval '1 minute', now(), null)`;
 	await Promise.all([1, 2, 3].map(() => scheduleRetention()));
-	const waiting = () => sql`select run_at from jobs where queue = 'retention'`;
-	assert.equal((await waiting()).length, 1);
+	const waiting = () => sql`select run_at from jobs where queue = 'retention' and failed_at is null`;
+	const [planned, ...others] = await waiting();
+	assert.deepEqual([planned?.run_at, others], [nextRun(new Date()), []]);
+	assert.equal(await nextRunAt(), nextRun(new Date()).toISOString());
+	await sql`insert into jobs (queue, payload, run_at, locked_until)
+		values ('retention', '{}', now() + interval '1 minute', now() + interval '1 hour')`;
+	assert.equal(await nextRunAt(), nextRun(new Date()).toISOString());
+	await sql`delete from jobs where queue = 'other' or failed_at is not null or locked_until is not null`;
 	await sql`update messages set created_at = now() - interval '40 days' where channel_id = ${channelId}`;
 	await sql`update jobs set run_at = now() where queue = 'retention'`;
 	appState().jobRunner?.wake();
