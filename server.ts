@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import next from "next";
 import { routes } from "@/app/api/routes";
@@ -11,6 +12,7 @@ import { enforceBodyTimeouts, isUpload, serverOptions } from "@/lib/http/body-ti
 import { listen } from "@/lib/http/listen";
 import { createRequestListener } from "@/lib/http/request-listener";
 import { guardUpgrades } from "@/lib/http/socket-guard";
+import { staticFilesIn } from "@/lib/http/static-files";
 import { queues } from "@/lib/jobs/queues";
 import { startJobs } from "@/lib/jobs/runner";
 import { startMetrics } from "@/lib/metrics/serve";
@@ -46,7 +48,11 @@ const pages = app.getRequestHandler();
 
 http.on(
 	"request",
-	createRequestListener(routes, (request, response) => pages(request, response)),
+	createRequestListener(
+		routes,
+		(request, response) => pages(request, response),
+		staticFilesIn(join(process.env.HEARTH_DIST_DIR || ".next", "static")),
+	),
 );
 node.io = createSocketServer(http);
 guardUpgrades(http);

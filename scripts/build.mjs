@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { alone } from "./build-lock.mjs";
 import { bundle } from "./bundle.mjs";
 import { end } from "./check-node-version.mjs";
+import { compressStaticFiles } from "./compress-static-files.mjs";
 import { node } from "./launch.mjs";
 import { hashInputs, isFresh, markFresh, nextFolder, outputOf, PROGRAMS } from "./products.mjs";
 
@@ -22,6 +23,7 @@ await alone(nextFolder, async () => {
 			rmSync(nextFolder, { recursive: true, force: true });
 			if (!(await nextBuild())) end("The build failed.");
 		}
+		await compressStaticFiles(join(nextFolder, "static"));
 		markFresh(pages, hash);
 	}
 	if (!onlyIfStale || ![outputOf("main"), outputOf("server")].every((output) => isFresh(output, hash)))

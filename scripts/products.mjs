@@ -39,6 +39,7 @@ const FOLDERS = ["app", "db", "lib", "locales"];
 const BUILDERS = [
 	"scripts/build.mjs",
 	"scripts/bundle.mjs",
+	"scripts/compress-static-files.mjs",
 	"scripts/virtua-loader.cjs",
 	"scripts/leave-out-loader.cjs",
 ];

@@ -13,7 +13,7 @@ type About = {
 	lastModified: Date;
 	headers: Record<string, string>;
 	/** Opens the file, or a part of it. Throws the client's error if it is unavailable. */
-	read: (span?: Span) => Promise<Readable>;
+	read: (span?: Span) => Promise<Readable | Buffer<ArrayBuffer>>;
 };
 
 /** A file response: complete, partial, or not modified. */

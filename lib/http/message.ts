@@ -16,5 +16,5 @@ export type HttpRequest = {
 export type HttpResponse = {
 	status: number;
 	headers: Record<string, string | string[]>;
-	body: string | Readable | null;
+	body: string | Buffer<ArrayBuffer> | Readable | null;
 };

@@ -18,6 +18,7 @@ import { annotate, traced } from "../tracing/traced";
 import { applyLanguage } from "./account-language";
 import { normalizeCookies } from "./cookies";
 import { serializeError, toAppError } from "./error-response";
+import { sendFile } from "./file-response";
 import { isReady } from "./health";
 import { loggableUrl } from "./loggable-url";
 import type { HttpRequest, HttpResponse } from "./message";
@@ -25,6 +26,7 @@ import { rejectCrossSite } from "./origin-guard";
 import { consume } from "./rate-limits";
 import { type Resource, router } from "./router";
 import { guardHeaders, setSecurityHeaders } from "./security-headers";
+import type { StaticFiles } from "./static-files";
 import { isSecure } from "./tls";
 import { applyForwardedHeaders } from "./trusted-proxies";
 
@@ -35,9 +37,13 @@ const PATH_TRAVERSAL = /\/(\.|%2e){1,2}(\/|$)|\\/i;
 
 /**
  * The first handler of every HTTP request: client information, common headers, the cross-site check, health, the API,
- * and finally the pages.
+ * the files of the pages, and finally the pages.
  */
-export function createRequestListener(routes: Record<string, Resource>, pages: PageHandler) {
+export function createRequestListener(
+	routes: Record<string, Resource>,
+	pages: PageHandler,
+	staticFile: StaticFiles = () => null,
+) {
 	const match = router(routes);
 	const showShell = cachePageShells(pages);
 	const showPage = cacheGuestPages(pages);
@@ -91,7 +97,8 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		}
 		rejectInvalidPage(request, response, path);
 		const own = setSecurityHeaders(request, response);
-		if (config.dev || isAsset(path)) return pages(request, response);
+		if (config.dev) return pages(request, response);
+		if (isAsset(path)) return asset(request, response, path);
 		// Without the database the viewer is unknown; the page itself reports that.
 		const owner = await findOwner({ get: (name) => String(request.headers[name] ?? "") || null }).catch(() => null);
 		if (owner?.language) applyLanguage(request, response, owner.language);
@@ -103,6 +110,13 @@ export function createRequestListener(routes: Record<string, Resource>, pages: P
 		const viewer = owner && !isHeldBack(owner) ? owner : null;
 		if (owner && !viewer && !isOpenPage(path)) return redirectToSetUp(request, response);
 		if (!(await showShell(request, response, own, viewer))) await showPage(request, response, own);
+	}
+
+	async function asset(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+		const httpRequest = toHttpRequest(request);
+		const file = staticFile(path, httpRequest.headers);
+		if (!file) return pages(request, response);
+		write(await sendFile(file, httpRequest), request, response);
 	}
 
 	async function api(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -228,7 +242,7 @@ function write({ status, headers, body }: HttpResponse, request: IncomingMessage
 		response.end();
 		return;
 	}
-	if (typeof body !== "string") {
+	if (typeof body !== "string" && !Buffer.isBuffer(body)) {
 		// The client has disconnected: nothing would end the stream opened for it.
 		if (request.socket.destroyed) return void body.destroy();
 		response.writeHead(status, headers);
