@@ -1,6 +1,7 @@
 import { expectAccessible } from "./accessible";
 import { pictureFile } from "./attachments";
 import { expect, test } from "./fixtures";
+import { animated } from "./users";
 
 test("any emoji is found by name, sent, and used as a reaction; nonsense finds none", async ({ people }) => {
 	const { ada, bob } = await people.serverWith(["ada", "bob"]);
@@ -46,7 +47,7 @@ test("any emoji is found by name, sent, and used as a reaction; nonsense finds n
 test("a server’s emoji is added, written, reacted with, renamed and removed, and messages and reactions keep it", async ({
 	people,
 }) => {
-	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"], animated);
 	await ada.page.setViewportSize({ width: 390, height: 780 });
 	await ada.goto(`${place.path}/settings/emoji`);
 	await expect(ada.page.getByText("No emoji yet")).toBeVisible();

@@ -1,6 +1,7 @@
 import { expect, test } from "./fixtures";
 import { holdScript } from "./hold-script";
 import type { UserPage } from "./user-page";
+import { animated } from "./users";
 
 /** Presses Tab until the control has the focus, and checks that every focus stop on the way is visible. */
 async function tabsTo(person: UserPage, name: RegExp | string): Promise<void> {
@@ -30,10 +31,10 @@ async function tabsTo(person: UserPage, name: RegExp | string): Promise<void> {
 test("the keyboard alone signs in, joins, opens a channel, writes, reacts, edits, deletes and leaves", async ({
 	people,
 }) => {
-	const { ada, place } = await people.serverWith(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"], animated);
 	await place.opensChannel("second");
 	await ada.api.sends(place.channel("second"), "hello from ada");
-	const bob = await people.signedIn("bob");
+	const bob = await people.signedIn("bob", animated);
 	await bob.context.clearCookies();
 	const { keyboard } = bob.page;
 	const shortcuts = await holdScript(bob.page, "{PageUp:-1");
@@ -121,7 +122,7 @@ test("the keyboard alone signs in, joins, opens a channel, writes, reacts, edits
 });
 
 test("a menu opens together with its items, so that the first key finds them", async ({ people }) => {
-	const { bob, place } = await people.serverWith(["ada", "bob"]);
+	const { bob, place } = await people.serverWith(["ada", "bob"], animated);
 	const items = await holdScript(bob.page, '("frontPage")');
 	await bob.openChannel("general");
 	// With this menu the code that all menus share is there.

@@ -2,9 +2,10 @@ import sharp from "sharp";
 import { seriousViolations } from "./accessible";
 import { picture, sendWithFiles, uploadOk } from "./attachments";
 import { expect, test } from "./fixtures";
+import { animated } from "./users";
 
 test("pictures open one at a time by keyboard, and every spot is reachable", async ({ people }) => {
-	const { ada, bob, place } = await people.serverWith(["ada", "bob"]);
+	const { ada, bob, place } = await people.serverWith(["ada", "bob"], animated);
 	const general = place.channel("general");
 	const colours = ["#a33", "#3a3", "#33a", "#aa3", "#3aa"];
 	const images = await Promise.all(

@@ -1,10 +1,11 @@
 import { expect, test } from "./fixtures";
 import { sendMany } from "./send-many";
+import { animated } from "./users";
 
 test("a message is answered, edited, reacted to and deleted by those who may, and all members see it at once", async ({
 	people,
 }) => {
-	const { ada, bob } = await people.serverWith(["ada", "bob"]);
+	const { ada, bob } = await people.serverWith(["ada", "bob"], animated);
 	await ada.openChannel("general");
 	await bob.openChannel("general");
 	await ada.send("who brings the bread?");

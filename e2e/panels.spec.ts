@@ -1,6 +1,7 @@
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import type { UserPage } from "./user-page";
+import { animated } from "./users";
 
 const headerOf = ({ page }: UserPage) => page.locator("main header").first();
 const pinsOf = ({ page }: UserPage) => page.getByRole("complementary", { name: "Pinned messages" });
@@ -44,7 +45,7 @@ test("the open channel is visible in a long list, and unread channels outside th
 });
 
 test("a panel opens and closes under the pointer", async ({ people }) => {
-	const { ada } = await people.serverWith(["ada"], { viewport: { width: 1440, height: 900 } });
+	const { ada } = await people.serverWith(["ada"], { ...animated, viewport: { width: 1440, height: 900 } });
 	await ada.openChannel("general");
 	const { page } = ada;
 	const panels = page.getByRole("complementary");
@@ -102,7 +103,7 @@ test("in a window of a tablet's width, a panel covers no part of the conversatio
 });
 
 test("a toast stands above the composer, at the start of its column, for three seconds", async ({ people }) => {
-	const { ada, place } = await people.serverWith(["ada"]);
+	const { ada, place } = await people.serverWith(["ada"], animated);
 	await ada.api.sends(place.channel("general"), "a message");
 	await ada.openChannel("general");
 	const { page } = ada;

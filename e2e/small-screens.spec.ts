@@ -2,6 +2,7 @@ import { devices } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { ServerFixture } from "./server-fixture";
 import type { UserPage } from "./user-page";
+import { animated } from "./users";
 
 const { defaultBrowserType: _, ...phone } = devices["Pixel 7"];
 const longName = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
@@ -92,8 +93,6 @@ test("on phones no page scrolls sideways or cuts text off, up to the largest tex
 	const { ada, bob } = await people.serverWith(["ada", "bob"], {
 		...phone,
 		viewport: { width: 390, height: 740 },
-		// A panel that is still sliding in is outside the window.
-		reducedMotion: "reduce",
 	});
 	await ada.api.call("PATCH", "/api/account", { displayName: longName.slice(0, 32) });
 	await bob.api.call("PATCH", "/api/account", { displayName: longName.slice(-32) });
@@ -175,6 +174,7 @@ test("on a phone the drawer switches channels, the member list covers the page, 
 }) => {
 	const { ada, bob, place } = await people.serverWith(["ada", "bob"], {
 		...phone,
+		...animated,
 		viewport: { width: 360, height: 740 },
 	});
 	await place.opensChannel("second");
@@ -264,7 +264,11 @@ test("on a slow phone a channel loads in parts without layout shifts, wherever i
 test("on a phone Enter inserts a line break, buttons send and save, and every emoji is reachable", async ({
 	people,
 }) => {
-	const { ada, place } = await people.serverWith(["ada"], { ...phone, viewport: { width: 390, height: 740 } });
+	const { ada, place } = await people.serverWith(["ada"], {
+		...phone,
+		...animated,
+		viewport: { width: 390, height: 740 },
+	});
 	await ada.api.call("PATCH", `/api/channels/${place.channel("general")}`, { topic: "Dogs, and what they say" });
 	await ada.api.sends(place.channel("general"), "a lazy dog");
 	await ada.openChannel("general");
@@ -359,7 +363,7 @@ test("on a phone the time of an Inbox row stays on its first line", async ({ peo
 });
 
 test("in a low window the emoji picker fits the screen, from its search to its last row", async ({ people }) => {
-	const { ada } = await people.serverWith(["ada"]);
+	const { ada } = await people.serverWith(["ada"], animated);
 	for (const size of [
 		{ width: 720, height: 450 },
 		{ width: 1024, height: 500 },
