@@ -153,9 +153,9 @@ const run = async (name) => {
 				// Not a hook of the file itself: one that fails would prevent it.
 				after(ended);
 				describe("file", async () => {
-					hook.enable();
+					hook?.enable();
 					await import(\`./\${name}.js\`).catch((error) => test("is loaded", () => Promise.reject(error)));
-					hook.disable();
+					hook?.disable();
 				});
 			});
 		});
