@@ -75,6 +75,16 @@ test("refuses a malformed request, a wrong password, and a session that proved n
 	assert.equal((await request(person, { alsoMessages: false, password })).status, 200);
 });
 
+test("a password that is changed at the same moment proves nothing", async () => {
+	const person = await member();
+	const commit = await holdTransaction((tx) => tx`update users set password_hash = 'another' where id = ${person.id}`);
+	const asked = request(person, { alsoMessages: false, password });
+	await waitsFor("for no key update");
+	await commit();
+	assertRefused(await asked, 400, "invalid_request", "password");
+	assert.equal(await listed(person), true);
+});
+
 test("refuses the owner of servers and names these, and the only administrator of the instance", async () => {
 	const person = await member();
 	const { serverId: own } = await person.createServer("Mine");
@@ -113,7 +123,8 @@ test("signs out everywhere and hides the user at once; the messages stay", async
 
 test("a sign-in before the time is over undoes it: the user is listed again, and the job does nothing", async () => {
 	const person = await member();
-	await requested(person, true);
+	const other = await member();
+	for (const each of [person, other]) await requested(each, true);
 	assert.equal(await userWithCredentials(person.username, "wrong horse", "192.0.2.1"), null);
 	const wrong = {
 		userId: person.id,
@@ -132,6 +143,7 @@ test("a sign-in before the time is over undoes it: the user is listed again, and
 	await eraseAccount(person.id, never);
 	const [row] = await sql`select kind, deletes_at, deletes_messages from users where id = ${person.id}`;
 	assert.deepEqual({ ...row }, { kind: "person", deletes_at: null, deletes_messages: false });
+	assert.equal(await listed(other), false, "the deletion of another account goes on");
 	watching.close();
 });
 
@@ -156,11 +168,11 @@ test("only a placeholder name and the messages are left of the account", async (
 		status_text = 'Away', keywords = '{kiln}', pronouns = 'Mine', links = '[{"label": "Mine"}]',
 		time_zone = 'Mine/Away', settings = '{"theme": "Mine"}' where id = ${person.id}`;
 	await sql`update users set is_admin = true where id = ${bob.id}`;
-	await person.putPicture("/api/account/avatar", await picture());
+	assert.equal((await person.putPicture("/api/account/avatar", await picture())).status, 200);
 	await person.put(`/api/users/bob/block`);
 	const sent = await person.uploadOk(channelId, "sent.txt", "hello");
 	await person.sendMessage(channelId, "Mine", { attachmentIds: [sent.id] });
-	const { seq } = await ada.sendMessage(channelId, "@carol hello");
+	const { seq } = await ada.sendMessage(channelId, "@carol @bob hello");
 	await person.put(`/api/channels/${channelId}/messages/${seq}/saved`);
 	await person.put(`/api/channels/${channelId}/draft`, { content: "Not sent" });
 	const file = await person.uploadOk(channelId, "unsent.txt", "hello");
@@ -168,21 +180,30 @@ test("only a placeholder name and the messages are left of the account", async (
 	await person.put(`/api/channels/${thread}/follow`);
 	const watching = await ada.connect();
 	const before = (await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount ?? 0;
-	await sql`insert into totp (user_id, secret) values (${person.id}, 'x')`;
-	await sql`insert into recovery_codes (user_id, hash) values (${person.id}, 'x')`;
-	await sql`insert into sign_in_tickets (hash, user_id, expires_at) values ('x', ${person.id}, now() + interval '1 day')`;
+	await bob.putPicture("/api/account/avatar", await picture());
+	await bob.put("/api/users/carol/block");
+	await bob.put(`/api/channels/${channelId}/messages/${seq}/saved`);
+	await bob.put(`/api/channels/${channelId}/draft`, { content: "Not sent" });
+	await bob.put(`/api/channels/${thread}/follow`);
+	const kept = await bob.uploadOk(channelId, "unsent.txt", "hello");
+	const both = sql`users where id in (${person.id}, ${bob.id})`;
+	await sql`insert into totp (user_id, secret) select id, 'x' from ${both}`;
+	await sql`insert into recovery_codes (user_id, hash) select id, convert_to(username, 'UTF8') from ${both}`;
+	await sql`insert into sign_in_tickets (hash, user_id, expires_at)
+		select convert_to(username, 'UTF8'), id, now() + interval '1 day' from ${both}`;
 	await sql`insert into passkeys (id, user_id, public_key, counter, transports, backed_up, name)
-		values ('\\x01', ${person.id}, '', 0, '{}', false, 'Key')`;
-	await sql`insert into passkey_challenges (hash, user_id, expires_at) values ('x', ${person.id}, now())`;
-	await sql`insert into identities (provider, subject, user_id) values ('https://id.example', '1', ${person.id})`;
-	await sql`insert into channel_levels (user_id, channel_id, level) values (${person.id}, ${channelId}, 'all')`;
-	await sql`insert into slow_mode_state (user_id, channel_id, at) values (${person.id}, ${channelId}, now())`;
-	await sql`insert into account_exports (user_id) values (${person.id})`;
-	await sql`insert into email_tokens (hash, user_id, purpose, expires_at) values ('x', ${person.id}, 'reset', now())`;
-	await sql`insert into held_usernames (username, user_id, until) values ('caroline', ${person.id}, now() + interval '1 day')`;
-	await sql`insert into invitations (server_id, user_id, invited_by)
-		values (${serverId}, ${bob.id}, ${person.id}), (${serverId}, ${person.id}, ${bob.id})`;
-	await sql`insert into join_requests (server_id, user_id) values (${serverId}, ${person.id})`;
+		select convert_to(username, 'UTF8'), id, '', 0, '{}', false, 'Key' from ${both}`;
+	await sql`insert into passkey_challenges (hash, user_id, expires_at) select convert_to(username, 'UTF8'), id, now() from ${both}`;
+	await sql`insert into identities (provider, subject, user_id) select 'https://id.example', username, id from ${both}`;
+	await sql`insert into channel_levels (user_id, channel_id, level) select id, ${channelId}, 'all' from ${both}`;
+	await sql`insert into slow_mode_state (user_id, channel_id, at) select id, ${channelId}, now() from ${both}`;
+	await sql`insert into account_exports (user_id) select id from ${both}`;
+	await sql`insert into email_tokens (hash, user_id, purpose, expires_at) select convert_to(username, 'UTF8'), id, 'reset', now() from ${both}`;
+	await sql`insert into held_usernames (username, user_id, until)
+		select username || 'ine', id, now() + interval '1 day' from ${both}`;
+	await sql`insert into join_requests (server_id, user_id) select ${serverId}, id from ${both}`;
+	await sql`insert into invitations (server_id, user_id, invited_by) values
+		(${serverId}, ${bob.id}, ${person.id}), (${serverId}, ${person.id}, ${bob.id}), (${serverId}, ${eve.id}, ${ada.id})`;
 	const code = await ada.createInvite(serverId, { onlyUsernames: ["carol"] });
 	const [avatar] = await sql<{ key: string }[]>`select key from pictures where user_id = ${person.id}`;
 	await notifiesOthers([noticeOf("account_deleted", person)], () => erased(person));
@@ -215,8 +236,11 @@ test("only a placeholder name and the messages are left of the account", async (
 		"held_usernames",
 		"invitations",
 		"join_requests",
-	])
+	]) {
 		assert.equal((await sql`select 1 from ${sql(table)} where user_id = ${person.id}`).length, 0, table);
+		const left = await sql`select 1 from ${sql(table)} where user_id in (${bob.id}, ${eve.id})`;
+		assert.ok(left.length > 0, `those of others stay: ${table}`);
+	}
 	assert.equal((await sql`select 1 from invitations where invited_by = ${person.id}`).length, 0);
 	assert.equal((await sql`select 1 from held_usernames where username in ('carol', 'caroline')`).length, 2);
 	const [invite] = await sql<{ names: string[] }[]>`select only_usernames as names from invites where code = ${code}`;
@@ -224,6 +248,7 @@ test("only a placeholder name and the messages are left of the account", async (
 	await waitUntil("the picture is gone", async () => (await appState().storage.get(avatar?.key ?? "")) === null);
 	assert.equal((await sql`select 1 from memberships where user_id = ${person.id}`).length, 0);
 	assert.equal((await sql`select 1 from attachments where id = ${file.id}`).length, 0);
+	assert.equal((await sql`select 1 from attachments where id = ${kept.id}`).length, 1);
 	assert.equal((await ada.get(`/api/servers/${serverId}`)).body.server?.memberCount, before - 1);
 	const [message] = await messagesOf(person);
 	assert.deepEqual([message?.content, message?.attachments.length], ["Mine", 1]);
@@ -347,19 +372,48 @@ test("with their messages: they become tombstones in batches, with their files, 
 	watching.close();
 });
 
-test("messages that moderators had removed are not restored after that", async () => {
+test("messages that moderators had removed are not restored after that, those of others are", async () => {
+	const people = [await member(), await member()] as const;
+	const actions: number[] = [];
+	for (const person of people) {
+		const { seq } = await person.sendMessage(channelId, "Removed");
+		const { body } = await ada.post(`/api/servers/${serverId}/moderation-actions`, {
+			subject: person.username,
+			messages: [{ channelId, seq }],
+		});
+		actions.push(body.action?.id ?? 0);
+	}
+	await erased(people[0], true);
+	for (const id of actions) await ada.delete(`/api/servers/${serverId}/moderation-actions/${id}`);
+	const contents = async (person: ApiClient) =>
+		(await messagesOf(person)).flatMap(({ content }) => (content === "" ? [] : [content]));
+	assert.deepEqual(await Promise.all(people.map(contents)), [[], ["Removed"]]);
+});
+
+test("erasing waits for a message that is being stored in the channel, and for none elsewhere", async () => {
 	const person = await member();
-	const { seq } = await person.sendMessage(channelId, "Removed");
-	const { body } = await ada.post(`/api/servers/${serverId}/moderation-actions`, {
-		subject: person.username,
-		messages: [{ channelId, seq }],
-	});
-	await erased(person, true);
-	await ada.delete(`/api/servers/${serverId}/moderation-actions/${body.action?.id}`);
-	assert.deepEqual(
-		(await messagesOf(person)).filter(({ content }) => content !== ""),
-		[],
-	);
+	await person.sendMessage(channelId, "Mine");
+	const busy = await ada.createServer("Busy elsewhere");
+	await requested(person, true);
+	await comeDue(person);
+	const hold = (id: number) =>
+		holdTransaction(
+			(tx) => tx`
+				with head as (
+					update channels set last_seq = last_seq + 1, last_rev = last_rev + 1 where id = ${id} returning *
+				) insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content)
+				select id, last_seq, last_rev, last_rev, gen_random_uuid(), ${ada.id}, 'meanwhile' from head`,
+		);
+	const commits = await Promise.all([channelId, busy.channelId].map(hold));
+	const erasing = eraseAccount(person.id, never);
+	await waitsFor('"channels"');
+	await commits[0]?.();
+	await erasing;
+	await commits[1]?.();
+	const [row] = await sql<{ last: number; logged: number }[]>`
+		select last_rev as last, (select max(rev) from changes where channel_id = c.id) as logged
+		from channels c where id = ${channelId}`;
+	assert.equal(row?.logged, row?.last, "the removal is the change after that message");
 });
 
 test("an account that is being deleted never owns a server, whichever of the two comes first", async () => {
