@@ -203,16 +203,63 @@ test("after the answer that freezes a server no message is stored and nobody joi
 	});
 });
 
-test("freezing waits for the messages that are being stored", async () => {
-	const commit = await holdTransaction(async (tx) => {
-		await tx`select 1 from channels where id = ${channelId} for no key update`;
-	});
+test("freezing waits for the messages that are being stored in the server, and for none elsewhere", async () => {
+	const { channelId: elsewhere } = await ada.createServer("Busy elsewhere");
+	const hold = (id: number) => holdTransaction((tx) => tx`select 1 from channels where id = ${id} for no key update`);
+	const commits = await Promise.all([channelId, elsewhere].map(hold));
 	const freezing = freeze();
 	await waitsFor("for no key update");
 	assert.equal((await server()).freeze, null);
-	await commit();
+	await commits[0]?.();
 	assert.equal((await freezing).status, 200);
+	await commits[1]?.();
 	assertRefused(await postHello(bob, channelId), 403, "frozen");
+});
+
+test("freezing, hiding and their end are for one server alone", async () => {
+	const { serverId: other } = await ada.createServer("Other");
+	const restrictions = async () =>
+		(await Promise.all([server(), server(other)])).map(({ freeze, delisting }) => [freeze?.reason, delisting?.reason]);
+	for (const part of ["/freeze", "/delisting"])
+		for (const id of [other, serverId]) assert.equal((await root.put(path(part, id), { reason: part })).status, 200);
+	const both = ["/freeze", "/delisting"];
+	assert.deepEqual(await restrictions(), [both, both]);
+	for (const part of both) await root.put(path(part), { reason: "Another" });
+	assert.deepEqual(await restrictions(), [["Another", "Another"], both]);
+	for (const part of both) assert.equal((await root.delete(path(part))).status, 200);
+	assert.deepEqual(await restrictions(), [[undefined, undefined], both]);
+	const entries = (await audit()).length;
+	for (const part of both) {
+		await root.put(path(part, other), { reason: part });
+		await root.delete(path(part));
+	}
+	assert.deepEqual((await audit()).slice(entries), [], "nothing has changed");
+});
+
+test("a server is handed over to nobody whose account is deleted at the same moment, and once by two at once", async () => {
+	for (const handOver of [
+		async () => (await root.put(path("/owner"), { username: "bob" })).body.error?.code,
+		() => commands.handOver(String(serverId), "bob").catch(({ code }) => code),
+	]) {
+		const commit = await holdTransaction(
+			(tx) => tx`update users set deletes_at = now() + interval '1 day' where id = ${bob.id}`,
+		);
+		const handing = handOver();
+		await waitsFor("for no key update");
+		await commit();
+		assert.equal(await handing, "user_not_found");
+		await sql`update users set deletes_at = null where id = ${bob.id}`;
+	}
+	const entries = (await audit()).length;
+	const commit = await holdTransaction(async (tx) => {
+		await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
+		await tx`update servers set owner_id = ${bob.id} where id = ${serverId}`;
+	});
+	const handing = root.put(path("/owner"), { username: "bob" });
+	await waitsFor("pg_advisory_xact_lock");
+	await commit();
+	assert.equal((await handing).status, 200);
+	assert.deepEqual((await audit()).slice(entries), [], "it was theirs already");
 });
 
 test("an administrator hands a server over to a member, also a frozen one, and repeating it changes nothing", async () => {

@@ -44,6 +44,7 @@ test("only members with manage_emoji change a server's emoji, and a hidden serve
 		assertRefused(await person.delete(`${path()}/${id}`), status, code);
 	}
 	assertRefused(await eve.get(path()), 403, "not_member");
+	await eve.createServer("Her own");
 	const never = await eve.get(path(999_999));
 	assertRefused(never, 404, "server_not_found");
 	for (const answer of [

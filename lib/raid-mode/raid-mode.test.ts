@@ -52,6 +52,25 @@ test("only members who may kick turn raid mode on, and malformed requests change
 	assert.equal((await ada.delete(`/api/roles/${role}`)).status, 204);
 });
 
+test("a member who loses the permission at the same moment changes neither raid mode nor the watch", async () => {
+	for (const [permission, change] of [
+		["kick_members", () => bob.put(path(), { until: soon() })],
+		["manage_server", () => bob.put(`/api/servers/${serverId}/raid-watch`, { action: "activate" })],
+	] as const) {
+		const roleId = await ada.createRole(serverId, permission, { permissions: [permission] }, bob);
+		const commit = await holdTransaction(async (tx) => {
+			await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
+			await tx`delete from member_roles where role_id = ${roleId}`;
+		});
+		const changing = change();
+		await waitsFor("pg_advisory_xact_lock");
+		await commit();
+		assertRefused(await changing, 403, "forbidden");
+	}
+	const { raidMode, watch } = (await ada.get(path())).body;
+	assert.deepEqual([raidMode, watch?.action], [null, "off"]);
+});
+
 test("while joins are closed nobody becomes a member in any way, and nothing is used up", async () => {
 	const code = await ada.createInvite(serverId, { maxUses: 1 });
 	assert.equal((await ada.put(`/api/servers/${serverId}/members/eve`)).status, 202);
@@ -193,6 +212,21 @@ test("members see raid mode, outsiders do not, and the audit log has its begin a
 	assert.deepEqual(latest?.raidMode, { ...wanted, slowModeSeconds: 0 });
 	assert.equal((await entries("end_raid_mode")).length, ended + 1);
 	client.close();
+});
+
+test("raid mode and the watch are of one server alone", async () => {
+	const { serverId: other } = await ada.createServer("Calm elsewhere");
+	await sql`update memberships set joined_at = now() + interval '1 hour' where server_id = ${other}`;
+	const settings = { action: "notify", joins: 9, minutes: 9 } as const;
+	assert.equal((await ada.put(`/api/servers/${other}/raid-watch`, settings)).status, 200);
+	await watch({ action: "notify", joins: 5, minutes: 5 });
+	const { since = "" } = (await set({ until: soon() })) ?? {};
+	assert.ok(Date.parse(since) < Date.now() + 600_000, since);
+	const there = async () => (await ada.get(path(other))).body;
+	assert.deepEqual(await there(), { raidMode: null, watch: settings, alarm: null });
+	assert.equal((await ada.put(path(other), { until: soon() })).status, 200);
+	await set({ until: null });
+	assert.notEqual((await there()).raidMode, null);
 });
 
 test("the list of servers follows the begin and the end of raid mode", async () => {
