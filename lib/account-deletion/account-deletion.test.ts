@@ -140,6 +140,7 @@ test("a sign-in before the time is over undoes it: the user is listed again, and
 	await notifiesOthers([noticeOf("account_shown", person)], async () => assert.ok(await signIn(person)));
 	await watching.waitFor("member:joined", ({ user }) => user.id === person.id);
 	assert.deepEqual([await listed(person), await found(person)], [true, true]);
+	await comeDue(other);
 	await eraseAccount(person.id, never);
 	const [row] = await sql`select kind, deletes_at, deletes_messages from users where id = ${person.id}`;
 	assert.deepEqual({ ...row }, { kind: "person", deletes_at: null, deletes_messages: false });
@@ -160,6 +161,22 @@ test("when the time is over nobody signs in any more, and the job deletes the ac
 	const kind = async () => (await sql`select kind from users where id = ${person.id}`)[0]?.kind;
 	await waitUntil("the account is deleted", async () => (await kind()) === "deleted");
 	assert.equal(await signIn(person), null);
+});
+
+test("the job waits for a sign-in that is being stored, and deletes no account that owns a server", async () => {
+	const person = await member();
+	await requested(person);
+	await comeDue(person);
+	await sql`update servers set owner_id = ${person.id} where id = ${serverId}`;
+	await assert.rejects(eraseAccount(person.id, never), /owns server/);
+	await sql`update servers set owner_id = ${ada.id} where id = ${serverId}`;
+	const commit = await holdTransaction((tx) => tx`update users set deletes_at = null where id = ${person.id}`);
+	const erasing = eraseAccount(person.id, never);
+	await waitsFor("users");
+	await commit();
+	await erasing;
+	const [row] = await sql`select kind, username from users where id = ${person.id}`;
+	assert.deepEqual({ ...row }, { kind: "person", username: person.username });
 });
 
 test("only a placeholder name and the messages are left of the account", async () => {
@@ -198,6 +215,9 @@ test("only a placeholder name and the messages are left of the account", async (
 	await sql`insert into channel_levels (user_id, channel_id, level) select id, ${channelId}, 'all' from ${both}`;
 	await sql`insert into slow_mode_state (user_id, channel_id, at) select id, ${channelId}, now() from ${both}`;
 	await sql`insert into account_exports (user_id) select id from ${both}`;
+	const [archive] = await sql<{ key: string }[]>`
+		update account_exports set key = (select key from attachments where id = ${kept.id}), size = 5, ready_at = now()
+		where user_id = ${bob.id} returning key`;
 	await sql`insert into email_tokens (hash, user_id, purpose, expires_at) select convert_to(username, 'UTF8'), id, 'reset', now() from ${both}`;
 	await sql`insert into held_usernames (username, user_id, until)
 		select username || 'ine', id, now() + interval '1 day' from ${both}`;
@@ -246,6 +266,8 @@ test("only a placeholder name and the messages are left of the account", async (
 	const [invite] = await sql<{ names: string[] }[]>`select only_usernames as names from invites where code = ${code}`;
 	assert.deepEqual(invite?.names, [name.username], "another user who gets the name is not meant");
 	await waitUntil("the picture is gone", async () => (await appState().storage.get(avatar?.key ?? "")) === null);
+	assert.notEqual(await appState().storage.get(archive?.key ?? ""), null, "the archive of another user stays");
+	assert.equal((await ada.get(`/api/attachments/${sent.id}`)).text, "hello");
 	assert.equal((await sql`select 1 from memberships where user_id = ${person.id}`).length, 0);
 	assert.equal((await sql`select 1 from attachments where id = ${file.id}`).length, 0);
 	assert.equal((await sql`select 1 from attachments where id = ${kept.id}`).length, 1);
