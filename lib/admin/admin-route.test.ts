@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { routes } from "@/app/api/routes";
 import { sql } from "@/db";
 import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/api-client";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { TestServer } from "@/test/support/test-server";
 
 let world: TestServer;
@@ -58,6 +59,26 @@ test("a user has access from the moment at which they become an administrator un
 	assert.equal((await bob.get("/api/account")).body.user?.isAdmin, true);
 	await sql`update users set is_admin = false where username = 'bob'`;
 	assert.equal((await bob.get("/api/admin/health")).status, 404);
+});
+
+test("an administrator who ceases to be one at the same moment changes no account and tries no job again", async () => {
+	const [job] = await sql<{ id: number }[]>`
+		insert into jobs (queue, payload, failed_at) values ('none', '{}', now()) returning id`;
+	for (const act of [
+		() => ada.put("/api/admin/users/bob/suspension", {}),
+		() => ada.put("/api/admin/users/bob/administrator"),
+		() => ada.post(`/api/admin/jobs/${job?.id}/retry`),
+	]) {
+		const commit = await holdTransaction((tx) => tx`update users set is_admin = false where id = ${ada.id}`);
+		const acting = act();
+		await waitsFor("for no key update");
+		await commit();
+		assertRefused(await acting, 404, "not_found");
+		await sql`update users set is_admin = true where id = ${ada.id}`;
+	}
+	const [row] = await sql`select is_admin, suspended_at from users where id = ${bob.id}`;
+	assert.deepEqual({ ...row }, { is_admin: false, suspended_at: null });
+	assert.equal((await sql`select 1 from jobs where failed_at is not null`).length, 1);
 });
 
 test("an administrator who is no member of a private server gets no further into it", async () => {

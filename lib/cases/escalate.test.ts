@@ -14,6 +14,7 @@ import {
 	reportMessage,
 } from "@/test/support/cases";
 import { ada, bob, eve, world } from "@/test/support/community";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { act, acted, createPlace, mod, setUpModeration } from "@/test/support/moderation";
 import { range } from "@/test/support/socket-client";
 import { applyEvent } from "../cluster/events";
@@ -285,6 +286,24 @@ test("of two moderators who hand a case over at once, and two administrators who
 	const { id: handed } = await latest();
 	const decided = await Promise.all(["closed", "returned"].map((outcome) => decide(handed, { outcome })));
 	assert.deepEqual(decided.map(({ status }) => status).sort(), [200, 409]);
+});
+
+test("an administrator who ceases to be one at the same moment decides no case; another decides that case alone", async () => {
+	const handed: number[] = [];
+	for (const _ of range(1, 2)) {
+		const { serverId, id } = await createCase();
+		await escalate(mod, serverId, id);
+		handed.push((await latest()).id);
+	}
+	const [first = 0, second = 0] = handed;
+	const commit = await holdTransaction((tx) => tx`update users set is_admin = false where username = 'root.admin'`);
+	const deciding = decide(second, { outcome: "closed" });
+	await waitsFor("for no key update");
+	await commit();
+	assertRefused(await deciding, 404, "not_found");
+	await sql`update users set is_admin = true where username = 'root.admin'`;
+	assert.equal((await decide(second, { outcome: "closed" })).status, 200);
+	assert.deepEqual([(await read(first)).outcome, (await read(second)).outcome], [null, "closed"]);
 });
 
 test("open cases are a warning on the page Health, and administrators alone follow their number", async () => {
