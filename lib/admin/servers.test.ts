@@ -276,6 +276,9 @@ test("an administrator hands a server over to a member, also a frozen one, and r
 	assert.equal((await bob.patch(`/api/servers/${serverId}`, { name: "His" })).status, 200);
 	assertRefused(await ada.delete(`/api/servers/${serverId}`), 403, "forbidden");
 	assert.equal((await audit()).filter((entry) => entry === "root.admin transfer_server bob Contour").length, 1);
+	const [{ former } = { former: "" }] = await sql<{ former: string }[]>`
+		select details ->> 'formerOwner' as former from instance_audit_log where action = 'transfer_server'`;
+	assert.equal(former, "ada");
 });
 
 test("an administrator deletes a server, whose members are notified, and it is gone", async () => {
