@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import type { ApiClient } from "@/test/support/api-client";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { repeatsOf } from "@/test/support/races";
 import { range, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
@@ -108,24 +109,12 @@ test("a join is answered and received although its read markers cannot be settle
 test("messages do not wait for a join", async () => {
 	const { serverId, channelId } = await ada.createServer("Not held up");
 	await ada.sendMessage(channelId, "1");
-	let release = () => {};
-	const released = new Promise<void>((resolve) => {
-		release = resolve;
-	});
-	// The join waits for the server's row, with the account and the channels locked.
-	const held = sql.begin(async (tx) => {
-		await tx`select 1 from servers where id = ${serverId} for no key update`;
-		await released;
-	});
+	const commit = await holdTransaction((tx) => tx`select 1 from servers where id = ${serverId} for no key update`);
 	const joining = bob.post(`/api/membership/${serverId}`);
-	await waitUntil("the join waits for the server's row", async () => {
-		const [row] =
-			await sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%from "servers"%'`;
-		return row !== undefined;
-	});
+	// The join waits for the server's row, with the account and the channels locked.
+	await waitsFor('from "servers"');
 	await ada.sendMessage(channelId, "@bob 2");
-	release();
-	await held;
+	await commit();
 	assert.equal((await joining).status, 200);
 	const { lastSeq, lastReadSeq, mentionCount } = await bob.channelState(channelId);
 	assert.deepEqual([lastSeq, lastReadSeq, mentionCount], [2, 2, 0]);

@@ -27,7 +27,9 @@ export async function holdTransaction(work: (tx: TransactionSql) => Promise<unkn
 /** Resolves when a statement with this text waits for a lock. */
 export const waitsFor = (text: string): Promise<void> =>
 	waitUntil(`a statement waits for a lock: ${text}`, async () => {
-		const [row] =
-			await sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like ${`%${text}%`} limit 1`;
+		// The statements of other test files, in other databases, are listed too.
+		const [row] = await sql`
+			select 1 from pg_stat_activity
+			where datname = current_database() and wait_event_type = 'Lock' and query like ${`%${text}%`} limit 1`;
 		return row !== undefined;
 	});
