@@ -3,7 +3,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, eve, setUpUsers, world } from "@/test/support/community";
-import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { actWhileDismissed, holdRoles, holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { isMember, postHello } from "@/test/support/moderation";
 import { notifiesOthers } from "@/test/support/notify-others";
 import { repeatsOf } from "@/test/support/races";
@@ -251,10 +251,7 @@ test("a server is handed over to nobody whose account is deleted at the same mom
 		await sql`update users set deletes_at = null where id = ${bob.id}`;
 	}
 	const entries = (await audit()).length;
-	const commit = await holdTransaction(async (tx) => {
-		await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
-		await tx`update servers set owner_id = ${bob.id} where id = ${serverId}`;
-	});
+	const commit = await holdRoles(serverId, (tx) => tx`update servers set owner_id = ${bob.id} where id = ${serverId}`);
 	const handing = root.put(path("/owner"), { username: "bob" });
 	await waitsFor("pg_advisory_xact_lock");
 	await commit();
@@ -299,14 +296,7 @@ test("invalid reasons are refused, and an administrator who ceases to be one at 
 	] as const)
 		for (const part of ["/freeze", "/delisting"])
 			assertRefused(await root.put(path(part), body), 400, "invalid_request", field);
-	const commit = await holdTransaction(async (tx) => {
-		await tx`update users set is_admin = false where username = 'root.admin'`;
-	});
-	const freezing = freeze();
-	await waitsFor("for no key update");
-	await commit();
-	assertRefused(await freezing, 404, "not_found");
-	await sql`update users set is_admin = true where username = 'root.admin'`;
+	assertRefused(await actWhileDismissed(root, freeze), 404, "not_found");
 	assert.equal((await server()).freeze, null);
 });
 

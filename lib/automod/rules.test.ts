@@ -4,7 +4,7 @@ import { sql } from "@/db";
 import { assertRefused } from "@/test/support/api-client";
 import { makeRule, ruleOf, rulesPath } from "@/test/support/automod";
 import { ada, bob, eve, setUpCommunity, world } from "@/test/support/community";
-import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { actWhileLosingRole } from "@/test/support/held-transaction";
 import { range } from "@/test/support/socket-client";
 
 setUpCommunity("Rules");
@@ -49,14 +49,7 @@ test("a change of a rule waits for a change of the member’s roles, and is refu
 		() => bob.delete(`${path}/${id}`),
 	].entries()) {
 		const roleId = await ada.createRole(serverId, `keepers ${n}`, { permissions: ["manage_automod"] }, bob);
-		const commit = await holdTransaction(async (tx) => {
-			await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
-			await tx`delete from member_roles where role_id = ${roleId}`;
-		});
-		const changing = change();
-		await waitsFor("pg_advisory_xact_lock");
-		await commit();
-		assertRefused(await changing, 403, "forbidden");
+		assertRefused(await actWhileLosingRole(serverId, roleId, change), 403, "forbidden");
 	}
 	assert.equal((await ada.get(path)).body.rules?.length, 1);
 });

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { actWhileDismissed } from "@/test/support/held-transaction";
 import { range, waitUntil } from "@/test/support/socket-client";
 import { nonce, TestServer } from "@/test/support/test-server";
 import * as commands from "../admin/commands";
@@ -76,12 +76,7 @@ test("an administrator who ceases to be one at the same moment changes no settin
 		() => ada.putPicture("/api/admin/icon", picture),
 		() => ada.delete("/api/admin/icon"),
 	]) {
-		const commit = await holdTransaction((tx) => tx`update users set is_admin = false where id = ${ada.id}`);
-		const acting = act();
-		await waitsFor("for no key update");
-		await commit();
-		assertRefused(await acting, 404, "not_found");
-		await sql`update users set is_admin = true where id = ${ada.id}`;
+		assertRefused(await actWhileDismissed(ada, act), 404, "not_found");
 	}
 	assert.deepEqual([instanceSettings().frontText, instanceIconUrl()], ["", null]);
 	assert.equal((await sql`select 1 from pictures`).length, 0);

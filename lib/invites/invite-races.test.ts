@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { actWhileLosingRole, holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { crowdOf, repeatsOf } from "@/test/support/races";
 import { range } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
@@ -124,14 +124,13 @@ test("a member who loses the right to approve joins during an approval lets nobo
 	const asking = crowd[0] ?? assert.fail();
 	assert.equal((await asking.post(`/api/membership/${serverId}`)).status, 202);
 	const { requests = [] } = (await bob.get(`/api/servers/${serverId}/requests`)).body;
-	const release = await holdTransaction(async (tx) => {
-		await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
-		await tx`delete from member_roles where role_id = ${door}`;
-	});
-	const approving = bob.put(`/api/servers/${serverId}/requests/${requests[0]?.id}`, { state: "approved" });
-	await waitsFor("pg_advisory_xact_lock");
-	await release();
-	assertRefused(await approving, 403, "forbidden");
+	assertRefused(
+		await actWhileLosingRole(serverId, door, () =>
+			bob.put(`/api/servers/${serverId}/requests/${requests[0]?.id}`, { state: "approved" }),
+		),
+		403,
+		"forbidden",
+	);
 	assert.equal((await asking.get(`/api/membership/${serverId}`)).body.isMember, false);
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { actWhileLosingRole } from "@/test/support/held-transaction";
 import { repeatsOf } from "@/test/support/races";
 import { type SocketClient, waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
@@ -332,14 +332,11 @@ test("a decision waits for a change of the decider’s roles, and is refused wit
 	const id = await firstId(serverId);
 	for (const state of ["approved", "refused"]) {
 		const roleId = await ada.createRole(serverId, `deciders ${state}`, { permissions: ["approve_joins"] }, eve);
-		const commit = await holdTransaction(async (tx) => {
-			await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
-			await tx`delete from member_roles where role_id = ${roleId}`;
-		});
-		const deciding = decide(serverId, id, { state }, eve);
-		await waitsFor("pg_advisory_xact_lock");
-		await commit();
-		assertRefused(await deciding, 403, "forbidden");
+		assertRefused(
+			await actWhileLosingRole(serverId, roleId, () => decide(serverId, id, { state }, eve)),
+			403,
+			"forbidden",
+		);
 	}
 	assert.equal((await requests(serverId)).pending, 1);
 });

@@ -4,7 +4,7 @@ import { assertRefused } from "@/test/support/api-client";
 import { decideAsMod, onlyCase, reported, reportMember } from "@/test/support/cases";
 import { ada, bob, eve, world } from "@/test/support/community";
 import { addEmoji } from "@/test/support/emoji";
-import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { actWhileLosingRole } from "@/test/support/held-transaction";
 import {
 	act,
 	acted,
@@ -102,14 +102,7 @@ test("every act waits for a change of the moderator’s roles, and is refused wi
 		] as const
 	).entries()) {
 		const roleId = await ada.createRole(serverId, `powers ${n}`, { permissions: [permission] }, mod);
-		const commit = await holdTransaction(async (tx) => {
-			await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
-			await tx`delete from member_roles where role_id = ${roleId}`;
-		});
-		const acting = call();
-		await waitsFor("pg_advisory_xact_lock");
-		await commit();
-		const { status, text } = await acting;
+		const { status, text } = await actWhileLosingRole(serverId, roleId, call);
 		assert.ok(status === 403 || (status === 200 && text.includes('"forbidden"')), `${permission}: ${text}`);
 	}
 	assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { holdRoles, waitsFor } from "@/test/support/held-transaction";
 import { TestServer } from "@/test/support/test-server";
 
 let world: TestServer;
@@ -72,10 +72,10 @@ test("a channel does not follow its group again for a person who saw other overr
 
 test("a change that waits for another one is refused once that one is done", async () => {
 	const seen = await revision(ofChannel);
-	const release = await holdTransaction(async (tx) => {
-		await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
-		await tx`insert into overrides (group_id, role_id, deny) values (${groupId}, ${everyone}, 4)`;
-	});
+	const release = await holdRoles(
+		serverId,
+		(tx) => tx`insert into overrides (group_id, role_id, deny) values (${groupId}, ${everyone}, 4)`,
+	);
 	const putting = put(bob, ofChannel, seen, denies("add_reactions"));
 	await waitsFor("pg_advisory_xact_lock");
 	await release();

@@ -4,7 +4,7 @@ import { after, afterEach, before, mock, test } from "node:test";
 import { getTableName } from "drizzle-orm";
 import { sql } from "@/db";
 import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/api-client";
-import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { actWhileDismissed, holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { MailServer, tokenIn } from "@/test/support/mail-server";
 import { repeatsOf } from "@/test/support/races";
 import { exhaust } from "@/test/support/rate-limits";
@@ -234,12 +234,7 @@ test("an administrator who ceases to be one at the same moment decides nothing a
 		() => ada.post(`/api/admin/jobs/${job?.id}/retry`),
 		() => ada.post("/api/admin/backups"),
 	]) {
-		const commit = await holdTransaction((tx) => tx`update users set is_admin = false where id = ${ada.id}`);
-		const acting = act();
-		await waitsFor("for no key update");
-		await commit();
-		assertRefused(await acting, 404, "not_found");
-		await sql`update users set is_admin = true where id = ${ada.id}`;
+		assertRefused(await actWhileDismissed(ada, act), 404, "not_found");
 	}
 	assert.equal((await sql`select 1 from users where id = ${id} and awaits_approval`).length, 1);
 	assert.deepEqual(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { actWhileLosingRole } from "@/test/support/held-transaction";
 import { waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 import { changeSettings } from "../instance/change-settings";
@@ -95,14 +95,7 @@ test("a member who loses the permission at the same moment changes no retention"
 		[`/api/channels/${channelId}/retention`, "manage_channels"],
 	] as const) {
 		const roleId = await ada.createRole(serverId, permission, { permissions: [permission] }, bob);
-		const commit = await holdTransaction(async (tx) => {
-			await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
-			await tx`delete from member_roles where role_id = ${roleId}`;
-		});
-		const changing = bob.put(path, { keepDays: 1 });
-		await waitsFor("pg_advisory_xact_lock");
-		await commit();
-		assertRefused(await changing, 403, "forbidden");
+		assertRefused(await actWhileLosingRole(serverId, roleId, () => bob.put(path, { keepDays: 1 })), 403, "forbidden");
 		assert.equal((await ada.get(path)).body.retention?.keepDays, 7);
 	}
 });

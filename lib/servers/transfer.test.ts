@@ -3,7 +3,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { hashPassword } from "@/lib/auth/password";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { holdRoles, waitsFor } from "@/test/support/held-transaction";
 import { repeatsOf } from "@/test/support/races";
 import { TestServer } from "@/test/support/test-server";
 import { handOver } from "./transfer";
@@ -92,12 +92,12 @@ test("the owner whose server is being handed over neither hands it over again no
 		() => ada.put(path, { username: "eve", password }),
 		() => ada.delete(`/api/servers/${serverId}`),
 	]) {
-		const commit = await holdTransaction(async (tx) => {
-			await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
-			await tx`update servers set owner_id = ${bob.id} where id = ${serverId}`;
-		});
+		const commit = await holdRoles(
+			serverId,
+			(tx) => tx`update servers set owner_id = ${bob.id} where id = ${serverId}`,
+		);
 		const second = again();
-		await waitsFor("pg_advisory_xact_lock(hashtextextended");
+		await waitsFor("pg_advisory_xact_lock");
 		await commit();
 		assertRefused(await second, 403, "forbidden");
 		assert.equal(await ownerOf(), bob.id);

@@ -2,8 +2,10 @@ import type { TransactionSql } from "postgres";
 import { sql } from "@/db";
 import { waitUntil } from "./socket-client";
 
+type Work = (tx: TransactionSql) => Promise<unknown>;
+
 /** Runs SQL in a transaction, and returns the function that commits it. */
-export async function holdTransaction(work: (tx: TransactionSql) => Promise<unknown>): Promise<() => Promise<void>> {
+export async function holdTransaction(work: Work): Promise<() => Promise<void>> {
 	let release = () => {};
 	const released = new Promise<void>((resolve) => {
 		release = resolve;
@@ -33,3 +35,32 @@ export const waitsFor = (text: string): Promise<void> =>
 			where datname = current_database() and wait_event_type = 'Lock' and query like ${`%${text}%`} limit 1`;
 		return row !== undefined;
 	});
+
+/** Runs SQL under the lock of a server's roles (lib/roles/lock.ts), and returns the function that commits it. */
+export const holdRoles = (serverId: number, work: Work): Promise<() => Promise<void>> =>
+	holdTransaction(async (tx) => {
+		await tx`select pg_advisory_xact_lock(hashtextextended(${`roles:${serverId}`}, 0))`;
+		await work(tx);
+	});
+
+/** Acts while a role is being taken from its members: the action waits, and continues when they are without it. */
+export async function actWhileLosingRole<T>(serverId: number, roleId: number, act: () => Promise<T>): Promise<T> {
+	const commit = await holdRoles(serverId, (tx) => tx`delete from member_roles where role_id = ${roleId}`);
+	const acting = act();
+	await waitsFor("pg_advisory_xact_lock");
+	await commit();
+	return acting;
+}
+
+/** Acts while a user ceases to be an administrator, which they are again afterwards. */
+export async function actWhileDismissed<T>({ id }: { id: number }, act: () => Promise<T>): Promise<T> {
+	const commit = await holdTransaction((tx) => tx`update users set is_admin = false where id = ${id}`);
+	const acting = act();
+	await waitsFor("for no key update");
+	await commit();
+	try {
+		return await acting;
+	} finally {
+		await sql`update users set is_admin = true where id = ${id}`;
+	}
+}
