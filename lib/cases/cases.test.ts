@@ -80,6 +80,9 @@ test("bad input names its field", async () => {
 });
 
 test("a case shows the subject’s past and who reported, and names no reporter to those below", async () => {
+	// Created first, so that its rows are found first.
+	const elsewhere = await createReportedPlace();
+	await ada.createRole(elsewhere.serverId, "friends", {}, bob);
 	const { serverId, channelId } = await createReportedPlace();
 	await acted(act(mod, serverId, "bob", { kind: "warn" }, { reason: "Calm down.", note: "Second time." }));
 	await acted(act(mod, serverId, "bob", { kind: "timeout", until: soon() }));
@@ -89,9 +92,9 @@ test("a case shows the subject’s past and who reported, and names no reporter 
 	for (const content of ["One", "Two", "Three"]) await bob.sendMessage(channelId, content);
 	await sql`update messages set created_at = now() - interval '8 days' where channel_id = ${channelId} and seq = 1`;
 	await bob.delete(`/api/channels/${channelId}/messages/2`);
-	// Neither messages of others nor those in other places, nor actions there, are part of it.
-	const elsewhere = await createReportedPlace();
-	await acted(act(mod, elsewhere.serverId, "bob", { kind: "warn" }));
+	// Neither messages of others and actions on them nor those in other places are part of it.
+	await acted(act(ada, serverId, mod.username, { kind: "warn" }));
+	await acted(act(ada, elsewhere.serverId, "bob", { kind: "warn" }));
 	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
 	const roles = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles ?? [];
 	const everyone = { roleId: roles.find(({ everyone }) => everyone)?.id, allow: [], deny: ["view_channel"] };

@@ -30,6 +30,7 @@ test("a report names a message or a member, and bad input names its field", asyn
 		[{ seq, category: "spam" }, "channelId"],
 		[{ channelId: "1", seq, category: "spam" }, "channelId"],
 		[{ channelId, seq, serverId, category: "spam" }, "serverId"],
+		[{ channelId, seq, username: "ada", category: "spam" }, "username"],
 		[{ serverId, username: "ada", seq, category: "spam" }, "channelId"],
 		[{ serverId, category: "spam" }, "username"],
 		[{ channelId, seq }, "category"],
@@ -83,6 +84,7 @@ test("a timed-out member and one who has not accepted the rules report, a banned
 test("a report of a message keeps it as it was, with later texts, when it is edited and deleted", async () => {
 	const { serverId, channelId } = await createReportedPlace();
 	const file = await bob.uploadOk(channelId, "plan.txt", "hello");
+	await ada.sendMessage(channelId, "Another");
 	const { seq } = await bob.sendMessage(channelId, "First @mod.erator", { attachmentIds: [file.id] });
 	const report = await reported(reportMessage(ada, channelId, seq, { comment: " Look.\nHere. " }));
 	const { createdAt, ...rest } = report;
@@ -123,6 +125,9 @@ test("a report of a message keeps it as it was, with later texts, when it is edi
 	assert.deepEqual(found.snapshot?.attachments, [
 		{ name: "plan.txt", type: "text/plain", kind: "file", size: 5, alt: "" },
 	]);
+	// As after its time in the channel.
+	await sql`delete from messages where channel_id = ${channelId} and seq = ${seq}`;
+	assert.equal(await state(), "deleted");
 	assert.deepEqual(found.categories.map(({ category, count }) => `${category} ${count}`).toSorted(), [
 		"hate 1",
 		"spam 1",

@@ -46,21 +46,26 @@ export const holdRoles = (serverId: number, work: Work): Promise<() => Promise<v
 /** Acts while a role is being taken from its members: the action waits, and continues when they are without it. */
 export async function actWhileLosingRole<T>(serverId: number, roleId: number, act: () => Promise<T>): Promise<T> {
 	const commit = await holdRoles(serverId, (tx) => tx`delete from member_roles where role_id = ${roleId}`);
-	const acting = act();
-	await waitsFor("pg_advisory_xact_lock");
-	await commit();
-	return acting;
+	return actBefore(commit, "pg_advisory_xact_lock", act);
 }
 
 /** Acts while a user ceases to be an administrator, which they are again afterwards. */
 export async function actWhileDismissed<T>({ id }: { id: number }, act: () => Promise<T>): Promise<T> {
 	const commit = await holdTransaction((tx) => tx`update users set is_admin = false where id = ${id}`);
-	const acting = act();
-	await waitsFor("for no key update");
-	await commit();
 	try {
-		return await acting;
+		return await actBefore(commit, "for no key update", act);
 	} finally {
 		await sql`update users set is_admin = true where id = ${id}`;
 	}
+}
+
+/** Commits once the action waits. An action that never waits fails the test, and leaves no transaction open. */
+async function actBefore<T>(commit: () => Promise<void>, waiting: string, act: () => Promise<T>): Promise<T> {
+	const acting = act();
+	try {
+		await waitsFor(waiting);
+	} finally {
+		await commit();
+	}
+	return acting;
 }
