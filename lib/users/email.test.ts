@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { MailServer, tokenIn } from "@/test/support/mail-server";
 import { waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
@@ -104,8 +105,13 @@ test("a further change replaces the link before it, and the own address cancels 
 	await change("one@example.org");
 	const one = tokenIn(await mail.take("one@example.org"));
 	await change("two@example.org");
+	const earlier = tokenIn(await mail.take("two@example.org"));
+	await change("two@example.org");
 	const two = tokenIn(await mail.take("two@example.org"));
-	assertRefused(await verify(one), 410, "token_expired");
+	for (const replaced of [one, earlier]) assertRefused(await verify(replaced), 410, "token_expired");
+	await sql`update users set pending_email = 'three@example.org' where id = ${ada.id}`;
+	assertRefused(await verify(two), 410, "token_expired");
+	await sql`update users set pending_email = 'two@example.org' where id = ${ada.id}`;
 	assert.equal((await change("ada@example.org")).status, 202);
 	assert.deepEqual(await state(), { email: "ada@example.org", emailVerified: true, pendingEmail: null });
 	assertRefused(await verify(two), 410, "token_expired");
@@ -119,6 +125,23 @@ test("the link is sent once more, to the address that waits for it alone", async
 	assert.equal((await ada.post("/api/account/email/resend")).status, 202);
 	assert.equal((await sql`select 1 from jobs`).length, 0);
 	assertRefused(await ada.post("/api/account/email/resend", { email: "x@example.org" }), 400, "invalid_request");
+	// As after a registration: the account has the address, not verified.
+	await sql`update users set email = 'bob@example.org' where id = ${bob.id}`;
+	await change("bob@example.org", bob);
+	await verify(tokenIn(await mail.take("bob@example.org")));
+	assert.equal((await state(bob)).emailVerified, true);
+});
+
+test("a change whose password is changed meanwhile is refused, and sends nothing", async () => {
+	const [row] = await sql<{ hash: string }[]>`select password_hash as hash from users where id = ${ada.id}`;
+	const commit = await holdTransaction((tx) => tx`update users set password_hash = 'changed' where id = ${ada.id}`);
+	const changing = change("ada@example.org");
+	await waitsFor("for no key update");
+	await commit();
+	assertRefused(await changing, 400, "invalid_request", "password");
+	assert.equal((await state()).pendingEmail, null);
+	assert.equal((await sql`select 1 from jobs`).length, 0);
+	await sql`update users set password_hash = ${row?.hash ?? ""} where id = ${ada.id}`;
 });
 
 test("a change needs a session, the password and an address that can be written to", async () => {
