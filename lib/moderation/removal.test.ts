@@ -450,26 +450,41 @@ test("earlier reactions to a removed message and votes in it are hidden from all
 
 test("after 7 days what was kept is deleted with its files, and the undo is refused", async () => {
 	const { serverId, channelId } = await place();
-	const { seq, fileId } = await fill(channelId);
+	await fill(channelId);
+	const file = await ada.uploadOk(channelId, "stays.txt", "hello");
+	const { seq } = await ada.sendMessage(channelId, "Stays", { attachmentIds: [file.id] });
+	await bob.put(`${pathOf(channelId)}/${seq}/reactions/${fire}`);
+	await sql`insert into preview_pictures ${sql({ channel_id: channelId, seq, key: `cd/${channelId}`, size: 7, user_id: ada.id })}`;
 	const { id } = await acted(remove(mod, serverId, { purgeHours: 168 }));
+	await bob.sendMessage(channelId, "Removed later");
+	const { id: laterId } = await acted(remove(mod, serverId, { purgeHours: 168 }));
+	// The same numbers in another channel.
+	const other = await place();
+	await fill(other.channelId);
+	const { id: otherId } = await acted(remove(mod, other.serverId, { purgeHours: 168 }));
 	const later = sql`interval '7 days 50 minutes'`;
 	await sql`update moderation_actions set created_at = created_at - ${later} where id = ${id}`;
 	await sql`update removed_messages set removed_at = removed_at - ${later} where action_id = ${id}`;
 	await collectGarbage();
-	const counts = async () =>
-		(
+	const counts = async (channelId: number, actionId: number) => ({
+		...(
 			await sql`
-			select (select count(*)::int from removed_messages where action_id = ${id}) as kept,
-				(select count(*)::int from attachments where id = ${fileId}) as files,
+			select (select count(*)::int from removed_messages where action_id = ${actionId}) as kept,
+				(select count(*)::int from attachments where channel_id = ${channelId}) as files,
 				(select count(*)::int from preview_pictures where channel_id = ${channelId}) as pictures,
-				(select count(*)::int from changes where channel_id = ${channelId} and seq = ${seq} and user_id is not null) as named`
-		)[0];
-	assert.deepEqual({ ...(await counts()) }, { kept: 3, files: 1, pictures: 1, named: 4 });
+				(select count(*)::int from changes where channel_id = ${channelId} and user_id is not null) as named`
+		)[0],
+	});
+	const inOther = await counts(other.channelId, otherId);
+	assert.deepEqual(inOther, { kept: 3, files: 1, pictures: 1, named: 4 });
+	assert.deepEqual(await counts(channelId, id), { kept: 3, files: 2, pictures: 2, named: 5 });
 	assertRefused(await undo(mod, serverId, id), 409, "undo_expired");
 	await sql`update removed_messages set removed_at = removed_at - interval '15 minutes' where action_id = ${id}`;
 	await collectGarbage();
-	assert.deepEqual({ ...(await counts()) }, { kept: 0, files: 0, pictures: 0, named: 0 });
+	assert.deepEqual(await counts(channelId, id), { kept: 0, files: 1, pictures: 1, named: 1 });
+	assert.equal((await counts(channelId, laterId)).kept, 1);
 	assertRefused(await undo(mod, serverId, id), 409, "undo_expired");
+	assert.deepEqual(await counts(other.channelId, otherId), inOther);
 });
 
 test("a removed message is not found, and found again after the undo; what is deleted meanwhile stays away", async () => {
