@@ -132,6 +132,9 @@ test("a join is a message of the log about the new member, who has read it", asy
 });
 
 test("a first pin and a new name are announced in their channel, and nothing else is", async () => {
+	const { channelId: elsewhere } = await announcing();
+	await ada.sendMessage(elsewhere, "calm");
+	const unchanged = await ada.channelState(elsewhere);
 	const { serverId, channelId } = await announcing();
 	const { seq } = await bob.sendMessage(channelId, "pin me");
 	await pin(ada, channelId, seq);
@@ -166,6 +169,7 @@ test("a first pin and a new name are announced in their channel, and nothing els
 	await pin(ada, channelId, seq);
 	await rename(channelId, "port");
 	assert.deepEqual(await announcedIn(channelId), expected);
+	assert.deepEqual(await ada.channelState(elsewhere), unchanged);
 });
 
 test("users reply and react to a system message; it is not edited, pinned, reported, found, or deleted by its author", async () => {
