@@ -182,6 +182,7 @@ test("a report opens no hidden channel: only those who handle reports in the cha
 	const { id } = await onlyCase(ada, serverId);
 	const shown = async () => [(await casesOf(mod, serverId)).length, (await readCase(mod, serverId, id)).status];
 	assert.deepEqual(await shown(), [0, 404]);
+	assertRefused(await act(mod, serverId, "bob", { kind: "warn" }, { caseId: id }), 400, "invalid_request", "caseId");
 	const everyone = roles.find(({ everyone }) => everyone)?.id ?? 0;
 	const overrides = (rest: object[]) =>
 		ada.put(`/api/channels/${hidden}/overrides`, {
@@ -221,6 +222,7 @@ test("a case is decided once: another decision is refused with the first, and th
 	await third.join(serverId);
 	for (const person of [ada, third]) await reported(reportMessage(person, channelId, seq));
 	const { id } = await onlyCase(mod, serverId);
+	await reported(reportMember(third, serverId, "bob"));
 	const resolved = await details(decideAsMod(serverId, id));
 	assert.deepEqual(
 		[resolved.state, resolved.outcome, resolved.resolvedBy?.username, resolved.action],
@@ -245,7 +247,11 @@ test("a case is decided once: another decision is refused with the first, and th
 		assert.doesNotMatch(text, /mod\.erator|resolvedBy/);
 	}
 	await sql`update reports set decided_at = decided_at - interval '8 days' where case_id = ${id}`;
-	assert.deepEqual(await ownReports(third, serverId), []);
+	assert.deepEqual(
+		(await ownReports(third, serverId)).map(({ seq, outcome }) => [seq, outcome]),
+		[[null, null]],
+		"their report of the member waits",
+	);
 });
 
 test("an action with the case resolves it in the same step, its undo opens it again, and reporters receive one outcome", async () => {

@@ -61,9 +61,10 @@ test("only users who can read a message report it, and only members report a mem
 		assertRefused(await reportMessage(bob, channelId, missing), 404, "message_not_found");
 	assertRefused(await reportMember(eve, serverId, "bob"), 404, "server_not_found");
 	assertRefused(await reportMember(bob, 0, "ada"), 404, "server_not_found");
+	const open = await ada.createServer("Open to all");
+	await eve.join(open.serverId);
 	for (const name of ["eve", "no.such.name", "\u0000"])
 		assertRefused(await reportMember(bob, serverId, name), 404, "user_not_found");
-	const open = await ada.createServer("Open to all");
 	assertRefused(await reportMember(bob, open.serverId, "ada"), 403, "not_member");
 	assertRefused(await reportMessage(bob, open.channelId, 1), 403, "not_member");
 	assertRefused(await reportMember(nobody, serverId, "bob"), 401, "unauthenticated");

@@ -261,6 +261,50 @@ test("an undo restores messages byte for byte, with all that belongs to them", a
 	client.close();
 });
 
+test("a removal and its undo leave what belongs to other messages, and what another action has removed", async () => {
+	const [{ serverId, channelId }, other] = [await place(), await place()];
+	for (const id of [channelId, other.channelId]) await fill(id);
+	await eve.join(serverId);
+	await eve.join(other.serverId);
+	const { seq } = await bob.sendMessage(channelId, "Look, @eve");
+	const elsewhere = await dumpMessages(other.serverId);
+	const before = await dumpMessages(serverId);
+	const removeAt = async (seq: number) => (await acted(remove(mod, serverId, { messages: [{ channelId, seq }] }))).id;
+	const restore = async (id: number) => assert.equal((await undo(mod, serverId, id)).status, 204);
+	const first = await removeAt(seq);
+	const removed = await dumpMessages(serverId);
+	for (const table of ["versions", "reactions", "votes", "saved"])
+		assert.deepEqual(removed[table], before[table], table);
+	const mentions = [before, removed].map((dump) => (dump.mentions as unknown[]).length);
+	assert.equal(mentions[1], (mentions[0] ?? 0) - 1, "the mention of eve");
+	await restore(first);
+	assert.deepEqual(await dumpMessages(serverId), before);
+	const full = await removeAt(2);
+	const without = await dumpMessages(serverId);
+	await restore(await removeAt(seq));
+	assert.deepEqual(await dumpMessages(serverId), without);
+	await restore(full);
+	assert.deepEqual(await dumpMessages(serverId), before);
+	assert.deepEqual(await dumpMessages(other.serverId), elsewhere);
+	// Users who are gone have no reaction, vote or saved message.
+	const gone = await world.createUser("soon.gone");
+	await gone.join(serverId);
+	const path = `${pathOf(channelId)}/2`;
+	for (const part of [`reactions/${fire}`, "saved"]) assert.equal((await gone.put(`${path}/${part}`)).status, 204);
+	assert.equal((await gone.put(`${path}/votes`, { options: [0] })).status, 204);
+	const withTheirs = await removeAt(2);
+	await gone.leave(serverId);
+	await sql`delete from users where id = ${gone.id}`;
+	await restore(withTheirs);
+	assert.deepEqual(await dumpMessages(serverId), before);
+	// Nobody is mentioned in a server that they have left.
+	const last = await removeAt(seq);
+	await eve.leave(serverId);
+	await restore(last);
+	assert.equal((await sql`select 1 from mentions where channel_id = ${channelId} and seq = ${seq}`).length, 0);
+	await eve.leave(other.serverId);
+});
+
 test("a client that missed a purge and its undo catches up with whole revisions, a bounded number at a time", async () => {
 	const { serverId, channelId } = await place();
 	for (const n of range(1, 3)) await ada.sendMessage(channelId, `ada ${n}`);
