@@ -80,10 +80,7 @@ test("bad input names its field", async () => {
 });
 
 test("a case shows the subject’s past and who reported, and names no reporter to those below", async () => {
-	// Created first, so that its rows are found first.
-	const elsewhere = await createReportedPlace();
-	await ada.createRole(elsewhere.serverId, "friends", {}, bob);
-	const { serverId, channelId } = await createReportedPlace();
+	const [elsewhere, { serverId, channelId }] = [await createReportedPlace(), await createReportedPlace()];
 	await acted(act(mod, serverId, "bob", { kind: "warn" }, { reason: "Calm down.", note: "Second time." }));
 	await acted(act(mod, serverId, "bob", { kind: "timeout", until: soon() }));
 	const timeout = soon();
@@ -94,7 +91,7 @@ test("a case shows the subject’s past and who reported, and names no reporter 
 	await bob.delete(`/api/channels/${channelId}/messages/2`);
 	// Neither messages of others and actions on them nor those in other places are part of it.
 	await acted(act(ada, serverId, mod.username, { kind: "warn" }));
-	await acted(act(ada, elsewhere.serverId, "bob", { kind: "warn" }));
+	await acted(act(mod, elsewhere.serverId, "bob", { kind: "warn" }));
 	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
 	const roles = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles ?? [];
 	const everyone = { roleId: roles.find(({ everyone }) => everyone)?.id, allow: [], deny: ["view_channel"] };
@@ -115,7 +112,9 @@ test("a case shows the subject’s past and who reported, and names no reporter 
 		],
 	);
 	const { joinedAt, ...member } = found.member;
-	assert.ok(joinedAt);
+	const [row] = await sql<{ at: Date }[]>`
+		select joined_at as at from memberships where server_id = ${serverId} and user_id = ${bob.id}`;
+	assert.equal(Date.parse(joinedAt ?? ""), row?.at.getTime());
 	assert.deepEqual(member, { isMember: true, isOwner: false, roleIds: [], timedOutUntil: null, messagesIn7Days: 1 });
 	assert.deepEqual(
 		found.reports.map(({ reporter, comment }) => [reporter.username, comment]),
