@@ -175,7 +175,8 @@ test("what belongs to a message goes with it: search, inbox, pins, saved message
 	await bob.put(`${path}/2/reactions/${like}`);
 	await ada.put(`${path}/2/pin`);
 	assert.equal((await bob.put(`${path}/2/saved`)).status, 204);
-	await ada.sendMessage(channelId, "an answer", { replyTo: 2 });
+	const { id: keptId } = await ada.uploadOk(channelId, "b.txt", "of a later message");
+	await ada.sendMessage(channelId, "an answer", { replyTo: 2, attachmentIds: [keptId] });
 	await indexed();
 	const found = async () => (await bob.get(`/api/search?q=needle${channelId}`)).body.results?.length;
 	assert.equal(await found(), 1);
@@ -191,6 +192,7 @@ test("what belongs to a message goes with it: search, inbox, pins, saved message
 	assert.deepEqual((await bob.get(`/api/channels/${channelId}/pins`)).body.messages, []);
 	assert.deepEqual((await bob.get("/api/saved")).body.saved, []);
 	assert.equal((await bob.get(`/api/attachments/${fileId}`)).status, 404);
+	assert.equal((await bob.get(`/api/attachments/${keptId}`)).text, "of a later message");
 	await appState().fileDeletions.running;
 	assert.equal(await appState().storage.get(file.key), null);
 	for (const call of [

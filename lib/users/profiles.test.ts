@@ -205,6 +205,8 @@ test("nobody can block themselves, or more than a thousand users", async () => {
 });
 
 test("a blocked user can no longer mention the blocker in any way, and cannot notice it", async () => {
+	const carol = await world.createUser("carol");
+	await ada.addMember(serverId, carol);
 	const theirs = await bob.openSocket(channelId);
 	const own = await ada.openSocket();
 	await bob.sendMessage(channelId, "@ada before");
@@ -216,12 +218,15 @@ test("a blocked user can no longer mention the blocker in any way, and cannot no
 	assert.equal((await own.waitFor("read", ({ mentionCount }) => mentionCount === 0)).channelId, channelId);
 	assert.equal((await ada.channelState(channelId)).mentionCount, 0);
 
-	await bob.sendMessage(channelId, "@ada after");
+	// Neither mentions of others nor mentions by others are lost.
+	await carol.sendMessage(channelId, "@ada hello");
+	await bob.sendMessage(channelId, "@ada @carol after");
+	assert.equal((await carol.channelState(channelId)).mentionCount, 1);
 	await bob.sendMessage(channelId, "@everyone too");
 	const edited = await bob.sendMessage(channelId, "then");
 	await bob.patch(`/api/channels/${channelId}/messages/${edited.seq}`, { content: "@ada then" });
 	const { lastSeq, lastReadSeq, mentionCount } = await ada.channelState(channelId);
-	assert.deepEqual([lastSeq - lastReadSeq > 0, mentionCount], [true, 0]);
+	assert.deepEqual([lastSeq - lastReadSeq > 0, mentionCount], [true, 1]);
 	assert.equal((await bob.get("/api/users/ada")).status, 200);
 	const serialized = new Set(theirs.received.slice(before).map(({ event }) => event));
 	for (const event of ["messages", "message:updated", "read", "activity", "presence"]) serialized.delete(event);
@@ -234,9 +239,9 @@ test("a blocked user can no longer mention the blocker in any way, and cannot no
 
 	assert.equal((await ada.delete("/api/users/bob/block")).status, 204);
 	assert.equal((await ada.delete("/api/users/bob/block")).status, 204);
-	assert.equal((await ada.channelState(channelId)).mentionCount, 0);
-	await bob.sendMessage(channelId, "@ada again");
 	assert.equal((await ada.channelState(channelId)).mentionCount, 1);
+	await bob.sendMessage(channelId, "@ada again");
+	assert.equal((await ada.channelState(channelId)).mentionCount, 2);
 });
 
 test("a block can be removed after the last shared server is gone", async () => {
