@@ -89,7 +89,7 @@ test("a case shows the subject’s past and who reported, and names no reporter 
 	for (const content of ["One", "Two", "Three"]) await bob.sendMessage(channelId, content);
 	await sql`update messages set created_at = now() - interval '8 days' where channel_id = ${channelId} and seq = 1`;
 	await bob.delete(`/api/channels/${channelId}/messages/2`);
-	// Neither messages of others and actions on them nor those in other places are part of it.
+	// Nothing of other users or of other servers is part of it.
 	await acted(act(ada, serverId, mod.username, { kind: "warn" }));
 	await acted(act(mod, elsewhere.serverId, "bob", { kind: "warn" }));
 	const hidden = await ada.createChannel(serverId, "hidden", { private: true });

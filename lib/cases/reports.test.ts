@@ -126,7 +126,7 @@ test("a report of a message keeps it as it was, with later texts, when it is edi
 	assert.deepEqual(found.snapshot?.attachments, [
 		{ name: "plan.txt", type: "text/plain", kind: "file", size: 5, alt: "" },
 	]);
-	// As after its time in the channel.
+	// As when it has expired.
 	await sql`delete from messages where channel_id = ${channelId} and seq = ${seq}`;
 	assert.equal(await state(), "deleted");
 	assert.deepEqual(found.categories.map(({ category, count }) => `${category} ${count}`).toSorted(), [

@@ -5,8 +5,9 @@ import type { ApiClient } from "@/test/support/api-client";
 import { ada, bob, world } from "@/test/support/community";
 import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { dumpMessages } from "@/test/support/message-dump";
-import { audit, createPlace, mod, moderation, setUpModeration, soon, undo } from "@/test/support/moderation";
+import { audit, mod, setUpModeration, soon, undo } from "@/test/support/moderation";
 import { repeatsOf } from "@/test/support/races";
+import { createRemovalPlace } from "@/test/support/removal";
 import { range } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
 
@@ -20,7 +21,6 @@ const act = (by: ApiClient, serverId: number, wanted: object, subject = "bob") =
 	by.post(`/api/servers/${serverId}/moderation-actions`, { subject, ...wanted });
 const send = (person: ApiClient, channelId: number, content = "Spam") =>
 	person.post(`/api/channels/${channelId}/messages`, { nonce: nonce(), content });
-const place = () => createPlace({}, [...moderation, "manage_messages"]);
 const channelsOf = (serverId: number, n: number) =>
 	Promise.all(range(1, n).map((k) => ada.createChannel(serverId, `channel-${k}`)));
 
@@ -54,7 +54,7 @@ async function assertWhole(serverId: number): Promise<void> {
 }
 
 test("a purge finds the message that its subject is just writing in a channel of their first", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	const [second = 0] = await channelsOf(serverId, 1);
 	await send(bob, channelId);
 	const commit = await holdTransaction(
@@ -70,7 +70,7 @@ test("a purge finds the message that its subject is just writing in a channel of
 });
 
 test("a removal and an undo lock their channels before they look at messages", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	const { body } = await send(bob, channelId, "Before");
 	const seq = body.message?.seq ?? 0;
 	const edit = (content: string) =>
@@ -93,7 +93,7 @@ test("a removal and an undo lock their channels before they look at messages", a
 });
 
 test("what an undo is restoring is not deleted as too old meanwhile", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	for (const _ of range(1, 2)) await send(bob, channelId);
 	const { body } = await act(mod, serverId, { purgeHours: 1 });
 	const id = body.action?.id ?? 0;
@@ -109,7 +109,7 @@ test("what an undo is restoring is not deleted as too old meanwhile", async () =
 });
 
 test("a removal waits for a message that is being saved, and takes the entry with it", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	const { body } = await send(bob, channelId);
 	const seq = body.message?.seq ?? 0;
 	const commit = await holdTransaction(async (tx) => {
@@ -129,7 +129,7 @@ for (const [name, sanction] of [
 ] as const)
 	test(`after the answer to a ${name} with a purge no message of the user is left`, async () => {
 		for (let round = 0; round < rounds; round++) {
-			const { serverId, channelId } = await place();
+			const { serverId, channelId } = await createRemovalPlace();
 			const channels = [channelId, ...(await channelsOf(serverId, 3))];
 			await send(bob, channelId);
 			const sends = channels.flatMap((id) => range(1, 3).map(() => send(bob, id)));
@@ -148,7 +148,7 @@ for (const [name, sanction] of [
 	});
 
 test("purges of two moderators at once remove every message once, whatever is done to the messages meanwhile", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	const channels = [channelId, ...(await channelsOf(serverId, 2))];
 	for (let round = 0; round < rounds; round++) {
 		await Promise.all(channels.flatMap((id) => range(1, 3).map(() => send(bob, id))));
@@ -174,7 +174,7 @@ test("purges of two moderators at once remove every message once, whatever is do
 });
 
 test("two undos at once restore once, and an undo and a purge at once leave all or nothing", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	const channels = [channelId, ...(await channelsOf(serverId, 2))];
 	await Promise.all(channels.flatMap((id) => range(1, 3).map(() => send(bob, id, "@ada hello"))));
 	const before = await dumpMessages(serverId);

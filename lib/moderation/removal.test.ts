@@ -3,66 +3,17 @@ import { test } from "node:test";
 import { sql } from "@/db";
 import { collectGarbage } from "@/lib/attachments/garbage-collect";
 import { readAfter } from "@/lib/messages/changes-since";
-import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { assertRefused } from "@/test/support/api-client";
 import { ada, bob, eve, world } from "@/test/support/community";
 import { dumpMessages } from "@/test/support/message-dump";
-import {
-	act,
-	acted,
-	audit,
-	createPlace,
-	mod,
-	moderation,
-	postHello,
-	setUpModeration,
-	soon,
-	undo,
-} from "@/test/support/moderation";
+import { act, acted, audit, createPlace, mod, postHello, setUpModeration, soon, undo } from "@/test/support/moderation";
+import { createRemovalPlace, fill, fire, pageOf, pathOf, remove, threadOn, tombstones } from "@/test/support/removal";
 import { range, waitUntil } from "@/test/support/socket-client";
 
 setUpModeration();
 
-const place = () => createPlace({}, [...moderation, "manage_messages"]);
-const pathOf = (channelId: number) => `/api/channels/${channelId}/messages`;
-const fire = encodeURIComponent("🔥");
-const remove = (by: ApiClient, serverId: number, wanted: object) =>
-	by.post(`/api/servers/${serverId}/moderation-actions`, { subject: "bob", ...wanted });
-const pageOf = async (person: ApiClient, channelId: number) => (await person.get(pathOf(channelId))).body;
-const tombstones = async (person: ApiClient, channelId: number) =>
-	(await pageOf(person, channelId)).messages?.flatMap(({ seq, deletedAt, content }) =>
-		deletedAt && content === "" ? seq : [],
-	);
-const threadOn = async (person: ApiClient, channelId: number, seq: number) =>
-	(await person.post(`${pathOf(channelId)}/${seq}/thread`)).body.thread?.channelId ?? 0;
-const mentionsOf = async (person: ApiClient, channelId: number) => (await person.channelState(channelId)).mentionCount;
-
-/** A message of bob's with everything that a message can have, and others beside it. Returns its number and its file. */
-async function fill(channelId: number): Promise<{ seq: number; fileId: number }> {
-	await ada.sendMessage(channelId, "Before");
-	const file = await bob.uploadOk(channelId, "a.txt", "hello");
-	const { seq } = await bob.sendMessage(channelId, "@ada first https://example.org", {
-		attachmentIds: [file.id],
-		poll: { question: "Which day?", options: ["Sat", "Sun"] },
-		replyTo: 1,
-	});
-	const path = `${pathOf(channelId)}/${seq}`;
-	await bob.patch(path, { content: "@ada second https://example.org" });
-	await ada.put(`${path}/votes`, { options: [1] });
-	await bob.put(`${path}/votes`, { options: [0] });
-	for (const person of [mod, ada]) await person.put(`${path}/reactions/${fire}`);
-	await mod.put(`${path}/saved`);
-	await ada.put(`${path}/pin`);
-	const embeds = [{ n: 1, url: "https://example.org", site: null, title: "Example", description: null, image: null }];
-	await sql`update messages set embeds = ${sql.json(embeds)} where channel_id = ${channelId} and seq = ${seq}`;
-	await sql`insert into preview_pictures ${sql({ channel_id: channelId, seq, key: `ab/${channelId}`, size: 7, user_id: bob.id })}`;
-	const threadId = await threadOn(ada, channelId, seq);
-	for (const person of [ada, bob, bob]) await person.sendMessage(threadId, `A reply of ${person.username}`);
-	await ada.sendMessage(channelId, "After", { replyTo: seq });
-	return { seq, fileId: file.id };
-}
-
 test("a removal names its messages, and refuses bad ones", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	const other = await ada.createServer("Elsewhere");
 	const elsewhere = other.channelId;
 	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
@@ -123,7 +74,7 @@ test("each part of an action needs its permission, and without one of them nothi
 });
 
 test("messages in a channel that denies the moderator this permission are refused, together with all others", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	const denied = await ada.createChannel(serverId, "denied");
 	await ada.put(`/api/channels/${denied}/overrides`, {
 		overrides: [{ username: mod.username, allow: [], deny: ["manage_messages"] }],
@@ -138,7 +89,7 @@ test("messages in a channel that denies the moderator this permission are refuse
 });
 
 test("a purge removes the user's messages of these hours where the moderator may, with one event a channel", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	const second = await ada.createChannel(serverId, "second");
 	const denied = await ada.createChannel(serverId, "denied");
 	await ada.put(`/api/channels/${denied}/overrides`, {
@@ -192,232 +143,6 @@ test("a purge removes the user's messages of these hours where the moderator may
 	client.close();
 });
 
-test("an undo restores messages byte for byte, with all that belongs to them", async () => {
-	const { serverId, channelId } = await place();
-	const second = await ada.createChannel(serverId, "second");
-	const { seq, fileId } = await fill(channelId);
-	await fill(second);
-	await bob.sendMessage(channelId, "@ada again");
-	const before = await dumpMessages(serverId);
-	const seen = await Promise.all([ada, mod].map((person) => pageOf(person, channelId)));
-	const mentioned = await mentionsOf(ada, channelId);
-	const client = await ada.openSocket(channelId, second);
-	const action = await acted(
-		remove(mod, serverId, { sanction: { kind: "ban" }, purgeHours: 24, messages: [{ channelId, seq }] }),
-	);
-	assert.deepEqual([action.kind, action.removed], ["ban", 7]);
-	assert.deepEqual(
-		client
-			.of("messages:purged")
-			.map(({ seqs }) => seqs)
-			.sort(),
-		[
-			[
-				[2, 2],
-				[4, 4],
-			],
-			[[2, 2]],
-		].sort(),
-	);
-	for (const path of [`${pathOf(channelId)}/${seq}/versions`, `${pathOf(channelId)}/${seq}/reactions/${fire}`])
-		assertRefused(await ada.get(path), 404, "message_not_found");
-	assertRefused(await ada.get(`/api/attachments/${fileId}`), 404, "attachment_not_found");
-	assertRefused(await mod.put(`${pathOf(channelId)}/${seq}/saved`), 404, "message_not_found");
-	assert.deepEqual((await ada.get(`/api/channels/${channelId}/pins`)).body.messages, []);
-	assert.deepEqual((await mod.get("/api/saved")).body.saved, []);
-	assert.equal(await mentionsOf(ada, channelId), 0);
-	assert.ok(mentioned > 0);
-	const tombstone = (await pageOf(ada, channelId)).messages?.find((message) => message.seq === seq);
-	assert.deepEqual(
-		[tombstone?.reactions, tombstone?.attachments, tombstone?.poll, tombstone?.embeds, tombstone?.mentions],
-		[[], [], undefined, undefined, undefined],
-	);
-	assert.equal(tombstone?.thread?.replies, 1);
-	assert.equal((await ada.channelState(channelId)).lastSeq, 4);
-	await collectGarbage();
-	client.forget();
-	assert.equal((await undo(mod, serverId, action.id)).status, 204);
-	assert.equal((await undo(mod, serverId, action.id)).status, 204);
-	assert.deepEqual(await dumpMessages(serverId), before);
-	assert.equal((await ada.get(`/api/attachments/${fileId}`)).text, "hello");
-	assert.equal(await mentionsOf(ada, channelId), mentioned);
-	const withoutRevs = (page: Awaited<ReturnType<typeof pageOf>>) =>
-		page.messages?.map(({ rev: _, thread, ...message }) => ({ ...message, replies: thread?.replies }));
-	const again = await Promise.all([ada, mod].map((person) => pageOf(person, channelId)));
-	assert.deepEqual(again.map(withoutRevs), seen.map(withoutRevs));
-	const [event] = client.of("messages:restored").filter((restored) => restored.channelId === channelId);
-	assert.deepEqual(
-		event?.messages.map((message) => message.seq),
-		[2, 4],
-	);
-	assert.ok(
-		event?.messages.every(({ rev, reactions }) => rev === event.rev && reactions.every((one) => !("me" in one))),
-	);
-	assert.deepEqual(
-		(await audit(serverId)).map((entry) => entry.action),
-		["undo_ban", "ban"],
-	);
-	await bob.join(serverId);
-	client.close();
-});
-
-test("a removal and its undo leave what belongs to other messages, and what another action has removed", async () => {
-	const [{ serverId, channelId }, other] = [await place(), await place()];
-	for (const id of [channelId, other.channelId]) await fill(id);
-	await eve.join(serverId);
-	await eve.join(other.serverId);
-	const { seq } = await bob.sendMessage(channelId, "Look, @eve");
-	const elsewhere = await dumpMessages(other.serverId);
-	const before = await dumpMessages(serverId);
-	const removeAt = async (seq: number) => (await acted(remove(mod, serverId, { messages: [{ channelId, seq }] }))).id;
-	const restore = async (id: number) => assert.equal((await undo(mod, serverId, id)).status, 204);
-	const first = await removeAt(seq);
-	const removed = await dumpMessages(serverId);
-	for (const table of ["versions", "reactions", "votes", "saved"])
-		assert.deepEqual(removed[table], before[table], table);
-	const mentions = [before, removed].map((dump) => (dump.mentions as unknown[]).length);
-	assert.equal(mentions[1], (mentions[0] ?? 0) - 1, "the mention of eve");
-	await restore(first);
-	assert.deepEqual(await dumpMessages(serverId), before);
-	const full = await removeAt(2);
-	const without = await dumpMessages(serverId);
-	await restore(await removeAt(seq));
-	assert.deepEqual(await dumpMessages(serverId), without);
-	await restore(full);
-	assert.deepEqual(await dumpMessages(serverId), before);
-	assert.deepEqual(await dumpMessages(other.serverId), elsewhere);
-	// Users who are gone have no reaction, vote or saved message.
-	const gone = await world.createUser("soon.gone");
-	await gone.join(serverId);
-	const path = `${pathOf(channelId)}/2`;
-	for (const part of [`reactions/${fire}`, "saved"]) assert.equal((await gone.put(`${path}/${part}`)).status, 204);
-	assert.equal((await gone.put(`${path}/votes`, { options: [0] })).status, 204);
-	const withTheirs = await removeAt(2);
-	await gone.leave(serverId);
-	await sql`delete from users where id = ${gone.id}`;
-	await restore(withTheirs);
-	assert.deepEqual(await dumpMessages(serverId), before);
-	// Nobody is mentioned in a server that they have left.
-	const last = await removeAt(seq);
-	await eve.leave(serverId);
-	await restore(last);
-	assert.equal((await sql`select 1 from mentions where channel_id = ${channelId} and seq = ${seq}`).length, 0);
-	await eve.leave(other.serverId);
-});
-
-test("a client that missed a purge and its undo catches up with whole revisions, a bounded number at a time", async () => {
-	const { serverId, channelId } = await place();
-	for (const n of range(1, 3)) await ada.sendMessage(channelId, `ada ${n}`);
-	await sql`
-		with born as (
-			insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content)
-			select ${channelId}, n, n, n, gen_random_uuid(), ${bob.id}, 'spam ' || n from generate_series(4, 1203) n returning 1)
-		update channels set last_seq = 1203, last_rev = 1203 where id = ${channelId}`;
-	const live = await ada.openSocket(channelId);
-	const { id } = await acted(remove(mod, serverId, { purgeHours: 24 }));
-	const socket = await ada.connect();
-	const open = (afterRev: number, more: object = {}) => socket.open({ channelId, afterSeq: 1203, afterRev, ...more });
-	const missed = await open(1203);
-	assert.deepEqual([missed.lastRev, missed.messages?.length, missed.complete], [1204, 1200, true]);
-	assert.equal(missed.changedUpTo, undefined);
-	assert.ok(missed.messages?.every(({ rev, deletedAt }) => rev === 1204 && deletedAt));
-	const inWindow = await open(1203, { firstSeq: 1104 });
-	assert.deepEqual(
-		inWindow.messages?.map(({ seq }) => seq),
-		range(1104, 1203),
-	);
-	assert.equal((await undo(mod, serverId, id)).status, 204);
-	const pages: number[][] = [];
-	const caughtUp = new Map<number, string>();
-	for (let after: number | undefined = 1204; after !== undefined; ) {
-		const page = await open(after);
-		assert.equal(page.lastRev, 1210);
-		pages.push([after, page.messages?.length ?? 0]);
-		for (const { seq, content } of page.messages ?? []) caughtUp.set(seq, content);
-		after = page.changedUpTo;
-	}
-	// A page ends with the revision in which it reaches 500 messages or 256 KiB.
-	assert.deepEqual(pages, [
-		[1204, 600],
-		[1207, 600],
-	]);
-	assert.deepEqual(
-		[...caughtUp].sort(([a], [b]) => a - b),
-		range(4, 1203).map((seq) => [seq, `spam ${seq}`]),
-	);
-	await live.waitFor("messages:restored", ({ rev }) => rev === 1210);
-	assert.deepEqual(
-		live.of("messages:restored").map(({ rev, messages }) => [rev, messages.length]),
-		range(1205, 1210).map((rev) => [rev, 200]),
-	);
-	const page = (await ada.get(`${pathOf(channelId)}?after=100&limit=100`)).body.messages;
-	assert.ok(page?.every(({ content, seq }) => content === `spam ${seq}`));
-	for (const client of [live, socket]) client.close();
-});
-
-test("restored messages that are long come in events of a quarter of a megabyte, and equal those in the log", async () => {
-	const { serverId, channelId } = await place();
-	await sql`
-		with born as (
-			insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content)
-			select ${channelId}, n, n, n, gen_random_uuid(), ${bob.id}, repeat('한', 3990) || n from generate_series(1, 60) n returning 1)
-		update channels set last_seq = 60, last_rev = 60 where id = ${channelId}`;
-	const client = await ada.openSocket(channelId);
-	const { id } = await acted(remove(mod, serverId, { purgeHours: 24 }));
-	// At the response the event has been sent: the acknowledgement of a later call comes after it.
-	await client.ask("typing", { channelId });
-	assert.deepEqual(client.of("messages:purged"), [{ rev: 61, channelId, seqs: [[1, 60]], actionId: id }]);
-	assert.equal((await undo(mod, serverId, id)).status, 204);
-	const { lastRev } = await ada.channelState(channelId);
-	await client.waitFor("messages:restored", ({ rev }) => rev === lastRev);
-	const events = client.of("messages:restored");
-	assert.deepEqual(
-		events.map(({ rev }) => rev),
-		range(62, lastRev ?? 0),
-	);
-	for (const event of events) assert.ok(Buffer.byteLength(JSON.stringify(event)) <= 256 * 1024);
-	assert.ok(events.length <= 4);
-	assert.deepEqual(
-		events.flatMap(({ messages }) => messages.map(({ seq }) => seq)),
-		range(1, 60),
-	);
-	assert.deepEqual(
-		(await readAfter(channelId, 61)).map(({ kind, ...change }) => ("event" in change ? change.event : kind)),
-		events,
-	);
-	client.close();
-});
-
-test("an undo restores messages of a channel that was archived meanwhile, and none of one that was deleted", async () => {
-	const { serverId, channelId } = await place();
-	const second = await ada.createChannel(serverId, "second");
-	for (const id of [channelId, second]) await bob.sendMessage(id, "Hello");
-	const before = await dumpMessages(serverId);
-	const { id, removed } = await acted(remove(mod, serverId, { purgeHours: 1 }));
-	assert.equal(removed, 2);
-	await ada.patch(`/api/channels/${second}`, { archived: true });
-	assert.equal((await undo(mod, serverId, id)).status, 204);
-	assert.deepEqual(await dumpMessages(serverId), before);
-	// A moderator of the channel alone may write nothing there.
-	await ada.addMember(serverId, eve);
-	await ada.patch(`/api/channels/${second}`, { archived: false });
-	await ada.put(`/api/channels/${second}/overrides`, {
-		overrides: [{ username: eve.username, allow: ["manage_messages"], deny: [] }],
-	});
-	assert.equal((await eve.delete(`${pathOf(second)}/1`)).status, 204);
-	const own = (await audit(serverId))[0]?.moderationAction?.id ?? 0;
-	await ada.patch(`/api/channels/${second}`, { archived: true });
-	assertRefused(await undo(eve, serverId, own), 403, "archived");
-	assert.equal((await undo(ada, serverId, own)).status, 204);
-	assert.deepEqual(await dumpMessages(serverId), before);
-	const again = await acted(remove(mod, serverId, { purgeHours: 1 }));
-	assert.equal(again.removed, 1);
-	assert.equal((await ada.delete(`/api/channels/${channelId}`)).status, 204);
-	const [kept] = await sql<{ n: number }[]>`
-		select count(*)::int as n from removed_messages where action_id = ${again.id}`;
-	assert.equal(kept?.n, 0);
-});
-
 test("a moderator’s deletion is an action that can be undone, and an author’s own keeps nothing", async () => {
 	const { serverId, channelId } = await createPlace({}, ["view_audit_log"]);
 	await ada.put(`/api/channels/${channelId}/overrides`, {
@@ -452,7 +177,7 @@ test("a moderator’s deletion is an action that can be undone, and an author’
 });
 
 test("members do not undo the removal of their own messages, nor moderators that of those above them", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	await ada.createRole(serverId, "helpers", { permissions: ["manage_messages"] }, bob);
 	const sent = await bob.sendMessage(channelId, "Hello");
 	const { id } = await acted(remove(ada, serverId, { messages: [{ channelId, seq: sent.seq }] }));
@@ -466,7 +191,7 @@ test("members do not undo the removal of their own messages, nor moderators that
 });
 
 test("a ban that was lifted can still be undone for its messages", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	await bob.sendMessage(channelId, "Hello");
 	const before = await dumpMessages(serverId);
 	const { id } = await acted(remove(mod, serverId, { sanction: { kind: "timeout", until: soon() }, purgeHours: 1 }));
@@ -484,7 +209,7 @@ test("a ban that was lifted can still be undone for its messages", async () => {
 });
 
 test("earlier reactions to a removed message and votes in it are hidden from all clients until it is restored", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	const { seq } = await fill(channelId);
 	const personal = async () =>
 		(await readAfter(channelId, 0)).filter(
@@ -499,7 +224,7 @@ test("earlier reactions to a removed message and votes in it are hidden from all
 });
 
 test("after 7 days what was kept is deleted with its files, and the undo is refused", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	await fill(channelId);
 	const file = await ada.uploadOk(channelId, "stays.txt", "hello");
 	const { seq } = await ada.sendMessage(channelId, "Stays", { attachmentIds: [file.id] });
@@ -509,7 +234,7 @@ test("after 7 days what was kept is deleted with its files, and the undo is refu
 	await bob.sendMessage(channelId, "Removed later");
 	const { id: laterId } = await acted(remove(mod, serverId, { purgeHours: 168 }));
 	// The same numbers in another channel.
-	const other = await place();
+	const other = await createRemovalPlace();
 	await fill(other.channelId);
 	const { id: otherId } = await acted(remove(mod, other.serverId, { purgeHours: 168 }));
 	const later = sql`interval '7 days 50 minutes'`;
@@ -538,7 +263,7 @@ test("after 7 days what was kept is deleted with its files, and the undo is refu
 });
 
 test("a removed message is not found, and found again after the undo; what is deleted meanwhile stays away", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRemovalPlace();
 	const second = await ada.createChannel(serverId, "second");
 	for (const id of [channelId, second]) await bob.sendMessage(id, "xylophones everywhere");
 	const hits = async () => (await ada.get(`/api/search?q=xylophones+server%3A${serverId}`)).body.results?.length;
