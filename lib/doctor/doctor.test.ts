@@ -5,31 +5,24 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
-import type { ApiClient } from "@/test/support/api-client";
 import { MailServer } from "@/test/support/mail-server";
-import { waitUntil } from "@/test/support/socket-client";
 import { openTestDatabase, type TestDatabase } from "@/test/support/test-database";
 import { TestServer } from "@/test/support/test-server";
 import { parseProxies } from "../http/trusted-proxies";
 import { appState } from "../process/app-state";
 import { config } from "../process/config";
 import { checkFiles } from "./check-files";
-import { checkInvariants } from "./check-invariants";
 import { checkPublicAddress } from "./check-public-address";
 import { checkMigrations, checkSchema } from "./check-schema";
 import { checkDatabase, checkDisks, checkMail, checkRedis } from "./check-services";
 import { examine } from "./examine";
 import type { Finding } from "./finding";
 import floors from "./floors.json";
-import { invariants } from "./invariants";
 import { checkVersion } from "./versions";
 
 let database: TestDatabase;
 let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
 let serverId: number;
-let channelId: number;
 
 /** These depend on the machine of the tests, whose database may do without syncing. */
 const ofMachine = new Set(["disk", "versions", "durability"]);
@@ -38,101 +31,17 @@ const checksOf = (findings: Finding[]) => findings.map(({ check }) => check).fil
 before(async () => {
 	database = await openTestDatabase();
 	world = await TestServer.open({ database });
-	({ ada, bob } = await world.createThree());
+	const { ada } = await world.createThree();
 	await sql`update users set is_admin = true where username = 'ada'`;
-	({ serverId, channelId } = await populate());
+	const { channelId, ...made } = await ada.createServer("Contour");
+	({ serverId } = made);
+	const { id } = await ada.uploadOk(channelId, "a.txt", "a file");
+	await ada.sendMessage(channelId, "with a file", { attachmentIds: [id] });
 });
 after(() => world.close());
 
-/** A server with members, roles, an override, a changed log, a thread and a file. */
-async function populate() {
-	const made = await ada.createServer("Contour");
-	await bob.join(made.serverId);
-	const roleId = await ada.createRole(made.serverId, "Guides");
-	await ada.put(`/api/servers/${made.serverId}/members/${bob.id}/roles/${roleId}`);
-	const socket = await ada.connect();
-	await socket.open({ channelId: made.channelId });
-	for (const text of ["one", "two", "three"]) await socket.sendMessage(made.channelId, text);
-	await ada.patch(`/api/channels/${made.channelId}/messages/1`, { content: "one, edited" });
-	await ada.delete(`/api/channels/${made.channelId}/messages/2`);
-	await ada.put(`/api/channels/${made.channelId}/read`, { seq: 3 });
-	const { id } = await ada.uploadOk(made.channelId, "a.txt", "a file");
-	await socket.sendMessage(made.channelId, "with a file", { attachmentIds: [id] });
-	socket.close();
-	await waitUntil("everything is indexed", async () => {
-		const behind = await sql`
-			select 1 from channels c left join search_progress p on p.channel_id = c.id
-			where c.last_rev > coalesce(p.rev, 0) or c.last_seq > coalesce(p.seq, 0)`;
-		return behind.length === 0;
-	});
-	return made;
-}
-
-/** How each invariant is spoiled, and taken back where the doctor does not mend it. */
-const spoils: Record<string, () => [spoil: PromiseLike<unknown>, takeBack?: () => PromiseLike<unknown>]> = {
-	heads: () => [
-		sql`update channels set last_seq = last_seq + 1, last_rev = last_rev + 1 where id = ${channelId}`,
-		() => sql`update channels set last_seq = last_seq - 1, last_rev = last_rev - 1 where id = ${channelId}`,
-	],
-	holes: () => [
-		sql`update messages set seq = 99, born_rev = 1 where channel_id = ${channelId} and seq = 3`,
-		() => sql`update messages set seq = 3 where channel_id = ${channelId} and seq = 99`,
-	],
-	revisions: () => [
-		sql`update changes set rev = 98 where channel_id = ${channelId} and kind = 'updated'`,
-		() => sql`update changes set rev = 4 where channel_id = ${channelId} and rev = 98`,
-	],
-	deleted_count: () => [sql`update channels set deleted_count = 7 where id = ${channelId}`],
-	read_markers: () => [sql`update reads set last_read_seq = 50 where channel_id = ${channelId}`],
-	search_index: () => [sql`delete from search_documents where channel_id = ${channelId} and seq = 1`],
-	owners: () => [
-		sql`update servers set owner_id = (select id from users where username = 'eve') where id = ${serverId}`,
-		() => sql`update servers set owner_id = ${ada.id} where id = ${serverId}`,
-	],
-	member_count: () => [sql`update servers set member_count = 5 where id = ${serverId}`],
-	everyone_bits: () => [sql`update servers set everyone_bits = 4 where id = ${serverId}`],
-	role_bits: () => [sql`update memberships set role_bits = 1073741824 where user_id = ${bob.id}`],
-	has_factor: () => [
-		sql`with bobs as (update memberships set has_factor = true where user_id = ${bob.id})
-			update users set has_factor = true where id = ${ada.id}`,
-	],
-	channel_access: () => [sql`update channels set private = not private where id = ${channelId}`],
-	usage: () => [sql`update usage set bytes = bytes + 1 where kind = 'server'`],
-	administrator: () => [
-		sql`update users set is_admin = false`,
-		() => sql`update users set is_admin = true where username = 'ada'`,
-	],
-};
-
 test("a healthy instance has no findings", async () => {
 	assert.deepEqual(checksOf(await examine({ fixes: false, isRunning: true })), []);
-});
-
-test("each invariant that is spoiled is found, and what is counted again is mended", async () => {
-	assert.deepEqual(
-		Object.keys(spoils),
-		invariants.map(({ check }) => check),
-	);
-	for (const { check, fix } of invariants) {
-		const [spoil, takeBack] = spoils[check]?.() ?? [];
-		await spoil;
-		const [found] = (await checkInvariants(false)).filter((finding) => finding.check === check);
-		assert.ok(found, `${check} is not found`);
-		assert.match(found.problem, /^[A-Z].*\.( \(ids? [\d, …]+\))?$/);
-		assert.match(found.advice, /^[A-Z].*\.$/);
-		assert.equal(found.isFixed, undefined);
-		await takeBack?.();
-		assert.equal(takeBack === undefined, fix !== undefined, check);
-		if (fix) assert.ok((await checkInvariants(true)).some((finding) => finding.check === check && finding.isFixed));
-		assert.deepEqual(await checkInvariants(false), [], check);
-	}
-});
-
-test("the search finds a message again after the index was mended", async () => {
-	await waitUntil("the message is found", async () => {
-		const { body } = await ada.get(`/api/search?q=edited&serverId=${serverId}`);
-		return body.results?.length === 1 || JSON.stringify(body).includes("one, edited");
-	});
 });
 
 test("a file that is missing in the store is found", async () => {

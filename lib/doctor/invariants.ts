@@ -93,6 +93,10 @@ const ofLogs: Invariant[] = [
 		problem: (n) => `The search does not find all messages of ${count(n, "channel")}.`,
 		advice: "Run `npm run doctor -- --fix`: Hearth then indexes these channels again while it runs.",
 		async fix(tx, rows) {
+			// A batch that is being indexed would otherwise store its progress over the documents that are gone.
+			await tx.execute(sql`
+				select pg_advisory_xact_lock(hashtextextended('search ' || id, 0))
+				from unnest(${ids(rows)}::bigint[]) as c(id) order by id`);
 			await tx.execute(sql`delete from search_progress where channel_id = any (${ids(rows)}::bigint[])`);
 			await tx.execute(sql`delete from search_documents where channel_id = any (${ids(rows)}::bigint[])`);
 		},

@@ -81,13 +81,12 @@ export function startIndexing(): () => Promise<void> {
 	};
 }
 
-type Behind = { channelId: number; rootId: number; serverId: number; seq: number; rev: number };
+type Behind = { channelId: number; rootId: number; serverId: number };
 
 /** Indexes one batch of every channel that is behind. Returns whether more is waiting. */
 async function round(line: Client): Promise<boolean> {
 	const behind = await line<Behind[]>`
-		select c.id as "channelId", coalesce(c.parent_id, c.id) as "rootId", c.server_id as "serverId",
-			coalesce(p.seq, 0) as seq, coalesce(p.rev, 0) as rev
+		select c.id as "channelId", coalesce(c.parent_id, c.id) as "rootId", c.server_id as "serverId"
 		from channels c left join search_progress p on p.channel_id = c.id and p.edition = ${indexEdition}
 		where c.last_rev > coalesce(p.rev, 0) or c.last_seq > coalesce(p.seq, 0)
 		order by c.last_rev - coalesce(p.rev, 0) + c.last_seq - coalesce(p.seq, 0) limit ${channelsAtOnce}`;
@@ -123,14 +122,17 @@ function advance(line: Client, channel: Behind): Promise<number> {
 		const [head] = await tx<{ lastSeq: number; lastRev: number }[]>`
 			select last_seq as "lastSeq", last_rev as "lastRev" from channels where id = ${channelId} for key share`;
 		if (!head) return 0;
+		// Read under the lock: the doctor may have emptied the channel's index since it was seen to be behind.
+		const [progress = { seq: 0, rev: 0 }] = await tx<{ seq: number; rev: number }[]>`
+			select seq, rev from search_progress where channel_id = ${channelId} and edition = ${indexEdition}`;
 		const columns = tx`m.seq, m.born_rev as "bornRev", m.rev, m.author_id as "authorId", m.content, m.attachments, m.poll,
 			m.created_at as "createdAt", m.pinned_at as "pinnedAt", m.deleted_at is not null or m.system is not null as "isDeleted",
 			case when position('@' in m.content) > 0 then (select array_agg(n.user_id) from mentions n
 				where n.channel_id = m.channel_id and n.seq = m.seq and n.kind = 'name') end as mentioned`;
 		const births = await tx<LogRow[]>`
-			select ${columns} from messages m where m.channel_id = ${channelId} and m.seq > ${channel.seq} order by m.seq limit ${batch}`;
+			select ${columns} from messages m where m.channel_id = ${channelId} and m.seq > ${progress.seq} order by m.seq limit ${batch}`;
 		const changes = await tx<LogRow[]>`
-			select ${columns} from messages m where m.channel_id = ${channelId} and m.rev <> m.born_rev and m.rev > ${channel.rev}
+			select ${columns} from messages m where m.channel_id = ${channelId} and m.rev <> m.born_rev and m.rev > ${progress.rev}
 			order by m.rev fetch first ${batch} rows with ties`;
 		const rows = new Map([...births, ...changes].map((row) => [row.seq, row]));
 		await write(tx, channel, [...rows.values()]);
