@@ -44,6 +44,16 @@ test("needs a session, and takes nothing but known fields within their bounds", 
 		[{ rail: [{ ...folder, open: true }] }, "rail"],
 		[{ rail: [folder, { ...folder, serverIds: [2] }] }, "rail"],
 		[{ rail: range(1, 101).map((id) => ({ ...folder, id, serverIds: [id] })) }, "rail"],
+		// No folder has too many, but all of them together do.
+		[
+			{
+				rail: [
+					{ ...folder, serverIds: range(1, 501) },
+					{ ...folder, id: 2, serverIds: range(502, 1001) },
+				],
+			},
+			"rail",
+		],
 	];
 	for (const [body, field] of invalid)
 		assertRefused(await ada.put(path, { ...body, density: "compact" }), 400, "invalid_request", field);

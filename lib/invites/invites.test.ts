@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { toBits } from "@/lib/auth/permissions";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { actWhileLosingRole } from "@/test/support/held-transaction";
 import { range } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 
@@ -209,9 +210,21 @@ test("members list and revoke their own invites; those who may manage the server
 	assertRefused(await ada.get(`/api/servers/${serverId}/invites?cursor=x`), 400, "invalid_request", "cursor");
 	assertRefused(await bob.delete(`/api/invites/${others}`), 403, "forbidden");
 	assertRefused(await eve.delete(`/api/invites/${others}`), 403, "forbidden");
+	const second = await bob.createInvite(serverId);
+	assert.equal((await ada.delete(`/api/invites/${second}`)).status, 204);
 	await bob.leave(serverId);
 	assert.equal((await bob.delete(`/api/invites/${own}`)).status, 204);
 	assert.deepEqual(await codes(ada), [[others], null]);
+});
+
+test("a member who is losing the permission to manage the server revokes no invite of others", async () => {
+	const { serverId } = await ada.createServer("Losing it");
+	await bob.join(serverId);
+	const roleId = await ada.createRole(serverId, "keeper", { permissions: ["manage_server"] }, bob);
+	const code = await ada.createInvite(serverId);
+	const revoking = await actWhileLosingRole(serverId, roleId, () => bob.delete(`/api/invites/${code}`));
+	assertRefused(revoking, 403, "forbidden");
+	assert.equal((await nobody.get(`/api/invites/${code}`)).status, 200);
 });
 
 test("the list of invites hides a channel from those who may not view it", async () => {

@@ -238,6 +238,12 @@ test("an undo restores messages of a channel that was archived meanwhile, and no
 	assertRefused(await undo(eve, serverId, own), 403, "archived");
 	assert.equal((await undo(ada, serverId, own)).status, 204);
 	assert.deepEqual(await dumpMessages(serverId), before);
+	await ada.patch(`/api/channels/${second}`, { archived: false });
+	assert.equal((await eve.delete(`${pathOf(second)}/1`)).status, 204);
+	const late = (await audit(serverId))[0]?.moderationAction?.id ?? 0;
+	assert.equal((await ada.delete(`/api/channels/${second}`)).status, 204);
+	assertRefused(await undo(eve, serverId, late), 403, "forbidden");
+	assert.equal((await undo(ada, serverId, late)).status, 204);
 	const again = await acted(remove(mod, serverId, { purgeHours: 1 }));
 	assert.equal(again.removed, 1);
 	assert.equal((await ada.delete(`/api/channels/${channelId}`)).status, 204);

@@ -188,6 +188,9 @@ test("a waiting account cannot be used until it is approved, and a refused one l
 	assert.ok(await signIn(username));
 	await refusedSignIn(other.username, "awaiting_approval");
 	assertRefused(await ada.delete(`${waiting}/${id}`), 409, "conflict");
+	const unused = await world.createUser(freshName());
+	assertRefused(await ada.delete(`${waiting}/${unused.id}`), 409, "conflict");
+	assert.ok(await exists(unused.username), "an account that never waited is not refused");
 	assert.equal((await ada.delete(`${waiting}/${other.id}`)).status, 204);
 	assert.deepEqual(await audited(sql`subject_id = ${id} or details ->> 'username' = ${other.username}`), [
 		"ada approve_account",
