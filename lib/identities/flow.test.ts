@@ -252,6 +252,9 @@ test("users sign in with GitHub: by the number of the account, with the primary 
 			assert.equal(await enter(new Browser()), failed, JSON.stringify(user));
 		}
 		github.user = { id: 583231 };
+		github.status = 503;
+		assert.equal(await enter(new Browser()), failed);
+		github.status = 200;
 		const flow = new Browser();
 		const back = new URL(await toCallback(flow, await begin(flow, {}, "github")));
 		back.searchParams.set("iss", "https://evil.example");

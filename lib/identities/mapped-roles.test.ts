@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { sql } from "@/db";
 import { ApiClient } from "@/test/support/api-client";
 import { Browser } from "@/test/support/browser";
+import { holdRoles, waitsFor } from "@/test/support/held-transaction";
 import { provider, registered, setUpProvider, signIn, withPassword, world } from "@/test/support/provider-sign-in";
 import { config } from "../process/config";
 import { readSignIn } from "../process/sign-in-settings";
@@ -74,6 +75,21 @@ test("a sign-in gives and takes the mapped roles of the user's servers, and no o
 		].map(([given, taken]) => ({ provider: "oidc", serverId, given, taken })),
 	);
 	socket.close();
+});
+
+test("a sign-in waits for a change of the same roles, and gives none twice", async () => {
+	const { serverId, editors } = await place();
+	const ada = clientFor(await enter({}), await idOf("ada"));
+	await ada.join(serverId);
+	const commit = await holdRoles(
+		serverId,
+		(tx) => tx`insert into member_roles (server_id, user_id, role_id) values (${serverId}, ${ada.id}, ${editors})`,
+	);
+	const entering = enter({ groups: ["editors"] });
+	await waitsFor("pg_advisory_xact_lock");
+	await commit();
+	await entering;
+	assert.deepEqual(await rolesOf("ada"), [editors]);
 });
 
 test("a claim may be a path, and neither a link nor a proof of identity changes roles", async () => {

@@ -10,6 +10,8 @@ export class GitHubServer {
 		{ email: "old@example.org", primary: false, verified: true },
 		{ email: "octocat@example.org", primary: true, verified: true },
 	];
+	/** Of what it answers for the account. */
+	status = 200;
 	/** Codes that were given and not used, with the challenge of each. */
 	private readonly codes = new Map<string, string>();
 
@@ -57,7 +59,7 @@ export class GitHubServer {
 			);
 		}
 		if (request.headers.authorization !== "Bearer gho_token") return void json(401, { message: "Bad credentials" });
-		if (pathname === "/api/v3/user") return void json(200, this.user);
+		if (pathname === "/api/v3/user") return void json(this.status, this.user);
 		if (pathname === "/api/v3/user/emails") return void json(200, this.emails);
 		json(404, { message: "Not Found" });
 	}
