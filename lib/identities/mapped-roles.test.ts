@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { sql } from "@/db";
 import { ApiClient } from "@/test/support/api-client";
 import { Browser } from "@/test/support/browser";
-import { holdRoles, waitsFor } from "@/test/support/held-transaction";
+import { actBefore, holdRoles } from "@/test/support/held-transaction";
 import { provider, registered, setUpProvider, signIn, withPassword, world } from "@/test/support/provider-sign-in";
 import { config } from "../process/config";
 import { readSignIn } from "../process/sign-in-settings";
@@ -85,10 +85,7 @@ test("a sign-in waits for a change of the same roles, and gives none twice", asy
 		serverId,
 		(tx) => tx`insert into member_roles (server_id, user_id, role_id) values (${serverId}, ${ada.id}, ${editors})`,
 	);
-	const entering = enter({ groups: ["editors"] });
-	await waitsFor("pg_advisory_xact_lock");
-	await commit();
-	await entering;
+	await actBefore(commit, "pg_advisory_xact_lock", () => enter({ groups: ["editors"] }));
 	assert.deepEqual(await rolesOf("ada"), [editors]);
 });
 

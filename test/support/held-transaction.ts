@@ -15,6 +15,8 @@ export async function holdTransaction(work: Work): Promise<() => Promise<void>> 
 		done = resolve;
 	});
 	const committed = sql.begin(async (tx) => {
+		// A test that has failed meanwhile never commits it, and the next ones would wait for its locks for ever.
+		await tx`set local idle_in_transaction_session_timeout = '2min'`;
 		await work(tx);
 		done();
 		await released;
@@ -59,8 +61,11 @@ export async function actWhileDismissed<T>({ id }: { id: number }, act: () => Pr
 	}
 }
 
-/** Commits once the action waits. An action that never waits fails the test, and leaves no transaction open. */
-async function actBefore<T>(commit: () => Promise<void>, waiting: string, act: () => Promise<T>): Promise<T> {
+/**
+ * Acts, and commits once a statement with the text `waiting` waits. An action that never waits fails the test, and leaves
+ * no transaction open.
+ */
+export async function actBefore<T>(commit: () => Promise<void>, waiting: string, act: () => Promise<T>): Promise<T> {
 	const acting = act();
 	try {
 		await waitsFor(waiting);

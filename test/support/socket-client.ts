@@ -8,8 +8,6 @@ export type AckResponse = { ok: boolean; error?: WireError } & Partial<ChannelSn
 
 /** Expected events arrive at once on an idle machine and later on a busy one; only a missing event takes this long. */
 const timeoutMs = 60_000;
-/** Backups and rehearsals run at a low priority, so on a busy machine they wait for all others. */
-const patienceMs = 180_000;
 
 /** A real socket that records every event it receives, in order. */
 export class SocketClient {
@@ -87,10 +85,11 @@ export class SocketClient {
 	}
 }
 
-/** Waits until a condition holds, and fails after three minutes. */
-export async function waitUntil(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-	for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(10)) if (await holds()) return;
-	assert.fail(`not within three minutes: ${what}`);
+/** Waits until a condition holds, and fails after a minute, or so many. */
+export async function waitUntil(what: string, holds: () => boolean | Promise<boolean>, minutes = 1): Promise<void> {
+	const end = performance.now() + minutes * 60_000;
+	for (; performance.now() < end; await sleep(10)) if (await holds()) return;
+	assert.fail(`not within ${minutes} min: ${what}`);
 }
 
 /** Returns `from`, …, `to`. */
