@@ -199,6 +199,12 @@ test("nobody can block themselves, or more than a thousand users", async () => {
 	assertRefused(await eve.put("/api/users/bob/block"), 403, "forbidden");
 	assert.equal((await eve.put("/api/users/many7/block")).status, 204);
 	assert.equal((await eve.delete("/api/users/many7/block")).status, 204);
+	const mina = await world.createUser("mina");
+	await eve.addMember((await eve.createServer("Shared")).serverId, mina);
+	const both = await Promise.all(["bob", "mina"].map((name) => eve.put(`/api/users/${name}/block`)));
+	assert.deepEqual(both.map(({ status }) => status).sort(), [204, 403], "of two at once one is too many");
+	await eve.delete("/api/users/bob/block");
+	await eve.delete("/api/users/mina/block");
 	assert.equal((await eve.put("/api/users/bob/block")).status, 204);
 	await sql`delete from users where username like 'many%'`;
 	await eve.delete("/api/users/bob/block");
