@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { actBefore, holdTransaction } from "@/test/support/held-transaction";
 import { TestServer } from "@/test/support/test-server";
 import { userWithCredentials } from "../auth/nextauth-options";
 import * as commands from "./commands";
@@ -90,7 +91,19 @@ test("an unknown name, or an author of imported messages, changes nothing", asyn
 	const before = await audit();
 	for (const act of [commands.reset, commands.makeAdmin, commands.endSessions])
 		for (const name of ["nobody", "", "ghost", "a\u0000b"]) await assert.rejects(act(name), { name: "CommandError" });
+	await assert.rejects(commands.makeAdmin("ghost"), /author of imported messages/);
+	await sql`insert into users (username, display_name, kind) values ('gone', 'Deleted account', 'deleted')`;
+	await assert.rejects(commands.makeAdmin("gone"), /There is no account @gone/);
 	assert.deepEqual(await audit(), before);
+});
+
+test("a command waits for the deletion of its account, and then finds none", async () => {
+	const { id, username } = await world.createUser("leaving");
+	const commit = await holdTransaction(
+		(tx) => tx`update users set kind = 'deleted', password_hash = null where id = ${id}`,
+	);
+	const makeAdmin = () => commands.makeAdmin(username);
+	await assert.rejects(actBefore(commit, "for no key update", makeAdmin), /There is no account @leaving/);
 });
 
 test("nobody can change the audit log", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { actBefore, holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { notifiesOthers } from "@/test/support/notify-others";
 import { repeatsOf } from "@/test/support/races";
 import { range } from "@/test/support/socket-client";
@@ -256,6 +256,16 @@ test("the user's own wish to be deleted outlives a suspension, and keeps its tim
 	assert.equal((await sql`select 1 from users where username = 'eve' and deletes_messages`).length, 1);
 	await ada.delete(path("eve", "/suspension"));
 	assert.equal((await account("eve")).deletesAt, null);
+});
+
+test("an administrator's action waits for the deletion of its account, and then finds none", async () => {
+	const { id, username } = await world.createUser("leaving");
+	const commit = await holdTransaction(
+		(tx) => tx`update users set kind = 'deleted', password_hash = null where id = ${id}`,
+	);
+	const suspend = () => ada.put(path(username, "/suspension"), {});
+	assertRefused(await actBefore(commit, "for no key update", suspend), 404, "user_not_found");
+	await sql`delete from users where id = ${id}`;
 });
 
 test("a sign-in that began before a suspension gets no session that outlives it", async () => {
