@@ -305,6 +305,7 @@ test("commands on the machine do the same, are audited without an actor, and del
 	const id = String(serverId);
 	const before = (await audit()).length;
 	assert.match(await commands.list("öh"), /^\d+ Höhle, private, owner @bob, 1 member, 0 messages, 0 MB$/);
+	await assert.rejects(commands.list("x".repeat(101)), { name: "CommandError" });
 	assert.match(await commands.freeze(id, "Under\ninvestigation"), /^Contour \(\d+\) is frozen/);
 	assertRefused(await postHello(bob, channelId), 403, "frozen");
 	assert.match(await commands.hide(id), /no list of servers/);
