@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { generateIdentity, identityToRecipient } from "age-encryption";
 import { extract, pack } from "tar-stream";
 import { sql } from "@/db";
@@ -327,6 +328,13 @@ test("truncated archives, swapped parts, foreign entries, other files and newer 
 			),
 			/is missing/,
 		],
+		[await written("twice.tar", a ? [...entries, a] : []), /unknown entry, files\/\d+/],
+		[
+			await written("extra.tar", [...entries, { name: "tables/users/999999.gz", content: gzipSync("") }]),
+			/the part tables\/users\/999999\.gz is not in its manifest/,
+		],
+		[await forged(file, (manifest) => (manifest.tables = "none")), /its manifest cannot be read/],
+		[await written("endless.tar", entries.slice(0, -1)), /its end is missing/],
 		[await written("trick.tar", [...entries.slice(0, 1), trick, ...entries.slice(1)]), /unknown entry/],
 		[await written("other.tar", [{ name: "index.html", content: Buffer.from("hello") }]), /is no backup of Hearth/],
 		[await written("newer.tar", [header]), /newer version of Hearth/],
