@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "@/db";
 import { Browser } from "@/test/support/browser";
+import { actBefore, holdTransaction } from "@/test/support/held-transaction";
 import {
 	call,
 	password,
@@ -64,7 +65,15 @@ test("an address of an account is not enough: its password links the identity, o
 	const refused = await link(browser, "ada", password);
 	assert.deepEqual([refused.status, refused.body.error.code], [403, "suspended"]);
 	assert.equal((await call(browser, "GET", "/api/sign-in/pending")).status, 200, "it is linked to nobody");
-	await sql`update users set suspended_at = null where username = 'ada'`;
+	await sql`update users set suspended_at = null, awaits_approval = true where username = 'ada'`;
+	assert.equal((await link(browser, "ada", password)).body.error.code, "awaiting_approval");
+	const [own] = await sql<{ hash: string }[]>`
+		update users set awaits_approval = false where username = 'ada' returning password_hash as hash`;
+	const commit = await holdTransaction((tx) => tx`update users set password_hash = 'another' where username = 'ada'`);
+	const late = await actBefore(commit, "for no key update", () => link(browser, "ada", password));
+	assert.equal(late.status, 401, "the password was changed at the same moment");
+	await sql`update users set password_hash = ${own?.hash ?? ""} where username = 'ada'`;
+	assert.equal((await sql`select 1 from identities where provider <> 'https://other.example'`).length, 0);
 	const linked = await link(browser, "Ada@example.org", password);
 	assert.deepEqual([linked.status, linked.body], [200, { callbackUrl: "/inbox" }]);
 	assert.equal(await usernameOf(browser), "ada");
