@@ -3,7 +3,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, eve, setUpUsers, world } from "@/test/support/community";
-import { actWhileDismissed, holdRoles, holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { actBefore, actWhileDismissed, holdRoles, holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { isMember, postHello } from "@/test/support/moderation";
 import { notifiesOthers } from "@/test/support/notify-others";
 import { repeatsOf } from "@/test/support/races";
@@ -257,6 +257,13 @@ test("a server is handed over to nobody whose account is deleted at the same mom
 	await commit();
 	assert.equal((await handing).status, 200);
 	assert.deepEqual((await audit()).slice(entries), [], "it was theirs already");
+});
+
+test("an administrator's action waits for the deletion of its server, and then finds none", async () => {
+	const { serverId: leaving } = await bob.createServer("Leaving");
+	const commit = await holdRoles(leaving, (tx) => tx`delete from servers where id = ${leaving}`);
+	const freeze = () => root.put(path("/freeze", leaving), { reason: "" });
+	assertRefused(await actBefore(commit, "pg_advisory_xact_lock", freeze), 404, "server_not_found");
 });
 
 test("an administrator hands a server over to a member, also a frozen one, and repeating it changes nothing", async () => {
