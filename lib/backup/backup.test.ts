@@ -363,11 +363,17 @@ test("a restore that fails leaves an empty database, and compares every channel 
 		assert.ok(await isEmpty(client));
 		await assert.rejects(into(options, other), /channel \d+ has hash/);
 		assert.ok(await isEmpty(client));
-		await assert.rejects(
-			into(options, await forged(file, (m) => void ((m.tables as { rows: number }[])[0] as { rows: number }).rows++)),
-			/rows instead of/,
-		);
-		assert.ok(await isEmpty(client));
+		for (const [change, sentence] of [
+			[(m) => void ((m.tables as { rows: number }[])[0] as { rows: number }).rows++, /rows instead of/],
+			[(m) => void (m.files as { count: number }).count++, /files instead of/],
+			[
+				(m) => (m.tables = (m.tables as { name: string }[]).filter(({ name }) => name !== "users")),
+				/the table users, which is not in its manifest/,
+			],
+		] satisfies [Parameters<typeof forged>[1], RegExp][]) {
+			await assert.rejects(into(options, await forged(file, change)), sentence);
+			assert.ok(await isEmpty(client));
+		}
 	});
 });
 
