@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { connectionTarget, sql } from "@/db";
 import { open } from "@/db/connection";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { waitForBackup } from "@/test/support/backups";
 import { waitUntil } from "@/test/support/socket-client";
 import { SwiftServer } from "@/test/support/swift-server";
 import { openEmptyDatabase } from "@/test/support/test-database";
@@ -63,11 +64,9 @@ describe("backups in a bucket", { skip: why }, () => {
 	async function done(task: "backup" | "rehearsal"): Promise<void> {
 		const before = (await runs()).length;
 		await enqueue("backups", { task });
-		// It runs at a low priority, so on a busy machine it waits for all others.
-		await waitUntil(
+		await waitForBackup(
 			`the ${task} has ended`,
 			async () => (await sql`select from backup_runs where ended_at is not null`).length > before,
-			5,
 		);
 		assert.deepEqual((await runs()).at(-1), null);
 		await waitUntil("the job is over", async () => (await sql`select from jobs where queue = 'backups'`).length === 0);
@@ -98,7 +97,7 @@ describe("backups in a bucket", { skip: why }, () => {
 		assert.ok(made);
 		await done("rehearsal");
 		assert.equal((await ada.post(`/api/admin/backups/${made.name}/verify`, {})).status, 202);
-		await waitUntil("it is verified", async () => (await runs()).length === 3, 5);
+		await waitForBackup("it is verified", async () => (await runs()).length === 3);
 		await waitUntil("all is over", async () => (await sql`select from jobs where queue = 'backups'`).length === 0);
 		assert.deepEqual(await runs(), [null, null, null]);
 		const { backups }: { backups: Backups } = JSON.parse((await ada.get("/api/admin/backups")).text);

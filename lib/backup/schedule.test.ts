@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { waitForBackup } from "@/test/support/backups";
 import { MailServer } from "@/test/support/mail-server";
 import { waitUntil } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
@@ -17,8 +18,6 @@ import { nextRun, scheduleBackups } from "./schedule";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-schedule-"));
 const hourMs = 3_600_000;
-/** Minutes to wait for a backup: it runs at a low priority, so on a busy machine it waits for all others. */
-const patience = 5;
 const listArchives = () => openBackupStore(config.backups).list();
 let world: TestServer;
 let mail: MailServer;
@@ -56,7 +55,7 @@ const jobs = async () =>
 
 test("a backup is made as a job, replaces those that need not be kept, and is rehearsed with every channel", async () => {
 	await enqueue("backups", { task: "backup" });
-	await waitUntil("the backup is made", async () => (await runs("backup"))[0]?.ended === true, patience);
+	await waitForBackup("the backup is made", async () => (await runs("backup"))[0]?.ended === true);
 	const [first] = await listArchives();
 	assert.deepEqual(await runs("backup"), [{ archive: first?.name, error: null, bytes: first?.bytes, ended: true }]);
 	const old = ["hearth-20010101-030000.tar", "hearth-20010102-030000.tar"];
@@ -64,7 +63,7 @@ test("a backup is made as a job, replaces those that need not be kept, and is re
 		writeFileSync(join(config.backups.folder, name), "");
 	await waitUntil("the job is over", async () => (await jobs()).length === 0);
 	await enqueue("backups", { task: "backup" });
-	await waitUntil("the second is made", async () => (await jobs()).length === 0, patience);
+	await waitForBackup("the second is made", async () => (await jobs()).length === 0);
 	const names = readdirSync(config.backups.folder);
 	assert.ok(names.includes("other.tar") && names.includes("hearth-20010102-030000.tar"));
 	assert.equal(names.includes("hearth-20010101-030000.tar"), false);
@@ -73,7 +72,7 @@ test("a backup is made as a job, replaces those that need not be kept, and is re
 		false,
 	);
 	await enqueue("backups", { task: "rehearsal" });
-	await waitUntil("the rehearsal is over", async () => (await jobs()).length === 0, patience);
+	await waitForBackup("the rehearsal is over", async () => (await jobs()).length === 0);
 	const [rehearsal] = await runs("rehearsal");
 	assert.deepEqual([rehearsal?.ended, rehearsal?.error], [true, null]);
 	assert.equal(existsSync(join(config.dataDir, "rehearsal")), false);
@@ -89,14 +88,14 @@ test("a rehearsal finds a spoiled archive, keeps the failure among the jobs, and
 	spoiled[at] = (spoiled[at] ?? 0) ^ 1;
 	writeFileSync(file, spoiled);
 	await enqueue("backups", { task: "rehearsal" });
-	await waitUntil("the rehearsal has failed", async () => (await jobs())[0]?.failed === true, patience);
+	await waitForBackup("the rehearsal has failed", async () => (await jobs())[0]?.failed === true);
 	assert.match((await runs("rehearsal")).at(-1)?.error ?? "", /the part tables\/messages\/000001\.gz has changed/);
 	const { subject } = await mail.take("ada@example.org");
 	assert.match(subject, /newest backup of .* could not be restored/);
 	// A verification that was asked for answers, and is no failure of the instance.
 	await sql`truncate jobs`;
 	await enqueue("backups", { task: "verification", archive: newest.name });
-	await waitUntil("the verification is over", async () => (await jobs()).length === 0, patience);
+	await waitForBackup("the verification is over", async () => (await jobs()).length === 0);
 	assert.match((await runs("verification"))[0]?.error ?? "", /has changed/);
 	writeFileSync(file, original);
 });
@@ -186,12 +185,12 @@ test("administrators see, make and verify backups; to others they do not exist, 
 	assert.equal(first.status, 202);
 	assert.equal(JSON.parse(first.text).backups.current.task, "backup");
 	assert.equal((await ada.post("/api/admin/backups", {})).status, 202);
-	await waitUntil("it is made", async () => (await read()).current === null, patience);
+	await waitForBackup("it is made", async () => (await read()).current === null);
 	assert.equal((await runs("backup")).length, before + 1);
 	const made = (await read()).archives[0];
 	assert.ok(made && made.bytes > 0 && made.checked === null);
 	assert.equal((await ada.post(`/api/admin/backups/${made.name}/verify`, {})).status, 202);
-	await waitUntil("it is verified", async () => (await read()).archives[0]?.checked != null, patience);
+	await waitForBackup("it is verified", async () => (await read()).archives[0]?.checked != null);
 	const { archives, last } = await read();
 	assert.deepEqual(
 		[archives[0]?.checked?.kind, archives[0]?.checked?.error, last?.error],

@@ -1,26 +1,20 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { sql } from "@/db";
-import type { ApiClient } from "@/test/support/api-client";
+import { ada, bob, setUpUsers } from "@/test/support/community";
 import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { waitUntilIndexed } from "@/test/support/search-index";
 import { waitUntil } from "@/test/support/socket-client";
-import { TestServer } from "@/test/support/test-server";
 import { checkInvariants } from "./check-invariants";
 import { invariants } from "./invariants";
 
-let world: TestServer;
-let ada: ApiClient;
-let bob: ApiClient;
 let serverId: number;
 let channelId: number;
 
-before(async () => {
-	world = await TestServer.open();
-	({ ada, bob } = await world.createThree());
+setUpUsers(async () => {
 	await sql`update users set is_admin = true where username = 'ada'`;
 	({ serverId, channelId } = await populate());
 });
-after(() => world.close());
 
 /** A server with members, roles, an override, a changed log, a thread and a file. */
 async function populate() {
@@ -40,14 +34,6 @@ async function populate() {
 	await waitUntilIndexed();
 	return made;
 }
-
-const waitUntilIndexed = () =>
-	waitUntil("everything is indexed", async () => {
-		const behind = await sql`
-			select 1 from channels c left join search_progress p on p.channel_id = c.id
-			where c.last_rev > coalesce(p.rev, 0) or c.last_seq > coalesce(p.seq, 0)`;
-		return behind.length === 0;
-	});
 
 /** How each invariant is spoiled, and taken back where the doctor does not mend it. */
 const spoils: Record<string, () => [spoil: PromiseLike<unknown>, takeBack?: () => PromiseLike<unknown>]> = {

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { memberRoles } from "@/db/schema";
+import { discardIndex } from "../search/discard-index";
 import { indexEdition } from "../search/indexer";
 import { countedBytes, recount } from "../storage/usage";
 import type { Tx } from "../transaction";
@@ -92,14 +93,11 @@ const ofLogs: Invariant[] = [
 					(select count(*) from messages m where m.channel_id = c.id and m.deleted_at is null and m.system is null))`,
 		problem: (n) => `The search does not find all messages of ${count(n, "channel")}.`,
 		advice: "Run `npm run doctor -- --fix`: Hearth then indexes these channels again while it runs.",
-		async fix(tx, rows) {
-			// A batch that is being indexed would otherwise store its progress over the documents that are gone.
-			await tx.execute(sql`
-				select pg_advisory_xact_lock(hashtextextended('search ' || id, 0))
-				from unnest(${ids(rows)}::bigint[]) as c(id) order by id`);
-			await tx.execute(sql`delete from search_progress where channel_id = any (${ids(rows)}::bigint[])`);
-			await tx.execute(sql`delete from search_documents where channel_id = any (${ids(rows)}::bigint[])`);
-		},
+		fix: (tx, rows) =>
+			discardIndex(
+				tx,
+				rows.map(({ id }) => id),
+			),
 	},
 ];
 

@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { waitUntilIndexed } from "@/test/support/search-index";
 import { range, waitUntil } from "@/test/support/socket-client";
 import { nonce, TestServer } from "@/test/support/test-server";
 import { channelStates } from "../backup/channel-states";
@@ -56,16 +57,9 @@ const unreadOf = async (client: ApiClient, channelId: number) => {
 	const { lastSeq, lastReadSeq, lastUncounted = 0, readUncounted = 0, mentionCount } = channel;
 	return { unread: lastSeq - lastUncounted - (lastReadSeq - readUncounted), mentionCount };
 };
-const indexed = () =>
-	waitUntil("everything is indexed", async () => {
-		const behind = await sql`
-			select 1 from channels c left join search_progress p on p.channel_id = c.id
-			where c.last_rev > coalesce(p.rev, 0) or c.last_seq > coalesce(p.seq, 0)`;
-		return behind.length === 0;
-	});
 /** All that an instance checks about the logs holds. */
 const assertSound = async () => {
-	await indexed();
+	await waitUntilIndexed();
 	assert.deepEqual(await checkInvariants(false), []);
 };
 
@@ -177,7 +171,7 @@ test("what belongs to a message goes with it: search, inbox, pins, saved message
 	assert.equal((await bob.put(`${path}/2/saved`)).status, 204);
 	const { id: keptId } = await ada.uploadOk(channelId, "b.txt", "of a later message");
 	await ada.sendMessage(channelId, "an answer", { replyTo: 2, attachmentIds: [keptId] });
-	await indexed();
+	await waitUntilIndexed();
 	const found = async () => (await bob.get(`/api/search?q=needle${channelId}`)).body.results?.length;
 	assert.equal(await found(), 1);
 	const [file] = await sql<{ key: string }[]>`select key from attachments where id = ${fileId}`;
@@ -390,7 +384,7 @@ test("members write, react and read while messages expire, and no client misses 
 test("the search index stores nothing of a message that expires while it is read", async () => {
 	const { serverId, channelId } = await place(3);
 	await age(channelId, 3);
-	await indexed();
+	await waitUntilIndexed();
 	const release = await holdTransaction(async (tx) => {
 		await tx`select pg_advisory_xact_lock(hashtextextended(${`search ${channelId}`}, 0))`;
 	});

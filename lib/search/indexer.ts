@@ -14,6 +14,9 @@ export const indexEdition = 2;
 /** An arbitrary number that must stay the same in every instance. */
 const LOCK = 7_274_002;
 
+/** The key of the lock under which a channel's index is written. */
+export const indexLockKey = (channelId: number): string => `search ${channelId}`;
+
 const everyMs = 400;
 /**
  * The pause between two rounds, as a multiple of the last one's duration. Users' requests come first: their messages
@@ -118,11 +121,11 @@ function advance(line: Client, channel: Behind): Promise<number> {
 		// A plan made on empty tables must not scan them when they are large.
 		await tx`select set_config('enable_seqscan', 'off', true)`;
 		// Messages that expire (expire_messages) meanwhile would stay in the index.
-		await tx`select pg_advisory_xact_lock(hashtextextended(${`search ${channelId}`}, 0))`;
+		await tx`select pg_advisory_xact_lock(hashtextextended(${indexLockKey(channelId)}, 0))`;
 		const [head] = await tx<{ lastSeq: number; lastRev: number }[]>`
 			select last_seq as "lastSeq", last_rev as "lastRev" from channels where id = ${channelId} for key share`;
 		if (!head) return 0;
-		// Read under the lock: the doctor may have emptied the channel's index since it was seen to be behind.
+		// Read under the lock: the index may have been emptied (discardIndex) since the channel was seen to be behind.
 		const [progress = { seq: 0, rev: 0 }] = await tx<{ seq: number; rev: number }[]>`
 			select seq, rev from search_progress where channel_id = ${channelId} and edition = ${indexEdition}`;
 		const columns = tx`m.seq, m.born_rev as "bornRev", m.rev, m.author_id as "authorId", m.content, m.attachments, m.poll,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused, type Body } from "@/test/support/api-client";
 import { ada, bob, eve, setUpUsers, world } from "@/test/support/community";
+import { waitUntilIndexed } from "@/test/support/search-index";
 
 setUpUsers();
 
@@ -14,18 +14,6 @@ async function page(person: ApiClient, q: string, more: Record<string, string> =
 }
 const found = async (person: ApiClient, q: string, more: Record<string, string> = {}) =>
 	((await page(person, q, more)).results ?? []).map(({ message }) => message.content);
-
-/** Waits until all messages so far are indexed. */
-async function indexed(): Promise<void> {
-	for (let tries = 0; tries < 600; tries++) {
-		const [row] = await sql<{ behind: number }[]>`
-			select count(*)::int as behind from channels c left join search_progress p on p.channel_id = c.id
-			where c.last_rev > coalesce(p.rev, 0) or c.last_seq > coalesce(p.seq, 0)`;
-		if (row?.behind === 0) return;
-		await sleep(50);
-	}
-	assert.fail("What was said is still not indexed.");
-}
 
 test("rejects a search without a session, with an invalid query, or out of range", async () => {
 	assertRefused(await world.guest().get("/api/search?q=x"), 401, "unauthenticated");
@@ -56,7 +44,7 @@ test("neither finds nor counts invisible messages: as an outsider, in a private 
 	await ada.sendMessage(channelId, "the plan is heliotrope");
 	await ada.sendMessage(hidden, "the heliotrope again");
 	await ada.sendMessage(open.channelId, "heliotrope in the open");
-	await indexed();
+	await waitUntilIndexed();
 	const nothing = { results: [], total: 0, nextCursor: null };
 	assert.equal((await found(ada, "heliotrope")).length, 3);
 	for (const q of ["heliotrope", "from:ada heliotrope", "in:hidden heliotrope", `server:${serverId} heliotrope`]) {
@@ -82,16 +70,16 @@ test("deleted text is no longer found, edited messages at once by the new text o
 	const { channelId } = await ada.createServer("Changing");
 	const sent = await ada.sendMessage(channelId, "a quokka is coming");
 	const gone = await ada.sendMessage(channelId, "another quokka");
-	await indexed();
+	await waitUntilIndexed();
 	assert.equal((await found(ada, "quokka")).length, 2);
 	await ada.delete(`/api/channels/${channelId}/messages/${gone.seq}`);
 	await ada.patch(`/api/channels/${channelId}/messages/${sent.seq}`, { content: "a wombat is coming" });
 	assert.deepEqual(await page(ada, "quokka"), { results: [], total: 0, nextCursor: null });
-	await indexed();
+	await waitUntilIndexed();
 	assert.deepEqual(await page(ada, "quokka"), { results: [], total: 0, nextCursor: null });
 	assert.deepEqual(await found(ada, "wombat"), ["a wombat is coming"]);
 	await ada.put(`/api/channels/${channelId}/messages/${sent.seq}/reactions/${encodeURIComponent("🔥")}`);
-	await indexed();
+	await waitUntilIndexed();
 	assert.deepEqual(await found(ada, "wombat"), ["a wombat is coming"]);
 });
 
@@ -102,7 +90,7 @@ test("a deleted message matches no filter at once, however many other changes ar
 		select ${channelId}, n, n, n, gen_random_uuid(), ${ada.id}, 'earlier' from generate_series(1, 501) n`;
 	await sql`update channels set last_seq = 501, last_rev = 501 where id = ${channelId}`;
 	const { seq } = await ada.sendMessage(channelId, "the latest");
-	await indexed();
+	await waitUntilIndexed();
 	const q = 'server:"far behind"';
 	assert.equal((await found(ada, q))[0], "the latest");
 	// The indexer waits for this row, and the changes after the deletion exceed the number that a search checks.
@@ -128,7 +116,7 @@ test("finds and highlights words, phrases, parts, code and other scripts", async
 		"100% sure_it \\ is_ 'quoted' -- ; drop",
 	];
 	for (const content of sent) await ada.sendMessage(channelId, content);
-	await indexed();
+	await waitUntilIndexed();
 	for (const [q, at] of [
 		["INSTALL ubu", 0],
 		["nstal", 0],
@@ -177,11 +165,11 @@ test("filters by author, channel, server, content, day, mention and pins", async
 	const old = await ada.sendMessage(two.channelId, "marmalade two");
 	await sql`update messages set created_at = '2019-05-05T12:00:00Z' where channel_id = ${two.channelId} and seq = ${old.seq}`;
 	await sql`update messages set pinned_at = now() where channel_id = ${side}`;
-	await indexed();
+	await waitUntilIndexed();
 	// Indexed again, as after a change.
 	await sql`delete from search_progress where channel_id = any (${[two.channelId, side]}::bigint[])`;
 	await sql`delete from search_documents where channel_id = any (${[two.channelId, side]}::bigint[])`;
-	await indexed();
+	await waitUntilIndexed();
 	const year = new Date().getUTCFullYear();
 	for (const [q, expected] of [
 		["marmalade", 4],
@@ -215,7 +203,7 @@ test("pages follow each other without gaps or duplicates, newest first or best f
 	const { channelId } = await ada.createServer("Pages");
 	for (let n = 1; n <= 23; n++)
 		await ada.sendMessage(channelId, n % 5 === 0 ? `a pelican ${n}` : `pelicans of number ${n}`);
-	await indexed();
+	await waitUntilIndexed();
 	for (const sort of ["newest", "relevance"]) {
 		const seen: number[] = [];
 		let cursor: string | null | undefined;
@@ -249,7 +237,7 @@ test("a thread's text is found with its parent message", async () => {
 	assert.ok(status < 300, text);
 	const threadId = (body as unknown as { thread: { channelId: number } }).thread.channelId;
 	await ada.sendMessage(threadId, "rutabaga, of course");
-	await indexed();
+	await waitUntilIndexed();
 	const [result] = (await page(ada, "rutabaga")).results ?? [];
 	assert.deepEqual(result?.thread, { parentId: channelId, parentSeq: root.seq });
 	assert.equal(result?.channelName, "general");
@@ -267,7 +255,7 @@ test("finds common, rare and formerly common words among many messages", async (
 			'2020-01-01T00:00:00Z'::timestamptz + n * interval '1 minute'
 		from generate_series(1, 9000) n`;
 	await sql`update channels set last_seq = 9000, last_rev = 9000 where id = ${channelId}`;
-	await indexed();
+	await waitUntilIndexed();
 	const seqs = async (q: string, more: Record<string, string> = {}) =>
 		((await page(ada, `server:${serverId} ${q}`, more)).results ?? []).map(({ message }) => message.seq);
 	assert.deepEqual((await seqs("the")).slice(0, 3), [9000, 8999, 8998]);

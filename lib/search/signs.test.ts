@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused, type Body } from "@/test/support/api-client";
+import { waitUntilIndexed } from "@/test/support/search-index";
 import { TestServer } from "@/test/support/test-server";
 import { parse } from "./query";
 
@@ -20,17 +20,6 @@ async function page(person: ApiClient, q: string): Promise<Body> {
 	const answer = await person.get(`/api/search?${new URLSearchParams({ q })}`);
 	assert.equal(answer.status, 200, `${q}: ${answer.text}`);
 	return answer.body;
-}
-
-async function indexed(): Promise<void> {
-	for (let tries = 0; tries < 600; tries++) {
-		const [row] = await sql<{ behind: number }[]>`
-			select count(*)::int as behind from channels c left join search_progress p on p.channel_id = c.id
-			where c.last_rev > coalesce(p.rev, 0) or c.last_seq > coalesce(p.seq, 0)`;
-		if (row?.behind === 0) return;
-		await sleep(20);
-	}
-	assert.fail("What was said is still not indexed.");
 }
 
 const phrases = (text: string) => parse(text).terms.map((term) => term.text);
@@ -76,7 +65,7 @@ const sent = [
 test("finds and highlights symbols next to letters and every form of quotes, apostrophes and dashes", async () => {
 	const { serverId, channelId } = await ada.createServer("Signs");
 	for (const content of sent) await ada.sendMessage(channelId, content);
-	await indexed();
+	await waitUntilIndexed();
 	for (const [q, ...at] of [
 		["“quick brown”", 0],
 		["„quick brown“", 0],
@@ -153,7 +142,7 @@ test("edited and deleted messages are excluded from counts at once, however far 
 			await ada.sendMessage(channelId, `an ocelot ${n}`),
 		];
 		await ada.put(`${path}/${kept.seq}/pin`);
-		await indexed();
+		await waitUntilIndexed();
 		assert.equal((await page(bob, `axolotl ${n}`)).total, 2);
 		await ada.put(`${path}/${gone.seq}/reactions/${encodeURIComponent("🔥")}`);
 		assert.equal((await page(bob, `axolotl ${n}`)).total, 2);
@@ -175,7 +164,7 @@ test("the total reveals nothing of invisible channels, whatever their number and
 	const hidden = await ada.createChannel(serverId, "hidden", { private: true });
 	await sql`insert into channels (server_id, name, creator_id) select ${serverId}, 'room-' || n, ${ada.id} from generate_series(1, 70) n`;
 	for (let n = 0; n < 30; n++) await ada.sendMessage(channelId, `okapi ${n}`);
-	await indexed();
+	await waitUntilIndexed();
 	const serialized = async () => [
 		(await page(bob, "okapi")).total,
 		(await page(bob, "from:ada okapi")).total,
@@ -199,7 +188,7 @@ test("the total reveals nothing of invisible channels, whatever their number and
 			insert into messages (channel_id, seq, born_rev, rev, nonce, author_id, content, created_at)
 			select ${hidden}, n, n, n, gen_random_uuid(), ${ada.id}, ${text}::text, ${at}::timestamptz from generate_series(${last}::int + 1, ${last}::int + 2100) n`;
 		await sql`update channels set last_seq = ${last + 2100}, last_rev = ${last + 2100} where id = ${hidden}`;
-		await indexed();
+		await waitUntilIndexed();
 		assert.deepEqual(await serialized(), before, text);
 	}
 });

@@ -21,7 +21,7 @@ const tokenFor = async (purpose: "reset" | "verify") => {
 	return (await transaction((tx) => emailTokens.create(tx, wanted))).token;
 };
 
-/** What changes how a user signs in: each prepares what it needs, and returns the act. */
+/** Changes of how a user signs in, and uses of a code, in this order: the app that the first confirms serves four more. */
 const changes: Record<string, () => Promise<() => Promise<ApiResponse>>> = {
 	async "confirming an app"() {
 		secret = (await ada.post(totp)).body.secret ?? "";
@@ -54,7 +54,7 @@ const changes: Record<string, () => Promise<() => Promise<ApiResponse>>> = {
 };
 
 for (const [name, prepare] of Object.entries(changes))
-	test(`${name} locks the account before all other rows, so no two changes of it wait for each other`, async () => {
+	test(`${name} locks the account before any other row, so that two at once cannot deadlock`, async () => {
 		const act = await prepare();
 		const commit = await holdTransaction((tx) => tx`select 1 from users where id = ${ada.id} for no key update`);
 		const { status, text } = await actBefore(commit, '"users" where "users"."id" = $1 for no key update', act);

@@ -10,7 +10,7 @@ export class GitHubServer {
 		{ email: "old@example.org", primary: false, verified: true },
 		{ email: "octocat@example.org", primary: true, verified: true },
 	];
-	/** Of what it answers for the account. */
+	/** The status of its answer about the account. */
 	status = 200;
 	/** Codes that were given and not used, with the challenge of each. */
 	private readonly codes = new Map<string, string>();

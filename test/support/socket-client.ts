@@ -85,7 +85,7 @@ export class SocketClient {
 	}
 }
 
-/** Waits until a condition holds, and fails after a minute, or so many. */
+/** Waits until a condition holds, and fails after so many minutes. */
 export async function waitUntil(what: string, holds: () => boolean | Promise<boolean>, minutes = 1): Promise<void> {
 	const end = performance.now() + minutes * 60_000;
 	for (; performance.now() < end; await sleep(10)) if (await holds()) return;
