@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { openConnection, sql } from "@/db";
 import type { ApiClient } from "@/test/support/api-client";
 import { range } from "@/test/support/socket-client";
 import { nonce, TestServer } from "@/test/support/test-server";
 import type { Viewer } from "../auth/viewer";
+import { AppError } from "../errors";
 import { send } from "./append";
 import type { SendResult } from "./append-queue";
 
@@ -117,6 +119,28 @@ test("a channel whose transaction fails, fails alone, also at the commit; nothin
 		await sql`drop trigger planted on messages`;
 		assert.equal((await say(first(), "works again")).message.seq, before.length + 1);
 	}
+});
+
+test("a channel that is held up refuses messages beyond five thousand, and stores all the others in their order", async () => {
+	const channelId = await ada.createChannel(serverId, "held-up");
+	await say(channelId, "0");
+	const release = await hold((tx) => tx`select 1 from channels where id = ${channelId} for update`);
+	const sent = range(1, 5600).map((n) => say(channelId, `${n}`));
+	const outcomes = Promise.allSettled(sent);
+	const refused = await Promise.race([sent.at(-1)?.catch((error: unknown) => error), sleep(20_000)]);
+	await release();
+	assert.ok(refused instanceof AppError, "while the channel is held up, the last one is refused");
+	assert.deepEqual([refused.code, refused.retryAfterMs], ["rate_limited", 1000]);
+	const stored = (await outcomes).filter(({ status }) => status === "fulfilled").length;
+	// Besides those that wait, some are being stored.
+	assert.ok(stored >= 5000 && stored < 5600, `${stored} were stored`);
+	const rows = await sql<{ content: string }[]>`
+		select content from messages where channel_id = ${channelId} order by seq`;
+	assert.deepEqual(
+		rows.map(({ content }) => content),
+		range(0, stored).map(String),
+	);
+	assert.equal((await say(channelId, "works again")).message.seq, stored + 2);
 });
 
 test("refusals of one channel touch no other, and what a common transaction cannot store is stored beside it", async () => {
