@@ -34,6 +34,18 @@ const viewer = ({ id, username }: ApiClient): Viewer => ({
 });
 const say = (channelId: number, content: string, person = bob): Promise<SendResult> =>
 	send(viewer(person), channelId, { nonce: nonce(), content });
+type Place = { serverId: number; channelId: number };
+const ofBob = ({ serverId }: Place) => sql`server_id = ${serverId} and user_id = ${bob.id}`;
+/** Raid mode in which bob counts as a newcomer. */
+const raid = ({ serverId }: Place, settings: { newcomers_may: string; raid_slow_mode_s?: number }) => sql`
+	update servers set raid_since = '2000-01-01', raid_until = now() + interval '1 hour', ${sql(settings)}
+	where id = ${serverId}`;
+async function withhold({ serverId }: Place, permission: string): Promise<void> {
+	const { body } = await ada.get(`/api/servers/${serverId}/roles`);
+	const everyone = body.roles?.find((role) => role.everyone) ?? assert.fail("there is no such role");
+	const permissions = everyone.permissions.filter((one) => one !== permission);
+	assert.equal((await ada.patch(`/api/roles/${everyone.id}`, { permissions })).status, 200);
+}
 const others = () => channelIds.slice(1);
 const first = () => channelIds[0] ?? 0;
 
@@ -173,6 +185,51 @@ test("refusals of one channel touch no other, and what a common transaction cann
 	assert.deepEqual((await ada.get(`/api/channels/${channelIds[3]}/messages`)).body.messages?.at(-1)?.mentions, ["ada"]);
 	const [follower] = await sql`select following from follows where user_id = ${bob.id} and channel_id = ${thread}`;
 	assert.equal(follower?.following, true);
+});
+
+test("a common transaction stores nothing where its author may only read, has to wait, or is just being removed", async () => {
+	const refusals = {
+		archived: (at) => sql`update channels set archived_at = now() where id = ${at.channelId}`,
+		frozen: (at) => sql`update servers set frozen_at = now() where id = ${at.serverId}`,
+		raid_mode: (at) => raid(at, { newcomers_may: "read" }),
+		timed_out: (at) => sql`
+			update memberships set timed_out_until = now() + interval '1 hour' where ${ofBob(at)}`,
+		rules_not_accepted: (at) => sql`update memberships set accepted_at = null where ${ofBob(at)}`,
+		forbidden: (at) => withhold(at, "send_messages"),
+		channel_not_found: (at) => withhold(at, "view_channel"),
+		slow_mode: (at) => sql`update channels set slow_mode_s = 60 where id = ${at.channelId}`,
+		"slow_mode in raid mode": (at) => raid(at, { newcomers_may: "talk", raid_slow_mode_s: 60 }),
+	} satisfies Record<string, (at: Place) => Promise<unknown>>;
+	const places: Place[] = [];
+	for (const limit of Object.values(refusals)) {
+		const at = await ada.createServer("Limited");
+		await bob.join(at.serverId);
+		await say(at.channelId, "before");
+		await limit(at);
+		// Slow mode counts from the first message that it sees.
+		await say(at.channelId, "the last one").catch(() => {});
+		places.push(at);
+	}
+	const outcomes = await Promise.all([
+		...places.map(({ channelId }) => say(channelId, "too much").catch((error) => error.code)),
+		...others().map((channelId) => say(channelId, "beside them").then(({ existed }) => existed)),
+	]);
+	assert.deepEqual(outcomes, [
+		...Object.keys(refusals).map((code) => code.replace(/ .*/, "")),
+		...others().map(() => false),
+	]);
+
+	const leaving = await ada.createServer("Left");
+	await bob.join(leaving.serverId);
+	await say(leaving.channelId, "before");
+	const connection = openConnection({});
+	await connection`begin`;
+	await connection`delete from memberships where ${ofBob(leaving)}`;
+	const late = say(leaving.channelId, "late").catch((error) => error.code);
+	await Promise.all(others().map((channelId) => say(channelId, "beside a ban")));
+	await connection`commit`;
+	await connection.end();
+	assert.equal(await late, "not_member");
 });
 
 test("edits keep their place between the messages of a channel while others are stored", async () => {

@@ -13,8 +13,8 @@ import { range } from "@/test/support/socket-client";
 setUpModeration();
 
 /** Removes one message of bob's. */
-const removeAt = async (serverId: number, channelId: number, seq: number) =>
-	(await acted(remove(mod, serverId, { messages: [{ channelId, seq }] }))).id;
+const removeAt = async (serverId: number, channelId: number, ...seqs: number[]) =>
+	(await acted(remove(mod, serverId, { messages: seqs.map((seq) => ({ channelId, seq })) }))).id;
 const restore = async (serverId: number, id: number) => assert.equal((await undo(mod, serverId, id)).status, 204);
 
 test("an undo restores messages byte for byte, with all that belongs to them", async () => {
@@ -22,7 +22,8 @@ test("an undo restores messages byte for byte, with all that belongs to them", a
 	const second = await ada.createChannel(serverId, "second");
 	const { seq, fileId } = await fill(channelId);
 	await fill(second);
-	await bob.sendMessage(channelId, "@ada again");
+	const joined = await bob.sendMessage(channelId, "@ada again");
+	await sql`update messages set system = '{"type": "joined"}' where channel_id = ${channelId} and seq = ${joined.seq}`;
 	const before = await dumpMessages(serverId);
 	const seen = await Promise.all([ada, mod].map((person) => pageOf(person, channelId)));
 	const mentioned = await mentionsOf(ada, channelId);
@@ -58,6 +59,14 @@ test("an undo restores messages byte for byte, with all that belongs to them", a
 		[[], [], undefined, undefined, undefined],
 	);
 	assert.equal(tombstone?.thread?.replies, 1);
+	const left = await sql<{ n: number }[]>`
+		select num_nonnulls(edited_at, mentions, emoji, attachments, embeds, poll, system, pinned_at, pinned_by) as n
+		from messages where channel_id = ${channelId} and deleted_at is not null`;
+	assert.deepEqual(
+		left.map(({ n }) => n),
+		[0, 0],
+		"a tombstone has nothing of its message",
+	);
 	assert.equal((await ada.channelState(channelId)).lastSeq, 4);
 	await collectGarbage();
 	client.forget();
@@ -92,8 +101,10 @@ test("a removal and its undo leave alone other messages, and what another action
 	const { seq: full } = await fill(channelId);
 	await fill(other.channelId);
 	const { seq: plain } = await bob.sendMessage(channelId, "Plain");
+	const { seq: own } = await bob.sendMessage(channelId, "Deleted by its author");
+	assert.equal((await bob.delete(`${pathOf(channelId)}/${own}`)).status, 204);
 	const [before, elsewhere] = [await dumpMessages(serverId), await dumpMessages(other.serverId)];
-	const first = await removeAt(serverId, channelId, plain);
+	const first = await removeAt(serverId, channelId, plain, own);
 	const removed = await dumpMessages(serverId);
 	for (const table of ["versions", "reactions", "votes", "mentions", "saved"])
 		assert.deepEqual(removed[table], before[table], table);
@@ -121,10 +132,14 @@ test("an undo restores nothing of users who are gone, and no mention of one who 
 	const path = `${pathOf(channelId)}/${seq}`;
 	for (const part of [`reactions/${fire}`, "saved"]) assert.equal((await gone.put(`${path}/${part}`)).status, 204);
 	assert.equal((await gone.put(`${path}/votes`, { options: [0] })).status, 204);
-	const ofGone = await removeAt(serverId, channelId, seq);
+	const there = sql`channel_id = ${channelId} and seq = ${mentioning}`;
+	await sql`update messages set pinned_at = now(), pinned_by = ${gone.id} where ${there}`;
+	const ofGone = await removeAt(serverId, channelId, seq, mentioning);
 	await gone.leave(serverId);
 	await sql`delete from users where id = ${gone.id}`;
 	await restore(serverId, ofGone);
+	const pins = await sql`update messages set pinned_at = null where ${there} and pinned_by is null returning seq`;
+	assert.equal(pins.length, 1, "a pin stays without who pinned it");
 	assert.deepEqual(await dumpMessages(serverId), before);
 	const ofEve = await removeAt(serverId, channelId, mentioning);
 	await eve.leave(serverId);

@@ -36,7 +36,7 @@ export async function fill(channelId: number): Promise<{ seq: number; fileId: nu
 	await mod.put(`${path}/saved`);
 	await ada.put(`${path}/pin`);
 	const embeds = [{ n: 1, url: "https://example.org", site: null, title: "Example", description: null, image: null }];
-	await sql`update messages set embeds = ${sql.json(embeds)} where channel_id = ${channelId} and seq = ${seq}`;
+	await sql`update messages set embeds = ${sql.json(embeds)}, emoji = '{"kiln": 1}' where channel_id = ${channelId} and seq = ${seq}`;
 	await sql`insert into preview_pictures ${sql({ channel_id: channelId, seq, key: `ab/${channelId}`, size: 7, user_id: bob.id })}`;
 	const threadId = await threadOn(ada, channelId, seq);
 	for (const person of [ada, bob, bob]) await person.sendMessage(threadId, `A reply of ${person.username}`);
