@@ -139,6 +139,7 @@ test("a known nonce returns its message and does not move the clock, nor does a 
 	assert.equal((await post(bob, channelId, first)).status, 200);
 	assertEarly(await post(bob), 10);
 	await pass(10);
+	assert.equal((await post(bob, channelId, first)).status, 200);
 	assertRefused(await post(bob, channelId, { replyTo: 9999 }), 400, "invalid_request", "replyTo");
 	assertRefused(await post(bob, channelId, { attachmentIds: [9999] }), 400, "invalid_request", "attachmentIds");
 	assertRefused(await post(bob, channelId, { content: "" }), 400, "invalid_request");

@@ -113,6 +113,8 @@ test("newcomers read and do nothing else until raid mode ends; earlier members a
 		await eve.put(`${message}/reactions/${encodeURIComponent("🎉")}`),
 		await eve.post(`${message}/thread`),
 		await eve.upload(channelId, "b.txt", "b"),
+		await eve.post(`/api/servers/${serverId}/invites`, {}),
+		await eve.put(`/api/servers/${serverId}/members/eve/nickname`, { nickname: "E" }),
 	]) {
 		assertRefused(refused, 403, "raid_mode");
 		assert.ok((refused.body.error?.retryAfterMs ?? 0) > 3_500_000, refused.text);
