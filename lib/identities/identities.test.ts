@@ -65,14 +65,6 @@ test("a user links an identity in their own session, and no other session receiv
 	assert.deepEqual((await call(bob, "GET", "/api/account/identities")).body.identities, []);
 });
 
-test("the same subject at another provider is another identity, and signs nobody in", async () => {
-	await registered();
-	await sql`update identities set provider = 'https://another.example.org'`;
-	const browser = new Browser();
-	assert.equal(await signIn(browser), "/register/finish");
-	assert.equal(await usernameOf(browser), null);
-});
-
 test("linking and unlinking need a recent authentication", async () => {
 	const ada = await withPassword("ada");
 	await ada.open(await startLink(ada));

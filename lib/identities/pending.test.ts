@@ -21,6 +21,10 @@ import { config } from "../process/config";
 setUpProvider();
 
 test("the first sign-in chooses a username, and later ones lead straight to the page that was wanted", async () => {
+	// Another address, and one that is not verified, are no account of this user.
+	await withPassword("bob", "bob@example.org");
+	await withPassword("eve");
+	await sql`update users set email = 'ada@example.org' where username = 'eve'`;
 	const browser = new Browser();
 	assert.equal(await signIn(browser, { callbackUrl: "/servers/1?a=b" }), "/register/finish");
 	assert.equal(await usernameOf(browser), null);
