@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { assertRefused } from "@/test/support/api-client";
-import { ada, bob, channelId, eve, serverId, setUpCommunity } from "@/test/support/community";
+import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
 import { postHello, soon } from "@/test/support/moderation";
 import { waitUntil } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
+import { appState } from "../process/app-state";
 
 setUpCommunity();
 
@@ -75,6 +76,23 @@ test("a timeout that ended while the member was away is removed when they connec
 	const client = await bob.connect();
 	await waitUntil("the timeout is removed", async () => (await storedEnd()) === null);
 	client.close();
+});
+
+test("the removal of a timeout that has ended leaves one that has replaced it meanwhile", async () => {
+	await timeOut();
+	const later = await storedEnd();
+	const other = await world.createUser("timed.out");
+	await ada.addMember(serverId, other);
+	const ofOther = sql`server_id = ${serverId} and user_id = ${other.id}`;
+	await sql`update memberships set timed_out_until = now() where ${ofOther}`;
+	// As the readings at the ends of both, of which bob's is too old.
+	for (const { id } of [bob, other]) appState().timeoutEnds.watch(serverId, id, 0);
+	await waitUntil("the other one is removed", async () => {
+		const [row] = await sql`select timed_out_until as until from memberships where ${ofOther}`;
+		return row?.until === null;
+	});
+	assert.deepEqual(await storedEnd(), later);
+	assertRefused(await send(), 403, "timed_out");
 });
 
 test("a member who connects while timed out receives the end as well", async () => {
