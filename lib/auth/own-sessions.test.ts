@@ -87,6 +87,42 @@ test("all other sessions end with one call, and this one stays", async () => {
 	assert.equal((await bob.get("/api/account")).status, 200);
 });
 
+test("above fifty sessions those unused longest end, and a hundred rows or sixty days of ended ones are kept", async () => {
+	const kim = await world.createUser("kim");
+	/** Active ones, used hours ago, and ended ones, used minutes ago, which are the newer rows. */
+	const fill = (userId: number, active: number, ended: number) => sql`
+		insert into sessions (user_id, created_at, last_used_at, expires_at, revoked_at)
+		select ${userId}::bigint, now() - interval '20 days', now() - make_interval(hours => n), now() + interval '1 day', null::timestamptz
+		from generate_series(1, ${active}) n
+		union all select ${userId}::bigint, now() - make_interval(mins => n), now() - make_interval(mins => n), now(), now()
+		from generate_series(1, ${ended}) n`;
+	const old = (userId: number) => sql`
+		insert into sessions (user_id, last_used_at, expires_at)
+		values (${userId}, now() - interval '61 days', now() - interval '31 days')`;
+	const countOf = async (userId: number) => {
+		const [row] = await sql<{ active: number; ended: number; old: number }[]>`
+			select count(*) filter (where revoked_at is null and expires_at > now())::int as active,
+				count(*) filter (where revoked_at is not null)::int as ended,
+				count(*) filter (where last_used_at < now() - interval '60 days')::int as old
+			from sessions where user_id = ${userId}`;
+		return row;
+	};
+	await fill(kim.id, 52, 110);
+	await fill(bob.id, 60, 110);
+	for (const { id } of [kim, bob]) await old(id);
+	const others = await countOf(bob.id);
+	const created = await sessions.create({
+		...{ userId: kim.id, userAgent: phone, address: "203.0.113.78", locale: "en" },
+		...{ provedSecondFactor: false, passwordHash: null },
+	});
+	assert.deepEqual(await countOf(kim.id), { active: 50, ended: 98, old: 0 });
+	assert.deepEqual(await countOf(bob.id), others, "other users keep theirs");
+	const unused = await sql`select 1 from sessions
+		where user_id = ${kim.id} and revoked_at is null and last_used_at < now() - interval '48 hours 30 minutes'`;
+	assert.equal(unused.length, 0);
+	assert.equal((await sql`select 1 from sessions where id = ${created} and revoked_at is null`).length, 1);
+});
+
 test("a sign-in from an unknown device is notified by e-mail, and the next one from it is not", async () => {
 	const mail = await MailServer.start();
 	try {
