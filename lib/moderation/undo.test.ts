@@ -22,3 +22,11 @@ test("an action is undone within 7 days; again changes nothing, later only the s
 	await bob.join(serverId);
 	assert.equal((await audit(serverId)).length, 4);
 });
+
+test("an action is found only in its own server", async () => {
+	const [here, there] = [await createPlace(), await createPlace()];
+	const { id } = await acted(act(mod, there.serverId, "bob", { kind: "ban" }));
+	assertRefused(await undo(mod, here.serverId, id), 404, "moderation_action_not_found");
+	assertRefused(await bob.post(`/api/membership/${there.serverId}`), 403, "banned");
+	assert.deepEqual(await audit(here.serverId), []);
+});
