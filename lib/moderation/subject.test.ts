@@ -88,11 +88,14 @@ test("every act waits for a change of the moderator’s roles, and is refused wi
 	const server = `/api/servers/${serverId}`;
 	await reported(reportMember(ada, serverId, "bob"));
 	const { id } = await onlyCase(ada, serverId);
+	const ban = await acted(act(ada, serverId, "eve", { kind: "ban" }));
 	const emojiId = await addEmoji(ada, serverId, "kiln");
 	for (const [n, [permission, call]] of (
 		[
 			["timeout_members", () => act(mod, serverId, "bob", warn)],
 			["timeout_members", () => mod.post(`${server}/moderation-actions/bulk`, { subjects: ["bob"], sanction: warn })],
+			["ban_members", () => mod.delete(`${server}/bans/eve`)],
+			["ban_members", () => undo(mod, serverId, ban.id)],
 			["kick_members", () => mod.put(`${server}/raid-mode`, { until: soon() })],
 			["manage_server", () => mod.put(`${server}/raid-watch`, { action: "notify" })],
 			["handle_reports", () => decideAsMod(serverId, id)],
@@ -107,6 +110,6 @@ test("every act waits for a change of the moderator’s roles, and is refused wi
 	}
 	assert.deepEqual(
 		(await audit(serverId)).map(({ action }) => action),
-		["emoji_added"],
+		["emoji_added", "ban"],
 	);
 });
