@@ -50,6 +50,11 @@ test("the same nonce, at the same time and later, is one action of each moderato
 		const own = await acted(act(ada, serverId, `other.${sanction.kind}`, { kind: "warn" }, { nonce }));
 		assert.notEqual(own.id, id);
 		assert.equal((await audit(serverId)).length, 3);
+		const next = await act(mod, serverId, `other.${sanction.kind}`, { kind: "warn" }, { nonce: randomUUID() });
+		assert.equal(next.status, 201, "with another nonce it is another action");
+		const elsewhere = await place();
+		const there = await act(mod, elsewhere.serverId, "bob", { kind: "warn" }, { nonce });
+		assert.deepEqual([there.status, (await audit(elsewhere.serverId)).length], [201, 1], "as in another server");
 	}
 	assert.deepEqual(world.loggedErrors, []);
 });
