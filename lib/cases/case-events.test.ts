@@ -19,6 +19,8 @@ const countsOf = (client: SocketClient, serverId: number) =>
 	client.of("case").flatMap((event) => (event.serverId === serverId ? event.openCount : []));
 
 test("moderators receive the number of open cases; the reported moderator and other members receive nothing", async () => {
+	const elsewhere = await createReportedPlace();
+	await reported(reportMember(ada, elsewhere.serverId, "bob"));
 	const { serverId, channelId } = await createReportedPlace();
 	const { seq } = await mod.sendMessage(channelId, "Hello");
 	const [adas, mods, bobs] = [await ada.connect(), await mod.connect(), await bob.connect()];
