@@ -19,6 +19,7 @@ const countsOf = (client: SocketClient, serverId: number) =>
 	client.of("case").flatMap((event) => (event.serverId === serverId ? event.openCount : []));
 
 test("moderators receive the number of open cases; the reported moderator and other members receive nothing", async () => {
+	// They are also members and moderators of another server, with a case of its own.
 	const elsewhere = await createReportedPlace();
 	await reported(reportMember(ada, elsewhere.serverId, "bob"));
 	const { serverId, channelId } = await createReportedPlace();

@@ -21,7 +21,7 @@ import { config } from "../process/config";
 setUpProvider();
 
 test("the first sign-in chooses a username, and later ones lead straight to the page that was wanted", async () => {
-	// Another address, and one that is not verified, are no account of this user.
+	// Neither another address nor one that is not verified shows that this user has an account.
 	await withPassword("bob", "bob@example.org");
 	await withPassword("eve");
 	await sql`update users set email = 'ada@example.org' where username = 'eve'`;

@@ -54,7 +54,11 @@ test("the same nonce, at the same time and later, is one action of each moderato
 		assert.equal(next.status, 201, "with another nonce it is another action");
 		const elsewhere = await place();
 		const there = await act(mod, elsewhere.serverId, "bob", { kind: "warn" }, { nonce });
-		assert.deepEqual([there.status, (await audit(elsewhere.serverId)).length], [201, 1], "as in another server");
+		assert.deepEqual(
+			[there.status, (await audit(elsewhere.serverId)).length],
+			[201, 1],
+			"and so it is in another server",
+		);
 	}
 	assert.deepEqual(world.loggedErrors, []);
 });

@@ -12,7 +12,7 @@ import { range } from "@/test/support/socket-client";
 
 setUpModeration();
 
-/** Removes one message of bob's. */
+/** Removes messages of bob's, and returns the id of the action. */
 const removeAt = async (serverId: number, channelId: number, ...seqs: number[]) =>
 	(await acted(remove(mod, serverId, { messages: seqs.map((seq) => ({ channelId, seq })) }))).id;
 const restore = async (serverId: number, id: number) => assert.equal((await undo(mod, serverId, id)).status, 204);
@@ -139,7 +139,7 @@ test("an undo restores nothing of users who are gone, and no mention of one who 
 	await sql`delete from users where id = ${gone.id}`;
 	await restore(serverId, ofGone);
 	const pins = await sql`update messages set pinned_at = null where ${there} and pinned_by is null returning seq`;
-	assert.equal(pins.length, 1, "a pin stays without who pinned it");
+	assert.equal(pins.length, 1, "it stays pinned, by nobody");
 	assert.deepEqual(await dumpMessages(serverId), before);
 	const ofEve = await removeAt(serverId, channelId, mentioning);
 	await eve.leave(serverId);

@@ -85,7 +85,7 @@ test("the removal of a timeout that has ended leaves one that has replaced it me
 	await ada.addMember(serverId, other);
 	const ofOther = sql`server_id = ${serverId} and user_id = ${other.id}`;
 	await sql`update memberships set timed_out_until = now() where ${ofOther}`;
-	// As the readings at the ends of both, of which bob's is too old.
+	// As after reading that both have ended; bob's has been replaced since.
 	for (const { id } of [bob, other]) appState().timeoutEnds.watch(serverId, id, 0);
 	await waitUntil("the other one is removed", async () => {
 		const [row] = await sql`select timed_out_until as until from memberships where ${ofOther}`;

@@ -5,6 +5,7 @@ import { sql } from "@/db";
 import { assertRefused } from "@/test/support/api-client";
 import { ada, bob, world } from "@/test/support/community";
 import { MailServer, tokenIn } from "@/test/support/mail-server";
+import { act } from "@/test/support/moderation";
 import { repeatsOf } from "@/test/support/races";
 import { exhaust } from "@/test/support/rate-limits";
 import {
@@ -14,9 +15,7 @@ import {
 	exists,
 	freshName,
 	idOf,
-	kick,
 	makeCode,
-	refusedSignIn,
 	register,
 	set,
 	setUpRegistration,
@@ -24,11 +23,20 @@ import {
 	waiting,
 } from "@/test/support/registration";
 import { waitUntil } from "@/test/support/socket-client";
+import { isAppError } from "../errors";
 import { config } from "../process/config";
 import { references } from "./is-referenced";
 import { sweepUnverified } from "./sweep-unverified";
 
 setUpRegistration();
+
+/** The right password is refused with this code, and another one as everywhere. */
+async function refusedSignIn(username: string, code: "awaiting_approval" | "email_not_verified"): Promise<void> {
+	await assert.rejects(signIn(username), (error) => isAppError(error, code));
+	assert.equal(await signIn(username, "another horse"), null);
+}
+const kick = async (serverId: number, username: string) =>
+	assert.equal((await act(bob, serverId, username, { kind: "kick" })).status, 201);
 
 test("a waiting account cannot be used until it is approved, and a refused one leaves its name free", async () => {
 	await set({ registration: "approval" });

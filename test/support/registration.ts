@@ -6,7 +6,7 @@ import { isAppError } from "@/lib/errors";
 import { changeSettings } from "@/lib/instance/change-settings";
 import { defaults, type InstanceSettings } from "@/lib/instance/fields";
 import type { ApiResponse } from "./api-client";
-import { ada, bob, setUpUsers, world } from "./community";
+import { ada, setUpUsers, world } from "./community";
 
 export const codes = "/api/admin/registration-codes";
 export const waiting = "/api/admin/registrations";
@@ -44,24 +44,14 @@ export async function apply(): Promise<{ id: number; username: string }> {
 	return { id: await idOf(username), username };
 }
 
-export const signIn = (username: string) => userWithCredentials(username, password, "::1");
-/** The right password is refused with this code, and another one as everywhere. */
-export async function refusedSignIn(username: string, code: "awaiting_approval" | "email_not_verified"): Promise<void> {
-	await assert.rejects(signIn(username), (error) => isAppError(error, code));
-	assert.equal(await userWithCredentials(username, "another horse", "::1"), null);
-}
+/** Signs in with the password of a registration, or another one. */
+export const signIn = (username: string, typed = password) => userWithCredentials(username, typed, "::1");
 
 export async function makeCode(wanted: object = {}) {
 	const { status, body } = await ada.post(codes, wanted);
 	assert.equal(status, 201);
 	assert.ok(body.code);
 	return body.code;
-}
-
-/** Removes a member from a server of bob's. */
-export async function kick(serverId: number, username: string): Promise<void> {
-	const sanction = { subject: username, sanction: { kind: "kick" } };
-	assert.equal((await bob.post(`/api/servers/${serverId}/moderation-actions`, sanction)).status, 201);
 }
 
 /** The entries of the instance's audit log, each as its actor and action. */
