@@ -8,6 +8,7 @@ import type { PlannedChange } from "./plan";
 export type Seat = { url: string; channelId: number; name: string; cookie: string; folder: string };
 
 const timeoutMs = 5000;
+const reconnectMs = 200;
 /** The content of every poll. */
 const pollContent = { question: "Which?", options: ["one", "two", "three"] };
 /** Errors that an outage explains; any other error is recorded as a refusal. */
@@ -31,6 +32,7 @@ export class Person {
 	private seq = 0;
 	private rev = 0;
 	private caughtUp = false;
+	private reconnecting: NodeJS.Timeout | undefined;
 
 	constructor(private readonly seat: Seat) {
 		this.journal = new EventLog(fileOf.person(seat.folder, seat.name));
@@ -47,9 +49,13 @@ export class Person {
 			agent: this.line as unknown as boolean,
 		});
 		this.socket.on("connect", () => this.arrive());
-		this.socket.on("disconnect", (why) => this.note({ e: "disconnected", why }));
+		this.socket.on("disconnect", (why) => {
+			this.note({ e: "disconnected", why });
+			if (!this.socket.active) this.reconnect();
+		});
 		this.socket.on("connect_error", (error: Error & { data?: { code?: string } }) => {
 			if (error.data?.code) this.note({ e: "refused", what: "connect", code: error.data.code });
+			if (!this.socket.active) this.reconnect();
 		});
 		this.listen();
 	}
@@ -94,6 +100,7 @@ export class Person {
 
 	async leave(): Promise<void> {
 		this.changes.stop();
+		clearTimeout(this.reconnecting);
 		this.socket.removeAllListeners().disconnect();
 		this.line.destroy();
 		await this.journal.close();
@@ -101,6 +108,12 @@ export class Person {
 
 	private note(entry: WithoutClock<Entry>): void {
 		this.journal.write({ t: clock(), c: this.connection, ...entry } as Entry);
+	}
+
+	/** Where the server has refused or ended the connection, Socket.IO does not reconnect by itself. */
+	private reconnect(): void {
+		clearTimeout(this.reconnecting);
+		this.reconnecting = setTimeout(() => this.socket.connect(), reconnectMs);
 	}
 
 	private arrive(): void {
