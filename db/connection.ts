@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { refuseLateStatements } from "./refuse-late-statements";
+import { resendUnsent } from "./resend-unsent";
 
 // biome-ignore lint/complexity/noBannedTypes: postgres.js itself writes "no custom types" as {}
 export type ConnectionOptions = postgres.Options<{}>;
@@ -28,16 +29,18 @@ export function open(where: ConnectionTarget, max: number, extra: object = {}) {
 		},
 		...extra,
 	};
-	if (typeof where !== "string") return refuseLateStatements(postgres({ ...options, ...where }));
+	if (typeof where !== "string") return mended(postgres({ ...options, ...where }));
 
 	// postgres.js would pass a socket's folder (`?host=/run/postgresql`) to the server as a setting.
 	const url = new URL(where);
 	const folder = url.searchParams.get("host");
-	if (!folder?.startsWith("/")) return refuseLateStatements(postgres(where, options));
+	if (!folder?.startsWith("/")) return mended(postgres(where, options));
 	const path = `${folder}/.s.PGSQL.${url.searchParams.get("port") ?? (url.port || 5432)}`;
 	url.searchParams.delete("host");
 	url.searchParams.delete("port");
-	return refuseLateStatements(postgres(url.href, { ...options, path }));
+	return mended(postgres(url.href, { ...options, path }));
 }
+
+const mended = <C extends postgres.Sql>(client: C): C => resendUnsent(refuseLateStatements(client));
 
 export type Client = ReturnType<typeof open>;

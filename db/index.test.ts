@@ -3,10 +3,15 @@ import { after, before, test } from "node:test";
 import { sql as text } from "drizzle-orm";
 import type { TransactionSql } from "postgres";
 import { connect, db, disconnect, sql, transact } from "@/db";
+import { waitUntil } from "@/test/support/socket-client";
 import { openEmptyDatabase, type TestDatabase } from "@/test/support/test-database";
+import { open } from "./connection";
 import { migrate } from "./migrate";
 
 let database: TestDatabase;
+
+/** An error of a connection that the database has closed. */
+const lost = { code: /^(CONNECTION_CLOSED|ECONNRESET|EPIPE)$/ };
 
 before(async () => {
 	database = await openEmptyDatabase();
@@ -50,12 +55,10 @@ test("Drizzle’s statements are prepared, as those of postgres.js are", async (
 
 test("a transaction that loses its connection sends nothing more, and the connection can be used again", async () => {
 	await sql.unsafe("create table late (id int8)");
-	const lost = { code: "CONNECTION_CLOSED" };
 	const terminate = async (tx: TransactionSql) => {
 		const [row] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
 		return sql`select pg_terminate_backend(${row?.pid ?? 0})`;
 	};
-	const useAll = () => Promise.all([1, 2, 3, 4].map(() => sql.begin((tx) => tx`select pg_sleep(0.05)`)));
 
 	let resume = () => {};
 	const wait = new Promise<void>((resolve) => {
@@ -68,16 +71,58 @@ test("a transaction that loses its connection sends nothing more, and the connec
 		await late;
 	});
 	await assert.rejects(idle, lost);
-	await useAll();
+	await transactAll();
 	resume();
 	await assert.rejects(late ?? Promise.resolve(), lost);
 	assert.deepEqual([...(await sql`select id from late`)], []);
 
 	const busy = sql.begin((tx) => Promise.all([terminate(tx), tx`select pg_sleep(20)`]));
 	await assert.rejects(busy, lost);
-	// postgres.js reports the end of the session once more, to the connection's next statement.
-	await useAll().catch(() => {});
-	await useAll();
+	await transactAll();
+});
+
+/** Ends the sessions of all connections of the pool in the middle of a statement. */
+async function loseAll(): Promise<void> {
+	const others = open({ ...database.options, database: "template1" }, 1);
+	const name = database.options.database ?? "";
+	const losing = [1, 2, 3, 4].map(() => assert.rejects(sql`select pg_sleep(20)`, lost));
+	await waitUntil("all are in the middle of a statement", async () => {
+		const rows = await others`
+			select 1 from pg_stat_activity where datname = ${name} and wait_event = 'PgSleep'`;
+		return rows.length === losing.length;
+	});
+	await others`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`;
+	await Promise.all(losing);
+	await others.end();
+}
+
+const transactAll = () => Promise.all([1, 2, 3, 4].map(() => sql.begin((tx) => tx`select pg_sleep(0.05)`)));
+
+test("sessions that end in the middle of a statement make no later statement fail", async () => {
+	await loseAll();
+	await transactAll();
+	await loseAll();
+	await Promise.all([1, 2, 3, 4].map(() => sql`select 1`));
+});
+
+test("sessions that are refused for a while make no statement fail once they are accepted", async () => {
+	const others = open({ ...database.options, database: "template1" }, 1);
+	const accept = (accepts: boolean) =>
+		others`update pg_database set datallowconn = ${accepts} where datname = ${database.options.database ?? ""}`;
+	const refused = { severity: "FATAL", code: "55000" };
+	await accept(false);
+	try {
+		await loseAll();
+		const waiting = transactAll();
+		const fresh = open(database.options, 1);
+		await assert.rejects(fresh`select 1`, refused);
+		await fresh.end();
+		await accept(true);
+		await waiting;
+	} finally {
+		await accept(true);
+		await others.end();
+	}
 });
 
 test("transactions, listening and unsafe text work through both, and a failed transaction leaves nothing", async () => {
