@@ -5,6 +5,7 @@ import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { assertBlocked, makeRule, ruleOf, rulesPath, send } from "@/test/support/automod";
 import { casesOf, changeCase, details, onlyCase, readCase, reportMember, reportMessage } from "@/test/support/cases";
 import { ada, bob, eve, world } from "@/test/support/community";
+import { actBefore, holdRoles } from "@/test/support/held-transaction";
 import { audit, createPlace, mod, moderation, setUpModeration, soon, undo } from "@/test/support/moderation";
 import { range, waitUntil } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
@@ -361,4 +362,17 @@ test("nothing is done to a member who manages messages by now, and the author of
 	await leaveMatch(serverId, null, { actions: { timeout: { minutes: 5 } } });
 	await appState().matchQueue.sweep();
 	assert.equal((await actionsIn(serverId)).length, before, "no member is left to time out");
+});
+
+test("a rule waits for a role that its author receives at the same moment, and does nothing to who manages messages", async () => {
+	const { serverId } = await place();
+	const roleId = await ada.createRole(serverId, "helpers", { permissions: ["manage_messages"] });
+	await leaveMatch(serverId, null, { actions: { timeout: { minutes: 5 } } });
+	const commit = await holdRoles(
+		serverId,
+		(tx) => tx`insert into member_roles (server_id, user_id, role_id) values (${serverId}, ${bob.id}, ${roleId})`,
+	);
+	await actBefore(commit, "pg_advisory_xact_lock", () => appState().matchQueue.sweep());
+	assert.equal((await pending(serverId)).length, 0);
+	assert.deepEqual(await actionsIn(serverId), []);
 });

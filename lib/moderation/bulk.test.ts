@@ -5,6 +5,7 @@ import type { BulkResult, BulkUndoResult } from "@/lib/realtime/protocol";
 import type { ApiClient, ApiResponse } from "@/test/support/api-client";
 import { assertRefused } from "@/test/support/api-client";
 import { ada, bob, eve, world } from "@/test/support/community";
+import { actBefore, holdTransaction } from "@/test/support/held-transaction";
 import {
 	act,
 	acted,
@@ -194,6 +195,18 @@ test("an action that has removed messages is undone with others, and one that is
 	const { body } = await bob.get(`/api/channels/${channelId}/messages`);
 	assert.equal(body.messages?.at(-1)?.content, "Hello");
 	assert.equal((await postHello(bob, channelId)).status, 201);
+});
+
+test("a bulk ban waits for a join that is being stored, and then bans the member", async () => {
+	const { serverId } = await createPlace();
+	const { id, username } = await world.createUser("joins.meanwhile");
+	const commit = await holdTransaction(async (tx) => {
+		await tx`select from users where id = ${id} for no key update`;
+		await tx`insert into memberships (server_id, user_id) values (${serverId}, ${id})`;
+	});
+	const ban = () => bulk(mod, serverId, [username], { kind: "ban" });
+	assert.deepEqual(outcomes(await actBefore(commit, "for no key update", ban)), [[username, "ban"]]);
+	assert.deepEqual([...(await sql`select 1 from memberships where server_id = ${serverId} and user_id = ${id}`)], []);
 });
 
 test("a bulk kick and joins at the same instant end without an error, and each who is kicked has left", async () => {
