@@ -5,7 +5,7 @@ import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { assertBlocked, makeRule, ruleOf, rulesPath, send } from "@/test/support/automod";
 import { casesOf, changeCase, details, onlyCase, readCase, reportMember, reportMessage } from "@/test/support/cases";
 import { ada, bob, eve, world } from "@/test/support/community";
-import { actBefore, holdRoles } from "@/test/support/held-transaction";
+import { actBefore, holdRoles, holdTransaction } from "@/test/support/held-transaction";
 import { audit, createPlace, mod, moderation, setUpModeration, soon, undo } from "@/test/support/moderation";
 import { range, waitUntil } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
@@ -318,6 +318,24 @@ test("a match that an instance has left is acted on once, by any instance", asyn
 	assert.equal((await actionsIn(serverId)).length, 1);
 	assert.equal((await onlyCase(mod, serverId)).rule?.name, "Left");
 	assert.notEqual((await messageAt(mod, channelId, message.seq)).deletedAt, null);
+});
+
+test("a match that another instance is acting on is left to it", async () => {
+	for (const actions of [{ flag: true }, { timeout: { minutes: 5 } }]) {
+		const { serverId, channelId } = await place();
+		const { nonce } = await bob.sendMessage(channelId, "left");
+		await leaveMatch(serverId, { channelId, nonce }, { actions, age: "1 second" });
+		const young = (await pending(serverId))[0]?.id;
+		await leaveMatch(serverId, { channelId, nonce }, { actions });
+		await sql`update automod_matches set created_at = now() where id = ${young}`;
+		const commit = await holdTransaction(
+			(tx) => tx`delete from automod_matches where server_id = ${serverId} and id <> ${young}`,
+		);
+		await actBefore(commit, `"automod_matches"."id" = $1 for update`, () => appState().matchQueue.sweep());
+		assert.deepEqual([await casesOf(mod, serverId), await actionsIn(serverId)], [[], []]);
+		assert.equal((await pending(serverId)).length, 1);
+		await sql`delete from automod_matches where id = ${young}`;
+	}
 });
 
 test("a match waits for its message, and is given up when the message is not stored", async () => {

@@ -116,6 +116,14 @@ test("a channel that a moderator may not view can stay exempt, and is refused li
 	const [none, secret] = [await bob.post(path, ruleOf(exempt(999_999))), await bob.post(path, ruleOf(exempt(hidden)))];
 	assertRefused(secret, 400, "invalid_request", "exempt.channelIds");
 	assert.equal(secret.text, none.text);
+	const { seq } = await ada.sendMessage(channelId, "The start of a thread");
+	const { thread } = (await ada.post(`/api/channels/${channelId}/messages/${seq}/thread`)).body;
+	assertRefused(
+		await bob.post(path, ruleOf(exempt(thread?.channelId ?? assert.fail()))),
+		400,
+		"invalid_request",
+		"exempt.channelIds",
+	);
 	const { id } = await makeRule(bob, serverId, exempt(channelId));
 	assertRefused(await bob.patch(`${path}/${id}`, exempt(hidden)), 400, "invalid_request", "exempt.channelIds");
 	await ada.patch(`${path}/${id}`, exempt(hidden));
@@ -146,6 +154,23 @@ test("a rule is stored as it was given, changed in part, and deleted once", asyn
 	assertRefused(await ada.call("DELETE", `${path}/${rule.id}`, { headers }), 409, "conflict");
 	for (const _ of [1, 2]) assert.equal((await ada.delete(`${path}/${rule.id}`)).status, 204);
 	assertRefused(await ada.patch(`${path}/${rule.id}`, { name: "x" }), 404, "automod_rule_not_found");
+});
+
+test("a change and a deletion are of one rule alone, and the deletion of none is in no audit log", async () => {
+	const { serverId, path } = await place();
+	const [first, second] = [await makeRule(ada, serverId, { name: "First" }), await makeRule(ada, serverId)];
+	const third = await makeRule(ada, (await place()).serverId);
+	const headers = { "if-match": `"${first.updatedAt}"` };
+	const renamed = await ada.call("PATCH", `${path}/${first.id}`, { headers, body: { name: "Renamed" } });
+	assert.equal(renamed.body.rule?.name, "Renamed");
+	assert.deepEqual((await ada.get(path)).body.rules, [renamed.body.rule, second]);
+	assert.equal((await ada.delete(`${path}/${third.id}`)).status, 204);
+	assert.equal((await ada.delete(`${path}/${first.id}`)).status, 204);
+	assert.deepEqual((await ada.get(path)).body.rules, [second]);
+	const left = await sql`select name, enabled from automod_rules where id = ${third.id}`;
+	assert.deepEqual([...left], [{ name: third.name, enabled: true }]);
+	const deletions = await ada.get(`/api/servers/${serverId}/audit-log?action=delete_automod_rule`);
+	assert.equal(deletions.body.entries?.length, 1);
 });
 
 test("the words of the enabled rules of a server are bounded in their length together, not in their number", async () => {

@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
 import { ada, bob, channelId, eve, serverId, setUpCommunity, world } from "@/test/support/community";
-import { holdTransaction, waitsFor } from "@/test/support/held-transaction";
+import { actWhileLosingRole, holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { isMember, postHello, soon } from "@/test/support/moderation";
 import { repeatsOf } from "@/test/support/races";
 import { range } from "@/test/support/socket-client";
@@ -50,6 +50,18 @@ test("only members who may kick turn raid mode on, and malformed requests change
 	assert.equal((await bob.put(path(), { until: soon() })).status, 200);
 	assertRefused(await bob.put(`/api/servers/${serverId}/raid-watch`, { action: "off" }), 403, "forbidden");
 	assert.equal((await ada.delete(`/api/roles/${role}`)).status, 204);
+});
+
+test("raid mode and the watch wait for a change of the member’s roles, and are refused without the permission", async () => {
+	for (const [permission, change] of [
+		["kick_members", () => bob.put(path(), { until: soon() })],
+		["manage_server", () => bob.put(`/api/servers/${serverId}/raid-watch`, { action: "notify" })],
+	] as const) {
+		const roleId = await ada.createRole(serverId, `with ${permission}`, { permissions: [permission] }, bob);
+		assertRefused(await actWhileLosingRole(serverId, roleId, change), 403, "forbidden");
+	}
+	const { body } = await ada.get(path());
+	assert.deepEqual([body.raidMode, body.watch?.action], [null, "off"]);
 });
 
 test("while joins are closed nobody becomes a member in any way, and nothing is used up", async () => {
