@@ -10,6 +10,7 @@ import { audit, createPlace, mod, moderation, setUpModeration, soon, undo } from
 import { range, waitUntil } from "@/test/support/socket-client";
 import { nonce } from "@/test/support/test-server";
 import { appState } from "../process/app-state";
+import { deleteUnstored } from "./matches";
 
 setUpModeration();
 
@@ -357,6 +358,12 @@ test("a match waits for its message, and is given up when the message is not sto
 	await leaveMatch(serverId, { channelId, nonce: nonce() }, { actions: { flag: true }, age: "11 minutes" });
 	await appState().matchQueue.sweep();
 	assert.equal((await pending(serverId)).length, 0);
+	// Those that an instance is still to act on are not given up with it.
+	await leaveMatch(serverId, { channelId, nonce: later }, { actions: { flag: true }, age: "11 minutes" });
+	await leaveMatch(serverId, null, { actions: { timeout: { minutes: 5 } }, age: "11 minutes" });
+	await deleteUnstored();
+	assert.equal((await pending(serverId)).length, 2);
+	await sql`delete from automod_matches where server_id = ${serverId}`;
 });
 
 test("nothing is done to a member who manages messages by now, and the author of a deleted message is only timed out", async () => {
