@@ -14,11 +14,14 @@ let serverId: number;
 let channelId: number;
 let hidden: number;
 let managers: number;
+/** A role of another server. */
+let foreign: number;
 
 before(async () => {
 	world = await TestServer.open();
 	({ ada, bob, eve } = await world.createThree());
 	cid = await world.createUser("cid");
+	foreign = await createOther();
 	({ serverId, channelId } = await ada.createServer("Contour"));
 	await bob.join(serverId);
 	await cid.join(serverId);
@@ -26,6 +29,18 @@ before(async () => {
 	hidden = await ada.createChannel(serverId, "hidden", { private: true });
 });
 after(() => world.close());
+
+/** A server before the one that is asked about, in which everybody may do more and bob ranks higher. */
+async function createOther(): Promise<number> {
+	const other = await ada.createServer("Other");
+	const everyone = (await ada.get(`/api/servers/${other.serverId}/roles`)).body.roles?.at(-1) ?? assert.fail();
+	const permissions = [...everyone.permissions, "manage_roles"];
+	assert.equal((await ada.patch(`/api/roles/${everyone.id}`, { permissions })).status, 200);
+	for (const person of [bob, cid, eve]) await person.join(other.serverId);
+	for (const n of [1, 2, 3]) await ada.createRole(other.serverId, `Foreign ${n}`, {}, bob);
+	assert.equal((await ada.patch(`/api/channels/${other.channelId}`, { archived: true })).status, 200);
+	return ada.createRole(other.serverId, "Foreign", {}, bob);
+}
 
 const path = (username: string, query = "") => `/api/servers/${serverId}/permissions/${username}${query}`;
 const reasonOf = async (who: ApiClient, address: string, name: Permission) => {
@@ -54,7 +69,11 @@ test("each permission has its reason, in the server, in a channel and in a threa
 	assert.deepEqual(await reasonOf(bob, path("bob"), "manage_roles"), {
 		...{ permission: "manage_roles", allowed: true, rule: "role", roleId: managers },
 	});
+	assert.deepEqual(await reasonOf(cid, path("cid"), "manage_roles"), {
+		...{ permission: "manage_roles", allowed: false, rule: "default" },
+	});
 	const everyone = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id;
+	assert.equal((await reasonOf(cid, path("cid", `?channelId=${channelId}`), "send_messages"))?.rule, "everyone");
 	const hiding = { permission: "send_messages", allowed: false, rule: "override", roleId: everyone, from: "channel" };
 	assert.deepEqual(await reasonOf(ada, path("cid", `?channelId=${hidden}`), "send_messages"), hiding);
 	assert.deepEqual((await ada.get(path("cid", `?channelId=${hidden}`))).body.permissions, []);
@@ -73,11 +92,13 @@ test("a preview is for members with manage_roles, up to their own rank", async (
 	assertRefused(await cid.get(`${preview}?username=cid`), 403, "forbidden");
 	assertRefused(await bob.get(preview), 400, "invalid_request", "roleId");
 	assertRefused(await bob.get(`${preview}?roleId=${managers}&username=cid`), 400, "invalid_request", "roleId");
-	assertRefused(await bob.get(`${preview}?roleId=999999`), 400, "invalid_request", "roleId");
+	for (const id of [foreign, 999_999])
+		assertRefused(await bob.get(`${preview}?roleId=${id}`), 400, "invalid_request", "roleId");
 	assertRefused(await bob.get(`${preview}?username=eve`), 404, "user_not_found");
 	assertRefused(await bob.get(`${preview}?roleId=${above}`), 403, "forbidden");
 	assertRefused(await bob.get(`${preview}?username=ada`), 403, "forbidden");
 	assert.equal((await bob.get(`${preview}?roleId=${managers}`)).status, 200);
+	assert.equal((await ada.get(`${preview}?username=ada`)).status, 200);
 });
 
 test("a preview shows what a role or a member would see, and nothing that is hidden from the caller", async () => {
