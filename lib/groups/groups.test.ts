@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
+import { actWhileLosingRole } from "@/test/support/held-transaction";
 import { range } from "@/test/support/socket-client";
 import { TestServer } from "@/test/support/test-server";
 
@@ -90,6 +91,21 @@ test("a member whom a group denies its channels learns nothing from it, and chan
 	assertRefused(await cid.patch(path, { name: "Mine" }), 403, "forbidden");
 });
 
+test("a change of groups and their order waits for a change of the member’s roles, and is refused without the permission", async () => {
+	const id = await createGroup("Talk");
+	const before = await layoutOf(ada);
+	for (const [n, change] of [
+		() => cid.post(groupsPath(), { name: "Mine" }),
+		() => cid.patch(`/api/groups/${id}`, { name: "Mine" }),
+		() => cid.delete(`/api/groups/${id}`),
+		() => arrange(cid, before.rev, { id: null, channelIds: [] }, { id, channelIds: [general] }),
+	].entries()) {
+		const roleId = await ada.createRole(serverId, `channels ${n}`, { permissions: ["manage_channels"] }, cid);
+		assertRefused(await actWhileLosingRole(serverId, roleId, change), 403, "forbidden");
+	}
+	assert.deepEqual(await layoutOf(ada), before);
+});
+
 test("a server has at most 200 groups", async () => {
 	await sql`insert into channel_groups (server_id, name, position) select ${serverId}, 'g', n from generate_series(1, 200) n`;
 	assertRefused(await ada.post(groupsPath(), { name: "one more" }), 403, "forbidden");
@@ -125,6 +141,10 @@ test("an order that is not based on the current one, or misses or repeats someth
 		[{ id: null, channelIds: [general, other] }],
 		[
 			{ id: null, channelIds: [general] },
+			{ id: talk, channelIds: [] },
+		],
+		[
+			{ id: null, channelIds: [general, 999_999] },
 			{ id: talk, channelIds: [] },
 		],
 		[
@@ -265,7 +285,12 @@ test("moving a channel out of its group, or deleting the group, changes nobody's
 		{ id: talk, channelIds: [stays] },
 	);
 	assert.equal(status, 200, text);
+	const quiet = await createGroup("Quiet");
+	const aside = await ada.createChannel(serverId, "aside", { groupId: quiet });
 	assert.equal((await ada.delete(`/api/groups/${talk}`)).status, 204);
+	const { groups, channels } = await layoutOf(ada);
+	assert.deepEqual([groups, channels?.find(([name]) => name === "aside")], [["Quiet"], ["aside", quiet]]);
+	assert.equal((await ada.get(`/api/channels/${aside}/overrides`)).body.follows, true);
 	for (const id of ids) {
 		assert.equal((await ada.channelState(id)).private, true);
 		assertRefused(await cid.get(`/api/channels/${id}/messages`), 404, "channel_not_found");
