@@ -103,9 +103,20 @@ test("giving and taking a role can be repeated, and the answer holds", async () 
 	for (const _ of range(1, 2)) assert.equal((await ada.put(at("BOB", roleId))).status, 204);
 	assert.deepEqual(await ownRoles(bob), [roleId]);
 	assert.equal((await create()).status, 201);
+	const other = await ada.createRole(serverId, "Others", {}, bob);
 	for (const _ of range(1, 2)) assert.equal((await ada.delete(at("bob", roleId))).status, 204);
-	assert.deepEqual(await ownRoles(bob), []);
+	assert.deepEqual(await ownRoles(bob), [other]);
 	assertRefused(await create(), 403, "forbidden");
+});
+
+test("a timed-out member neither takes nor leaves a self-assignable role", async () => {
+	const own = await ada.createRole(serverId, "Painters", { selfAssignable: true }, bob);
+	const other = await ada.createRole(serverId, "Sculptors", { selfAssignable: true });
+	await sql`update memberships set timed_out_until = now() + interval '1 hour'
+		where server_id = ${serverId} and user_id = ${bob.id}`;
+	assertRefused(await bob.put(at("bob", other)), 403, "timed_out");
+	assertRefused(await bob.delete(at("bob", own)), 403, "timed_out");
+	assert.deepEqual(await ownRoles(bob), [own]);
 });
 
 test("members take and leave self-assignable roles, for themselves only", async () => {
