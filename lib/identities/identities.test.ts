@@ -48,6 +48,9 @@ test("a user links an identity in their own session, and no other session receiv
 	const { provider: by, email, issuer } = body.identities[0];
 	assert.deepEqual([by, email, issuer], [{ id: "oidc", name: "Club id" }, "ada@example.org", provider.issuer]);
 	assert.equal(await ada.open(await startLink(ada)), `${world.url}/settings/account`, "linking again changes nothing");
+	// The same subject at another provider is another identity.
+	await sql`insert into identities (provider, subject, user_id) select 'https://gone.example', '1', id from users
+		where username = 'bob'`;
 	assert.match(await bob.open(await startLink(bob)), /error=identity_taken/);
 	provider.user = "2";
 	const other = new Browser();
@@ -62,7 +65,11 @@ test("a user links an identity in their own session, and no other session receiv
 	const elsewhere = new Browser();
 	elsewhere.jarOf(world.url).set("hearth.session", bob.jarOf(world.url).get("hearth.session") ?? "");
 	assert.equal(await signIn(elsewhere), "/register/finish");
-	assert.deepEqual((await call(bob, "GET", "/api/account/identities")).body.identities, []);
+	assert.equal((await call(bob, "GET", "/api/account/identities")).body.identities.length, 1);
+	// Nor does a subject of another provider sign anybody in.
+	await sql`delete from identities where provider = ${provider.issuer}`;
+	provider.user = "1";
+	assert.equal(await signIn(new Browser()), "/register/finish");
 });
 
 test("linking and unlinking need a recent authentication", async () => {

@@ -77,6 +77,30 @@ test("a sign-in gives and takes the mapped roles of the user's servers, and no o
 	socket.close();
 });
 
+test("a sign-in touches the roles of its user alone, in their servers alone, and never @everyone", async () => {
+	const { bob, serverId, editors } = await place();
+	const carol = clientFor(await withPassword("carol"), await idOf("carol"));
+	await carol.join(serverId);
+	assert.equal((await bob.put(`/api/servers/${serverId}/members/carol/roles/${editors}`)).status, 204);
+	const other = await bob.createServer("Other");
+	const elsewhere = await bob.createRole(other.serverId, "editors");
+	const everyone = (await bob.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id ?? 0;
+	for (const { roleMapping } of config.signIn.providers)
+		roleMapping?.roles.push(
+			{ value: "editors", serverId: other.serverId, roleId: elsewhere },
+			{ value: "editors", serverId, roleId: everyone },
+		);
+	const ada = clientFor(await enter({}), await idOf("ada"));
+	await ada.join(other.serverId);
+	await enter({ groups: ["editors"] });
+	assert.deepEqual(await rolesOf("ada"), [elsewhere]);
+	await ada.join(serverId);
+	await enter({ groups: ["editors"] });
+	assert.deepEqual(await rolesOf("ada"), [editors, elsewhere]);
+	await enter({});
+	assert.deepEqual([await rolesOf("ada"), await rolesOf("carol")], [[], [editors]]);
+});
+
 test("a sign-in waits for a change of the same roles, and gives none twice", async () => {
 	const { serverId, editors } = await place();
 	const ada = clientFor(await enter({}), await idOf("ada"));

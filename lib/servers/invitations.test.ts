@@ -177,10 +177,16 @@ test("a blocked user cannot invite the blocker, and gets the usual response", as
 	const before = await den("Before the block", mallory);
 	await invited(before.serverId, "bob", mallory);
 	await client.waitFor("invitation", (event) => event.serverId === before.serverId);
+	await invited(before.serverId, "eve", mallory);
+	await invited((await den("By another", eve)).serverId, "bob", eve);
 	// An invitation lets its user see its sender, and nothing more.
 	assertRefused(await bob.get("/api/users/mallory"), 404, "user_not_found");
 	assert.equal((await bob.put("/api/users/mallory/block")).status, 204);
 	assert.equal((await names()).includes("Before the block"), false);
+	assert.equal((await names()).includes("By another"), true);
+	const others =
+		await sql`select declined_at from invitations where invited_by = ${mallory.id} and user_id <> ${bob.id}`;
+	assert.deepEqual([...others], [{ declined_at: null }]);
 	assertRefused(await bob.post(`/api/invitations/${before.serverId}`), 404, "invitation_not_found");
 	const later = await den("After the block", mallory);
 	client.forget();

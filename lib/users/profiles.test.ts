@@ -196,6 +196,8 @@ test("nobody can block themselves, or more than a thousand users", async () => {
 	assertRefused(await ada.put("/api/users/ada/block"), 403, "forbidden");
 	await sql`insert into users (username, display_name) select 'many' || n, 'Many' from generate_series(1, 1000) n`;
 	await sql`insert into blocks (user_id, blocked_id) select ${eve.id}, id from users where username like 'many%'`;
+	// A block by another user is not one of hers.
+	assert.equal((await ada.put("/api/users/bob/block")).status, 204);
 	assertRefused(await eve.put("/api/users/bob/block"), 403, "forbidden");
 	assert.equal((await eve.put("/api/users/many7/block")).status, 204);
 	assert.equal((await eve.delete("/api/users/many7/block")).status, 204);
@@ -208,6 +210,11 @@ test("nobody can block themselves, or more than a thousand users", async () => {
 	assert.equal((await eve.put("/api/users/bob/block")).status, 204);
 	await sql`delete from users where username like 'many%'`;
 	await eve.delete("/api/users/bob/block");
+	assert.deepEqual(
+		(await ada.get("/api/blocks")).body.users?.map(({ username }) => username),
+		["bob"],
+	);
+	await ada.delete("/api/users/bob/block");
 });
 
 test("a blocked user can no longer mention the blocker in any way, and cannot notice it", async () => {
@@ -256,7 +263,35 @@ test("a block can be removed after the last shared server is gone", async () => 
 	await ada.put("/api/users/eve/block");
 	await eve.leave(open);
 	assertRefused(await ada.get("/api/users/eve"), 404, "user_not_found");
+	// Neither that block, nor what others have to do with a stranger, lets ada find the stranger.
+	const stranger = await world.createUser("stranger");
+	await bob.addMember((await bob.createServer("Elsewhere", { visibility: "private" })).serverId, stranger);
+	assert.equal((await bob.put("/api/users/stranger/block")).status, 204);
+	await sql`insert into invitations ${sql([
+		{ server_id: null, user_id: bob.id, invited_by: stranger.id },
+		{ server_id: null, user_id: ada.id, invited_by: bob.id },
+	])}`;
+	for (const method of ["PUT", "DELETE"])
+		assertRefused(await ada.call(method, "/api/users/stranger/block"), 404, "user_not_found");
 	assert.equal((await ada.put("/api/users/eve/block")).status, 204);
 	assert.equal((await ada.delete("/api/users/eve/block")).status, 204);
 	assertRefused(await ada.delete("/api/users/eve/block"), 404, "user_not_found");
+});
+
+test("a former username leads to its user alone, and only while it is held for them", async () => {
+	await sql`insert into held_usernames (username, user_id, until) values ('bobby', ${bob.id}, now() + interval '1 hour')`;
+	assert.equal((await ada.get("/api/users/Bobby")).body.profile?.user.username, "bob");
+	assertRefused(await ada.get("/api/users/somebody"), 404, "user_not_found");
+	await sql`update held_usernames set until = now() - interval '1 second' where username = 'bobby'`;
+	assertRefused(await ada.get("/api/users/bobby"), 404, "user_not_found");
+});
+
+test("users are found by their own nicknames, in a server of the searcher", async () => {
+	const secret = await bob.createServer("Nicknames", { visibility: "private" });
+	await bob.addMember(secret.serverId, eve);
+	await sql`update memberships set nickname = 'Zanzibar' where server_id = ${secret.serverId} and user_id = ${bob.id}`;
+	const search = `/api/users?q=zanzibar&serverId=${secret.serverId}`;
+	const found = async (by: ApiClient) => (await by.get(search)).body.users?.map(({ user }) => user.username);
+	assert.deepEqual(await found(eve), ["bob"]);
+	assert.deepEqual(await found(ada), []);
 });
