@@ -74,9 +74,12 @@ test("a verified address stays until the new one is verified, and is notified of
 	assert.match(notice?.subject ?? "", /is being changed$/);
 	assert.doesNotMatch(notice?.text ?? "", /token=|new@example\.org/);
 	assert.equal((await state()).email, "ada@example.org");
+	const untouched = { email: null, emailVerified: false, pendingEmail: null };
+	assert.deepEqual(await state(bob), untouched);
 	const token = tokenIn(await mail.take("new@example.org"));
 	await verify(token);
 	assert.deepEqual(await state(), { email: "new@example.org", emailVerified: true, pendingEmail: null });
+	assert.deepEqual(await state(bob), untouched);
 	assert.equal(await userWithCredentials("ada@example.org", password, "::1"), null);
 });
 

@@ -255,6 +255,11 @@ test("a blocked user can no longer mention the blocker in any way, and cannot no
 	assert.equal((await ada.channelState(channelId)).mentionCount, 1);
 	await bob.sendMessage(channelId, "@ada again");
 	assert.equal((await ada.channelState(channelId)).mentionCount, 2);
+	for (const { id } of [bob, carol]) {
+		assert.equal((await ada.put(`/api/blocks/${id}`)).status, 204);
+		assert.deepEqual((await ada.get("/api/account")).body.user?.blocked, [id]);
+		assert.equal((await ada.delete(`/api/blocks/${id}`)).status, 204);
+	}
 });
 
 test("a block can be removed after the last shared server is gone", async () => {
