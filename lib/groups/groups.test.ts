@@ -18,6 +18,8 @@ before(async () => {
 	world = await TestServer.open();
 	({ ada, bob, eve } = await world.createThree());
 	cid = await world.createUser("cid");
+	// What cid may do there counts nowhere else.
+	await cid.createServer("Own");
 });
 after(() => world.close());
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { sql } from "@/db";
 import { type ApiClient, type ApiResponse, assertRefused } from "@/test/support/api-client";
-import { waitsFor } from "@/test/support/held-transaction";
+import { actBefore, holdRoles, holdTransaction, waitsFor } from "@/test/support/held-transaction";
 import { repeatsOf } from "@/test/support/races";
 import { TestServer } from "@/test/support/test-server";
 
@@ -71,6 +71,25 @@ test("after the answer that takes a role away, nothing that needed it succeeds",
 		await sql`delete from channel_groups where server_id = ${serverId}`;
 	}
 	assert.ok(succeeded > 0);
+});
+
+test("an act waits for the end of its actor’s membership, and is refused as for an outsider", async () => {
+	const commit = await holdTransaction(
+		(tx) => tx`delete from memberships where server_id = ${serverId} and user_id = ${bob.id}`,
+	);
+	const act = () => bob.post(`/api/servers/${serverId}/roles`, { name: "late" });
+	assertRefused(await actBefore(commit, "for share", act), 403, "not_member");
+});
+
+test("an act in a channel waits for the change that hides it, and finds no channel then", async () => {
+	const channelId = await ada.createChannel(serverId, "soon-hidden");
+	const everyone = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id ?? 0;
+	const commit = await holdRoles(
+		serverId,
+		(tx) => tx`insert into overrides (channel_id, role_id, deny) values (${channelId}, ${everyone}, 1)`,
+	);
+	const act = () => bob.patch(`/api/channels/${channelId}`, { topic: "late" });
+	assertRefused(await actBefore(commit, "pg_advisory_xact_lock", act), 404, "channel_not_found");
 });
 
 test("copies in members and channels equal their roles and overrides, whatever happens at once", async () => {
