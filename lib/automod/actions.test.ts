@@ -389,7 +389,7 @@ test("nothing is done to a member who manages messages by now, and the author of
 	assert.equal((await actionsIn(serverId)).length, before, "no member is left to time out");
 });
 
-test("a rule waits for a role that its author receives at the same moment, and does nothing to who manages messages", async () => {
+test("a rule waits for a change of the author’s roles, and spares an author who manages messages by then", async () => {
 	const { serverId } = await place();
 	const roleId = await ada.createRole(serverId, "helpers", { permissions: ["manage_messages"] });
 	await leaveMatch(serverId, null, { actions: { timeout: { minutes: 5 } } });

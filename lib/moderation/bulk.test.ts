@@ -208,7 +208,7 @@ test("if the database fails after some are done, the others are left out, and wi
 	assert.deepEqual(outcomes(await bulk(mod, serverId, ["late101"], { kind: "kick" })), [["late101", "kick"]]);
 });
 
-test("who would be sanctioned too late for the deadline of the call is left out", async (t) => {
+test("users whom a call has no time left to sanction are left out", async (t) => {
 	const { serverId } = await createPlace();
 	const names = await crowd(serverId, "slow", 101);
 	const commit = await holdRoles(serverId, (tx) => tx`select`);
