@@ -66,7 +66,7 @@ const stops: (() => void)[] = [];
 const setOverrides = (place: string, ...overrides: object[]) => ada.put(`/api/${place}/overrides`, { overrides });
 
 async function denyEveryone() {
-	const everyone = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id ?? 0;
+	const { id: everyone } = await ada.everyoneOf(serverId);
 	return [{ roleId: everyone, deny: ["view_channel"] }];
 }
 

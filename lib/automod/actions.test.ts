@@ -1,30 +1,30 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sql } from "@/db";
 import { type ApiClient, assertRefused } from "@/test/support/api-client";
-import { assertBlocked, makeRule, ruleOf, rulesPath, send } from "@/test/support/automod";
+import {
+	actionsIn,
+	assertBlocked,
+	createRuledPlace,
+	leaveMatch,
+	makeRule,
+	messageAt,
+	pending,
+	ruleOf,
+	rulesPath,
+	send,
+} from "@/test/support/automod";
 import { casesOf, changeCase, details, onlyCase, readCase, reportMember, reportMessage } from "@/test/support/cases";
 import { ada, bob, eve, world } from "@/test/support/community";
-import { actBefore, holdRoles, holdTransaction } from "@/test/support/held-transaction";
-import { audit, createPlace, mod, moderation, setUpModeration, soon, undo } from "@/test/support/moderation";
+import { audit, mod, setUpModeration, soon, undo } from "@/test/support/moderation";
 import { range, waitUntil } from "@/test/support/socket-client";
-import { nonce } from "@/test/support/test-server";
 import { appState } from "../process/app-state";
-import { deleteUnstored } from "./matches";
 
 setUpModeration();
 
-const place = () => createPlace({}, [...moderation, "handle_reports", "manage_messages"]);
 const pathOf = (channelId: number, seq: number) => `/api/channels/${channelId}/messages/${seq}`;
 const nicknamePath = (serverId: number) => `/api/servers/${serverId}/members/zoe/nickname`;
-const pending = async (serverId: number) => sql`select id from automod_matches where server_id = ${serverId}`;
 const untilActed = (serverId: number) =>
 	waitUntil("the rules have acted", async () => (await pending(serverId)).length === 0);
-/** A message as a member reads it. */
-const messageAt = async (by: ApiClient, channelId: number, seq: number) => {
-	const { body } = await by.get(`/api/channels/${channelId}/messages`);
-	return body.messages?.find((message) => message.seq === seq) ?? assert.fail("no message");
-};
 /** Sends a message that no rule refuses, and waits until the rules have acted. */
 async function sendAndWait(by: ApiClient, serverId: number, channelId: number, content: string, more: object = {}) {
 	const { status, text, body } = await send(by, channelId, content, more);
@@ -32,28 +32,9 @@ async function sendAndWait(by: ApiClient, serverId: number, channelId: number, c
 	await untilActed(serverId);
 	return body.message ?? assert.fail("no message");
 }
-const actionsIn = async (serverId: number) => (await audit(serverId)).flatMap((entry) => entry.moderationAction ?? []);
-/** A match of a message as an instance leaves it that stops before it acts. */
-async function leaveMatch(
-	serverId: number,
-	message: { channelId: number; nonce: string } | null,
-	{ actions, age = "1 minute" }: { actions: object; age?: string },
-): Promise<void> {
-	await sql`insert into automod_matches ${sql({
-		server_id: serverId,
-		user_id: bob.id,
-		rule_id: 7,
-		rule_name: "Left",
-		reason: "Left.",
-		actions: sql.json(actions as never),
-		channel_id: message?.channelId ?? null,
-		nonce: message?.nonce ?? null,
-	})}`;
-	await sql`update automod_matches set created_at = now() - ${age}::interval where server_id = ${serverId}`;
-}
 
 test("a rule refuses by default, and combinations of actions that contradict each other are refused", async () => {
-	const { serverId } = await place();
+	const { serverId } = await createRuledPlace();
 	const { actions: _, ...without } = ruleOf();
 	const made = await ada.post(rulesPath(serverId), without);
 	assert.deepEqual([made.status, made.body.rule?.actions], [201, { refuse: true }]);
@@ -81,7 +62,7 @@ test("a rule refuses by default, and combinations of actions that contradict eac
 });
 
 test("a flagged message stands, and is one case with its rule, to which an edit and a report add", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRuledPlace();
 	const rule = await makeRule(ada, serverId, { actions: { flag: true } });
 	const client = await mod.connect();
 	const { seq } = await sendAndWait(bob, serverId, channelId, "spam one");
@@ -111,8 +92,8 @@ test("a flagged message stands, and is one case with its rule, to which an edit 
 });
 
 test("automod opens no case while ten of its cases about the member are open", async () => {
-	const { serverId, channelId } = await place();
-	const elsewhere = await place();
+	const { serverId, channelId } = await createRuledPlace();
+	const elsewhere = await createRuledPlace();
 	for (const id of [elsewhere.serverId, serverId]) await makeRule(ada, id, { actions: { flag: true } });
 	// Neither cases elsewhere, about others, nor reports count.
 	await sendAndWait(bob, elsewhere.serverId, elsewhere.channelId, "spam");
@@ -130,7 +111,7 @@ test("automod opens no case while ten of its cases about the member are open", a
 });
 
 test("a timeout by a rule is a moderation action without an actor, shown to its subject, and moderators undo it", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRuledPlace();
 	const rule = await makeRule(ada, serverId, { actions: { timeout: { minutes: 10 } } });
 	const client = await bob.connect();
 	const { seq } = await sendAndWait(bob, serverId, channelId, "spam");
@@ -160,7 +141,7 @@ test("a timeout by a rule is a moderation action without an actor, shown to its 
 });
 
 test("an appeal against a rule's timeout is decided by any moderator", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRuledPlace();
 	await makeRule(ada, serverId, { actions: { timeout: { minutes: 10 } } });
 	await sendAndWait(bob, serverId, channelId, "spam");
 	const [action] = await actionsIn(serverId);
@@ -173,7 +154,7 @@ test("an appeal against a rule's timeout is decided by any moderator", async () 
 });
 
 test("a rule does not repeat its timeout or shorten a moderator's, but extends one", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRuledPlace();
 	const rule = await makeRule(ada, serverId, { actions: { timeout: { minutes: 10 } } });
 	await Promise.all(range(1, 5).map((n) => send(bob, channelId, `spam ${n}`)));
 	// Nothing is left of those that were refused because of the first.
@@ -197,7 +178,7 @@ test("a rule does not repeat its timeout or shorten a moderator's, but extends o
 });
 
 test("a removed message is a tombstone, is one moderation action with its timeout, and is undone exactly", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRuledPlace();
 	await makeRule(ada, serverId, { actions: { removeAfter: true, flag: true, timeout: { minutes: 5 } } });
 	const { seq } = await bob.sendMessage(channelId, "fine");
 	const { body } = await bob.post(`${pathOf(channelId, seq)}/thread`);
@@ -221,7 +202,7 @@ test("a removed message is a tombstone, is one moderation action with its timeou
 });
 
 test("a removal alone shows its author the reason, and an edit is removed likewise", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRuledPlace();
 	await makeRule(ada, serverId, { actions: { removeAfter: true } });
 	const { seq } = await bob.sendMessage(channelId, "fine");
 	assert.equal((await bob.patch(pathOf(channelId, seq), { content: "spam" })).status, 200);
@@ -237,7 +218,7 @@ test("a removal alone shows its author the reason, and an edit is removed likewi
 });
 
 test("a refusal comes after its timeout, and of the other rules that match only the timeouts count", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRuledPlace();
 	const rule = await makeRule(ada, serverId, { actions: { refuse: true, timeout: { minutes: 10 } } });
 	await makeRule(ada, serverId, { name: "Flags", actions: { flag: true } });
 	await makeRule(ada, serverId, { name: "Longer", actions: { flag: true, timeout: { minutes: 30 } } });
@@ -252,7 +233,7 @@ test("a refusal comes after its timeout, and of the other rules that match only 
 });
 
 test("nicknames, statuses and names of files are refused instead of removed; a flag is about the member", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRuledPlace();
 	const zoe = await world.createUser("zoe");
 	await ada.addMember(serverId, zoe);
 	const rule = await makeRule(ada, serverId, { actions: { removeAfter: true, flag: true } });
@@ -277,8 +258,8 @@ test("nicknames, statuses and names of files are refused instead of removed; a f
 });
 
 test("a status that one server refuses has no consequence in another", async () => {
-	const first = await place();
-	const second = await place();
+	const first = await createRuledPlace();
+	const second = await createRuledPlace();
 	const zoe = await world.createUser("zoe.two");
 	for (const { serverId } of [first, second]) await ada.addMember(serverId, zoe);
 	await makeRule(ada, first.serverId, { actions: { flag: true, timeout: { minutes: 5 } } });
@@ -290,7 +271,7 @@ test("a status that one server refuses has no consequence in another", async () 
 });
 
 test("a message that is counted over time is flagged as well, and one that another rule refuses is not counted", async () => {
-	const { serverId, channelId } = await place();
+	const { serverId, channelId } = await createRuledPlace();
 	const settings = { messages: 2, seconds: 600, lines: null, attachmentsOnly: false };
 	const flood = await makeRule(ada, serverId, { name: "Flood", kind: "flood", settings, actions: { flag: true } });
 	const rule = await makeRule(ada, serverId);
@@ -304,100 +285,4 @@ test("a message that is counted over time is flagged as well, and one that anoth
 	await ada.patch(`${rulesPath(serverId)}/${flood.id}`, { actions: { refuse: true }, exempt });
 	await ada.patch(`${rulesPath(serverId)}/${rule.id}`, { actions: { flag: true } });
 	await sendAndWait(bob, serverId, channelId, "spam");
-});
-
-test("a match that an instance has left is acted on once, by any instance", async () => {
-	const { serverId, channelId } = await place();
-	const message = await bob.sendMessage(channelId, "left");
-	const actions = { flag: true, removeAfter: true };
-	await leaveMatch(serverId, { channelId, nonce: message.nonce }, { actions, age: "5 seconds" });
-	await appState().matchQueue.sweep();
-	assert.equal((await pending(serverId)).length, 1, "it is still for the instance that has stored it");
-	await sql`update automod_matches set created_at = now() - interval '1 minute' where server_id = ${serverId}`;
-	await Promise.all(range(1, 4).map(() => appState().matchQueue.sweep()));
-	assert.equal((await pending(serverId)).length, 0);
-	assert.equal((await actionsIn(serverId)).length, 1);
-	assert.equal((await onlyCase(mod, serverId)).rule?.name, "Left");
-	assert.notEqual((await messageAt(mod, channelId, message.seq)).deletedAt, null);
-});
-
-test("a match that another instance is acting on is left to it", async () => {
-	for (const actions of [{ flag: true }, { timeout: { minutes: 5 } }]) {
-		const { serverId, channelId } = await place();
-		const { nonce } = await bob.sendMessage(channelId, "left");
-		await leaveMatch(serverId, { channelId, nonce }, { actions, age: "1 second" });
-		const young = (await pending(serverId))[0]?.id;
-		await leaveMatch(serverId, { channelId, nonce }, { actions });
-		await sql`update automod_matches set created_at = now() where id = ${young}`;
-		const commit = await holdTransaction(
-			(tx) => tx`delete from automod_matches where server_id = ${serverId} and id <> ${young}`,
-		);
-		await actBefore(commit, `"automod_matches"."id" = $1 for update`, () => appState().matchQueue.sweep());
-		assert.deepEqual([await casesOf(mod, serverId), await actionsIn(serverId)], [[], []]);
-		assert.equal((await pending(serverId)).length, 1);
-		await sql`delete from automod_matches where id = ${young}`;
-	}
-});
-
-test("a match waits for its message, and is given up when the message is not stored", async () => {
-	const { serverId, channelId } = await place();
-	// A message with its nonce by somebody else, or in another channel, is another one.
-	const { nonce: hers } = await ada.sendMessage(channelId, "hers");
-	const { nonce: elsewhere } = await bob.sendMessage(await ada.createChannel(serverId, "elsewhere"), "there");
-	const later = nonce();
-	for (const nonce of [hers, elsewhere])
-		await leaveMatch(serverId, { channelId, nonce }, { actions: { flag: true }, age: "9 minutes" });
-	await leaveMatch(serverId, { channelId, nonce: later }, { actions: { flag: true }, age: "9 minutes" });
-	await appState().matchQueue.sweep();
-	assert.equal((await pending(serverId)).length, 3);
-	await bob.post(`/api/channels/${channelId}/messages`, { nonce: later, content: "late" });
-	await appState().matchQueue.sweep();
-	assert.equal((await onlyCase(mod, serverId)).excerpt, "late");
-	assert.equal((await pending(serverId)).length, 2);
-	await sql`delete from automod_matches where server_id = ${serverId}`;
-	await leaveMatch(serverId, { channelId, nonce: nonce() }, { actions: { flag: true }, age: "11 minutes" });
-	await appState().matchQueue.sweep();
-	assert.equal((await pending(serverId)).length, 0);
-	// Those that an instance is still to act on are not given up with it.
-	await leaveMatch(serverId, { channelId, nonce: later }, { actions: { flag: true }, age: "11 minutes" });
-	await leaveMatch(serverId, null, { actions: { timeout: { minutes: 5 } }, age: "11 minutes" });
-	await deleteUnstored();
-	assert.equal((await pending(serverId)).length, 2);
-	await sql`delete from automod_matches where server_id = ${serverId}`;
-});
-
-test("nothing is done to a member who manages messages by now, and the author of a deleted message is only timed out", async () => {
-	const { serverId, channelId } = await place();
-	const message = await bob.sendMessage(channelId, "left");
-	const roleId = await ada.createRole(serverId, "helpers", { permissions: ["manage_messages"] }, bob);
-	const actions = { removeAfter: true, timeout: { minutes: 5 } };
-	await leaveMatch(serverId, { channelId, nonce: message.nonce }, { actions });
-	await appState().matchQueue.sweep();
-	assert.equal((await pending(serverId)).length, 0);
-	assert.deepEqual(await actionsIn(serverId), []);
-	await ada.delete(`/api/servers/${serverId}/members/bob/roles/${roleId}`);
-	assert.equal((await bob.delete(pathOf(channelId, message.seq))).status, 204);
-	await leaveMatch(serverId, { channelId, nonce: message.nonce }, { actions: { ...actions, flag: true } });
-	await appState().matchQueue.sweep();
-	const [action] = await actionsIn(serverId);
-	assert.deepEqual([action?.kind, action?.removed], ["timeout", 0]);
-	assert.deepEqual(await casesOf(mod, serverId), []);
-	await ada.delete(`/api/servers/${serverId}/members/bob`);
-	const before = (await actionsIn(serverId)).length;
-	await leaveMatch(serverId, null, { actions: { timeout: { minutes: 5 } } });
-	await appState().matchQueue.sweep();
-	assert.equal((await actionsIn(serverId)).length, before, "no member is left to time out");
-});
-
-test("a rule waits for a change of the author’s roles, and spares an author who manages messages by then", async () => {
-	const { serverId } = await place();
-	const roleId = await ada.createRole(serverId, "helpers", { permissions: ["manage_messages"] });
-	await leaveMatch(serverId, null, { actions: { timeout: { minutes: 5 } } });
-	const commit = await holdRoles(
-		serverId,
-		(tx) => tx`insert into member_roles (server_id, user_id, role_id) values (${serverId}, ${bob.id}, ${roleId})`,
-	);
-	await actBefore(commit, "pg_advisory_xact_lock", () => appState().matchQueue.sweep());
-	assert.equal((await pending(serverId)).length, 0);
-	assert.deepEqual(await actionsIn(serverId), []);
 });

@@ -47,7 +47,7 @@ const layoutOf = async (who: ApiClient) => {
 		channels: server?.channels.map(({ name, groupId }) => [name, groupId]),
 	};
 };
-const everyone = async () => (await ada.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id;
+const everyone = async () => (await ada.everyoneOf(serverId)).id;
 
 test("groups are for members with manage_channels, and hidden from outsiders", async () => {
 	const id = await createGroup("Talk");

@@ -84,7 +84,7 @@ test("a sign-in touches the roles of its user alone, in their servers alone, and
 	assert.equal((await bob.put(`/api/servers/${serverId}/members/carol/roles/${editors}`)).status, 204);
 	const other = await bob.createServer("Other");
 	const elsewhere = await bob.createRole(other.serverId, "editors");
-	const everyone = (await bob.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id ?? 0;
+	const { id: everyone } = await bob.everyoneOf(serverId);
 	for (const { roleMapping } of config.signIn.providers)
 		roleMapping?.roles.push(
 			{ value: "editors", serverId: other.serverId, roleId: elsewhere },

@@ -29,7 +29,7 @@ beforeEach(async () => {
 	await bob.join(serverId);
 	await cid.join(serverId);
 	managers = await ada.createRole(serverId, "Managers", { permissions: ["manage_roles", "manage_channels"] }, bob);
-	everyone = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id ?? 0;
+	({ id: everyone } = await ada.everyoneOf(serverId));
 	path = `/api/channels/${channelId}/overrides`;
 });
 

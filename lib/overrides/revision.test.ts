@@ -32,7 +32,7 @@ beforeEach(async () => {
 		({ name }) => name === "Managers",
 	);
 	await ada.put(`/api/servers/${serverId}/roles/order`, { roleIds: [managers?.id, keepers] });
-	everyone = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id ?? 0;
+	({ id: everyone } = await ada.everyoneOf(serverId));
 	groupId = (await ada.post(`/api/servers/${serverId}/groups`, { name: "Group" })).body.group?.id ?? 0;
 	channelId = await ada.createChannel(serverId, "contested", { groupId });
 	ofChannel = `/api/channels/${channelId}/overrides`;

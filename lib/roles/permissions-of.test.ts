@@ -33,7 +33,7 @@ after(() => world.close());
 /** A server before the one that is asked about, in which everybody may do more and bob ranks higher. */
 async function createOther(): Promise<number> {
 	const other = await ada.createServer("Other");
-	const everyone = (await ada.get(`/api/servers/${other.serverId}/roles`)).body.roles?.at(-1) ?? assert.fail();
+	const everyone = await ada.everyoneOf(other.serverId);
 	const permissions = [...everyone.permissions, "manage_roles"];
 	assert.equal((await ada.patch(`/api/roles/${everyone.id}`, { permissions })).status, 200);
 	for (const person of [bob, cid, eve]) await person.join(other.serverId);
@@ -72,7 +72,7 @@ test("each permission has its reason, in the server, in a channel and in a threa
 	assert.deepEqual(await reasonOf(cid, path("cid"), "manage_roles"), {
 		...{ permission: "manage_roles", allowed: false, rule: "default" },
 	});
-	const everyone = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id;
+	const { id: everyone } = await ada.everyoneOf(serverId);
 	assert.equal((await reasonOf(cid, path("cid", `?channelId=${channelId}`), "send_messages"))?.rule, "everyone");
 	const hiding = { permission: "send_messages", allowed: false, rule: "override", roleId: everyone, from: "channel" };
 	assert.deepEqual(await reasonOf(ada, path("cid", `?channelId=${hidden}`), "send_messages"), hiding);

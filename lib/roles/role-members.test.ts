@@ -90,7 +90,7 @@ test("a role that grants more than one may do oneself is not given", async () =>
 });
 
 test("@everyone is neither given nor taken", async () => {
-	const everyone = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id ?? 0;
+	const { id: everyone } = await ada.everyoneOf(serverId);
 	assertRefused(await ada.put(at("bob", everyone)), 403, "forbidden");
 	assertRefused(await ada.delete(`/api/roles/${everyone}/members`), 400, "invalid_request");
 	const taken = await ada.call("DELETE", `/api/roles/${everyone}/members`, { body: { usernames: ["bob"] } });
@@ -157,7 +157,7 @@ test("the members of a role come by page, and those of @everyone are all members
 	const second = (await ada.get(`/api/roles/${roleId}/members?limit=2&cursor=${first.nextCursor}`)).body;
 	assert.deepEqual([second.members?.map(({ user }) => user.username), second.nextCursor], [["cid"], null]);
 	assert.equal((await ada.get(`/api/roles/${roleId}/members?q=CI`)).body.members?.length, 1);
-	const everyone = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id;
+	const { id: everyone } = await ada.everyoneOf(serverId);
 	assert.equal((await ada.get(`/api/roles/${everyone}/members`)).body.members?.length, 3);
 });
 

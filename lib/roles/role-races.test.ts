@@ -83,7 +83,7 @@ test("an act waits for the end of its actor’s membership, and is refused as fo
 
 test("an act in a channel waits for the change that hides it, and finds no channel then", async () => {
 	const channelId = await ada.createChannel(serverId, "soon-hidden");
-	const everyone = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id ?? 0;
+	const { id: everyone } = await ada.everyoneOf(serverId);
 	const commit = await holdRoles(
 		serverId,
 		(tx) => tx`insert into overrides (channel_id, role_id, deny) values (${channelId}, ${everyone}, 1)`,
@@ -93,7 +93,7 @@ test("an act in a channel waits for the change that hides it, and finds no chann
 });
 
 test("copies in members and channels equal their roles and overrides, whatever happens at once", async () => {
-	const everyone = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1)?.id ?? 0;
+	const { id: everyone } = await ada.everyoneOf(serverId);
 	const channel = await ada.createChannel(serverId, "contested");
 	for (let round = 0; round < rounds; round++) {
 		const even = round % 2 === 0;

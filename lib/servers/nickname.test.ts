@@ -86,8 +86,8 @@ test("members change their own nickname, those who manage nicknames that of lowe
 	}
 	assertRefused(await rename(eve, serverId, bob, "x"), 403, "forbidden");
 	assertRefused(await rename(nobody, serverId, bob, "x"), 401, "unauthenticated");
-	const everyone = (await ada.get(`/api/servers/${serverId}/roles`)).body.roles?.at(-1);
-	await ada.patch(`/api/roles/${everyone?.id}`, { permissions: ["view_channel", "send_messages"] });
+	const { id: everyone } = await ada.everyoneOf(serverId);
+	await ada.patch(`/api/roles/${everyone}`, { permissions: ["view_channel", "send_messages"] });
 	assertRefused(await rename(bob, serverId, bob, "Bobby"), 403, "forbidden");
 	await renamed(ada, serverId, ada, "Boss");
 });

@@ -252,6 +252,12 @@ export class ApiClient {
 		return roleId;
 	}
 
+	/** The role that every member of a server has: the last in the order of roles. */
+	async everyoneOf(serverId: number): Promise<Role> {
+		const { text, body } = await this.get(`/api/servers/${serverId}/roles`);
+		return body.roles?.at(-1) ?? assert.fail(text);
+	}
+
 	/** Creates an invite to a server, and returns its code. */
 	async createInvite(serverId: number, wanted: object = {}): Promise<string> {
 		const { status, text, body } = await this.post(`/api/servers/${serverId}/invites`, wanted);
